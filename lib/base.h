@@ -1,0 +1,99 @@
+/* lib/base.h - memory, strings, growing arrays and maps.
+ *
+ * Allocation: memory exhaustion is not survivable for a daemon whose decisions must be whole, so the
+ * bt_*alloc family never returns NULL: it writes one sentence to stderr and aborts; the supervisor
+ * restarts the daemon. Every other failure is reported to the caller (lib/error.h).
+ * Ownership: x_free(NULL) is fine everywhere; a returned `char *` is the caller's to free(), a returned
+ * `const char *` is not. Output parameters are named ret_... and are untouched on failure. */
+#ifndef BATON_BASE_H
+#define BATON_BASE_H
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BT_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
+#define BT_COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* malloc, calloc, realloc, strdup, strndup that abort when memory is exhausted. bt_strdup(NULL) is NULL. */
+void *bt_alloc(size_t size);
+void *bt_zalloc(size_t size);
+void *bt_realloc(void *old, size_t size);
+char *bt_strdup(const char *s);
+char *bt_strndup(const char *s, size_t len);
+/* A new zeroed object of a type. */
+#define BT_NEW(type) ((type *)bt_zalloc(sizeof(type)))
+
+/* A new string printed as printf(3) would; never NULL. */
+char *bt_printf(const char *fmt, ...) BT_PRINTF(1, 2);
+char *bt_vprintf(const char *fmt, va_list ap) BT_PRINTF(1, 0);
+
+/* Whether two strings are the same; two NULLs are, a NULL and a string are not. */
+bool bt_streq(const char *a, const char *b);
+bool bt_strcaseeq(const char *a, const char *b);
+/* Whether s begins (ends) with the given text; false for NULL. */
+bool bt_starts(const char *s, const char *prefix);
+bool bt_ends(const char *s, const char *suffix);
+/* Natural order of ids as Pacemaker compares them in lists: digits inside a name compare as numbers ("rsc2" < "rsc10"). */
+int bt_numeric_strcmp(const char *a, const char *b);
+
+/* Reads the whole of s as a decimal int64; false (and *ret untouched) if it is not one or does not fit. */
+bool bt_parse_int(const char *s, int64_t *ret);
+/* Booleans as the ecosystem writes them: true/on/yes/y/1 and false/off/no/n/0, any case. False if s is neither. */
+bool bt_parse_bool(const char *s, bool *ret);
+/* bt_parse_bool with a value for NULL and for what is neither. */
+bool bt_is_true(const char *s, bool otherwise);
+
+/* A string that grows. Start with {0}; text is NULL until something was added. */
+struct bt_buf {
+    char *text;
+    size_t len, cap;
+};
+void bt_buf_add(struct bt_buf *b, const char *s);
+void bt_buf_addn(struct bt_buf *b, const char *s, size_t len);
+void bt_buf_addf(struct bt_buf *b, const char *fmt, ...) BT_PRINTF(2, 3);
+/* Adds s with &<>"' and control characters escaped for use inside an XML attribute or text. */
+void bt_buf_add_xml(struct bt_buf *b, const char *s);
+/* Takes the text out (never NULL; "" if nothing was added) and leaves the buffer empty. */
+char *bt_buf_take(struct bt_buf *b);
+void bt_buf_free(struct bt_buf *b);
+
+/* Growing typed arrays: BT_VEC(struct x) v = {0}; BT_PUSH(&v, item); v.v[i], v.n; BT_VEC_FREE(&v). */
+#define BT_VEC(type)                                                                                                   \
+    struct {                                                                                                           \
+        type *v;                                                                                                       \
+        size_t n, cap;                                                                                                 \
+    }
+#define BT_PUSH(vec, item)                                                                                             \
+    (bt_vec_grow((void **)&(vec)->v, sizeof *(vec)->v, (vec)->n, &(vec)->cap), (vec)->v[(vec)->n++] = (item))
+#define BT_VEC_FREE(vec) (free((vec)->v), (vec)->v = NULL, (vec)->n = (vec)->cap = 0)
+/* Makes room for one more element; only BT_PUSH calls it. */
+void bt_vec_grow(void **v, size_t size, size_t n, size_t *cap);
+
+/* A list of owned strings. */
+struct bt_strv {
+    char **v;
+    size_t n, cap;
+};
+void bt_strv_add(struct bt_strv *l, const char *s);
+bool bt_strv_has(const struct bt_strv *l, const char *s);
+/* Splits at any of the separator characters, dropping empty pieces. */
+void bt_strv_split(struct bt_strv *l, const char *s, const char *separators);
+void bt_strv_free(struct bt_strv *l);
+
+/* A map from string to pointer (libxml2's hash). It has no order: what must be deterministic keeps an
+ * array beside it. Keys are copied; values are the caller's. */
+struct bt_map;
+struct bt_map *bt_map_new(void);
+void *bt_map_get(const struct bt_map *m, const char *key); /* NULL if absent or m is NULL */
+void bt_map_put(struct bt_map *m, const char *key, void *value); /* replaces */
+void bt_map_del(struct bt_map *m, const char *key);
+size_t bt_map_size(const struct bt_map *m);
+void bt_map_free(struct bt_map *m);
+
+#endif

@@ -1,0 +1,46 @@
+/* lib/clock.h - time as values: monotonic and wall time are types of their own, durations are int64 milliseconds.
+ *
+ * Nothing here reads a clock: a time comes with an event (lib/loop_io.h reads the clocks at the edge). */
+#ifndef BATON_CLOCK_H
+#define BATON_CLOCK_H
+
+#include "lib/base.h"
+
+struct bt_mono { int64_t ms; }; /* milliseconds since an arbitrary point; never jumps; for timers */
+struct bt_wall { int64_t s; };  /* seconds since 1970-01-01 UTC; for what people and the CIB see */
+
+/* One instant, as each event carries it. */
+struct bt_now {
+    struct bt_mono mono;
+    struct bt_wall wall;
+};
+
+/* A duration as CIBs write it: a number with an optional unit (ms, msec, us, usec, s, sec, m, min, h, hr, d is
+ * not known; no unit is seconds), or an ISO 8601 duration ("PT1M30S"), blanks around it allowed.
+ * Result in milliseconds. False, *ret untouched, if s is neither or negative or too large. */
+bool bt_duration_ms(const char *s, int64_t *ret);
+/* bt_duration_ms with a value for NULL and for what can't be read. */
+int64_t bt_duration_ms_or(const char *s, int64_t otherwise_ms);
+
+/* ISO 8601 points in time ("2026-11-21 05:50:00Z", "2026-11-21T05:50:00+01:00", "2026-11-21", "2026-325",
+ * "2026-W47-6", "now" is for callers): local zone offset (seconds east of UTC) applies where none is written. */
+bool bt_iso8601_parse(const char *s, int32_t zone_s, struct bt_wall *ret);
+/* "2026-11-21 05:50:00Z" (zone_s 0) or with "+01:00". */
+char *bt_iso8601_text(struct bt_wall t, int32_t zone_s);
+/* An ISO 8601 duration ("P1DT2H", "PT5M", "P2W") added to a point in time with calendar rules for years and months. */
+bool bt_iso8601_add(struct bt_wall t, const char *duration, struct bt_wall *ret);
+
+/* Broken-down UTC date, proleptic Gregorian. */
+struct bt_date {
+    int year, month, day;        /* month, day from 1 */
+    int hour, minute, second;
+    int weekday;                 /* ISO: 1 = Monday .. 7 */
+    int yearday;                 /* from 1 */
+    int week, weekyear;          /* ISO week */
+};
+void bt_date_of(struct bt_wall t, int32_t zone_s, struct bt_date *ret);
+
+/* C-locale ctime() form without the newline, "Sat Nov 21 05:50:00 2026": cib-last-written, crm_mon. */
+char *bt_ctime_text(struct bt_wall t, int32_t zone_s);
+
+#endif

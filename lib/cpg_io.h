@@ -1,0 +1,52 @@
+/* lib/cpg_io.h - corosync: the closed process group that is the cluster's clock, quorum, and the node list.
+ *
+ * Messages of any size: larger ones than a CPG message are cut and put together again here, so that each is
+ * delivered whole, once, in one place of the total order, to every member (man cpg_overview). */
+#ifndef BATON_CPG_IO_H
+#define BATON_CPG_IO_H
+
+#include "lib/loop_io.h"
+
+struct bt_cpg_member {
+    uint32_t nodeid, pid;
+    int reason; /* of a departure: enum bt_cpg_reason */
+};
+enum bt_cpg_reason { BT_CPG_NONE, BT_CPG_LEAVE, BT_CPG_NODEDOWN, BT_CPG_PROCDOWN };
+
+struct bt_cpg_handlers {
+    void (*config)(void *ctx, const struct bt_cpg_member *members, size_t n_members,
+                   const struct bt_cpg_member *left, size_t n_left,
+                   const struct bt_cpg_member *joined, size_t n_joined);
+    void (*message)(void *ctx, uint32_t nodeid, uint32_t pid, const void *data, size_t len);
+    void (*lost)(void *ctx); /* corosync is gone */
+};
+
+struct bt_cpg;
+/* Joins the group. BT_EX_DISCONNECT when corosync does not run. */
+int bt_cpg_join(struct bt_loop *loop, const char *group, const struct bt_cpg_handlers *h, void *ctx,
+                struct bt_cpg **ret, struct bt_err *err);
+/* Queues a message to the group, self included, with agreed order; never blocks: what flow control refuses is
+ * kept and sent in order later. */
+void bt_cpg_send(struct bt_cpg *c, const void *data, size_t len);
+uint32_t bt_cpg_local_nodeid(const struct bt_cpg *c);
+/* Leaves the group after what was queued is sent (bounded by 1 s). */
+void bt_cpg_leave(struct bt_cpg *c);
+
+/* Quorum and corosync's own membership: called at once with the present state and at each change. */
+struct bt_quorum;
+int bt_quorum_watch(struct bt_loop *loop, void (*changed)(void *ctx, bool quorate, const uint32_t *nodeids, size_t n),
+                    void (*lost)(void *ctx), void *ctx, struct bt_quorum **ret, struct bt_err *err);
+void bt_quorum_free(struct bt_quorum *q);
+
+/* corosync.conf's node list, through cmap: nodelist.node.X.{nodeid,name,ring0_addr}; the name falls back to ring0_addr if that is no
+ * numeric address, else to uname for the local node. */
+struct bt_corosync_node {
+    uint32_t nodeid;
+    char *name;
+};
+int bt_corosync_nodes(struct bt_corosync_node **ret, size_t *ret_n, uint32_t *ret_local, struct bt_err *err);
+void bt_corosync_nodes_free(struct bt_corosync_node *nodes, size_t n);
+/* totem.cluster_name, "" if unset; the caller's to free. */
+char *bt_corosync_cluster_name(void);
+
+#endif

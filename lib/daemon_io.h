@@ -1,0 +1,23 @@
+/* lib/daemon_io.h - what every daemon's main does the same way: options, log, locks, being alone, ending on signals. */
+#ifndef BATON_DAEMON_IO_H
+#define BATON_DAEMON_IO_H
+
+#include "lib/loop_io.h"
+
+struct bt_daemon {
+    const char *name;      /* "crmd" */
+    struct bt_loop *loop;
+    bool foreground;
+    void (*terminate)(void *ctx); /* on SIGTERM or SIGINT */
+    void *ctx;
+};
+
+/* Parses the options that all daemons share (-f/--foreground, -V/--verbose, --version, -?/--help), opens the log, makes the loop, takes the lock
+ * /run/baton/NAME.lock (BT_EX_EXISTS and one sentence if a live process holds it), drops to hacluster where root is not needed (user may be NULL),
+ * routes SIGTERM/SIGINT to terminate. Returns 0 to go on, else the exit code to end with is -1 minus the result (help and version end with 0). */
+int bt_daemon_start(struct bt_daemon *d, int argc, char **argv, const char *purpose);
+/* Tells the supervisor that the daemon serves now (writes to the descriptor in BATON_READY_FD, if there is one). */
+void bt_daemon_ready(struct bt_daemon *d);
+void bt_daemon_end(struct bt_daemon *d);
+
+#endif

@@ -1,0 +1,13 @@
+/* lib/file_io.h - files, safely: whole reads, atomic durable writes, bounded. */
+#ifndef BATON_FILE_IO_H
+#define BATON_FILE_IO_H
+
+#include "lib/lib.h"
+
+/* Reads a file, a pipe or "-" (stdin) to its end, once, without seeking or asking for its size. BT_EX_NOINPUT. The text ends with a NUL. */
+int bt_file_read(const char *path, size_t max, char **ret, size_t *ret_len, struct bt_err *err);
+/* Writes path so that after a crash at any instant the old or the new content is there, whole: temporary
+ * file beside it, write, fsync, rename, fsync of the folder. */
+int bt_file_write_durable(const char *path, const void *data, size_t len, unsigned mode, struct bt_err *err);
+
+#endif

@@ -1,0 +1,30 @@
+/* lib/opkey.h - the composed names of the field: operation keys, transition keys and magics, agent names.
+ *
+ * Form of each as Pacemaker writes it in lrm_rsc_op (interfaces 3.4): they are contract with crm_mon, crmsh, pcs. */
+#ifndef BATON_OPKEY_H
+#define BATON_OPKEY_H
+
+#include "lib/base.h"
+
+/* "RSC_OPERATION_INTERVALMS", e.g. "web_monitor_10000". */
+char *bt_opkey(const char *rsc, const char *operation, int64_t interval_ms);
+/* The reverse; the operation is the last word before the interval that is a known one, "RSC_post_notify_start_0"
+ * style included. False if the key has not that form. Both strings are the caller's to free. */
+bool bt_opkey_parse(const char *key, char **ret_rsc, char **ret_operation, int64_t *ret_interval_ms);
+
+/* What a graph's action is known by: "ACTION:TRANSITION:TARGETRC:UUID", e.g. "3:7:0:0f1c...". */
+struct bt_transition_key {
+    int action, transition, target_rc;
+    char uuid[37]; /* of the DC's term */
+};
+char *bt_transition_key_text(const struct bt_transition_key *k);
+bool bt_transition_key_parse(const char *s, struct bt_transition_key *ret);
+
+/* "OPSTATUS:RC;TRANSITIONKEY", e.g. "0:0;3:7:0:0f1c...". */
+char *bt_transition_magic(int op_status, int rc, const char *transition_key);
+bool bt_transition_magic_parse(const char *s, int *ret_status, int *ret_rc, struct bt_transition_key *ret);
+
+/* "ocf:heartbeat:IPaddr2", "lsb:foo", "systemd:bar": the name of an agent from its three parts (provider may be NULL). */
+char *bt_agent_text(const char *standard, const char *provider, const char *type);
+
+#endif

@@ -1,0 +1,63 @@
+/* lib/xml.h - small helpers over libxml2: what every folder does with elements and attributes, once.
+ *
+ * Documents are xmlDoc *, freed with bt_xml_free(); elements belong to their document. Attribute values returned as
+ * const char * point into the document and live as long as the attribute. Names come from xml/names.h. */
+#ifndef BATON_XML_H
+#define BATON_XML_H
+
+#include <libxml/parser.h>
+#include <libxml/tree.h>
+
+#include "lib/base.h"
+#include "lib/error.h"
+
+/* Reads a document. No network, no external entities, no DTD loading, huge text refused; entities of the document itself are resolved within
+ * libxml2's limits. Error: BT_EX_DATAERR with line and what is wrong. `what` names the source in the sentence. */
+int bt_xml_parse(const char *text, size_t len, const char *what, xmlDoc **ret, struct bt_err *err);
+/* A new document with a root element of this name. */
+xmlDoc *bt_xml_doc(const char *root_name);
+/* A new document whose root is a deep copy of the element. */
+xmlDoc *bt_xml_doc_of(const xmlNode *n);
+void bt_xml_free(xmlDoc *doc);
+/* The root element; NULL only for a NULL document. */
+xmlNode *bt_xml_root(const xmlDoc *doc);
+
+/* The element as text. pretty: one element a line, indented by two, a newline at the end, as cibadmin prints; otherwise all on one line. */
+char *bt_xml_text(const xmlNode *n, bool pretty);
+
+bool bt_xml_is(const xmlNode *n, const char *name);             /* an element of that name; false for NULL */
+const char *bt_xml_name(const xmlNode *n);                      /* the element's name */
+const char *bt_xml_id(const xmlNode *n);                        /* its id attribute or NULL */
+const char *bt_xml_get(const xmlNode *n, const char *attr);     /* NULL if absent; n may be NULL */
+const char *bt_xml_get_or(const xmlNode *n, const char *attr, const char *otherwise);
+int64_t bt_xml_get_int(const xmlNode *n, const char *attr, int64_t otherwise);
+bool bt_xml_get_bool(const xmlNode *n, const char *attr, bool otherwise);
+
+void bt_xml_set(xmlNode *n, const char *attr, const char *value); /* NULL removes the attribute; keeps its place if present */
+void bt_xml_setf(xmlNode *n, const char *attr, const char *fmt, ...) BT_PRINTF(3, 4);
+void bt_xml_set_int(xmlNode *n, const char *attr, int64_t value);
+void bt_xml_set_bool(xmlNode *n, const char *attr, bool value);   /* "true", "false" */
+void bt_xml_copy_attrs(xmlNode *to, const xmlNode *from);         /* overwrites what both have */
+
+xmlNode *bt_xml_add(xmlNode *parent, const char *name);           /* a new last child */
+xmlNode *bt_xml_add_copy(xmlNode *parent, const xmlNode *n);      /* a deep copy as the last child */
+void bt_xml_remove(xmlNode *n);                                   /* unlinks and frees; n may be NULL */
+
+/* Child elements, in order; name NULL means any. */
+xmlNode *bt_xml_first(const xmlNode *parent, const char *name);
+xmlNode *bt_xml_next(const xmlNode *n, const char *name);
+#define bt_xml_each(child, parent, name)                                                                               \
+    for (xmlNode *child = bt_xml_first((parent), (name)); child != NULL; child = bt_xml_next(child, (name)))
+size_t bt_xml_count(const xmlNode *parent, const char *name);
+/* The first child of that name (NULL: any) whose attribute has the value. */
+xmlNode *bt_xml_find(const xmlNode *parent, const char *name, const char *attr, const char *value);
+/* Follows a path of child names from n ("configuration/resources"); NULL if a step is missing. */
+xmlNode *bt_xml_path(const xmlNode *n, const char *path);
+/* The same, creating what is missing. */
+xmlNode *bt_xml_ensure_path(xmlNode *n, const char *path);
+
+/* All element nodes that an XPath 1.0 expression selects (attributes and text yield their element), in document order, as an array that is the
+ * caller's to free(). BT_EX_DATAERR for a bad expression; no match is 0 with *ret_n 0. */
+int bt_xml_xpath(const xmlDoc *doc, const char *xpath, xmlNode ***ret, size_t *ret_n, struct bt_err *err);
+
+#endif

@@ -1,0 +1,124 @@
+/* cib/cib.h - the CIB as a document: versions, queries, changes, patches. Pure.
+ *
+ * A struct cib owns one XML document <cib>. Every change goes through cib_change(): it is checked, applied whole or not
+ * at all, given a version, and comes back as a patch (format 2, as cibadmin and crm_diff know it) that a replica
+ * applies with cib_patch(). Versions follow Pacemaker: a change below <configuration> (or to the root's own attributes
+ * that count) raises epoch and sets num_updates to 0; a change of <status> alone raises num_updates; admin_epoch is the administrator's.
+ *
+ * Requests, replies and notifications have one XML form each, used over IPC and CPG alike (cib_request_...).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BATON_CIB_H
+#define BATON_CIB_H
+
+#include "lib/lib.h"
+#include "xml/names.h"
+
+/* Versions ----------------------------------------------------------------------------------------------- */
+struct cib_version {
+    int64_t admin_epoch, epoch, num_updates;
+};
+/* < 0, 0, > 0: compared in the order admin_epoch, epoch, num_updates (Pacemaker Explained, "CIB properties"). */
+int cib_version_cmp(const struct cib_version *a, const struct cib_version *b);
+/* "0.5.12"; the caller's to free. */
+char *cib_version_text(const struct cib_version *v);
+
+/* The document ------------------------------------------------------------------------------------------- */
+struct cib;
+
+/* The feature set this build writes, and the newest schema it knows. */
+#define CIB_FEATURE_SET "3.16.2"
+#define CIB_SCHEMA_LATEST "pacemaker-3.9"
+
+/* An empty CIB with all required sections, version 0.0.0. */
+struct cib *cib_new(void);
+/* Takes over a document that was read from disk or from a peer (freed on failure too). Missing sections are added. BT_EX_CONFIG if it is no CIB. */
+int cib_from_doc(xmlDoc *doc, struct cib **ret, struct bt_err *err);
+void cib_free(struct cib *cib);
+/* The document, to read; valid and stable until the next change. */
+const xmlDoc *cib_doc(const struct cib *cib);
+struct cib_version cib_version(const struct cib *cib);
+/* Digest over the whole document, equal on two replicas exactly if the documents are (attribute order included). */
+const char *cib_digest(const struct cib *cib, char out[BT_DIGEST_TEXT]);
+
+/* Whether an element may stand as a CIB: root, sections, unique ids, references to existing ids. BT_EX_CONFIG with element, id, what is wrong. */
+int cib_validate(const xmlNode *cib, struct bt_err *err);
+
+/* Requests ----------------------------------------------------------------------------------------------- */
+/* X(NAME, text): what a request can ask for; the texts are what the ecosystem's traces and diffs say. */
+#define CIB_OP_LIST(X)                                                                                                 \
+    X(QUERY, "cib_query")                                                                                              \
+    X(CREATE, "cib_create")                                                                                            \
+    X(MODIFY, "cib_modify")                                                                                            \
+    X(REPLACE, "cib_replace")                                                                                          \
+    X(DELETE, "cib_delete")                                                                                            \
+    X(PATCH, "cib_apply_diff")                                                                                         \
+    X(ERASE, "cib_erase")                                                                                              \
+    X(BUMP, "cib_bump")                                                                                                \
+    X(UPGRADE, "cib_upgrade")
+
+enum cib_op {
+#define X(name, text) CIB_OP_##name,
+    CIB_OP_LIST(X)
+#undef X
+};
+const char *cib_op_text(enum cib_op op);
+
+enum cib_flag {
+    CIB_CAN_CREATE = 1,   /* modify, replace: create what is missing (cibadmin --allow-create) */
+    CIB_MULTIPLE = 2,     /* delete: all that match the XPath (--delete-all) */
+    CIB_NO_CHILDREN = 4,  /* query: the element without its children (--no-children) */
+    CIB_SCORE_UPDATE = 8, /* modify: attribute values of the form "value++" and "value+=N" are sums (Pacemaker: --score) */
+    CIB_FORCE = 16,       /* skip the validation against the schema, not the document's own integrity */
+};
+
+struct cib_request {
+    enum cib_op op;
+    const char *section; /* "resources", "configuration", "status" ...; NULL: inferred from xml's name, or the whole */
+    const char *xpath;   /* NULL, or what to query, delete, or where to create below/replace/modify */
+    const xmlNode *xml;  /* the data; NULL where none is needed */
+    unsigned flags;
+    /* Who asks; written to the root's update-origin, update-client, update-user with a configuration change. */
+    const char *origin, *client, *user;
+};
+
+/* Message form: <cib_request op section xpath flags origin client user [id]> with the data as only child. The parsed request points into
+ * the element. BT_EX_PROTOCOL for rubbish. */
+xmlDoc *cib_request_to_xml(const struct cib_request *rq);
+int cib_request_from_xml(const xmlNode *n, struct cib_request *ret, struct bt_err *err);
+
+/* Answers a query with a new document: the element that matched; <xpath-query> around several. BT_EX_NOSUCH. */
+int cib_query(const struct cib *cib, const struct cib_request *rq, xmlDoc **ret, struct bt_err *err);
+
+/* What a change did. */
+struct cib_changed {
+    struct cib_version from, to;
+    bool configuration; /* anything below <configuration> changed (must be on disk before it is acknowledged) */
+    xmlDoc *patch;      /* <diff format="2" digest=...>, NULL if nothing changed; the caller's to free */
+};
+
+/* Applies a change whole, or leaves the document as it was. Errors as Pacemaker's: BT_EX_NOSUCH (modify, delete, replace of what is not there), BT_EX_EXISTS
+ * (create of what is there), BT_EX_OLD (replace or patch of an older version), BT_EX_CONFIG (result not valid), BT_EX_DATAERR. Cost grows with the change, not with the document,
+ * but for replace and schema validation. now: for cib-last-written. */
+int cib_change(struct cib *cib, const struct cib_request *rq, struct bt_wall now, struct cib_changed *ret,
+               struct bt_err *err);
+
+/* Patches ------------------------------------------------------------------------------------------------ */
+/* The patch that makes `to` of `from` (NULL if they are equal); with_version: includes <version> with source and target. Works on any element, as crm_diff does. */
+xmlDoc *cib_patch_make(const xmlNode *from, const xmlNode *to, bool with_version);
+/* Applies a patch made by another replica, whole or not at all. BT_EX_OLD: its source is not our version; BT_EX_DIGEST: the result is not
+ * what the maker had (the caller asks for the whole document). ret may be NULL. */
+int cib_patch(struct cib *cib, const xmlNode *patch, struct cib_changed *ret, struct bt_err *err);
+/* The same on a bare document without version checks (crm_diff --patch). */
+int cib_patch_apply_raw(xmlDoc *doc, const xmlNode *patch, struct bt_err *err);
+
+/* Reading convenience, used everywhere ---------------------------------------------------------------------- */
+/* <configuration> child or <status> of a CIB document by name; NULL if missing. */
+xmlNode *cib_section(const xmlDoc *doc, const char *name);
+/* The value of a cluster option from crm_config (sets in order of score, first that has it wins; rules ignored here), the option
+ * table's default when it is not set; NULL if unknown. */
+const char *cib_option(const xmlDoc *doc, const char *name);
+/* The node_state of a node (by uname) or NULL. */
+xmlNode *cib_node_state(const xmlDoc *doc, const char *uname);
+
+#endif

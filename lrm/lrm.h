@@ -1,0 +1,95 @@
+/* lrm/lrm.h - the local resource manager's core: which operation runs when, and what is known of each resource here. Pure.
+ *
+ * lrm_step(state, event, effects): requests and results in; programs to run, timers, answers and log lines out. It keeps, for each resource of this node,
+ * the queue of operations (never two at once of one resource), the recurring monitors, and the history as the CIB shows it
+ * (<lrm_resource> with <lrm_rsc_op>, Pacemaker's attributes), so that crmd can crash, come back, and pull it. The daemon is lrm/lrmd.c.
+ *
+ * Messages (XML documents; the same over IPC and in the simulation), crmd -> lrmd:
+ *   <lrm_exec> with the graph's <rsc_op> as only child (operation, operation_key, transition_key via @transition-key, <primitive>, <attributes>)
+ *   <lrm_cancel rsc= operation= interval=/>            a recurring operation ends; answered by <lrm_cancelled> with the same attributes and rc
+ *   <lrm_delete rsc=/>                                 forget the resource (refused while it has an operation in flight: it is done after it); <lrm_deleted rsc=/>
+ *   <lrm_query/>                                       answered by <lrm_state><lrm_resources>...</lrm_resources></lrm_state>
+ *   <lrm_fail rsc= />                                  record a failed monitor, as crm_resource --fail asks
+ *   <lrm_subscribe/>                                   this client gets the results from now on (one crmd at a time; a new one replaces the old)
+ * lrmd -> crmd:
+ *   <lrm_result> with <lrm_resource id class provider type><lrm_rsc_op .../></lrm_resource>   an operation ended (recurring ones: the first
+ *                                                       result and each that differs from the one before)
+ * Results that nobody was there to hear are in the history; nothing is lost with the client.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BATON_LRM_H
+#define BATON_LRM_H
+
+#include "cib/cib.h"
+
+struct lrm;
+
+struct lrm_config {
+    const char *node;         /* uname, for on_node */
+    unsigned max_children;    /* operations at once on this node (node-action-limit; Pacemaker's default: twice the cores) */
+};
+struct lrm *lrm_new(const struct lrm_config *cfg);
+void lrm_free(struct lrm *lrm);
+
+/* What the daemon must run for one operation of a resource. Strings belong to the effect. */
+struct lrm_run {
+    uint64_t token;          /* comes back in LRM_EV_DONE */
+    char *standard, *provider, *type; /* "ocf", "heartbeat", "IPaddr2"; "stonith", NULL, "fence_x": */
+    char *rsc;
+    char *action;            /* "start", "monitor", "meta-data" ... */
+    struct bt_strv env;      /* "NAME=value": all that comes from the resource and operation (OCF_*, interfaces 2.2), in order; the daemon adds PATH and the like */
+    int64_t timeout_ms;
+};
+
+enum lrm_event_kind {
+    LRM_EV_REQUEST, /* a message of a client */
+    LRM_EV_DONE,    /* a program ended */
+    LRM_EV_TIMER,   /* a timer that an effect set has fired */
+    LRM_EV_CLIENT_GONE,
+};
+
+struct lrm_event {
+    enum lrm_event_kind kind;
+    struct bt_now now;
+    uint64_t client;        /* REQUEST, CLIENT_GONE */
+    const xmlNode *request; /* REQUEST */
+    uint64_t token;         /* DONE, TIMER */
+    /* DONE: */
+    enum bt_opstatus status; /* DONE, TIMEOUT, ERROR, NOT_INSTALLED, ... */
+    int rc;                  /* enum bt_ocf, as the agent's class maps it */
+    const char *exit_reason; /* NULL or what followed ocf-exit-reason: last */
+    const char *output;      /* stdout, bounded */
+    int64_t exec_ms;
+};
+
+enum lrm_effect_kind { LRM_FX_RUN, LRM_FX_KILL, LRM_FX_TIMER_SET, LRM_FX_TIMER_CANCEL, LRM_FX_SEND, LRM_FX_LOG };
+
+struct lrm_effect {
+    enum lrm_effect_kind kind;
+    struct lrm_run run;      /* RUN */
+    uint64_t token;          /* KILL, TIMER_SET, TIMER_CANCEL */
+    int64_t delay_ms;        /* TIMER_SET */
+    uint64_t client;         /* SEND */
+    xmlDoc *message;         /* SEND */
+    enum bt_level level;     /* LOG */
+    char *text;              /* LOG */
+};
+struct lrm_effects {
+    struct lrm_effect *v;
+    size_t n, cap;
+};
+
+/* Effects are added in the order in which they must be performed. */
+void lrm_step(struct lrm *lrm, const struct lrm_event *ev, struct lrm_effects *fx);
+/* Frees the effects' contents and empties the list (messages and strings that the caller took must be set to NULL by it). */
+void lrm_effects_clear(struct lrm_effects *fx);
+
+/* The history as the CIB shows it: a new <lrm id=node><lrm_resources> document. */
+xmlDoc *lrm_history(const struct lrm *lrm);
+/* Takes over a saved history after a restart of the daemon: recurring monitors are armed again, operations that were in flight are recorded as failed with status
+ * BT_OP_ERROR (their outcome is not known), so that the policy engine recovers or probes them. */
+int lrm_restore(struct lrm *lrm, const xmlNode *saved, struct bt_now now, struct lrm_effects *fx, struct bt_err *err);
+/* The state that lrm_restore() takes; the daemon keeps it in /run, so it ends with the boot, as the services do. */
+xmlDoc *lrm_save(const struct lrm *lrm);
+
+#endif

@@ -1,0 +1,121 @@
+/* crmd/crmd.h - the controller's core: membership, election, join, the CIB's replicas, the transition engine. Pure.
+ *
+ * crmd_step(state, event, effects) is the whole controller of one node; N of them make a cluster, in real life over one CPG group and in
+ * tests/sim inside one process. The daemon is crmd/crmd.c (main) with crmd/crmd_io.c.
+ *
+ * The protocol (messages of one CPG group, agreed order, XML; crmd/message.h lists them):
+ *   1. View. CPG says who is in the group. Every member multicasts <hello> for that view: name, feature set, uptime, the highest term it knows, whether it
+ *      is DC in it, the versions and digest of its CIB. When the hellos of all members of the view have been delivered, all know the same.
+ *   2. Election. All compute the same DC from these hellos, without a vote, by this rule, first difference wins: the oldest feature set leads (rolling
+ *      upgrades); who is DC in the highest term stays; the longest uptime (in steps of 1 s); the lowest nodeid. The term is the highest known + 1 whenever the DC
+ *      changes or partitions merge. Every later message of a DC carries its term; those of another term are ignored.
+ *   3. Join. The member with the newest configuration (admin_epoch, epoch; ties: the DC, then the lowest nodeid) offers it if the DC's is older; the DC takes configuration
+ *      from there, status from itself, and sends <cib-whole> if any replica differs. Each member answers with <lrm-state>: what its
+ *      LRM holds. The DC writes node_state (in_ccm, crmd, join, expected) and the history, then goes to S_POLICY_ENGINE.
+ *   4. Replication. A change is multicast as <cib-change origin seq> by the member whose client asks; the DC applies it and multicasts <cib-patch origin seq rc
+ *      patch digest>; every replica applies it in delivery order. A replica that can't asks for the whole (<cib-ask>). A change of configuration is saved by every member,
+ *      who then multicasts <cib-saved version>; the origin answers its client when all members of the view have it on disk; a status change when its patch is delivered.
+ *      Each replica remembers the last seq applied of each origin; a change whose DC died is sent again and never applied twice.
+ *   5. Plan and walk. The DC gives the CIB to the policy engine, gets a graph, walks it (crmd/transition.h): <do node=...> tells a member to give an operation to its LRM; <lrm-result> comes
+ *      back to the DC, which writes it into the CIB. Any relevant change that the graph did not cause aborts the walk and plans anew.
+ *   6. Loss. A member that leaves the group while corosync still holds its node is given a grace time (CRMD_GRACE_MS) to come back: its crmd was restarted by the
+ *      supervisor; nothing is fenced, no action is sent to it meanwhile, plans wait. When corosync has lost the node, or the grace is over, the DC writes it as lost and the policy engine decides (fencing).
+ *   7. Shutdown. A member asks (<shutdown>), the DC sets its transient attribute `shutdown`, the policy engine moves its resources away and ends with
+ *      do_shutdown for it; then it leaves the group and its departure is expected.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BATON_CRMD_H
+#define BATON_CRMD_H
+
+#include "cib/cib.h"
+
+#define CRMD_GRACE_MS 10000 /* a crashed crmd is back within 1 s; the supervisor gives up well before */
+
+struct crmd;
+
+struct crmd_node {
+    uint32_t id;
+    char *name;
+};
+struct crmd_config {
+    uint32_t nodeid;                /* this node's, from corosync */
+    const char *name;               /* its uname */
+    const struct crmd_node *nodes;  /* corosync.conf's node list, self included */
+    size_t n_nodes;
+    const char *cluster_name;       /* "" if corosync.conf names none */
+    const char *uuid;               /* random; names this run in transition keys */
+};
+
+/* Takes the CIB. */
+struct crmd *crmd_new(const struct crmd_config *cfg, struct cib *cib);
+void crmd_free(struct crmd *c);
+
+/* Events ------------------------------------------------------------------------------------------------ */
+enum crmd_event_kind {
+    CRMD_EV_VIEW,         /* the group's members changed */
+    CRMD_EV_QUORUM,       /* corosync's membership or quorum changed */
+    CRMD_EV_MESSAGE,      /* a message of the group was delivered */
+    CRMD_EV_TIMER,
+    CRMD_EV_CLIENT,       /* a request over IPC "cib" or "crmd" */
+    CRMD_EV_CLIENT_GONE,
+    CRMD_EV_LRM_UP, CRMD_EV_LRM, CRMD_EV_LRM_DOWN,          /* lrmd: connected, a message, lost */
+    CRMD_EV_FENCER_UP, CRMD_EV_FENCER, CRMD_EV_FENCER_DOWN, /* stonithd */
+    CRMD_EV_PLAN,         /* the policy engine answered; doc NULL: it crashed or could not be reached */
+    CRMD_EV_SAVED,        /* a write of the CIB ended */
+    CRMD_EV_SHUTDOWN,     /* the supervisor asks for an orderly end */
+};
+
+struct crmd_event {
+    enum crmd_event_kind kind;
+    struct bt_now now;
+    /* VIEW: the group's nodeids, sorted. QUORUM: corosync's. */
+    const uint32_t *members;
+    size_t n_members;
+    bool quorate;          /* QUORUM */
+    uint32_t from;         /* MESSAGE: sender's nodeid */
+    const xmlNode *doc;    /* MESSAGE, CLIENT, LRM, FENCER, PLAN: root element, the caller's */
+    uint64_t client;       /* CLIENT, CLIENT_GONE */
+    const char *user;      /* CLIENT: name of the peer's user */
+    uint64_t token;        /* TIMER */
+    struct cib_version saved; /* SAVED */
+    const char *failure;   /* SAVED: NULL, or why it failed */
+};
+
+/* Effects, to be performed in order ------------------------------------------------------------------------ */
+enum crmd_effect_kind {
+    CRMD_FX_SEND,   /* doc to the group */
+    CRMD_FX_REPLY,  /* doc to a client */
+    CRMD_FX_LRM,    /* doc to lrmd (lrm/lrm.h) */
+    CRMD_FX_FENCER, /* doc to stonithd (fencing/fencing.h) */
+    CRMD_FX_PLAN,   /* doc (<pe_request id now><cib/></pe_request>) to the policy engine */
+    CRMD_FX_SAVE,   /* write crmd_cib() durably; answered by CRMD_EV_SAVED with the version that was written */
+    CRMD_FX_TIMER_SET, CRMD_FX_TIMER_CANCEL,
+    CRMD_FX_LOG,
+    CRMD_FX_EXIT,   /* leave the group and end with `code` */
+};
+struct crmd_effect {
+    enum crmd_effect_kind kind;
+    xmlDoc *doc;
+    uint64_t client;
+    uint64_t token;
+    int64_t delay_ms;
+    enum bt_level level;
+    char *text;
+    int code;
+};
+struct crmd_effects {
+    struct crmd_effect *v;
+    size_t n, cap;
+};
+void crmd_step(struct crmd *c, const struct crmd_event *ev, struct crmd_effects *fx);
+/* Frees the effects' contents (a caller that took doc or text sets it to NULL) and empties the list. */
+void crmd_effects_clear(struct crmd_effects *fx);
+
+/* What it shows ------------------------------------------------------------------------------------------- */
+const struct cib *crmd_cib(const struct crmd *c);   /* this replica */
+const char *crmd_state_name(const struct crmd *c);  /* "S_IDLE" */
+bool crmd_is_dc(const struct crmd *c);
+uint32_t crmd_dc(const struct crmd *c);             /* nodeid, 0: none known */
+int64_t crmd_term(const struct crmd *c);
+
+#endif

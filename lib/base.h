@@ -42,7 +42,8 @@ bool bt_ends(const char *s, const char *suffix);
 /* Natural order of ids as Pacemaker compares them in lists: digits inside a name compare as numbers ("rsc2" < "rsc10"). */
 int bt_numeric_strcmp(const char *a, const char *b);
 
-/* Reads the whole of s as a decimal int64; false (and *ret untouched) if it is not one or does not fit. */
+/* Reads the whole of s, blanks around it allowed, as a decimal int64; false (and *ret untouched) if it is not one or
+ * does not fit. */
 bool bt_parse_int(const char *s, int64_t *ret);
 /* Booleans as the ecosystem writes them: true/on/yes/y/1 and false/off/no/n/0, any case. False if s is neither. */
 bool bt_parse_bool(const char *s, bool *ret);
@@ -57,8 +58,11 @@ struct bt_buf {
 void bt_buf_add(struct bt_buf *b, const char *s);
 void bt_buf_addn(struct bt_buf *b, const char *s, size_t len);
 void bt_buf_addf(struct bt_buf *b, const char *fmt, ...) BT_PRINTF(2, 3);
-/* Adds s with &<>"' and control characters escaped for use inside an XML attribute or text. */
+/* Adds s with &<>" and control characters escaped for use inside an XML attribute or text. What XML 1.0 can't hold
+ * (other control characters, bytes that are no UTF-8) becomes U+FFFD, so that the document stays readable. */
 void bt_buf_add_xml(struct bt_buf *b, const char *s);
+/* The number of bytes of the character at s that XML 1.0 allows (UTF-8); 0 if there is none at s. */
+size_t bt_xml_char_len(const char *s);
 /* Takes the text out (never NULL; "" if nothing was added) and leaves the buffer empty. */
 char *bt_buf_take(struct bt_buf *b);
 void bt_buf_free(struct bt_buf *b);
@@ -70,10 +74,10 @@ void bt_buf_free(struct bt_buf *b);
         size_t n, cap;                                                                                                 \
     }
 #define BT_PUSH(vec, item)                                                                                             \
-    (bt_vec_grow((void **)&(vec)->v, sizeof *(vec)->v, (vec)->n, &(vec)->cap), (vec)->v[(vec)->n++] = (item))
+    ((vec)->v = bt_vec_grow((vec)->v, sizeof *(vec)->v, (vec)->n, &(vec)->cap), (vec)->v[(vec)->n++] = (item))
 #define BT_VEC_FREE(vec) (free((vec)->v), (vec)->v = NULL, (vec)->n = (vec)->cap = 0)
-/* Makes room for one more element; only BT_PUSH calls it. */
-void bt_vec_grow(void **v, size_t size, size_t n, size_t *cap);
+/* Makes room for one more element and returns the array's new place; only BT_PUSH calls it. */
+void *bt_vec_grow(void *v, size_t size, size_t n, size_t *cap);
 
 /* A list of owned strings. */
 struct bt_strv {

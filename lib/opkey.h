@@ -8,8 +8,9 @@
 
 /* "RSC_OPERATION_INTERVALMS", e.g. "web_monitor_10000". */
 char *bt_opkey(const char *rsc, const char *operation, int64_t interval_ms);
-/* The reverse; the operation is the last word before the interval that is a known one, "RSC_post_notify_start_0"
- * style included. False if the key has not that form. Both strings are the caller's to free. */
+/* The reverse: the operation is the last word before the interval, or migrate_to, migrate_from, and "notify" for
+ * the keys of notifications ("RSC_post_notify_start_0"). False if the key has not that form. Both strings are the
+ * caller's to free. */
 bool bt_opkey_parse(const char *key, char **ret_rsc, char **ret_operation, int64_t *ret_interval_ms);
 
 /* What a graph's action is known by: "ACTION:TRANSITION:TARGETRC:UUID", e.g. "3:7:0:0f1c...". */

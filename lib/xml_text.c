@@ -1,0 +1,136 @@
+/* lib/xml_text.c - documents from text and to text (see xml.h).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "lib/xml.h"
+
+#include <libxml/parserInternals.h>
+
+/* What the parser's callbacks need to know of this one parse. */
+struct parse_state {
+    entityDeclSAXFunc entity_decl; /* libxml2's own */
+    bool external;                 /* the document names something outside itself */
+};
+
+/* Stands before libxml2's handler: an entity of another file or server ends the parse, so that a document can never
+ * make a daemon read a file or open a connection. */
+static void entity_declared(void *ctx, const xmlChar *name, int type, const xmlChar *public_id,
+                            const xmlChar *system_id, xmlChar *content)
+{
+    xmlParserCtxt *parser = ctx;
+    struct parse_state *state = parser->_private;
+    if (public_id == NULL && system_id == NULL) {
+        state->entity_decl(ctx, name, type, public_id, system_id, content);
+        return;
+    }
+    state->external = true;
+    xmlStopParser(parser);
+}
+
+static int parse_failure(const xmlParserCtxt *parser, const struct parse_state *state, const char *what,
+                         struct bt_err *err)
+{
+    if (state->external)
+        return bt_fail(err, BT_EX_DATAERR, "%s: refused, because it declares an external entity", what);
+    const xmlError *e = xmlCtxtGetLastError((xmlParserCtxt *)parser);
+    if (e == NULL || e->message == NULL)
+        return bt_fail(err, BT_EX_DATAERR, "%s: not an XML document", what);
+    int len = (int)strcspn(e->message, "\n");
+    return bt_fail(err, BT_EX_DATAERR, "%s: line %d: %.*s", what, e->line, len, e->message);
+}
+
+int bt_xml_parse(const char *text, size_t len, const char *what, xmlDoc **ret, struct bt_err *err)
+{
+    if (len > INT32_MAX)
+        return bt_fail(err, BT_EX_DATAERR, "%s: too large (%zu bytes)", what, len);
+    struct parse_state state = {0};
+    xmlParserCtxt *parser = xmlNewParserCtxt();
+    parser->_private = &state;
+    state.entity_decl = parser->sax->entityDecl;
+    parser->sax->entityDecl = entity_declared;
+    xmlDoc *doc = xmlCtxtReadMemory(parser, text, (int)len, NULL, NULL,
+                                    XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOBLANKS |
+                                        XML_PARSE_NOENT | XML_PARSE_NOCDATA | XML_PARSE_COMPACT);
+    int rc = 0;
+    if (doc == NULL || state.external || bt_xml_root(doc) == NULL) {
+        rc = parse_failure(parser, &state, what, err);
+        bt_xml_free(doc);
+    } else {
+        *ret = doc;
+    }
+    xmlFreeParserCtxt(parser);
+    return rc;
+}
+
+static void indent(struct bt_buf *b, int depth)
+{
+    for (int i = 0; i < depth; i++)
+        bt_buf_addn(b, "  ", 2);
+}
+
+/* Whether the element holds text: then its content is kept as it is, on one line. */
+static bool holds_text(const xmlNode *n)
+{
+    for (const xmlNode *child = n->children; child != NULL; child = child->next)
+        if (child->type == XML_TEXT_NODE || child->type == XML_CDATA_SECTION_NODE)
+            return true;
+    return false;
+}
+
+static void write_node(struct bt_buf *b, const xmlNode *n, bool pretty, int depth);
+
+static void write_start(struct bt_buf *b, const xmlNode *n)
+{
+    bt_buf_addn(b, "<", 1);
+    bt_buf_add(b, bt_xml_name(n));
+    for (const xmlAttr *a = n->properties; a != NULL; a = a->next) {
+        bt_buf_addn(b, " ", 1);
+        bt_buf_add(b, (const char *)a->name);
+        bt_buf_addn(b, "=\"", 2);
+        if (a->children != NULL && a->children->content != NULL)
+            bt_buf_add_xml(b, (const char *)a->children->content);
+        bt_buf_addn(b, "\"", 1);
+    }
+}
+
+static void write_element(struct bt_buf *b, const xmlNode *n, bool pretty, int depth)
+{
+    write_start(b, n);
+    if (n->children == NULL) {
+        bt_buf_addn(b, "/>", 2);
+        return;
+    }
+    bool lines = pretty && !holds_text(n);
+    bt_buf_add(b, lines ? ">\n" : ">");
+    for (const xmlNode *child = n->children; child != NULL; child = child->next)
+        write_node(b, child, lines, depth + 1);
+    if (lines)
+        indent(b, depth);
+    bt_buf_addn(b, "</", 2);
+    bt_buf_add(b, bt_xml_name(n));
+    bt_buf_addn(b, ">", 1);
+}
+
+static void write_node(struct bt_buf *b, const xmlNode *n, bool pretty, int depth)
+{
+    const char *content = (const char *)n->content;
+    if (n->type != XML_ELEMENT_NODE && n->type != XML_COMMENT_NODE && n->type != XML_TEXT_NODE &&
+        n->type != XML_CDATA_SECTION_NODE)
+        return;
+    if (pretty)
+        indent(b, depth);
+    if (n->type == XML_ELEMENT_NODE)
+        write_element(b, n, pretty, depth);
+    else if (n->type == XML_COMMENT_NODE)
+        bt_buf_addf(b, "<!--%s-->", content != NULL ? content : "");
+    else if (content != NULL)
+        bt_buf_add_xml(b, content);
+    if (pretty)
+        bt_buf_addn(b, "\n", 1);
+}
+
+char *bt_xml_text(const xmlNode *n, bool pretty)
+{
+    struct bt_buf b = {0};
+    write_node(&b, n, pretty, 0);
+    return bt_buf_take(&b);
+}

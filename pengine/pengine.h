@@ -1,0 +1,186 @@
+/* pengine/pengine.h - the policy engine's one public header: graph = schedule(cib, now), and the status of a cluster
+ * as const structs. Everything here is pure: no clock, file, socket or log; the time is an argument.
+ *
+ * Three ways in:
+ *   pe_status_new()  reads a CIB into a model (nodes, resources, what runs where, failures): crm_mon, crm_resource
+ *   pe_run_new()     the same and then decides: placement, plan, graph: crm_simulate, crm explain
+ *   pe_schedule()    one call from CIB to transition graph: the pengine daemon, the simulation
+ * The CIB document must outlive what was made from it: strings point into it. Everything else belongs to the model or
+ * run and lives until it is freed; nothing has to be freed one by one. Structs are read-only for callers. */
+#ifndef BATON_PENGINE_H
+#define BATON_PENGINE_H
+
+#include "lib/lib.h"
+
+/* A resolved set of name/value pairs (instance or meta attributes, node attributes), in order of name. */
+struct pe_attr { const char *name, *value; };
+struct pe_attrs { struct pe_attr *v; size_t n, cap; };
+/* The value, or NULL. */
+const char *pe_attr_get(const struct pe_attrs *a, const char *name);
+
+/* A node, in order of name within struct pe_model. */
+struct pe_node {
+    const char *name, *id;
+    int index;               /* its place in pe_model.nodes and in every table by node */
+    bool online;             /* member of the cluster, its controller answers */
+    bool standby, standby_onfail, maintenance, pending, shutdown, unclean, expected_up, is_dc;
+    bool seen;               /* there is a node_state for it */
+    bool ping;               /* type="ping": never runs resources */
+    bool remote;             /* remote or guest node: not supported, never used */
+    bool terminate;          /* fencing was asked for by the terminate attribute */
+    bool unfenced;           /* has a non-zero #node-unfenced attribute */
+    bool discovery;          /* resource-discovery-enabled is not false */
+    bool priority_delay;     /* lost: priority-fencing-delay applies if it has to be fenced */
+    const char *fence_reason;/* why it is unclean, NULL if it is not */
+    int health;              /* -1 red, 0 yellow, 1 green (by its #health attributes) */
+    int base_score;          /* added to each resource's score here (node health) */
+    int priority;            /* sum of the priorities of what runs here (priority-fencing-delay) */
+    struct pe_attrs attrs;   /* permanent and transient attributes with the built-in #uname, #id, #kind, #is_dc ... */
+    struct pe_attrs utilization;
+    const xmlNode *state;    /* node_state or NULL */
+};
+
+enum pe_kind { PE_PRIMITIVE, PE_GROUP, PE_CLONE, PE_BUNDLE };
+enum pe_on_fail {
+    PE_FAIL_IGNORE, PE_FAIL_RESTART, PE_FAIL_DEMOTE, PE_FAIL_STOP, PE_FAIL_BLOCK, PE_FAIL_RESTART_CONTAINER,
+    PE_FAIL_STANDBY, PE_FAIL_FENCE
+};
+
+/* A set of nodes that keeps the order in which they were added. */
+struct pe_nodes { const struct pe_node **v; size_t n, cap; };
+bool pe_nodes_has(const struct pe_nodes *l, const struct pe_node *n);
+
+/* What is known of one resource on one node from its history. */
+struct pe_history;
+
+/* A resource, or an instance of a clone ("web:0"), or a member of an instance of a cloned group. */
+struct pe_rsc {
+    const char *id;          /* with the instance number, if it is one */
+    const char *config_id;   /* as configured */
+    const char *history_id;  /* the id under which its history was found (anonymous clones: often "web"), or NULL */
+    int index;               /* its place in pe_model.rscs: a parent comes before its children */
+    enum pe_kind kind;
+    const char *standard, *provider, *type; /* of a primitive; provider may be NULL */
+    struct pe_rsc *parent;   /* group or clone; NULL at the top */
+    struct pe_rsc **children;
+    size_t n_children;
+    int instance;            /* number of a clone's instance (also on members of a cloned group), else -1 */
+
+    enum bt_role role;       /* present role */
+    enum bt_role target_role;/* configured; BT_ROLE_UNKNOWN if none */
+    struct pe_nodes active_on; /* nodes where it is active, in order of the status section */
+    struct pe_nodes known_on;  /* nodes where it was probed */
+    struct pe_nodes dangling;  /* nodes where a migration left something behind */
+    const struct pe_node *pending_node;     /* where an operation is under way */
+    const char *pending_task;               /* its name or NULL */
+    const struct pe_node *migrate_source, *migrate_target; /* of a migration that is half done */
+    const struct pe_node *lock_node;        /* shutdown lock */
+
+    bool managed, maintenance, blocked, failed, failure_ignored, orphan, critical;
+    bool unique;             /* false for instances of anonymous clones */
+    bool notify, ordered, interleave, promotable, allow_migrate, colocated;
+    bool fence_device, needs_fencing, needs_quorum, needs_unfencing;
+    bool start_pending, stop_needed; /* a failure asks for a stop (not only for a demote) */
+    bool unexpectedly_active;
+    bool removed_when_stopped; /* orphan instance of a clone: vanishes once it is stopped */
+    int clone_max, clone_node_max, clone_min, promoted_max, promoted_node_max;
+    int priority, stickiness, migration_threshold;
+    int64_t failure_timeout_ms;
+    enum pe_on_fail on_fail; /* the gravest that its failures ask for */
+    struct pe_attrs meta;    /* all meta attributes with inheritance and defaults */
+    struct pe_attrs utilization;
+    const xmlNode *xml, *template_xml; /* template_xml may be NULL */
+    const struct pe_history *history;  /* private */
+};
+
+/* A failed operation of the history (crm_mon's "Failed Resource Actions"). op is the lrm_rsc_op. */
+struct pe_failure { const struct pe_rsc *rsc; const char *rsc_id; const struct pe_node *node; const xmlNode *op; };
+
+/* A -INFINITY location constraint (crm_mon's bans). */
+struct pe_ban { const char *id, *rsc_id; const struct pe_node *node; int score; bool promoted_only; };
+
+struct pe_ticket { const char *id; bool granted, standby; int64_t last_granted_s; struct pe_attrs state; };
+
+enum pe_quorum_policy { PE_QUORUM_STOP, PE_QUORUM_FREEZE, PE_QUORUM_IGNORE, PE_QUORUM_SUICIDE, PE_QUORUM_DEMOTE };
+
+/* The cluster as it is. Arrays are in the order stated. */
+struct pe_model {
+    const xmlNode *cib;
+    struct bt_wall now;
+    struct pe_node **nodes; size_t n_nodes;       /* by name, natural order */
+    struct pe_rsc **rscs; size_t n_rscs;          /* all, parents before children */
+    struct pe_rsc **top; size_t n_top;            /* outermost, by priority, then as configured; orphans last */
+    struct pe_failure *failures; size_t n_failures;
+    struct pe_ban *bans; size_t n_bans;
+    struct pe_ticket **tickets; size_t n_tickets;
+    const struct pe_node *dc;                     /* NULL if unknown */
+    bool quorum;                                  /* have-quorum */
+    struct pe_attrs options;                      /* crm_config as it applies now, defaults included */
+    enum pe_quorum_policy quorum_policy;
+    bool stonith_enabled, have_fence_device, have_watchdog, maintenance_mode, symmetric, stop_all;
+    int64_t stonith_timeout_ms, priority_fencing_delay_ms;
+    size_t n_instances, n_disabled, n_blocked;    /* primitive instances as crm_mon counts them */
+    struct bt_strv warnings, errors;              /* sentences about the configuration */
+    int64_t recheck_s;                            /* next wall time (s) at which a rule or timeout changes something; 0: none */
+    struct pe_model_private *priv;
+};
+
+/* Status --------------------------------------------------------------------------------------------------- */
+/* Reads a CIB. BT_EX_DATAERR if the root is not <cib>; whatever is wrong inside becomes a warning. */
+int pe_status_new(const xmlDoc *cib, struct bt_wall now, struct pe_model **ret, struct bt_err *err);
+void pe_status_free(struct pe_model *m);
+/* By name or id; by id ("web:0", or "web" for any resource of that configured id, the first instance); NULL if unknown. */
+const struct pe_node *pe_find_node(const struct pe_model *m, const char *name_or_id);
+const struct pe_rsc *pe_find_rsc(const struct pe_model *m, const char *id);
+/* The outermost resource that holds it (itself if none does). */
+const struct pe_rsc *pe_top(const struct pe_rsc *r);
+/* Whether any (all) primitive below is active. */
+bool pe_is_active(const struct pe_rsc *r, bool all);
+/* Fail count of a primitive on a node, all operations together; ret_last_s: time of the last failure or 0. With effective,
+ * failures older than failure-timeout do not count. */
+int pe_fail_count(const struct pe_model *m, const struct pe_rsc *r, const struct pe_node *n, bool effective, int64_t *ret_last_s);
+/* A resource's instance attributes as they apply on a node (NULL: none in particular); the caller frees only a->v. */
+void pe_rsc_params(const struct pe_model *m, const struct pe_rsc *r, const struct pe_node *n, struct pe_attrs *a);
+/* Operation settings of a resource as they apply: name, interval_ms; all values are as text, times in ms. The caller frees only a->v. */
+void pe_rsc_op_meta(const struct pe_model *m, const struct pe_rsc *r, const char *op, int64_t interval_ms, struct pe_attrs *a);
+
+/* Text of the status as crm_mon and crm_simulate print it. Each line begins with `indent` blanks. */
+enum pe_show { PE_SHOW_INACTIVE = 1, PE_SHOW_BY_NODE = 2, PE_SHOW_CLONE_DETAIL = 4, PE_SHOW_PENDING = 8, PE_SHOW_BRIEF = 16 };
+void pe_text_nodes(const struct pe_model *m, int flags, int indent, struct bt_buf *out);
+void pe_text_resources(const struct pe_model *m, int flags, int indent, struct bt_buf *out);
+/* One primitive: "web\t(ocf:heartbeat:nginx):\t Started n1 (unmanaged)". */
+void pe_text_primitive(const struct pe_model *m, const struct pe_rsc *r, int flags, struct bt_buf *out);
+
+/* Decision ------------------------------------------------------------------------------------------------- */
+struct pe_run_options {
+    bool record;       /* keep every score's contributions, for pe_explain() */
+    int64_t transition_id;
+};
+struct pe_run;
+/* Decides. options may be NULL. Fails only as pe_status_new() does. */
+int pe_run_new(const xmlDoc *cib, struct bt_wall now, const struct pe_run_options *options, struct pe_run **ret, struct bt_err *err);
+void pe_run_free(struct pe_run *run);
+const struct pe_model *pe_run_model(const struct pe_run *run);
+/* The transition graph; owned by the run. */
+const xmlDoc *pe_run_graph(const struct pe_run *run);
+/* "  * Start      web     ( n1 )" ..., each decision a line; nothing if there is none. */
+void pe_text_plan(const struct pe_run *run, struct bt_buf *out);
+/* "pcmk__primitive_assign: web allocation score on n1: 0" ..., as crm_simulate -s prints them. */
+void pe_text_scores(const struct pe_run *run, struct bt_buf *out);
+/* "Original: n1 capacity: cpu=4" ..., as crm_simulate -U prints them. */
+void pe_text_utilization(const struct pe_run *run, struct bt_buf *out);
+/* The graph in DOT; all: also the actions that are not part of it. */
+void pe_text_dot(const struct pe_run *run, bool all, struct bt_buf *out);
+/* Why: what made up the resource's score on each node (node NULL: on all); needs the option record. BT_EX_NOSUCH. */
+int pe_text_explain(const struct pe_run *run, const char *rsc, const char *node, struct bt_buf *out, struct bt_err *err);
+
+struct pe_result {
+    xmlDoc *graph;                /* the caller's to free (bt_xml_free) */
+    int64_t recheck_s;            /* as in struct pe_model */
+    struct bt_strv warnings, errors;
+};
+/* One call from CIB to graph. */
+int pe_schedule(const xmlDoc *cib, struct bt_wall now, int64_t transition_id, struct pe_result *ret, struct bt_err *err);
+void pe_result_clear(struct pe_result *r);
+
+#endif

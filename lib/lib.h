@@ -15,6 +15,7 @@
 #include "lib/opkey.h"
 #include "lib/xml.h"
 #include "lib/digest.h"
+#include "lib/opdigest.h"
 #include "lib/effects.h"
 
 #endif

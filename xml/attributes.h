@@ -136,6 +136,7 @@
 #define XA_STANDBY "standby"
 #define XA_START "start"
 #define XA_START_DELAY "start-delay"
+#define XA_STATE "state"
 #define XA_STONITH_TIMEOUT "stonith-timeout"
 #define XA_SYMMETRICAL "symmetrical"
 #define XA_TAG "tag"

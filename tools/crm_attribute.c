@@ -1,0 +1,406 @@
+/* tools/crm_attribute.c - cluster options, defaults and node attributes: query, set, delete.
+ *
+ * What lives as long as the node is up ("-l reboot") belongs to the attribute manager in the controller; all else is a name-value pair of the CIB. With CIB_file
+ * both are in the file. This program is crm_master too: the same for a promotion score, permanent unless told otherwise.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <libgen.h>
+#include <regex.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "crmd/crmd_client.h"
+#include "tools/attr_target.h"
+#include "tools/common.h"
+#include "tools/nvset.h"
+
+enum command { CMD_QUERY, CMD_UPDATE, CMD_DELETE };
+
+struct args {
+    struct opt_common common;
+    int command;
+    int promotion;
+    const char *id, *name, *pattern, *rsc, *set, *value, *otherwise, *lifetime, *node, *type, *ignored;
+    bool utilization;
+};
+
+#define AT(field) offsetof(struct args, field)
+
+static const struct opt selections[] = {
+    {'i', "id", OPT_TEXT, AT(id), 0, 0, "XML_ID", "(Advanced) The instance of the attribute with this XML id"},
+    {'n', "name", OPT_TEXT, AT(name), 0, 0, "NAME", "The attribute or option with this name; a query without it shows all"},
+    {'P', "pattern", OPT_TEXT, AT(pattern), 0, 0, "PATTERN", "All attributes whose name fits this regular expression (with -G, or with -v/-D and -l reboot)"},
+    {'p', "promotion", OPT_CHOICE, AT(promotion), 1, AT(rsc), "[RESOURCE]",
+     "The node attribute that is the promotion score of this resource, or of the one that OCF_RESOURCE_INSTANCE names; -l is then \"reboot\" unless given"},
+    {'s', "set-name", OPT_TEXT, AT(set), 0, 0, "NAME", "(Advanced) The instance of the attribute inside the set with this XML id"},
+    {0, "attr-name", OPT_TEXT, AT(name), 0, 0, "NAME", NULL},
+    {0, "attr-id", OPT_TEXT, AT(id), 0, 0, "XML_ID", NULL},
+    {0},
+};
+static const struct opt commands[] = {
+    {'D', "delete", OPT_CHOICE, AT(command), CMD_DELETE, 0, NULL, "Delete the attribute or option"},
+    {'G', "query", OPT_CHOICE, AT(command), CMD_QUERY, 0, NULL, "Show the value (see also -n and -P)"},
+    {'v', "update", OPT_CHOICE, AT(command), CMD_UPDATE, AT(value), "VALUE", "Set the value"},
+    {0, "attr-value", OPT_CHOICE, AT(command), CMD_UPDATE, AT(value), "VALUE", NULL},
+    {0, "get-value", OPT_CHOICE, AT(command), CMD_QUERY, 0, NULL, NULL},
+    {0, "delete-attr", OPT_CHOICE, AT(command), CMD_DELETE, 0, NULL, NULL},
+    {0},
+};
+static const struct opt additional[] = {
+    {'d', "default", OPT_TEXT, AT(otherwise), 0, 0, "VALUE", "(Advanced) What to show when nothing is configured"},
+    {'l', "lifetime", OPT_TEXT, AT(lifetime), 0, 0, "LIFETIME", "How long the node attribute lasts: reboot, forever"},
+    {'N', "node", OPT_TEXT, AT(node), 0, 0, "NODE", "A node attribute of this node (instead of a cluster option); see also -l"},
+    {'t', "type", OPT_TEXT, AT(type), 0, 0, "SECTION", "The part of the configuration: crm_config, rsc_defaults, op_defaults, nodes, status"},
+    {'z', "utilization", OPT_FLAG, AT(utilization), 0, 0, NULL, "A utilization attribute of the node"},
+    {'U', "uname", OPT_TEXT, AT(node), 0, 0, "NODE", NULL},
+    {'r', "resource", OPT_TEXT, AT(rsc), 0, 0, "RESOURCE", NULL},
+    {'!', "inhibit-policy-engine", OPT_IGNORE, 0, 0, 0, NULL, NULL},
+    {'Q', NULL, OPT_FLAG, offsetof(struct opt_common, quiet), 0, 0, NULL, NULL},
+    {0},
+};
+static const struct opt_section sections[] = {
+    {"selections", "Selecting attributes", selections},
+    {"command", "Commands", commands},
+    {"additional", "Additional options", additional},
+    {0}};
+static const struct opt_tool tool = {
+    .name = "crm_attribute", .purpose = "query and set cluster options and node attributes", .sections = sections, .has_output = true, .quiet_letter = 'q',
+    .epilogue = "Examples:\n\n"
+                "Set, show and delete a node attribute:\n\n"
+                "\tcrm_attribute --node myhost --name location --update office\n"
+                "\tcrm_attribute --node myhost --name location --query\n"
+                "\tcrm_attribute --node myhost --name location --delete\n\n"
+                "Show a cluster option, the value only:\n\n"
+                "\tcrm_attribute --type crm_config --name cluster-delay --query --quiet\n"};
+
+/* What the words on the command line amount to. */
+struct job {
+    const struct args *a;
+    struct out *o;
+    struct cib_client *cib;
+    xmlDoc *doc;
+    const char *section;  /* "crm_config", "nodes", "status" ... as the output calls it */
+    const char *node;     /* NULL: not about a node */
+    char *local;          /* the name of this node, if it was asked for */
+    struct nv_place place;
+    struct nv_key key;
+    char *new_set_id;
+};
+
+static int failed(struct job *j, int rc, struct bt_err *err)
+{
+    bool known = rc == BT_EX_NOSUCH || rc == BT_EX_DISCONNECT || err->text == NULL;
+    out_error(j->o, "%s: Error performing operation: %s", tool.name, known ? tool_cib_text(rc) : err->text);
+    bt_err_clear(err);
+    return rc;
+}
+
+/* Which section: -t decides, else -p, -l, -N, -z say that it is about a node; otherwise it is a cluster option. */
+static int find_section(struct job *j)
+{
+    static const char *const known[] = {XE_CRM_CONFIG, XE_RSC_DEFAULTS, XE_OP_DEFAULTS, XE_NODES, XE_STATUS, XE_TICKETS};
+    const struct args *a = j->a;
+    const char *lifetime = a->lifetime != NULL ? a->lifetime : a->promotion ? "reboot" : NULL;
+    bool reboot = bt_streq(lifetime, "reboot") || bt_streq(lifetime, XE_STATUS);
+    if (lifetime != NULL && !reboot && !bt_streq(lifetime, "forever") && !bt_streq(lifetime, XE_NODES)) {
+        out_error(j->o, "%s: Invalid lifetime '%s' (known are reboot and forever)", tool.name, lifetime);
+        return BT_EX_USAGE;
+    }
+    j->section = reboot ? XE_STATUS : XE_NODES;
+    if (a->type != NULL && (lifetime == NULL || !reboot))
+        j->section = a->type;
+    else if (lifetime == NULL && a->node == NULL && !a->utilization)
+        j->section = XE_CRM_CONFIG;
+    for (size_t i = 0; i < BT_COUNT(known); i++)
+        if (bt_streq(j->section, known[i]))
+            return BT_EX_OK;
+    out_error(j->o, "%s: Unknown section '%s'", tool.name, j->section);
+    return BT_EX_USAGE;
+}
+
+/* This node's name: the controller knows it; with a file, it is the host's. */
+static int ask_local(struct job *j)
+{
+    struct bt_err err = {0};
+    struct crmd_client *c;
+    xmlDoc *reply = NULL;
+    char host[256] = "";
+    if (!cib_client_is_live(j->cib)) {
+        gethostname(host, sizeof(host) - 1);
+        j->local = bt_strdup(host);
+        return BT_EX_OK;
+    }
+    int rc = crmd_client_open(0, &c, &err);
+    if (rc != BT_EX_OK)
+        return failed(j, rc, &err);
+    xmlDoc *request = crmd_client_request("nodes");
+    rc = crmd_client_call(c, request, &reply, &err);
+    if (rc == BT_EX_OK)
+        j->local = bt_strdup(bt_xml_get_or(bt_xml_root(reply), "local", ""));
+    else
+        failed(j, rc, &err);
+    bt_xml_free(request);
+    bt_xml_free(reply);
+    crmd_client_close(c);
+    return rc;
+}
+
+static int find_node(struct job *j)
+{
+    if (!bt_streq(j->section, XE_NODES) && !bt_streq(j->section, XE_STATUS))
+        return BT_EX_OK;
+    j->node = attr_target(j->a->node);
+    if (j->node != NULL)
+        return BT_EX_OK;
+    int rc = ask_local(j);
+    j->node = j->local;
+    return rc;
+}
+
+/* The nvpairs' place in the CIB. */
+static int find_place(struct job *j)
+{
+    bool status = bt_streq(j->section, XE_STATUS), nodes = bt_streq(j->section, XE_NODES);
+    const char *id = NULL;
+    if (status || nodes) {
+        const xmlNode *node = bt_xml_find(cib_section(j->doc, XE_NODES), XE_NODE, XA_UNAME, j->node);
+        const xmlNode *state = cib_node_state(j->doc, j->node);
+        j->place.anchor = status ? state : node;
+        id = bt_xml_id(status && state != NULL ? state : node);
+        if (j->place.anchor == NULL) {
+            out_error(j->o, "%s: Could not map name=%s to a UUID", tool.name, j->node);
+            return BT_EX_NOSUCH;
+        }
+    } else {
+        j->place.anchor = cib_section(j->doc, j->section);
+    }
+    j->place.below = status ? XE_TRANSIENT_ATTRIBUTES : NULL;
+    j->place.set_id = j->a->set;
+    if (j->a->utilization) {
+        j->place.set_tag = XE_UTILIZATION;
+        j->new_set_id = bt_printf("%s-%s-utilization", j->section, id);
+    } else if (status || nodes) {
+        j->place.set_tag = XE_INSTANCE_ATTRIBUTES;
+        j->new_set_id = bt_printf("%s-%s", j->section, id);
+    } else if (bt_streq(j->section, XE_CRM_CONFIG)) {
+        j->place.set_tag = XE_CLUSTER_PROPERTY_SET;
+        j->new_set_id = bt_strdup("cib-bootstrap-options");
+    } else {
+        j->place.set_tag = XE_META_ATTRIBUTES;
+        j->new_set_id = bt_strdup(bt_streq(j->section, XE_OP_DEFAULTS) ? "op-options" : "rsc-options");
+    }
+    j->place.new_set_id = j->new_set_id;
+    return BT_EX_OK;
+}
+
+static void show(struct job *j, const char *name, const char *value)
+{
+    if (j->a->common.quiet) {
+        out_line(j->o, "%s", value);
+    } else {
+        out_line(j->o, "scope=%s  name=%s value=%s", j->section, name != NULL ? name : "", value);
+    }
+    xmlNode *n = out_element(j->o, XE_ATTRIBUTE);
+    if (n != NULL) {
+        bt_xml_set(n, XA_NAME, name);
+        bt_xml_set(n, XA_VALUE, value);
+        bt_xml_set(n, "scope", j->section);
+    }
+}
+
+/* Transient attributes of the live cluster: the attribute manager's answer counts, also for what is not yet in the CIB. */
+static int call_attr(struct job *j, xmlDoc *request, xmlDoc **ret_reply)
+{
+    struct bt_err err = {0};
+    struct crmd_client *c;
+    int rc = crmd_client_open(0, &c, &err);
+    if (rc == BT_EX_OK) {
+        rc = crmd_client_call(c, request, ret_reply, &err);
+        crmd_client_close(c);
+    }
+    bt_xml_free(request);
+    return rc == BT_EX_OK ? rc : failed(j, rc, &err);
+}
+
+static xmlDoc *attr_request(const struct job *j, const char *op, const char *name)
+{
+    xmlDoc *request = crmd_client_request(op);
+    bt_xml_set(bt_xml_root(request), XA_NAME, name);
+    bt_xml_set(bt_xml_root(request), XA_NODE, j->node);
+    return request;
+}
+
+static int update_live(struct job *j, const char *name, const char *value)
+{
+    xmlDoc *request = attr_request(j, "attr-update", name);
+    bt_xml_set(bt_xml_root(request), XA_VALUE, value);
+    return call_attr(j, request, NULL);
+}
+
+/* Whether the transient attributes are the attribute manager's. */
+static bool is_live_transient(const struct job *j)
+{
+    return cib_client_is_live(j->cib) && bt_streq(j->section, XE_STATUS) && !j->a->utilization;
+}
+
+static int show_found(struct job *j, size_t n)
+{
+    struct bt_err err = {0};
+    if (n > 0)
+        return BT_EX_OK;
+    if (j->a->otherwise == NULL)
+        return failed(j, BT_EX_NOSUCH, &err);
+    show(j, j->key.name, j->a->otherwise);
+    return BT_EX_OK;
+}
+
+static int query_live(struct job *j)
+{
+    xmlDoc *reply = NULL;
+    size_t n = 0;
+    regex_t pattern;
+    bool by_pattern = j->key.pattern != NULL;
+    if (by_pattern && regcomp(&pattern, j->key.pattern, REG_EXTENDED | REG_NOSUB) != 0) {
+        out_error(j->o, "%s: '%s' is no regular expression", tool.name, j->key.pattern);
+        return BT_EX_USAGE;
+    }
+    int rc = call_attr(j, attr_request(j, "attr-query", j->key.name), &reply);
+    bt_xml_each(attr, bt_xml_root(reply), XE_ATTRIBUTE) {
+        const char *value = bt_xml_get(attr, XA_VALUE), *name = bt_xml_get_or(attr, XA_NAME, "");
+        if (value == NULL || (by_pattern && regexec(&pattern, name, 0, NULL, 0) != 0))
+            continue;
+        show(j, name, value);
+        n++;
+    }
+    if (by_pattern)
+        regfree(&pattern);
+    bt_xml_free(reply);
+    return rc != BT_EX_OK && rc != BT_EX_NOSUCH ? rc : show_found(j, n);
+}
+
+static int query(struct job *j)
+{
+    struct bt_err err = {0};
+    struct nv_found found = {0};
+    int rc = nv_find(&j->place, &j->key, &found, &err);
+    if (rc != BT_EX_OK)
+        return failed(j, rc, &err);
+    size_t shown = j->key.name != NULL && found.n > 1 ? 1 : found.n;
+    for (size_t i = 0; i < shown; i++)
+        show(j, bt_xml_get(found.v[i], XA_NAME), bt_xml_get_or(found.v[i], XA_VALUE, ""));
+    rc = show_found(j, found.n);
+    free(found.v);
+    return rc;
+}
+
+/* -P with -v or -D: every transient attribute of the node whose name fits. */
+static int change_matching(struct job *j)
+{
+    struct bt_err err = {0};
+    struct nv_found found = {0};
+    int rc = nv_find(&j->place, &j->key, &found, &err);
+    if (rc != BT_EX_OK)
+        return failed(j, rc, &err);
+    for (size_t i = 0; i < found.n && rc == BT_EX_OK; i++) {
+        const char *name = bt_xml_get_or(found.v[i], XA_NAME, ""), *value = j->a->command == CMD_UPDATE ? j->a->value : NULL;
+        struct nv_key key = {.name = name};
+        if (is_live_transient(j))
+            rc = update_live(j, name, value);
+        else
+            rc = value != NULL ? nv_set(j->cib, &j->place, &key, value, &err) : nv_delete(j->cib, found.v[i], &err);
+    }
+    free(found.v);
+    return rc == BT_EX_OK || err.code == BT_EX_OK ? rc : failed(j, rc, &err);
+}
+
+static int update(struct job *j)
+{
+    struct bt_err err = {0};
+    int rc = nv_set(j->cib, &j->place, &j->key, j->a->value, &err);
+    return rc == BT_EX_OK ? rc : failed(j, rc, &err);
+}
+
+static int delete(struct job *j)
+{
+    struct bt_err err = {0};
+    struct nv_found found = {0};
+    int rc = nv_find(&j->place, &j->key, &found, &err);
+    if (rc == BT_EX_OK && found.n > 0) {
+        const char *id = bt_xml_id(found.v[0]);
+        rc = nv_delete(j->cib, found.v[0], &err);
+        if (rc == BT_EX_OK)
+            out_line(j->o, "Deleted %s %s: id=%s name=%s", j->section, j->node != NULL ? "attribute" : "option", id, j->key.name);
+    }
+    free(found.v);
+    return rc == BT_EX_OK ? rc : failed(j, rc, &err); /* deleting what is not there is no failure */
+}
+
+static int perform(struct job *j)
+{
+    bool live = is_live_transient(j);
+    if (j->a->command == CMD_QUERY)
+        return live ? query_live(j) : query(j);
+    if (j->key.pattern != NULL)
+        return change_matching(j);
+    if (j->key.name == NULL) {
+        out_error(j->o, "%s: An attribute name is needed (-n)", tool.name);
+        return BT_EX_USAGE;
+    }
+    if (j->a->command == CMD_UPDATE)
+        return live ? update_live(j, j->key.name, j->a->value) : update(j);
+    if (!live)
+        return delete(j);
+    int rc = update_live(j, j->key.name, NULL);
+    if (rc == BT_EX_OK)
+        out_line(j->o, "Deleted %s attribute: id=%s name=%s", j->section, j->key.name, j->key.name);
+    return rc;
+}
+
+/* 1 section, 2 the CIB, 3 node, 4 place, 5 the command. */
+static int run_job(struct job *j)
+{
+    int rc = find_section(j);
+    if (rc == BT_EX_OK)
+        rc = tool_cib_whole(j->o, tool.name, "crm_attribute: ", &j->cib, &j->doc);
+    if (rc == BT_EX_OK)
+        rc = find_node(j);
+    if (rc == BT_EX_OK)
+        rc = find_place(j);
+    return rc == BT_EX_OK ? perform(j) : rc;
+}
+
+static int run(const struct args *a, struct out *o)
+{
+    struct job j = {.a = a, .o = o};
+    char *score = a->promotion ? attr_promotion(a->rsc) : NULL;
+    int rc = BT_EX_USAGE;
+    j.key = (struct nv_key){.name = a->promotion ? score : a->name, .pattern = a->pattern, .id = a->id};
+    if (a->promotion && score == NULL)
+        out_error(o, "%s: -p/--promotion must be called from an OCF resource agent or with a resource ID specified", tool.name);
+    else
+        rc = run_job(&j);
+    free(score);
+    free(j.new_set_id);
+    free(j.local);
+    bt_xml_free(j.doc);
+    cib_client_close(j.cib);
+    return rc;
+}
+
+int main(int argc, char **argv)
+{
+    struct args a = {0};
+    struct out *o = NULL;
+    int rc = opt_parse(&tool, argc, argv, &a);
+    if (bt_streq(basename(argv[0]), "crm_master")) {
+        a.promotion = 1;
+        if (a.lifetime == NULL)
+            a.lifetime = "forever";
+    }
+    if (rc == OPT_GO_ON)
+        rc = out_open(&a.common, argc, argv, &o);
+    if (o != NULL)
+        rc = out_finish(o, run(&a, o));
+    bt_strv_free(&a.common.words);
+    return rc;
+}

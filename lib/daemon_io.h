@@ -6,14 +6,18 @@
 
 struct bt_daemon {
     const char *name;      /* "crmd" */
+    const char *user;      /* to run as ("hacluster") when started as root; NULL: stay root */
     struct bt_loop *loop;
     bool foreground;
+    int lock_fd;           /* held for life */
     void (*terminate)(void *ctx); /* on SIGTERM or SIGINT */
     void *ctx;
 };
 
-/* Parses the options that all daemons share (-f/--foreground, -V/--verbose, --version, -?/--help), opens the log, makes the loop, takes the lock
- * /run/baton/NAME.lock (BT_EX_EXISTS and one sentence if a live process holds it), drops to hacluster where root is not needed (user may be NULL),
+#define BT_RUN_DIR "/run/baton"
+
+/* Fill in name, user, terminate and ctx. Parses the options that all daemons share (-f/--foreground, -V/--verbose, --version, -?/--help), opens the log, makes the loop, takes the lock
+ * /run/baton/NAME.lock (BT_EX_EXISTS and one sentence if a live process holds it), drops root where it is not needed,
  * routes SIGTERM/SIGINT to terminate. Returns 0 to go on, else the exit code to end with is -1 minus the result (help and version end with 0). */
 int bt_daemon_start(struct bt_daemon *d, int argc, char **argv, const char *purpose);
 /* Tells the supervisor that the daemon serves now (writes to the descriptor in BATON_READY_FD, if there is one). */

@@ -22,7 +22,8 @@ typedef uint64_t bt_timer;
 bt_timer bt_timer_add(struct bt_loop *loop, int64_t delay_ms, void (*fired)(void *ctx), void *ctx);
 void bt_timer_cancel(struct bt_loop *loop, bt_timer id);
 
-/* Calls ready(ctx, fd, revents) while the descriptor is readable (events: poll(2)'s). One watcher per descriptor. */
+/* Calls ready(ctx, fd, revents) as long as one of the events (poll(2)'s) is there. One watcher per descriptor: a second call
+ * changes it. Unwatch before closing the descriptor. Returns 0 or an errno. */
 int bt_watch(struct bt_loop *loop, int fd, int events, void (*ready)(void *ctx, int fd, int revents), void *ctx);
 void bt_unwatch(struct bt_loop *loop, int fd);
 

@@ -1,0 +1,111 @@
+/* lib/file_io.c - whole reads and durable writes (see file_io.h).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "lib/file_io.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static int read_all(int fd, const char *path, size_t max, struct bt_buf *b, struct bt_err *err)
+{
+    char chunk[65536];
+    for (;;) {
+        ssize_t n = read(fd, chunk, sizeof(chunk));
+        if (n == 0)
+            return 0;
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return bt_fail(err, BT_EX_NOINPUT, "%s can't be read (%s)", path, strerror(errno));
+        if ((size_t)n > max - b->len)
+            return bt_fail(err, BT_EX_NOINPUT, "%s is larger than %zu bytes", path, max);
+        bt_buf_addn(b, chunk, (size_t)n);
+    }
+}
+
+int bt_file_read(const char *path, size_t max, char **ret, size_t *ret_len, struct bt_err *err)
+{
+    bool is_stdin = strcmp(path, "-") == 0;
+    int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return bt_fail(err, BT_EX_NOINPUT, "%s can't be opened (%s)", path, strerror(errno));
+    struct bt_buf b = {0};
+    int rc = read_all(fd, is_stdin ? "standard input" : path, max, &b, err);
+    if (!is_stdin)
+        close(fd);
+    if (rc != 0) {
+        bt_buf_free(&b);
+        return rc;
+    }
+    if (ret_len != NULL)
+        *ret_len = b.len;
+    *ret = bt_buf_take(&b);
+    return 0;
+}
+
+static bool write_all(int fd, const char *data, size_t len)
+{
+    while (len > 0) {
+        ssize_t n = write(fd, data, len);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return false;
+        data += n;
+        len -= (size_t)n;
+    }
+    return true;
+}
+
+/* A new file beside path, filled and on the disk; its name is the caller's to free. NULL and errno on failure. */
+static char *write_beside(const char *path, const void *data, size_t len, unsigned mode)
+{
+    char *temp = bt_printf("%s.XXXXXX", path);
+    int fd = mkostemp(temp, O_CLOEXEC);
+    if (fd >= 0) {
+        bool ok = fchmod(fd, (mode_t)mode) == 0 && write_all(fd, data, len) && fsync(fd) == 0;
+        int why = errno;
+        close(fd);
+        if (ok)
+            return temp;
+        unlink(temp);
+        errno = why;
+    }
+    free(temp);
+    return NULL;
+}
+
+/* Until the folder is on the disk too, a crash may bring the old name back. */
+static bool sync_folder_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char *folder = slash == NULL ? bt_strdup(".") : bt_strndup(path, slash == path ? 1 : (size_t)(slash - path));
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool ok = fd >= 0 && fsync(fd) == 0;
+    int why = errno;
+    if (fd >= 0)
+        close(fd);
+    free(folder);
+    errno = why;
+    return ok;
+}
+
+int bt_file_write_durable(const char *path, const void *data, size_t len, unsigned mode, struct bt_err *err)
+{
+    char *temp = write_beside(path, data, len, mode);
+    if (temp == NULL)
+        return bt_fail(err, BT_EX_CANTCREAT, "%s can't be written (%s)", path, strerror(errno));
+    int rc = 0;
+    if (rename(temp, path) != 0) {
+        rc = bt_fail(err, BT_EX_CANTCREAT, "%s can't be replaced (%s)", path, strerror(errno));
+        unlink(temp);
+    } else if (!sync_folder_of(path)) {
+        rc = bt_fail(err, BT_EX_IOERR, "%s is written but may not survive a crash: its folder can't be synced (%s)",
+                     path, strerror(errno));
+    }
+    free(temp);
+    return rc;
+}

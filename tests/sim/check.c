@@ -1,0 +1,126 @@
+/* tests/sim/check.c - the invariants. They look at the truth: what runs, who is powered, what the replicas hold.
+ *
+ *   single    no primitive is up on two nodes at once
+ *   fenced    no recovery of what ran on a lost node before that node is fenced
+ *   one-dc    no two members of one ring coordinate in one term
+ *   acked     a change that was acknowledged is in the CIB at the end
+ *   quiet     after the last fault the cluster comes to rest: one DC, idle, equal replicas, every service up
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tests/sim/sim.h"
+
+static const struct sim_node *where(const struct sim *s, const char *rsc, int from)
+{
+    for (int i = from; i < s->n_nodes; i++) {
+        if (bt_strv_has(&s->node[i].running, rsc)) {
+            return &s->node[i];
+        }
+    }
+    return NULL;
+}
+
+static void check_single(struct sim *s)
+{
+    for (size_t i = 0; sim_rsc[i] != NULL; i++) {
+        const struct sim_node *a = where(s, sim_rsc[i], 0), *b = a == NULL ? NULL : where(s, sim_rsc[i], a->index + 1);
+        if (b != NULL) {
+            sim_broken(s, "single", "%s is up on %s and on %s", sim_rsc[i], a->name, b->name);
+        }
+    }
+}
+
+static void check_one_dc(struct sim *s)
+{
+    for (int a = 0; a < s->n_nodes; a++) {
+        for (int b = a + 1; b < s->n_nodes; b++) {
+            const struct crmd *x = s->node[a].crmd, *y = s->node[b].crmd;
+            if (x != NULL && y != NULL && net_together(s, a, b) && crmd_is_dc(x) && crmd_is_dc(y) &&
+                crmd_term(x) == crmd_term(y)) {
+                sim_broken(s, "one-dc", "%s and %s both coordinate in term %" PRId64, s->node[a].name, s->node[b].name,
+                           crmd_term(x));
+            }
+        }
+    }
+}
+
+void check_event(struct sim *s)
+{
+    check_single(s);
+    check_one_dc(s);
+}
+
+void check_start(struct sim *s, const struct sim_node *n, const char *rsc)
+{
+    for (int i = 0; i < s->n_nodes; i++) {
+        const struct sim_node *m = &s->node[i];
+        if (m == n || m->fenced || (m->power && !bt_strv_has(&m->running, rsc))) {
+            continue;
+        }
+        if (!m->power && bt_strv_has(&m->ever_ran, rsc)) {
+            sim_broken(s, "fenced", "%s starts on %s, but %s, where it ran, lost its power and was not fenced", rsc, n->name,
+                       m->name);
+        } else if (m->power && !net_together(s, n->index, i)) {
+            sim_broken(s, "fenced", "%s starts on %s while it is up on %s, which is not reached and not fenced", rsc, n->name,
+                       m->name);
+        }
+    }
+}
+
+static int count_dcs(const struct sim *s)
+{
+    int n = 0;
+
+    for (int i = 0; i < s->n_nodes; i++) {
+        n += s->node[i].crmd != NULL && crmd_is_dc(s->node[i].crmd);
+    }
+    return n;
+}
+
+static void check_rest(struct sim *s, const struct sim_node *n)
+{
+    char first[BT_DIGEST_TEXT], mine[BT_DIGEST_TEXT];
+
+    if (n->crmd == NULL) {
+        sim_broken(s, "quiet", "%s has no controller at the end (power %d, stopped %d)", n->name, n->power, n->stopped);
+        return;
+    }
+    const char *expected = crmd_is_dc(n->crmd) ? "S_IDLE" : "S_NOT_DC";
+    if (!bt_streq(crmd_state_name(n->crmd), expected)) {
+        sim_broken(s, "quiet", "%s is in %s at the end", n->name, crmd_state_name(n->crmd));
+    }
+    cib_digest(crmd_cib(s->node[0].crmd), first);
+    if (!bt_streq(cib_digest(crmd_cib(n->crmd), mine), first)) {
+        sim_broken(s, "quiet", "the CIBs of %s and %s differ at the end", s->node[0].name, n->name);
+    }
+}
+
+static void check_acked(struct sim *s)
+{
+    const xmlNode *config = cib_section(cib_doc(crmd_cib(s->node[0].crmd)), XE_CRM_CONFIG);
+    const xmlNode *marks = bt_xml_find(config, XE_CLUSTER_PROPERTY_SET, XA_ID, "sim-marks");
+
+    for (size_t i = 0; i < s->acked.n; i++) {
+        if (bt_xml_find(marks, XE_NVPAIR, XA_ID, s->acked.v[i]) == NULL) {
+            sim_broken(s, "acked", "the change that set %s was acknowledged and is lost", s->acked.v[i]);
+        }
+    }
+}
+
+void check_end(struct sim *s)
+{
+    for (int i = 0; i < s->n_nodes && s->broken == NULL; i++) {
+        check_rest(s, &s->node[i]);
+    }
+    if (s->broken != NULL) {
+        return;
+    }
+    if (count_dcs(s) != 1) {
+        sim_broken(s, "quiet", "%d nodes coordinate at the end", count_dcs(s));
+    }
+    for (size_t i = 0; sim_rsc[i] != NULL; i++) {
+        if (where(s, sim_rsc[i], 0) == NULL) {
+            sim_broken(s, "quiet", "%s is not up at the end", sim_rsc[i]);
+        }
+    }
+    check_acked(s);
+}

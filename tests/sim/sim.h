@@ -1,0 +1,179 @@
+/* tests/sim/sim.h - a whole cluster in one process: real cores, pretended world, virtual time, one seed.
+ *
+ * Real: crmd_step, lrm_step, fence_step, pe_schedule, the CIB - the very objects that the daemons link. Pretended: corosync (net.c), nodes,
+ * processes, disks and the supervisor (node.c), agents and the services they run (agents.c). faults.c decides from the seed what goes wrong
+ * and when; check.c looks at the truth of the world, never at what the cluster believes, after every event.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BATON_SIM_H
+#define BATON_SIM_H
+
+#include "cib/cib.h"
+#include "crmd/crmd.h"
+#include "fencing/fencing.h"
+#include "lrm/lrm.h"
+#include "pengine/pengine.h"
+
+#define SIM_NODES_MAX 4
+#define SIM_RSC_MAX 12
+
+struct sim;
+
+/* world.c: time, chance, log ----------------------------------------------------------------------------------- */
+
+/* Calls fn(sim, arg) delay_us from now; events of one instant in the order in which they were added. drop(arg) is called after that,
+ * or when the world ends; NULL is free(). */
+void sim_at(struct sim *s, int64_t delay_us, void (*fn)(struct sim *, void *), void *arg, void (*drop)(void *));
+/* Uniform in [lo, hi]. */
+int64_t sim_random(struct sim *s, int64_t lo, int64_t hi);
+/* True in `percent` of 100 cases. */
+bool sim_chance(struct sim *s, int percent);
+struct bt_now sim_now(const struct sim *s);
+/* A line of the world's story: "  12.345678 n1: text"; printed with -v, kept (bounded) for the report of a failure. */
+void sim_log(struct sim *s, const char *who, const char *fmt, ...) BT_PRINTF(3, 4);
+/* Records a broken invariant; the world stops after the present event. */
+void sim_broken(struct sim *s, const char *invariant, const char *fmt, ...) BT_PRINTF(3, 4);
+
+/* net.c: corosync ---------------------------------------------------------------------------------------------- */
+
+struct sim_entry;                              /* one place in a ring's total order: a message or a view */
+typedef BT_VEC(struct sim_entry *) sim_entries;
+struct sim_port {                              /* a node's side of corosync */
+    bool up;                                   /* corosync runs */
+    bool joined;                               /* crmd is in the group */
+    int side;                                  /* cable: nodes of one side reach each other */
+    int ring;                                  /* nodes with equal numbers form a ring */
+    bool wait_for_all;                         /* has not seen all nodes since it started */
+    bool stalled;                              /* the ring lost its token: nothing is ordered until a new one forms */
+    sim_entries outbox;                        /* sent, not yet ordered */
+    sim_entries inbox;                         /* ordered, not yet delivered */
+    int64_t last_delivery_us, last_order_us;
+    uint64_t delivered;                        /* serial of the last entry delivered */
+};
+
+void net_start(struct sim *s, int node);       /* corosync starts */
+void net_stop(struct sim *s, int node, bool silent); /* ends: silent = power-off (detected by timeout), else it says good-bye */
+void net_join(struct sim *s, int node);        /* crmd joins the group */
+void net_leave(struct sim *s, int node);       /* crmd is gone */
+void net_send(struct sim *s, int node, xmlDoc *doc); /* takes doc */
+void net_cut(struct sim *s, const int *sides); /* cables: a side for each node */
+void net_tell_quorum(struct sim *s, int node); /* to its crmd, soon */
+/* Whether both are in the group and in one ring. */
+bool net_together(const struct sim *s, int a, int b);
+bool net_quorate(const struct sim *s, int node);
+void net_free(struct sim *s);
+
+/* node.c: nodes, their processes and disks ------------------------------------------------------------------------ */
+
+enum sim_daemon { SIM_CRMD, SIM_LRMD, SIM_FENCER, SIM_DAEMONS };
+
+struct sim_timer {
+    uint64_t token, seq;
+};
+typedef BT_VEC(struct sim_timer) sim_timers;
+struct sim_agent;
+
+struct sim_client_call; /* a request of a pretended tool, faults.c */
+
+struct sim_node {
+    int index;
+    uint32_t id;
+    char name[16];
+    bool power;
+    int boots;                    /* counts power-ons: what was scheduled before is void */
+    bool ending;                  /* an orderly shutdown is under way */
+    bool stopped;                 /* ended in order: corosync is not running, power is on */
+    struct sim_port port;
+    struct crmd *crmd;
+    struct lrm *lrm;
+    struct fence *fencer;
+    int runs[SIM_DAEMONS];        /* counts starts of each daemon */
+    sim_timers timers[SIM_DAEMONS];
+    int64_t ipc_last_us[SIM_DAEMONS][2]; /* keeps each direction of each connection in order */
+    char *disk;                   /* the CIB as saved */
+    xmlDoc *lrm_kept;             /* what a dead lrmd left in /run */
+    struct cib_version told;      /* the version that the fencer knows */
+    struct bt_strv running;       /* services that run here, in truth */
+    struct bt_strv ever_ran;      /* what ran when the power went off */
+    BT_VEC(struct sim_agent *) agents; /* agents.c: programs that run */
+    bool fenced;                  /* the present power-off was made by a fencing */
+};
+
+void node_power_on(struct sim *s, int node);
+void node_power_off(struct sim *s, int node, bool by_fencing);
+void node_crash(struct sim *s, int node, enum sim_daemon d); /* kill -9; the supervisor starts it again */
+void node_shutdown(struct sim *s, int node);                 /* systemctl stop */
+void node_crmd(struct sim *s, struct sim_node *n, struct crmd_event *ev);
+void node_lrm_done(struct sim *s, struct sim_node *n, struct lrm_event *ev);      /* an agent ended */
+void node_fencer_done(struct sim *s, struct sim_node *n, struct fence_event *ev); /* a fence agent ended */
+void node_free(struct sim_node *n);
+
+/* agents.c: services and agents ----------------------------------------------------------------------------------- */
+
+struct sim_agent;
+void agents_run(struct sim *s, struct sim_node *n, const struct lrm_run *run);
+void agents_kill(struct sim *s, struct sim_node *n, uint64_t token);
+void agents_fence(struct sim *s, struct sim_node *n, const struct fence_run *run);
+/* lrmd died: its agents go on until the next lrmd ends them. */
+void agents_orphans_end(struct sim *s, struct sim_node *n);
+void agents_service_dies(struct sim *s, struct sim_node *n, const char *rsc);
+void agents_all_gone(struct sim_node *n);
+
+/* faults.c: what goes wrong, and the administrator ----------------------------------------------------------------- */
+
+void faults_plan(struct sim *s);
+void faults_reply(struct sim *s, struct sim_node *n, uint64_t client, const xmlDoc *doc);
+void faults_crmd_gone(struct sim *s, const struct sim_node *n); /* clients of it lost their connection */
+extern const char *const sim_rsc[];            /* names of the primitives, NULL at the end */
+
+/* check.c: invariants ------------------------------------------------------------------------------------------------ */
+
+void check_event(struct sim *s);               /* after every event */
+void check_start(struct sim *s, const struct sim_node *n, const char *rsc); /* a start is about to run */
+void check_end(struct sim *s);                 /* quiet, one document, all acknowledged changes there, all services up */
+
+/* The world -------------------------------------------------------------------------------------------------------- */
+
+enum sim_break { SIM_BREAK_NONE, SIM_BREAK_NO_FENCING, SIM_BREAK_LOSE_ACKED, SIM_BREAK_TWO_DCS, SIM_BREAK_NOISE };
+
+struct sim_options {
+    int nodes;
+    int64_t end_s;          /* length of the run; faults end at two thirds */
+    bool verbose;
+    enum sim_break broken;  /* a fault of the product on purpose, to see that the checks can fail */
+};
+
+struct sim_event {
+    int64_t at_us;
+    uint64_t seq;
+    void (*fn)(struct sim *, void *);
+    void *arg;
+    void (*drop)(void *);
+};
+
+struct sim {
+    struct sim_options opt;
+    uint64_t seed, chance;
+    int64_t now_us;
+    uint64_t next_seq;
+    BT_VEC(struct sim_event) queue; /* heap */
+    struct sim_node node[SIM_NODES_MAX];
+    int n_nodes;
+    int next_ring;
+    uint64_t next_entry;
+    uint64_t next_client;
+    BT_VEC(struct sim_client_call *) calls;
+    struct bt_strv acked;           /* names of the marks whose change was acknowledged */
+    int next_mark;
+    /* weather, set by faults.c */
+    int slow_network, slow_agents, failing_agents, failing_fencing, slow_disk;
+    bool faults_over;
+    struct bt_strv story;           /* the last lines */
+    char *broken;                   /* the first broken invariant */
+};
+
+/* Runs one world. NULL if all held, else the broken invariant ("single: ..."; the caller's to free), after its story and how to replay it were
+ * printed (not when the fault is built in). *ret_events is increased by the number of events. */
+char *sim_run(uint64_t seed, const struct sim_options *o, size_t *ret_events);
+
+#endif

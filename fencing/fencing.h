@@ -4,20 +4,33 @@
  * fencing/stonithd.c. Rules of RHCS agents: interfaces 5.1; of devices and pcmk_* parameters: man pacemaker-fenced(7).
  *
  * Messages (XML), client (crmd, stonith_admin) -> stonithd:
- *   <fence_request id= target= action="off|on|reboot" timeout_ms= delay_s= origin= tolerance_s=/>
- *   <fence_confirm target=/>            the administrator says that it is down
- *   <fence_query target=/>              devices that can fence a target (all without one)
- *   <fence_history target=/>
+ *   <fence_request id= target= action="off|on|reboot" timeout_ms= delay_s= origin= client= tolerance_s=/>
+ *                                       timeout_ms: of each agent call that has no pcmk_<action>_timeout (0: the CIB's stonith-timeout, 60 s);
+ *                                       delay_s: before the first agent, -1 also switches pcmk_delay_* off; tolerance_s: a success as young as that will do
+ *   <fence_confirm id= target= origin= client=/>    the administrator says that it is down: a success is recorded, requests in progress end with it
+ *   <fence_query id= target=/>          devices that can fence a target (all registered ones without a target)
+ *   <fence_check id= device=/>          runs the device's monitor action
+ *   <fence_targets id= device=/>        the targets of a device
+ *   <fence_history id= target= cleanup=/>   what was done (of all targets without one); cleanup: then forgets what has ended
  *   <fence_subscribe/>                  gets a <fence_done> for every request that ends
  * stonithd -> client:
- *   <fence_done id= target= action= rc= (enum bt_exit) reason= device= executed_by= exec_ms= completed=/>
- *   <fence_devices>, <fence_events> as answers
+ *   <fence_done id= target= action= rc= (enum bt_exit) reason= device= executed_by= exec_ms= completed= origin= client=/>
+ *                                       always comes, for each request once, with the requester's id; who only subscribed gets it without an id. Every agent
+ *                                       call is bounded, so it comes at the latest when all devices had their timeouts; if the connection is lost, ask again:
+ *                                       a request for the same target and action that is still in progress is joined, not repeated
+ *   <fence_devices id= target= rc=><fence_device id= agent=/></fence_devices>
+ *   <fence_checked id= device= rc= reason=/>
+ *   <fence_targets id= device= rc= reason=><target name=/></fence_targets>
+ *   <fence_events id=><fence_event action= target= origin= client= delegate= status="success|failed|pending" rc= reason= completed= exec_ms=/></fence_events>
+ *                                       newest first
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BATON_FENCING_H
 #define BATON_FENCING_H
 
 #include "cib/cib.h"
+
+#define FENCE_IPC "stonithd" /* the name that the daemon serves */
 
 struct fence;
 struct fence *fence_new(const char *local_node);
@@ -41,21 +54,22 @@ enum fence_event_kind {
 struct fence_event {
     enum fence_event_kind kind;
     struct bt_now now;
+    uint64_t random;        /* any; the random part of pcmk_delay_max is made of it */
     const xmlDoc *cib;      /* CIB */
     uint64_t client;        /* REQUEST, CLIENT_GONE */
     const xmlNode *request; /* REQUEST */
     uint64_t token;         /* DONE, TIMER */
-    bool started, timed_out;/* DONE */
+    bool started, timed_out;/* DONE: started is false if there is no such program */
     int code;               /* DONE: exit code, or 128 + signal */
-    const char *output, *errors; /* DONE */
+    const char *output, *errors; /* DONE: NULL is nothing */
     int64_t exec_ms;        /* DONE */
 };
 
 enum fence_effect_kind { FENCE_FX_RUN, FENCE_FX_KILL, FENCE_FX_TIMER_SET, FENCE_FX_TIMER_CANCEL, FENCE_FX_SEND, FENCE_FX_LOG };
 struct fence_effect {
     enum fence_effect_kind kind;
-    struct fence_run run;
-    uint64_t token;
+    struct fence_run run;  /* RUN: answered by one FENCE_EV_DONE with its token, whatever happens */
+    uint64_t token;        /* KILL: of a RUN, whose DONE still comes; TIMER_SET, TIMER_CANCEL */
     int64_t delay_ms;
     uint64_t client;
     xmlDoc *message;
@@ -66,7 +80,12 @@ struct fence_effects {
     struct fence_effect *v;
     size_t n, cap;
 };
+/* Effects are added in the order in which they must be performed. */
 void fence_step(struct fence *f, const struct fence_event *ev, struct fence_effects *fx);
+/* Frees the effects' contents (a caller that took a message or string sets it to NULL) and empties the list. */
 void fence_effects_clear(struct fence_effects *fx);
+
+/* Whether a patch of the CIB (cib/cib.h) can concern the fencer: only then a FENCE_EV_CIB is needed. NULL is "the whole is new". */
+bool fence_concerned(const xmlNode *patch);
 
 #endif

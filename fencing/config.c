@@ -1,0 +1,327 @@
+/* fencing/config.c - what the CIB says about fencing: devices, levels, the default timeout.
+ *
+ * A device is a primitive of class stonith, also inside groups and clones, that is neither stopped by target-role nor banned from this
+ * node by a location constraint of -INFINITY without a rule. stonith-enabled does not matter here: it keeps the policy engine
+ * from asking, not the administrator.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <regex.h>
+
+#include "fencing/internal.h"
+
+#define DEFAULT_TIMEOUT_MS 60000
+#define AGENT_PREFIX "fence_"
+
+/* A primitive with all that passes values on to it, nearest first: itself, its template, its group, its clone. */
+struct origin {
+    const xmlNode *from[4];
+    size_t n;
+    const xmlNode *template; /* one of them or NULL */
+};
+
+static const xmlNode *find_id(const xmlNode *n, const char *name, const char *id)
+{
+    const xmlNode *hit = bt_xml_is(n, name) && bt_streq(bt_xml_id(n), id) ? n : NULL;
+    for (const xmlNode *c = bt_xml_first(n, NULL); c != NULL && hit == NULL; c = bt_xml_next(c, NULL))
+        hit = find_id(c, name, id);
+    return hit;
+}
+
+/* The element itself, or the one that its id-ref names; NULL if that is missing. */
+static const xmlNode *dereference(const xmlNode *n)
+{
+    const char *ref = bt_xml_get(n, XA_ID_REF);
+    return ref == NULL ? n : find_id(cib_section(n->doc, XE_CONFIGURATION), bt_xml_name(n), ref);
+}
+
+/* Instance and meta attributes --------------------------------------------------------------------------------- */
+
+struct sets {
+    const xmlNode **v;
+    size_t n, cap;
+};
+
+static int set_score(const xmlNode *set)
+{
+    int score = 0;
+    bt_score_parse(bt_xml_get_or(set, XA_SCORE, "0"), &score);
+    return score;
+}
+
+/* The sets of an element without rules, highest score first, equal ones in document order. */
+static void collect_sets(const xmlNode *owner, const char *kind, struct sets *ret)
+{
+    bt_xml_each(set, owner, kind) {
+        const xmlNode *real = dereference(set);
+        if (real == NULL || bt_xml_first(real, XE_RULE) != NULL)
+            continue;
+        BT_PUSH(ret, real);
+        for (size_t i = ret->n - 1; i > 0 && set_score(ret->v[i - 1]) < set_score(real); i--) {
+            ret->v[i] = ret->v[i - 1];
+            ret->v[i - 1] = real;
+        }
+    }
+}
+
+static void add_param(struct fence_device *d, const xmlNode *pair)
+{
+    const char *name = bt_xml_get(pair, XA_NAME), *value = bt_xml_get(pair, XA_VALUE);
+    if (name == NULL || value == NULL || fence_device_get(d, name) != NULL)
+        return;
+    struct fence_param p = {.name = bt_strdup(name), .value = bt_strdup(value)};
+    BT_PUSH(&d->params, p);
+}
+
+static void read_params(struct fence_device *d, const struct origin *o)
+{
+    for (size_t i = 0; i < o->n; i++) {
+        struct sets sets = {0};
+        collect_sets(o->from[i], XE_INSTANCE_ATTRIBUTES, &sets);
+        for (size_t k = 0; k < sets.n; k++)
+            bt_xml_each(pair, sets.v[k], XE_NVPAIR) {
+                const xmlNode *real = dereference(pair);
+                if (real != NULL)
+                    add_param(d, real);
+            }
+        BT_VEC_FREE(&sets);
+    }
+}
+
+static const char *meta_of(const xmlNode *owner, const char *name)
+{
+    struct sets sets = {0};
+    const char *value = NULL;
+    collect_sets(owner, XE_META_ATTRIBUTES, &sets);
+    for (size_t k = 0; k < sets.n && value == NULL; k++)
+        value = bt_xml_get(bt_xml_find(sets.v[k], XE_NVPAIR, XA_NAME, name), XA_VALUE);
+    BT_VEC_FREE(&sets);
+    return value;
+}
+
+static bool is_stopped(const struct origin *o)
+{
+    /* Any of them may stop it: a stopped group stops its members whatever they say themselves. */
+    for (size_t i = 0; i < o->n; i++)
+        if (bt_role_parse(meta_of(o->from[i], "target-role")) == BT_ROLE_STOPPED)
+            return true;
+    for (size_t i = 0; i < o->n; i++)
+        if (meta_of(o->from[i], "target-role") != NULL)
+            return false;
+    const xmlNode *defaults = bt_xml_path(cib_section(o->from[0]->doc, XE_CONFIGURATION), XE_RSC_DEFAULTS);
+    return bt_role_parse(meta_of(defaults, "target-role")) == BT_ROLE_STOPPED;
+}
+
+/* Location constraints ------------------------------------------------------------------------------------------ */
+
+static bool is_named(const struct origin *o, const char *rsc)
+{
+    for (size_t i = 0; i < o->n && rsc != NULL; i++)
+        if (bt_streq(bt_xml_id(o->from[i]), rsc))
+            return true;
+    return false;
+}
+
+static bool matches(const struct origin *o, const char *pattern)
+{
+    regex_t re;
+    bool hit = false;
+    if (pattern == NULL || regcomp(&re, pattern, REG_EXTENDED | REG_NOSUB) != 0)
+        return false;
+    for (size_t i = 0; i < o->n && !hit; i++)
+        hit = bt_xml_id(o->from[i]) != NULL && regexec(&re, bt_xml_id(o->from[i]), 0, NULL, 0) == 0;
+    regfree(&re);
+    return hit;
+}
+
+static bool concerns(const xmlNode *location, const struct origin *o)
+{
+    if (is_named(o, bt_xml_get(location, XA_RSC)) || matches(o, bt_xml_get(location, XA_RSC_PATTERN)))
+        return true;
+    bt_xml_each(set, location, XE_RESOURCE_SET)
+        bt_xml_each(ref, set, XE_RESOURCE_REF)
+            if (is_named(o, bt_xml_id(ref)))
+                return true;
+    return false;
+}
+
+static bool is_banned(const struct fence *f, const struct origin *o)
+{
+    const xmlNode *constraints = cib_section(o->from[0]->doc, XE_CONSTRAINTS);
+    bt_xml_each(location, constraints, XE_RSC_LOCATION) {
+        int score = 0;
+        bt_score_parse(bt_xml_get_or(location, XA_SCORE, "0"), &score);
+        enum bt_role role = bt_role_parse(bt_xml_get(location, XA_ROLE));
+        if (score <= -BT_INFINITY && bt_strcaseeq(bt_xml_get(location, XA_NODE), f->local_node) &&
+            bt_xml_first(location, XE_RULE) == NULL && (role == BT_ROLE_UNKNOWN || role == BT_ROLE_STARTED) &&
+            concerns(location, o))
+            return true;
+    }
+    return false;
+}
+
+/* Devices --------------------------------------------------------------------------------------------------------- */
+
+static bool same_params(const struct fence_device *a, const struct fence_device *b)
+{
+    if (a->agent != b->agent || a->params.n != b->params.n)
+        return false;
+    for (size_t i = 0; i < a->params.n; i++)
+        if (!bt_streq(a->params.v[i].name, b->params.v[i].name) || !bt_streq(a->params.v[i].value, b->params.v[i].value))
+            return false;
+    return true;
+}
+
+/* Moves the new configuration into the device that calls may be under way of; frees what is left of `new`. */
+static void device_change(struct fence_device *d, struct fence_device *new)
+{
+    struct fence_device old = *d;
+    d->agent = new->agent;
+    d->params.v = new->params.v;
+    d->params.n = new->params.n;
+    d->params.cap = new->params.cap;
+    new->params.v = old.params.v;
+    new->params.n = old.params.n;
+    bt_strv_free(&d->listed);
+    d->has_list = d->list_failed = false;
+    fence_device_free(new);
+}
+
+static void device_added(struct fence_turn *t, struct fence_device *d, const char *how)
+{
+    fence_log(t, BT_LOG_NOTICE, "fence device %s (%s) is %s", d->id, d->agent->name, how);
+    fence_device_review(t, d);
+    fence_agent_ask(t, d->agent);
+}
+
+/* Registers a device, new or known by its id; takes it. */
+static void device_take(struct fence_turn *t, struct fence_device *new)
+{
+    struct fence *f = t->f;
+    struct fence_device *known = NULL;
+    for (size_t i = 0; i < f->devices.n && known == NULL; i++)
+        if (bt_streq(f->devices.v[i]->id, new->id))
+            known = f->devices.v[i];
+    new->place = ++f->places;
+    if (known == NULL) {
+        BT_PUSH(&f->devices, new);
+        device_added(t, new, "registered");
+        return;
+    }
+    known->place = new->place;
+    bool back = known->gone;
+    known->gone = false;
+    if (same_params(known, new)) {
+        fence_device_free(new);
+        if (!back)
+            return;
+    } else {
+        device_change(known, new);
+    }
+    device_added(t, known, back ? "registered" : "changed");
+}
+
+static void read_primitive(struct fence_turn *t, const xmlNode *primitive, const xmlNode *group, const xmlNode *clone)
+{
+    struct origin o = {.from = {primitive}, .n = 1};
+    const char *template = bt_xml_get(primitive, XA_TEMPLATE);
+    if (template != NULL)
+        o.template = bt_xml_find(primitive->doc != NULL ? cib_section(primitive->doc, XE_RESOURCES) : NULL, XE_TEMPLATE, XA_ID, template);
+    const xmlNode *more[] = {o.template, group, clone};
+    for (size_t i = 0; i < BT_COUNT(more); i++)
+        if (more[i] != NULL)
+            o.from[o.n++] = more[i];
+    const xmlNode *typed = bt_xml_get(primitive, XA_CLASS) != NULL ? primitive : o.template;
+    const char *id = bt_xml_id(primitive), *type = bt_xml_get(typed, XA_TYPE);
+    if (!bt_streq(bt_xml_get(typed, XA_CLASS), "stonith") || id == NULL || type == NULL || is_stopped(&o) || is_banned(t->f, &o))
+        return;
+    if (!bt_starts(type, AGENT_PREFIX) || strchr(type, '/') != NULL) {
+        fence_log(t, BT_LOG_ERROR, "fence device %s: agents of type %s can't be used; use one whose name begins with " AGENT_PREFIX, id, type);
+        return;
+    }
+    struct fence_device *d = BT_NEW(struct fence_device);
+    d->id = bt_strdup(id);
+    d->agent = fence_agent_get(t->f, type);
+    read_params(d, &o);
+    device_take(t, d);
+}
+
+static void read_members(struct fence_turn *t, const xmlNode *parent, const xmlNode *group, const xmlNode *clone)
+{
+    bt_xml_each(n, parent, NULL) {
+        if (bt_xml_is(n, XE_PRIMITIVE))
+            read_primitive(t, n, group, clone);
+        else if (bt_xml_is(n, XE_GROUP))
+            read_members(t, n, n, clone);
+        else if (clone == NULL && (bt_xml_is(n, XE_CLONE) || bt_xml_is(n, XE_MASTER)))
+            read_members(t, n, NULL, n);
+    }
+}
+
+/* Marks what the CIB no longer has (fence.c frees it when its last call has ended) and puts the rest into the CIB's order. */
+static void settle(struct fence_turn *t)
+{
+    struct fence *f = t->f;
+    for (size_t i = 0; i < f->devices.n; i++) {
+        struct fence_device *d = f->devices.v[i];
+        for (size_t k = i; k > 0 && f->devices.v[k - 1]->place > d->place; k--) {
+            f->devices.v[k] = f->devices.v[k - 1];
+            f->devices.v[k - 1] = d;
+        }
+    }
+    for (size_t i = 0; i < f->devices.n; i++) {
+        struct fence_device *d = f->devices.v[i];
+        if (d->place != 0 || d->gone)
+            continue;
+        d->gone = true;
+        fence_log(t, BT_LOG_NOTICE, "fence device %s is no longer registered", d->id);
+        fence_query_news(t, d, NULL, FENCE_CAN_NOT);
+    }
+}
+
+/* Levels ------------------------------------------------------------------------------------------------------------ */
+
+static void level_take(struct fence *f, struct fence_level l)
+{
+    BT_PUSH(&f->levels, l);
+    for (size_t i = f->levels.n - 1; i > 0 && f->levels.v[i - 1].index > l.index; i--) {
+        f->levels.v[i] = f->levels.v[i - 1];
+        f->levels.v[i - 1] = l;
+    }
+}
+
+static void read_level(struct fence_turn *t, const xmlNode *n)
+{
+    static const char *const keys[] = {XA_TARGET, XA_TARGET_PATTERN, XA_TARGET_ATTRIBUTE};
+    struct fence_level l = {.index = bt_xml_get_int(n, XA_INDEX, 0)};
+    int by = 0;
+    while (by < 3 && bt_xml_get(n, keys[by]) == NULL)
+        by++;
+    fence_hosts_add(&l.devices, bt_xml_get(n, XA_DEVICES));
+    if (by == 3 || l.index < 1 || l.devices.n == 0) {
+        fence_log(t, BT_LOG_WARNING, "fencing level %s is ignored: it needs a target, an index from 1 and devices", bt_xml_get_or(n, XA_ID, "?"));
+        bt_strv_free(&l.devices);
+        return;
+    }
+    l.by = (enum fence_level_by)by;
+    l.key = bt_strdup(bt_xml_get(n, keys[by]));
+    l.value = by == FENCE_BY_ATTRIBUTE ? bt_strdup(bt_xml_get_or(n, XA_TARGET_VALUE, "")) : NULL;
+    level_take(t->f, l);
+}
+
+void fence_configure(struct fence_turn *t, const xmlDoc *cib)
+{
+    struct fence *f = t->f;
+    const xmlNode *nodes = cib_section(cib, XE_NODES);
+    f->configured = true;
+    f->timeout_ms = bt_duration_ms_or(cib_option(cib, "stonith-timeout"), DEFAULT_TIMEOUT_MS);
+    bt_xml_free(f->nodes);
+    f->nodes = nodes != NULL ? bt_xml_doc_of(nodes) : bt_xml_doc(XE_NODES);
+    for (size_t i = 0; i < f->devices.n; i++)
+        f->devices.v[i]->place = 0;
+    f->places = 0;
+    read_members(t, cib_section(cib, XE_RESOURCES), NULL, NULL);
+    settle(t);
+    fence_levels_free(f);
+    bt_xml_each(level, cib_section(cib, XE_FENCING_TOPOLOGY), XE_FENCING_LEVEL)
+        read_level(t, level);
+}

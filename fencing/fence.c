@@ -1,0 +1,208 @@
+/* fencing/fence.c - the fencer's step: events in, effects out; who its clients are.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "fencing/internal.h"
+
+#define BEFORE_CIB_TIMEOUT_MS 60000 /* stonith-timeout's default, until a CIB is seen */
+
+struct fence *fence_new(const char *local_node)
+{
+    struct fence *f = BT_NEW(struct fence);
+    f->local_node = bt_strdup(local_node);
+    f->timeout_ms = BEFORE_CIB_TIMEOUT_MS;
+    f->nodes = bt_xml_doc(XE_NODES);
+    return f;
+}
+
+#define FREE_ALL(list, free_one)                                                                                       \
+    do {                                                                                                               \
+        for (size_t i = 0; i < (list).n; i++)                                                                          \
+            free_one((list).v[i]);                                                                                     \
+        BT_VEC_FREE(&(list));                                                                                          \
+    } while (0)
+
+void fence_free(struct fence *f)
+{
+    if (f == NULL)
+        return;
+    FREE_ALL(f->jobs, fence_job_free);
+    FREE_ALL(f->requests, fence_request_free);
+    FREE_ALL(f->questions, fence_question_free);
+    FREE_ALL(f->history, fence_entry_free);
+    FREE_ALL(f->devices, fence_device_free);
+    for (size_t i = 0; i < f->agents.n; i++) {
+        free(f->agents.v[i]->name);
+        free(f->agents.v[i]);
+    }
+    BT_VEC_FREE(&f->agents);
+    BT_VEC_FREE(&f->subscribers);
+    fence_levels_free(f);
+    bt_xml_free(f->nodes);
+    free(f->local_node);
+    free(f);
+}
+
+/* Effects ------------------------------------------------------------------------------------------------------------ */
+
+struct fence_effect *fence_effect(struct fence_turn *t, enum fence_effect_kind kind)
+{
+    struct fence_effect e = {.kind = kind};
+    BT_PUSH(t->fx, e);
+    return &t->fx->v[t->fx->n - 1];
+}
+
+void fence_log(struct fence_turn *t, enum bt_level level, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    char *text = bt_vprintf(fmt, ap);
+    va_end(ap);
+    struct fence_effect *e = fence_effect(t, FENCE_FX_LOG);
+    e->level = level;
+    e->text = text;
+}
+
+void fence_send(struct fence_turn *t, uint64_t client, xmlDoc *message)
+{
+    struct fence_effect *e = fence_effect(t, FENCE_FX_SEND);
+    e->client = client;
+    e->message = message;
+}
+
+void fence_effects_clear(struct fence_effects *fx)
+{
+    for (size_t i = 0; i < fx->n; i++) {
+        free(fx->v[i].run.agent);
+        free(fx->v[i].run.input);
+        free(fx->v[i].text);
+        bt_xml_free(fx->v[i].message);
+    }
+    BT_VEC_FREE(fx);
+}
+
+/* Clients ------------------------------------------------------------------------------------------------------------ */
+
+static void subscribe(struct fence_turn *t, uint64_t client)
+{
+    for (size_t i = 0; i < t->f->subscribers.n; i++)
+        if (t->f->subscribers.v[i] == client)
+            return;
+    BT_PUSH(&t->f->subscribers, client);
+}
+
+static void check(struct fence_turn *t, uint64_t client, const xmlNode *msg)
+{
+    const char *id = bt_xml_get(msg, XA_DEVICE);
+    struct fence_device *d = fence_device_find(t->f, id);
+    if (d == NULL) {
+        xmlDoc *doc = bt_xml_doc(XE_FENCE_CHECKED);
+        bt_xml_copy_attrs(bt_xml_root(doc), msg);
+        bt_xml_set_int(bt_xml_root(doc), XA_RC, BT_EX_NOSUCH);
+        bt_xml_set(bt_xml_root(doc), XA_REASON, "no such fence device is registered here");
+        fence_send(t, client, doc);
+        return;
+    }
+    struct fence_job *j = fence_job_new(FENCE_JOB_CHECK, d, "monitor", NULL);
+    j->client = client;
+    j->client_id = bt_strdup(bt_xml_get(msg, XA_ID));
+    j->budget_ms = fence_device_timeout_ms(d, "monitor", t->f->timeout_ms);
+    fence_job_start(t, j);
+}
+
+static void request(struct fence_turn *t, uint64_t client, const xmlNode *msg)
+{
+    const char *id = bt_xml_get(msg, XA_ID);
+    if (bt_xml_is(msg, XE_FENCE_REQUEST))
+        fence_request_take(t, client, msg);
+    else if (bt_xml_is(msg, XE_FENCE_CONFIRM))
+        fence_request_confirm(t, client, msg);
+    else if (bt_xml_is(msg, XE_FENCE_QUERY))
+        fence_question_ask(t, client, id, bt_xml_get(msg, XA_TARGET));
+    else if (bt_xml_is(msg, XE_FENCE_CHECK))
+        check(t, client, msg);
+    else if (bt_xml_is(msg, XE_FENCE_TARGETS))
+        fence_targets_ask(t, client, id, bt_xml_get(msg, XA_DEVICE));
+    else if (bt_xml_is(msg, XE_FENCE_HISTORY))
+        fence_history_send(t, client, msg);
+    else if (bt_xml_is(msg, XE_FENCE_SUBSCRIBE))
+        subscribe(t, client);
+    else
+        fence_log(t, BT_LOG_WARNING, "a client sent <%s>, which the fencer does not know; ignored", bt_xml_name(msg));
+}
+
+/* Nobody hears its answers any more; what it asked to be fenced is fenced all the same. */
+static void client_gone(struct fence *f, uint64_t client)
+{
+    for (size_t i = f->subscribers.n; i-- > 0;)
+        if (f->subscribers.v[i] == client)
+            f->subscribers.v[i] = f->subscribers.v[--f->subscribers.n];
+    for (size_t i = f->questions.n; i-- > 0;)
+        if (f->questions.v[i]->client == client) {
+            fence_question_free(f->questions.v[i]);
+            f->questions.v[i] = f->questions.v[--f->questions.n];
+        }
+    for (size_t i = 0; i < f->requests.n; i++) {
+        struct fence_request *r = f->requests.v[i];
+        for (size_t k = r->waiters.n; k-- > 0;)
+            if (r->waiters.v[k].client == client) {
+                free(r->waiters.v[k].id);
+                r->waiters.v[k] = r->waiters.v[--r->waiters.n];
+            }
+    }
+}
+
+/* The step ----------------------------------------------------------------------------------------------------------- */
+
+/* Frees devices that the CIB no longer has once no call refers to them. */
+static void sweep(struct fence *f)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < f->devices.n; i++) {
+        struct fence_device *d = f->devices.v[i];
+        if (d->gone && d->jobs == 0) {
+            fence_query_forget(f, d);
+            fence_device_free(d);
+        } else {
+            f->devices.v[kept++] = d;
+        }
+    }
+    f->devices.n = kept;
+}
+
+void fence_step(struct fence *f, const struct fence_event *ev, struct fence_effects *fx)
+{
+    struct fence_turn t = {.f = f, .now = ev->now, .random = ev->random, .fx = fx};
+    switch (ev->kind) {
+    case FENCE_EV_CIB:
+        fence_configure(&t, ev->cib);
+        fence_request_begin_all(&t);
+        break;
+    case FENCE_EV_REQUEST:
+        request(&t, ev->client, ev->request);
+        break;
+    case FENCE_EV_DONE:
+        fence_job_ran(&t, ev);
+        break;
+    case FENCE_EV_TIMER:
+        if (!fence_job_timer(&t, ev->token) && ev->token == f->patience)
+            fence_request_begin_all(&t);
+        break;
+    case FENCE_EV_CLIENT_GONE:
+        client_gone(f, ev->client);
+        break;
+    }
+    sweep(f);
+}
+
+bool fence_concerned(const xmlNode *patch)
+{
+    if (patch == NULL)
+        return true;
+    bt_xml_each(change, patch, XE_CHANGE) {
+        const char *path = bt_xml_get_or(change, XA_PATH, "");
+        bool versions_only = bt_streq(path, "/cib") && bt_streq(bt_xml_get(change, XA_OPERATION), "modify");
+        if (!versions_only && !bt_starts(path, "/cib/status"))
+            return true;
+    }
+    return false;
+}

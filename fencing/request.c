@@ -1,0 +1,462 @@
+/* fencing/request.c - a request to fence a target, from its arrival to its answer (doc/states/fence-request.dot).
+ *
+ *   1. A success as young as the request tolerates is its answer; an equal request in progress is joined.
+ *   2. Ask which devices can fence the target (query.c).
+ *   3. With levels: the next level all of whose devices can; without: the first device that can and had no turn.
+ *   4. Run its devices one after the other. A reboot by several devices, or by one whose agent has no reboot, is off at all, then on at all.
+ *   5. A device failed: back to 3 for the next one. Nothing left: the request has failed with the last reason.
+ *   6. All did it: success. After all are off, the target is fenced; that it does not come on again is only a warning.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "fencing/internal.h"
+
+#define CIB_PATIENCE_MS 15000
+
+#define R(state) BT_STATE_BIT(FENCE_R_##state)
+static const struct bt_state_row rows[] = {
+    [FENCE_R_NEW] = {"new", R(QUERY)},
+    [FENCE_R_QUERY] = {"query", R(ACT) | R(OK) | R(FAILED)},
+    [FENCE_R_ACT] = {"act", R(QUERY) | R(ON_AGAIN) | R(OK) | R(FAILED)},
+    [FENCE_R_ON_AGAIN] = {"on-again", R(OK)},
+    [FENCE_R_OK] = {"ok", 0},
+    [FENCE_R_FAILED] = {"failed", 0},
+};
+#undef R
+static const struct bt_state_table table = {"fence-request", rows, BT_COUNT(rows)};
+
+static const char *const actions[] = {"off", "on", "reboot"};
+
+/* The one writer of request->state. */
+static void move(struct fence_turn *t, struct fence_request *r, enum fence_request_state to, const char *why)
+{
+    char *line = bt_state_move(&table, &r->state, (int)to, why);
+    if (line != NULL)
+        fence_log(t, BT_LOG_INFO, "%s: %s of %s", line, r->action, r->target);
+    free(line);
+    assert(r->next <= r->devices.n);
+    assert(r->state != FENCE_R_ON_AGAIN || r->off_then_on);
+}
+
+void fence_request_free(struct fence_request *r)
+{
+    if (r == NULL)
+        return;
+    for (size_t i = 0; i < r->waiters.n; i++)
+        free(r->waiters.v[i].id);
+    BT_VEC_FREE(&r->waiters);
+    fence_query_free(&r->query);
+    bt_strv_free(&r->tried);
+    bt_strv_free(&r->devices);
+    bt_strv_free(&r->used);
+    free(r->target);
+    free(r->action);
+    free(r->origin);
+    free(r->client);
+    free(r->reason);
+    free(r);
+}
+
+/* Answers ---------------------------------------------------------------------------------------------------------- */
+
+static char *joined(const struct bt_strv *l)
+{
+    struct bt_buf b = {0};
+    for (size_t i = 0; i < l->n; i++) {
+        if (i > 0)
+            bt_buf_add(&b, ",");
+        bt_buf_add(&b, l->v[i]);
+    }
+    return bt_buf_take(&b);
+}
+
+static xmlDoc *done_message(const struct fence_entry *e, const char *id, const char *devices)
+{
+    xmlDoc *doc = bt_xml_doc(XE_FENCE_DONE);
+    xmlNode *n = bt_xml_root(doc);
+    bt_xml_set(n, XA_ID, id);
+    bt_xml_set(n, XA_TARGET, e->target);
+    bt_xml_set(n, XA_ACTION, e->action);
+    bt_xml_set_int(n, XA_RC, e->rc);
+    bt_xml_set(n, XA_REASON, e->reason);
+    bt_xml_set(n, XA_DEVICE, devices);
+    bt_xml_set(n, XA_EXECUTED_BY, e->delegate);
+    bt_xml_set(n, XA_ORIGIN, e->origin);
+    bt_xml_set(n, XA_CLIENT, e->client);
+    bt_xml_set_int(n, XA_EXEC_MS, e->exec_ms);
+    bt_xml_set_int(n, XA_COMPLETED, e->completed.s);
+    return doc;
+}
+
+static void tell_waiters(struct fence_turn *t, const struct fence_request *r, const char *devices)
+{
+    for (size_t i = 0; i < r->waiters.n; i++)
+        fence_send(t, r->waiters.v[i].client, done_message(r->entry, r->waiters.v[i].id, devices));
+}
+
+static bool waits(const struct fence_request *r, uint64_t client)
+{
+    for (size_t i = 0; r != NULL && i < r->waiters.n; i++)
+        if (r->waiters.v[i].client == client)
+            return true;
+    return false;
+}
+
+/* Tells who subscribed and did not get the answer of this request already. */
+static void tell_subscribers(struct fence_turn *t, const struct fence_entry *e, const char *devices, const struct fence_request *r,
+                             uint64_t but)
+{
+    for (size_t i = 0; i < t->f->subscribers.n; i++) {
+        uint64_t client = t->f->subscribers.v[i];
+        if (client != but && !waits(r, client))
+            fence_send(t, client, done_message(e, NULL, devices));
+    }
+}
+
+/* The request ends here: history, answers, gone. */
+static void finish(struct fence_turn *t, struct fence_request *r, int rc, const char *reason, const char *delegate)
+{
+    struct fence *f = t->f;
+    struct fence_entry *e = r->entry;
+    move(t, r, rc == BT_EX_OK ? FENCE_R_OK : FENCE_R_FAILED, reason);
+    e->pending = false;
+    e->rc = rc;
+    e->reason = bt_strdup(rc == BT_EX_OK ? "" : reason);
+    e->delegate = bt_strdup(delegate);
+    e->completed = t->now.wall;
+    e->exec_ms = r->exec_ms;
+    char *devices = joined(&r->used);
+    if (rc == BT_EX_OK)
+        fence_log(t, BT_LOG_NOTICE, "fencing of %s (%s) for %s from %s succeeded: %s", r->target, r->action, r->client, r->origin, reason);
+    else
+        fence_log(t, BT_LOG_ERROR, "fencing of %s (%s) for %s from %s failed: %s", r->target, r->action, r->client, r->origin, reason);
+    tell_waiters(t, r, devices);
+    tell_subscribers(t, e, devices, r, 0);
+    free(devices);
+    for (size_t i = 0; i < f->requests.n; i++)
+        if (f->requests.v[i] == r) {
+            memmove(&f->requests.v[i], &f->requests.v[i + 1], (f->requests.n - i - 1) * sizeof f->requests.v[0]);
+            f->requests.n--;
+            break;
+        }
+    fence_request_free(r);
+}
+
+/* Choosing devices ---------------------------------------------------------------------------------------------------- */
+
+enum choice { CHOSEN, CHOICE_WAITS, CHOICE_NONE };
+
+static void choose(struct fence_request *r, const struct bt_strv *devices)
+{
+    bt_strv_free(&r->devices);
+    bt_strv_free(&r->used);
+    r->next = 0;
+    for (size_t i = 0; i < devices->n; i++)
+        bt_strv_add(&r->devices, devices->v[i]);
+}
+
+/* What the devices of a level can do together: all, not yet known, or not all. */
+static enum fence_can level_can(struct fence_turn *t, const struct fence_request *r, const struct fence_level *l)
+{
+    enum fence_can all = FENCE_CAN;
+    for (size_t i = 0; i < l->devices.n; i++) {
+        const struct fence_device *d = fence_device_find(t->f, l->devices.v[i]);
+        enum fence_can can = d != NULL ? fence_query_can(&r->query, d) : FENCE_CAN_NOT;
+        if (can == FENCE_CAN_NOT) {
+            fence_log(t, BT_LOG_WARNING, "fencing level %" PRId64 " of %s is skipped: its device %s %s", l->index, r->target, l->devices.v[i],
+                      d != NULL ? "can't fence that node" : "is not registered on this node");
+            return FENCE_CAN_NOT;
+        }
+        if (can != FENCE_CAN)
+            all = can;
+    }
+    return all;
+}
+
+static enum choice choose_level(struct fence_turn *t, struct fence_request *r)
+{
+    const struct fence_level *l;
+    while ((l = fence_topology_next(t->f, r->target, r->level)) != NULL) {
+        enum fence_can can = level_can(t, r, l);
+        if (can != FENCE_CAN && can != FENCE_CAN_NOT)
+            return CHOICE_WAITS;
+        r->level = l->index;
+        if (can == FENCE_CAN) {
+            choose(r, &l->devices);
+            return CHOSEN;
+        }
+    }
+    return CHOICE_NONE;
+}
+
+static enum choice choose_device(struct fence_request *r)
+{
+    for (size_t i = 0; i < r->query.answers.n; i++) {
+        const struct fence_answer *a = &r->query.answers.v[i];
+        if (a->can != FENCE_CAN || a->device->gone || bt_strv_has(&r->tried, a->device->id))
+            continue;
+        struct bt_strv one = {0};
+        bt_strv_add(&one, a->device->id);
+        bt_strv_add(&r->tried, a->device->id);
+        choose(r, &one);
+        bt_strv_free(&one);
+        return CHOSEN;
+    }
+    return fence_query_complete(&r->query) ? CHOICE_NONE : CHOICE_WAITS;
+}
+
+/* Whether a reboot by these devices has to be made of off and on. A device that is told another action for reboot knows why. */
+static bool needs_off_then_on(const struct fence *f, const struct fence_request *r)
+{
+    if (!bt_streq(r->action, "reboot"))
+        return false;
+    const struct fence_device *d = fence_device_find(f, r->devices.v[0]);
+    return r->devices.n > 1 || (d != NULL && !d->agent->reboot && fence_device_option(d, "reboot", "action") == NULL);
+}
+
+/* Acting --------------------------------------------------------------------------------------------------------------- */
+
+static void act(struct fence_turn *t, struct fence_request *r);
+
+static void fail(struct fence_request *r, int rc, char *reason)
+{
+    free(r->reason);
+    r->reason = reason;
+    r->rc = rc;
+}
+
+/* Step 3. */
+static void choose_next(struct fence_turn *t, struct fence_request *r)
+{
+    enum choice choice = r->topology ? choose_level(t, r) : choose_device(r);
+    if (choice == CHOICE_WAITS) {
+        move(t, r, FENCE_R_QUERY, "agents have to say whether their devices can fence it");
+    } else if (choice == CHOSEN) {
+        r->off_then_on = needs_off_then_on(t->f, r);
+        move(t, r, FENCE_R_ACT, r->topology ? "a level is ready" : "a device is ready");
+        act(t, r);
+    } else {
+        char *none = bt_printf("No device configured for target '%s': check pcmk_host_list, pcmk_host_map and the stonith resources",
+                               r->target);
+        bool tried = r->reason != NULL;
+        char *last = tried ? bt_strdup(r->reason) : NULL;
+        finish(t, r, tried ? r->rc : BT_EX_NOSUCH, tried ? last : none, t->f->local_node);
+        free(none);
+        free(last);
+    }
+}
+
+static const char *action_now(const struct fence_request *r)
+{
+    if (!r->off_then_on)
+        return r->action;
+    return r->state == FENCE_R_ON_AGAIN ? "on" : "off";
+}
+
+static const char *action_name(const char *action)
+{
+    for (size_t i = 0; i < BT_COUNT(actions); i++)
+        if (bt_streq(actions[i], action))
+            return actions[i];
+    return NULL;
+}
+
+static void start_job(struct fence_turn *t, struct fence_request *r, struct fence_device *d)
+{
+    struct fence_job *j = fence_job_new(FENCE_JOB_FENCE, d, action_name(action_now(r)), r->target);
+    j->request = r;
+    j->budget_ms = fence_device_timeout_ms(d, j->action, r->timeout_ms);
+    if (r->delay_ms >= 0 && !bt_streq(j->action, "on"))
+        j->delay_ms = r->delay_ms + fence_device_delay_ms(d, r->target, t->random);
+    /* What the requester wants to wait is waited once; the devices' own delays apply to each. */
+    if (r->delay_ms > 0)
+        r->delay_ms = 0;
+    fence_job_start(t, j);
+}
+
+/* Steps 4 and 6: the next device of those that were chosen, or what comes after the last. */
+static void act(struct fence_turn *t, struct fence_request *r)
+{
+    if (r->next == r->devices.n && r->state == FENCE_R_ACT && r->off_then_on) {
+        r->next = 0;
+        move(t, r, FENCE_R_ON_AGAIN, "it is off");
+    }
+    while (r->next < r->devices.n) {
+        const char *id = r->devices.v[r->next];
+        struct fence_device *d = fence_device_find(t->f, id);
+        if (d != NULL) {
+            start_job(t, r, d);
+            return;
+        }
+        if (r->state != FENCE_R_ON_AGAIN) {
+            fail(r, BT_EX_NOSUCH, bt_printf("fence device %s was removed from the configuration meanwhile", id));
+            choose_next(t, r);
+            return;
+        }
+        r->next++;
+    }
+    char *devices = joined(&r->used);
+    char *by = bt_printf("done by %s in %" PRId64 " ms", devices, r->exec_ms);
+    finish(t, r, BT_EX_OK, by, t->f->local_node);
+    free(by);
+    free(devices);
+}
+
+void fence_request_did(struct fence_turn *t, struct fence_request *r, const struct fence_job *j, const struct fence_result *res)
+{
+    r->exec_ms += j->exec_ms;
+    if (res->ok && !bt_strv_has(&r->used, j->device->id))
+        bt_strv_add(&r->used, j->device->id);
+    if (!res->ok)
+        fence_log(t, BT_LOG_WARNING, "fence device %s: %s of %s failed: %s%s", j->device->id, j->action, r->target, res->reason,
+                  r->state == FENCE_R_ON_AGAIN ? "; the node is fenced, but it has to be switched on by hand" : "");
+    if (res->ok || r->state == FENCE_R_ON_AGAIN) {
+        r->next++;
+        act(t, r);
+        return;
+    }
+    int rc = !res->started ? BT_EX_NOT_INSTALLED : res->timed_out ? BT_EX_TIMEOUT : BT_EX_ERROR;
+    fail(r, rc, bt_printf("device %s: %s", j->device->id, res->reason));
+    choose_next(t, r);
+}
+
+void fence_request_resume(struct fence_turn *t, struct fence_request *r)
+{
+    if (r->state == FENCE_R_QUERY)
+        choose_next(t, r);
+}
+
+/* Arriving ----------------------------------------------------------------------------------------------------------------- */
+
+static void add_waiter(struct fence_request *r, uint64_t client, const char *id)
+{
+    struct fence_waiter w = {.client = client, .id = bt_strdup(id)};
+    BT_PUSH(&r->waiters, w);
+}
+
+static void refuse(struct fence_turn *t, uint64_t client, const xmlNode *msg, int rc, const char *reason)
+{
+    struct fence_entry e = {.target = (char *)bt_xml_get(msg, XA_TARGET), .action = (char *)bt_xml_get(msg, XA_ACTION), .rc = rc,
+                            .reason = (char *)reason, .completed = t->now.wall};
+    fence_log(t, BT_LOG_WARNING, "a request to fence %s was refused: %s", e.target != NULL ? e.target : "nobody", reason);
+    fence_send(t, client, done_message(&e, bt_xml_get(msg, XA_ID), ""));
+}
+
+static struct fence_request *equal_request(const struct fence *f, const char *target, const char *action)
+{
+    for (size_t i = 0; i < f->requests.n; i++)
+        if (bt_strcaseeq(f->requests.v[i]->target, target) && bt_streq(f->requests.v[i]->action, action))
+            return f->requests.v[i];
+    return NULL;
+}
+
+/* Step 1. True if the request is answered or will be with another one. */
+static bool answered_already(struct fence_turn *t, uint64_t client, const xmlNode *msg, const char *target, const char *action)
+{
+    int64_t tolerance_s = bt_xml_get_int(msg, XA_TOLERANCE_S, 0);
+    struct bt_wall since = {t->now.wall.s - tolerance_s};
+    const struct fence_entry *e = tolerance_s > 0 ? fence_history_since(t->f, target, action, since) : NULL;
+    if (e != NULL) {
+        fence_log(t, BT_LOG_NOTICE, "fencing of %s (%s) is not repeated: it succeeded %" PRId64 " s ago, %" PRId64 " s are tolerated", target,
+                  action, t->now.wall.s - e->completed.s, tolerance_s);
+        fence_send(t, client, done_message(e, bt_xml_get(msg, XA_ID), ""));
+        return true;
+    }
+    struct fence_request *r = equal_request(t->f, target, action);
+    if (r == NULL)
+        return false;
+    add_waiter(r, client, bt_xml_get(msg, XA_ID));
+    fence_log(t, BT_LOG_NOTICE, "fencing of %s (%s) for %s joins the request of %s, which is in progress", target, action,
+              bt_xml_get_or(msg, XA_CLIENT, "a client"), r->client);
+    return true;
+}
+
+/* Step 2. */
+static void begin(struct fence_turn *t, struct fence_request *r)
+{
+    r->topology = fence_topology_has(t->f, r->target);
+    fence_query_start(t, &r->query, r->target);
+    choose_next(t, r);
+}
+
+void fence_request_begin_all(struct fence_turn *t)
+{
+    for (size_t i = t->f->requests.n; i-- > 0;)
+        if (t->f->requests.v[i]->query.target == NULL)
+            begin(t, t->f->requests.v[i]);
+}
+
+/* After its own start the fencer may be asked before it has seen a CIB. */
+static void wait_for_cib(struct fence_turn *t)
+{
+    if (t->f->patience != 0)
+        return;
+    t->f->patience = ++t->f->last_token;
+    struct fence_effect *e = fence_effect(t, FENCE_FX_TIMER_SET);
+    e->token = t->f->patience;
+    e->delay_ms = CIB_PATIENCE_MS;
+    fence_log(t, BT_LOG_NOTICE, "the configuration is not known yet; fencing waits for it, at most %d ms", CIB_PATIENCE_MS);
+}
+
+void fence_request_take(struct fence_turn *t, uint64_t client, const xmlNode *msg)
+{
+    struct fence *f = t->f;
+    const char *target = bt_xml_get(msg, XA_TARGET), *action = action_name(bt_xml_get(msg, XA_ACTION));
+    if (target == NULL || target[0] == '\0' || action == NULL) {
+        refuse(t, client, msg, BT_EX_INVALID_PARAM, "it needs a target and one of the actions off, on, reboot");
+        return;
+    }
+    if (answered_already(t, client, msg, target, action))
+        return;
+    struct fence_request *r = BT_NEW(struct fence_request);
+    r->target = bt_strdup(target);
+    r->action = bt_strdup(action);
+    r->origin = bt_strdup(bt_xml_get_or(msg, XA_ORIGIN, f->local_node));
+    r->client = bt_strdup(bt_xml_get_or(msg, XA_CLIENT, "a client"));
+    r->timeout_ms = bt_xml_get_int(msg, XA_TIMEOUT_MS, 0);
+    if (r->timeout_ms <= 0)
+        r->timeout_ms = f->timeout_ms;
+    int64_t delay_s = bt_xml_get_int(msg, XA_DELAY_S, 0);
+    r->delay_ms = delay_s < 0 ? -1 : delay_s < INT32_MAX ? delay_s * 1000 : INT32_MAX;
+    r->entry = fence_history_add(f, target, action, r->origin, r->client);
+    add_waiter(r, client, bt_xml_get(msg, XA_ID));
+    BT_PUSH(&f->requests, r);
+    fence_log(t, BT_LOG_NOTICE, "fencing of %s (%s) is requested by %s on %s%s", target, action, r->client, r->origin,
+              bt_strcaseeq(target, f->local_node) ? "; that is this node, so the answer may never be heard" : "");
+    move(t, r, FENCE_R_QUERY, "requested");
+    if (f->configured)
+        begin(t, r);
+    else
+        wait_for_cib(t);
+}
+
+/* The administrator's word ends every request to switch the target off or through. */
+static void end_confirmed(struct fence_turn *t, const char *target)
+{
+    for (size_t i = t->f->requests.n; i-- > 0;) {
+        struct fence_request *r = t->f->requests.v[i];
+        if (!bt_strcaseeq(r->target, target) || bt_streq(r->action, "on"))
+            continue;
+        fence_job_abandon(t, r);
+        finish(t, r, BT_EX_OK, "confirmed by hand", "a human");
+    }
+}
+
+void fence_request_confirm(struct fence_turn *t, uint64_t client, const xmlNode *msg)
+{
+    const char *target = bt_xml_get(msg, XA_TARGET);
+    if (target == NULL || target[0] == '\0') {
+        refuse(t, client, msg, BT_EX_INVALID_PARAM, "a confirmation needs a target");
+        return;
+    }
+    end_confirmed(t, target);
+    struct fence_entry *e = fence_history_add(t->f, target, "off", bt_xml_get_or(msg, XA_ORIGIN, t->f->local_node),
+                                              bt_xml_get_or(msg, XA_CLIENT, "a client"));
+    e->pending = false;
+    e->rc = BT_EX_OK;
+    e->delegate = bt_strdup("a human");
+    e->reason = bt_strdup("");
+    e->completed = t->now.wall;
+    fence_log(t, BT_LOG_WARNING, "%s confirms that %s is down: it is taken as fenced without a device having done it", e->client, target);
+    fence_send(t, client, done_message(e, bt_xml_get(msg, XA_ID), ""));
+    tell_subscribers(t, e, "", NULL, client);
+}

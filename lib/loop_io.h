@@ -2,6 +2,8 @@
 #ifndef BATON_LOOP_IO_H
 #define BATON_LOOP_IO_H
 
+#include <poll.h> /* POLLIN ... for bt_watch() */
+
 #include "lib/lib.h"
 
 struct bt_loop;

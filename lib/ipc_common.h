@@ -23,7 +23,7 @@ enum {
     BT_IPC_QUEUE_MESSAGES = 10000,
     BT_IPC_MESSAGE_MAX = 512 * 1024 * 1024,
     BT_IPC_RETRY_FIRST_MS = 1,          /* when the other end has to read first; doubled up to the last */
-    BT_IPC_RETRY_LAST_MS = 64,
+    BT_IPC_RETRY_LAST_MS = 16,
 };
 
 /* The head of each frame. libqb's request header is a prefix of its response header, so that one form serves both ways. */
@@ -35,7 +35,7 @@ struct bt_ipc_frame {
 /* Documents on their way out, in order. Start with {0}. */
 struct bt_ipc_queue {
     struct bt_ipc_message *first, *last;
-    size_t messages, bytes;
+    size_t messages, bytes; /* still to be sent */
 };
 void bt_ipc_queue_add(struct bt_ipc_queue *q, char *text, size_t len); /* takes text */
 void bt_ipc_queue_free(struct bt_ipc_queue *q);

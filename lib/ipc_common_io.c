@@ -35,7 +35,7 @@ static void drop_first(struct bt_ipc_queue *q)
     if (q->first == NULL)
         q->last = NULL;
     q->messages--;
-    q->bytes -= m->len;
+    q->bytes -= m->len - m->sent;
     free(m->text);
     free(m);
 }
@@ -70,6 +70,7 @@ int bt_ipc_queue_flush(struct bt_ipc_queue *q, ssize_t (*send)(void *to, const v
         if (rc < 0)
             return (int)rc;
         m->sent += len;
+        q->bytes -= len;
         if (m->sent == m->len)
             drop_first(q);
     }

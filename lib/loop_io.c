@@ -24,13 +24,6 @@ struct watch {
     void *ctx;
 };
 
-struct deferred {
-    struct bt_loop *loop;
-    struct deferred *prev, *next;
-    void (*fn)(void *ctx);
-    void *ctx;
-};
-
 struct signal_hook {
     qb_loop_signal_handle handle;
     void (*fn)(void *ctx, int signal);
@@ -43,7 +36,6 @@ struct bt_loop {
     BT_VEC(uint32_t) free_timers; /* indices of slots not running */
     BT_VEC(struct watch *) watches; /* by descriptor; NULL where none is watched */
     BT_VEC(struct signal_hook *) signals;
-    struct deferred *deferred;
 };
 
 struct bt_now bt_now(void)
@@ -86,11 +78,6 @@ void bt_loop_free(struct bt_loop *loop)
     for (size_t fd = 0; fd < loop->watches.n; fd++)
         bt_unwatch(loop, (int)fd);
     qb_loop_destroy(loop->qb);
-    while (loop->deferred != NULL) {
-        struct deferred *d = loop->deferred;
-        loop->deferred = d->next;
-        free(d);
-    }
     BT_VEC_FREE(&loop->timers);
     BT_VEC_FREE(&loop->free_timers);
     BT_VEC_FREE(&loop->watches);
@@ -201,30 +188,10 @@ void bt_unwatch(struct bt_loop *loop, int fd)
     loop->watches.v[fd] = NULL;
 }
 
-static void deferred_run(void *data)
-{
-    struct deferred *d = data;
-    if (d->prev != NULL)
-        d->prev->next = d->next;
-    else
-        d->loop->deferred = d->next;
-    if (d->next != NULL)
-        d->next->prev = d->prev;
-    void (*fn)(void *ctx) = d->fn;
-    void *ctx = d->ctx;
-    free(d);
-    fn(ctx);
-}
-
 void bt_defer(struct bt_loop *loop, void (*fn)(void *ctx), void *ctx)
 {
-    struct deferred *d = BT_NEW(struct deferred);
-    *d = (struct deferred){.loop = loop, .next = loop->deferred, .fn = fn, .ctx = ctx};
-    if (d->next != NULL)
-        d->next->prev = d;
-    loop->deferred = d;
-    if (qb_loop_job_add(loop->qb, QB_LOOP_MED, d, deferred_run) != 0)
-        abort(); /* libqb's only reason is memory */
+    /* A timer, because libqb lets what was added as a job wait for 50 ms when it has nothing else to do. */
+    bt_timer_add(loop, 0, fn, ctx);
 }
 
 static int32_t signal_arrived(int32_t signal, void *data)

@@ -14,6 +14,12 @@ struct fence *fence_new(const char *local_node)
     return f;
 }
 
+void fence_set_local_node(struct fence *f, const char *local_node)
+{
+    free(f->local_node);
+    f->local_node = bt_strdup(local_node);
+}
+
 #define FREE_ALL(list, free_one)                                                                                       \
     do {                                                                                                               \
         for (size_t i = 0; i < (list).n; i++)                                                                          \

@@ -34,6 +34,8 @@
 
 struct fence;
 struct fence *fence_new(const char *local_node);
+/* The node's name is known better now (corosync has started); takes effect with the next CIB. */
+void fence_set_local_node(struct fence *f, const char *local_node);
 void fence_free(struct fence *f);
 
 /* What the daemon must run: a fence agent with its options on stdin. Strings belong to the effect. */

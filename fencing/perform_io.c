@@ -1,0 +1,156 @@
+/* fencing/perform_io.c - see perform_io.h.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "fencing/perform_io.h"
+
+#define AGENT_DIR "/usr/sbin"
+#define KILL_AFTER_MS 2000
+#define OUTPUT_MAX (1024 * 1024) /* metadata and lists of big devices fit; what floods is cut */
+
+/* An agent that runs or a timer that is set, known by the core's token. */
+struct item {
+    struct fence_performer *p;
+    uint64_t token;
+    struct bt_proc *proc;
+    bt_timer timer;
+};
+
+struct fence_performer {
+    struct bt_loop *loop;
+    struct bt_ipcs *ipc;
+    void (*fed)(void *ctx, struct fence_event *ev);
+    void *ctx;
+    BT_VEC(struct item *) items;
+};
+
+struct fence_performer *fence_performer_new(struct bt_loop *loop, void (*fed)(void *ctx, struct fence_event *ev), void *ctx)
+{
+    struct fence_performer *p = BT_NEW(struct fence_performer);
+    p->loop = loop;
+    p->fed = fed;
+    p->ctx = ctx;
+    return p;
+}
+
+void fence_performer_ipc(struct fence_performer *p, struct bt_ipcs *ipc)
+{
+    p->ipc = ipc;
+}
+
+void fence_performer_free(struct fence_performer *p)
+{
+    if (p == NULL)
+        return;
+    for (size_t i = 0; i < p->items.n; i++) {
+        bt_timer_cancel(p->loop, p->items.v[i]->timer);
+        free(p->items.v[i]);
+    }
+    BT_VEC_FREE(&p->items);
+    free(p);
+}
+
+static struct item *add_item(struct fence_performer *p, uint64_t token)
+{
+    struct item *it = BT_NEW(struct item);
+    it->p = p;
+    it->token = token;
+    BT_PUSH(&p->items, it);
+    return it;
+}
+
+static struct item *find_item(const struct fence_performer *p, uint64_t token)
+{
+    for (size_t i = 0; i < p->items.n; i++)
+        if (p->items.v[i]->token == token)
+            return p->items.v[i];
+    return NULL;
+}
+
+static void remove_item(struct item *it)
+{
+    struct fence_performer *p = it->p;
+    for (size_t i = 0; i < p->items.n; i++)
+        if (p->items.v[i] == it)
+            p->items.v[i] = p->items.v[--p->items.n];
+    free(it);
+}
+
+static void agent_ended(void *ctx, const struct bt_proc_result *r)
+{
+    struct item *it = ctx;
+    struct fence_performer *p = it->p;
+    struct fence_event ev = {.kind = FENCE_EV_DONE,
+                             .token = it->token,
+                             .started = r->started,
+                             .timed_out = r->timed_out,
+                             .code = r->signalled ? 128 + r->code : r->code,
+                             .output = r->out,
+                             .errors = r->err,
+                             .exec_ms = r->exec_ms};
+    remove_item(it);
+    p->fed(p->ctx, &ev);
+}
+
+/* ssh-based agents look for their keys in HOME. */
+static void run(struct fence_performer *p, const struct fence_run *run)
+{
+    static const char *const env[] = {"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "LC_ALL=C", "SHELL=/bin/bash", NULL};
+    char *path = bt_printf(AGENT_DIR "/%s", run->agent);
+    const char *const argv[] = {path, NULL};
+    struct bt_proc_spec spec = {.argv = argv,
+                                .envp = env,
+                                .cwd = "/",
+                                .input = run->input,
+                                .timeout_ms = run->timeout_ms,
+                                .kill_after_ms = KILL_AFTER_MS,
+                                .output_max = OUTPUT_MAX};
+    struct item *it = add_item(p, run->token);
+    it->proc = bt_proc_start(p->loop, &spec, agent_ended, it);
+    free(path);
+}
+
+static void timer_fired(void *ctx)
+{
+    struct item *it = ctx;
+    struct fence_performer *p = it->p;
+    struct fence_event ev = {.kind = FENCE_EV_TIMER, .token = it->token};
+    remove_item(it);
+    p->fed(p->ctx, &ev);
+}
+
+static void perform_one(struct fence_performer *p, struct fence_effect *e)
+{
+    struct item *it;
+    switch (e->kind) {
+    case FENCE_FX_RUN:
+        run(p, &e->run);
+        break;
+    case FENCE_FX_KILL:
+        if ((it = find_item(p, e->token)) != NULL && it->proc != NULL)
+            bt_proc_kill(it->proc);
+        break;
+    case FENCE_FX_TIMER_SET:
+        it = add_item(p, e->token);
+        it->timer = bt_timer_add(p->loop, e->delay_ms, timer_fired, it);
+        break;
+    case FENCE_FX_TIMER_CANCEL:
+        if ((it = find_item(p, e->token)) != NULL) {
+            bt_timer_cancel(p->loop, it->timer);
+            remove_item(it);
+        }
+        break;
+    case FENCE_FX_SEND:
+        bt_ipcs_send(p->ipc, e->client, e->message);
+        break;
+    case FENCE_FX_LOG:
+        bt_log(e->level, "%s", e->text);
+        break;
+    }
+}
+
+void fence_perform(struct fence_performer *p, struct fence_effects *fx)
+{
+    for (size_t i = 0; i < fx->n; i++)
+        perform_one(p, &fx->v[i]);
+    fence_effects_clear(fx);
+}

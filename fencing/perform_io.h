@@ -1,0 +1,19 @@
+/* fencing/perform_io.h - performs the effects of the fencer's core: agents, timers, messages, log. Only stonithd.c includes it.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BATON_FENCING_PERFORM_IO_H
+#define BATON_FENCING_PERFORM_IO_H
+
+#include "fencing/fencing.h"
+#include "lib/edge.h"
+
+struct fence_performer;
+/* Events that follow (agents that ended, timers) are given to fed(ctx, event), from the loop. ipc may be set later, before the first message. */
+struct fence_performer *fence_performer_new(struct bt_loop *loop, void (*fed)(void *ctx, struct fence_event *ev), void *ctx);
+void fence_performer_ipc(struct fence_performer *p, struct bt_ipcs *ipc);
+/* Performs the effects in order and clears them. */
+void fence_perform(struct fence_performer *p, struct fence_effects *fx);
+/* Leaves running agents to themselves: a fencing that is under way is better than one that was stopped half-way. */
+void fence_performer_free(struct fence_performer *p);
+
+#endif

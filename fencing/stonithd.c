@@ -1,0 +1,188 @@
+/* fencing/stonithd.c - the fencer's daemon: event -> step -> effects.
+ *
+ * Runs as root, as fence agents need it. It takes its devices from the CIB that crmd serves and keeps them when crmd is gone, so that fencing
+ * works when all else is stuck; it connects again by itself.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include "cib/cib_client.h"
+#include "fencing/perform_io.h"
+
+#define CIB_RETRY_MS 1000
+#define CIB_TIMEOUT_MS 5000
+
+struct stonithd {
+    struct bt_daemon daemon;
+    struct fence *core;
+    struct fence_performer *performer;
+    struct bt_ipcs *ipc;
+    struct cib_client *cib; /* NULL: not connected */
+    bt_timer retry;
+    bool said_lost;         /* "no CIB" is said once each time */
+};
+
+static uint64_t random_number(void)
+{
+    uint64_t n;
+    if (getrandom(&n, sizeof n, 0) != sizeof n)
+        n = (uint64_t)bt_now().mono.ms * UINT64_C(6364136223846793005) + (uint64_t)getpid();
+    return n;
+}
+
+static void feed(void *ctx, struct fence_event *ev)
+{
+    struct stonithd *s = ctx;
+    struct fence_effects fx = {0};
+    ev->now = bt_now();
+    ev->random = random_number();
+    fence_step(s->core, ev, &fx);
+    fence_perform(s->performer, &fx);
+}
+
+/* The name by which the cluster knows this node; before corosync runs, the host's. */
+static char *local_name(void)
+{
+    struct bt_corosync_node *nodes = NULL;
+    size_t n = 0;
+    uint32_t local = 0;
+    char *name = NULL;
+    if (bt_corosync_nodes(&nodes, &n, &local, NULL) == 0) {
+        for (size_t i = 0; i < n; i++)
+            if (nodes[i].nodeid == local)
+                name = bt_strdup(nodes[i].name);
+        bt_corosync_nodes_free(nodes, n);
+    }
+    char host[256] = "localhost";
+    if (name == NULL && gethostname(host, sizeof host - 1) != 0)
+        bt_log(BT_LOG_WARNING, "the host's name can't be had (%s)", strerror(errno));
+    return name != NULL ? name : bt_strdup(host);
+}
+
+/* The CIB --------------------------------------------------------------------------------------------------------- */
+
+static void connect_cib(void *ctx);
+
+static void cib_changed(void *ctx, const xmlDoc *cib, const xmlNode *patch)
+{
+    if (fence_concerned(patch))
+        feed(ctx, &(struct fence_event){.kind = FENCE_EV_CIB, .cib = cib});
+}
+
+static void close_cib(void *ctx)
+{
+    struct stonithd *s = ctx;
+    cib_client_close(s->cib);
+    s->cib = NULL;
+}
+
+static void cib_lost(void *ctx)
+{
+    struct stonithd *s = ctx;
+    bt_log(BT_LOG_NOTICE, "the controller's CIB is gone; fencing goes on with the devices known so far");
+    s->said_lost = true;
+    bt_defer(s->daemon.loop, close_cib, s);
+    s->retry = bt_timer_add(s->daemon.loop, CIB_RETRY_MS, connect_cib, s);
+}
+
+static int subscribe(struct stonithd *s, struct bt_err *err)
+{
+    struct cib_client_options o = {.client = "stonithd", .timeout_ms = CIB_TIMEOUT_MS, .force_live = true};
+    int rc = cib_client_open(&o, &s->cib, err);
+    if (rc != 0)
+        return rc;
+    /* corosync runs now, as crmd does. */
+    char *name = local_name();
+    fence_set_local_node(s->core, name);
+    free(name);
+    rc = cib_client_subscribe(s->cib, s->daemon.loop, cib_changed, cib_lost, s, err);
+    if (rc != 0)
+        close_cib(s);
+    return rc;
+}
+
+static void connect_cib(void *ctx)
+{
+    struct stonithd *s = ctx;
+    struct bt_err err = {0};
+    bt_timer_cancel(s->daemon.loop, s->retry);
+    s->retry = 0;
+    if (s->cib != NULL)
+        return;
+    if (subscribe(s, &err) == 0) {
+        bt_log(BT_LOG_INFO, "the CIB is followed from now on");
+        s->said_lost = false;
+        return;
+    }
+    if (!s->said_lost)
+        bt_log(BT_LOG_INFO, "no CIB yet (%s); it is asked for again until the controller serves it", bt_err_text(&err));
+    s->said_lost = true;
+    bt_err_clear(&err);
+    s->retry = bt_timer_add(s->daemon.loop, CIB_RETRY_MS, connect_cib, s);
+}
+
+/* Clients ----------------------------------------------------------------------------------------------------------- */
+
+static void message(void *ctx, const struct bt_ipc_peer *peer, xmlDoc *msg)
+{
+    struct stonithd *s = ctx;
+    feed(s, &(struct fence_event){.kind = FENCE_EV_REQUEST, .client = peer->id, .request = bt_xml_root(msg)});
+    bt_xml_free(msg);
+    /* Who talks to us may be a controller that has just started: its CIB is there now, no need to wait for the timer. */
+    if (s->cib == NULL && s->retry != 0) {
+        bt_timer_cancel(s->daemon.loop, s->retry);
+        s->retry = bt_timer_add(s->daemon.loop, 1, connect_cib, s);
+    }
+}
+
+static void closed(void *ctx, const struct bt_ipc_peer *peer)
+{
+    feed(ctx, &(struct fence_event){.kind = FENCE_EV_CLIENT_GONE, .client = peer->id});
+}
+
+/* Life ---------------------------------------------------------------------------------------------------------------- */
+
+static void terminate(void *ctx)
+{
+    struct stonithd *s = ctx;
+    bt_loop_stop(s->daemon.loop);
+}
+
+static int serve(struct stonithd *s)
+{
+    static const struct bt_ipcs_handlers handlers = {.message = message, .closed = closed};
+    struct bt_err err = {0};
+    if (bt_ipcs_new(s->daemon.loop, FENCE_IPC, &handlers, s, &s->ipc, &err) != 0) {
+        int code = err.code;
+        bt_log_err(BT_LOG_ERROR, "not started", &err);
+        bt_err_clear(&err);
+        return code;
+    }
+    fence_performer_ipc(s->performer, s->ipc);
+    connect_cib(s);
+    bt_daemon_ready(&s->daemon);
+    bt_loop_run(s->daemon.loop);
+    cib_client_close(s->cib);
+    bt_ipcs_free(s->ipc);
+    return BT_EX_OK;
+}
+
+int main(int argc, char **argv)
+{
+    struct stonithd s = {.daemon = {.name = "stonithd", .terminate = terminate}};
+    s.daemon.ctx = &s;
+    int rc = bt_daemon_start(&s.daemon, argc, argv, "fences nodes for the cluster");
+    if (rc != 0)
+        return -1 - rc;
+    char *name = local_name();
+    s.core = fence_new(name);
+    s.performer = fence_performer_new(s.daemon.loop, feed, &s);
+    free(name);
+    rc = serve(&s);
+    fence_performer_free(s.performer);
+    fence_free(s.core);
+    bt_daemon_end(&s.daemon);
+    return rc;
+}

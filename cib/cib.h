@@ -2,8 +2,12 @@
  *
  * A struct cib owns one XML document <cib>. Every change goes through cib_change(): it is checked, applied whole or not
  * at all, given a version, and comes back as a patch (format 2, as cibadmin and crm_diff know it) that a replica
- * applies with cib_patch(). Versions follow Pacemaker: a change below <configuration> (or to the root's own attributes
- * that count) raises epoch and sets num_updates to 0; a change of <status> alone raises num_updates; admin_epoch is the administrator's.
+ * applies with cib_patch(). Versions follow Pacemaker: a change below <configuration> raises epoch and sets num_updates to 0; any other
+ * change (status, the root's attributes) raises num_updates; admin_epoch is the administrator's. They never go back.
+ *
+ * Every patch carries the content digest of its result: the sum modulo 2^128 of the MD5 of each node with its path, attributes (in
+ * their order) and previous sibling. An edit changes the sum by the nodes it touches, so that comparing the whole document at every single patch costs no more than
+ * the patch does; two replicas that differ anywhere are found out by the next patch. It is no protection against malice: the bus is.
  *
  * Requests, replies and notifications have one XML form each, used over IPC and CPG alike (cib_request_...).
  *
@@ -26,22 +30,25 @@ char *cib_version_text(const struct cib_version *v);
 /* The document ------------------------------------------------------------------------------------------- */
 struct cib;
 
-/* The feature set this build writes, and the newest schema it knows. */
-#define CIB_FEATURE_SET "3.16.2"
+/* The feature set this build writes (that of Debian 12's Pacemaker, whose tools refuse a newer one), and the newest schema it knows. */
+#define CIB_FEATURE_SET "3.16.1"
 #define CIB_SCHEMA_LATEST "pacemaker-3.9"
 
 /* An empty CIB with all required sections, version 0.0.0. */
 struct cib *cib_new(void);
-/* Takes over a document that was read from disk or from a peer (freed on failure too). Missing sections are added. BT_EX_CONFIG if it is no CIB. */
+/* Takes over a document that was read from disk or from a peer (freed on failure too). Missing sections are added; text, namespaces and comments
+ * beside the sections are dropped. BT_EX_CONFIG if it is no CIB. */
 int cib_from_doc(xmlDoc *doc, struct cib **ret, struct bt_err *err);
 void cib_free(struct cib *cib);
 /* The document, to read; valid and stable until the next change. */
 const xmlDoc *cib_doc(const struct cib *cib);
 struct cib_version cib_version(const struct cib *cib);
-/* Digest over the whole document, equal on two replicas exactly if the documents are (attribute order included). */
+/* The content digest (see above), equal on two replicas exactly if the documents are (attribute order included). Computed whole at the first
+ * call, kept up to date from then on. */
 const char *cib_digest(const struct cib *cib, char out[BT_DIGEST_TEXT]);
 
-/* Whether an element may stand as a CIB: root, sections, unique ids, references to existing ids. BT_EX_CONFIG with element, id, what is wrong. */
+/* Whether an element may stand as a CIB: root, sections, each element's place and attributes, unique ids, references to existing ids. BT_EX_CONFIG with
+ * element, id, what is wrong. With validate-with="none" only root and sections are looked at. */
 int cib_validate(const xmlNode *cib, struct bt_err *err);
 
 /* Requests ----------------------------------------------------------------------------------------------- */
@@ -68,8 +75,9 @@ enum cib_flag {
     CIB_CAN_CREATE = 1,   /* modify, replace: create what is missing (cibadmin --allow-create) */
     CIB_MULTIPLE = 2,     /* delete: all that match the XPath (--delete-all) */
     CIB_NO_CHILDREN = 4,  /* query: the element without its children (--no-children) */
-    CIB_SCORE_UPDATE = 8, /* modify: attribute values of the form "value++" and "value+=N" are sums (Pacemaker: --score) */
+    CIB_SCORE_UPDATE = 8, /* modify: "value++" and "value+=N" are sums (Pacemaker: --score). As in 2.1.5, they always are */
     CIB_FORCE = 16,       /* skip the validation against the schema, not the document's own integrity */
+    CIB_FLAGS_ALL = 31,
 };
 
 struct cib_request {
@@ -80,6 +88,7 @@ struct cib_request {
     unsigned flags;
     /* Who asks; written to the root's update-origin, update-client, update-user with a configuration change. */
     const char *origin, *client, *user;
+    int32_t zone_s; /* seconds east of UTC, for cib-last-written; filled in by the server, no part of the message */
 };
 
 /* Message form: <cib_request op section xpath flags origin client user [id]> with the data as only child. The parsed request points into
@@ -87,27 +96,37 @@ struct cib_request {
 xmlDoc *cib_request_to_xml(const struct cib_request *rq);
 int cib_request_from_xml(const xmlNode *n, struct cib_request *ret, struct bt_err *err);
 
+/* The server's answer: <cib_reply id rc [text]> with the result of a query (or NULL) as child. err: the sentence, when rc is not 0. */
+xmlDoc *cib_reply_to_xml(int64_t id, int rc, const struct bt_err *err, const xmlNode *child);
+/* Reads it: returns its rc with its text in err; *ret_child (NULL: none) points into n. BT_EX_PROTOCOL for rubbish, *ret_id then untouched. */
+int cib_reply_from_xml(const xmlNode *n, int64_t *ret_id, const xmlNode **ret_child, struct bt_err *err);
+/* <cib_subscribe id>: answered with a <cib_reply> that holds the whole CIB; from then on each change is told as <cib_notify> with its patch. */
+xmlDoc *cib_subscribe_to_xml(int64_t id);
+xmlDoc *cib_notify_to_xml(const xmlNode *patch);
+
 /* Answers a query with a new document: the element that matched; <xpath-query> around several. BT_EX_NOSUCH. */
 int cib_query(const struct cib *cib, const struct cib_request *rq, xmlDoc **ret, struct bt_err *err);
 
 /* What a change did. */
 struct cib_changed {
     struct cib_version from, to;
-    bool configuration; /* anything below <configuration> changed (must be on disk before it is acknowledged) */
-    xmlDoc *patch;      /* <diff format="2" digest=...>, NULL if nothing changed; the caller's to free */
+    bool configuration; /* anything below <configuration>, or a root attribute that configures (validate-with, epoch ...), changed: must
+                         * be on disk before it is acknowledged */
+    xmlDoc *patch;      /* <diff format="2" content-digest=...>, NULL if nothing changed; the caller's to free */
 };
 
-/* Applies a change whole, or leaves the document as it was. Errors as Pacemaker's: BT_EX_NOSUCH (modify, delete, replace of what is not there), BT_EX_EXISTS
- * (create of what is there), BT_EX_OLD (replace or patch of an older version), BT_EX_CONFIG (result not valid), BT_EX_DATAERR. Cost grows with the change, not with the document,
- * but for replace and schema validation. now: for cib-last-written. */
+/* Applies a change whole, or leaves the document as it was. Meaning and errors as Pacemaker 2.1.5's: BT_EX_NOSUCH (modify, replace of what is not
+ * there; deleting it is no error), BT_EX_EXISTS (create of what is there), BT_EX_OLD (replace or patch of an older version), BT_EX_ERROR (a patch that does not
+ * fit), BT_EX_CONFIG (result not valid), BT_EX_DATAERR. Cost grows with the change, not with the document, but for XPath and replace. now: for
+ * cib-last-written, which a change of configuration gets when the request says its origin, together with update-origin, -client and -user. */
 int cib_change(struct cib *cib, const struct cib_request *rq, struct bt_wall now, struct cib_changed *ret,
                struct bt_err *err);
 
 /* Patches ------------------------------------------------------------------------------------------------ */
 /* The patch that makes `to` of `from` (NULL if they are equal); with_version: includes <version> with source and target. Works on any element, as crm_diff does. */
 xmlDoc *cib_patch_make(const xmlNode *from, const xmlNode *to, bool with_version);
-/* Applies a patch made by another replica, whole or not at all. BT_EX_OLD: its source is not our version; BT_EX_DIGEST: the result is not
- * what the maker had (the caller asks for the whole document). ret may be NULL. */
+/* Applies a patch made by another replica, whole or not at all. BT_EX_OLD: its source is not our version; BT_EX_DIGEST: it does not fit or the
+ * result is not what the maker had (the caller asks for the whole document); BT_EX_DATAERR: it is no patch with a version. ret may be NULL. */
 int cib_patch(struct cib *cib, const xmlNode *patch, struct cib_changed *ret, struct bt_err *err);
 /* The same on a bare document without version checks (crm_diff --patch). */
 int cib_patch_apply_raw(xmlDoc *doc, const xmlNode *patch, struct bt_err *err);
@@ -115,9 +134,11 @@ int cib_patch_apply_raw(xmlDoc *doc, const xmlNode *patch, struct bt_err *err);
 /* Reading convenience, used everywhere ---------------------------------------------------------------------- */
 /* <configuration> child or <status> of a CIB document by name; NULL if missing. */
 xmlNode *cib_section(const xmlDoc *doc, const char *name);
-/* The value of a cluster option from crm_config (sets in order of score, first that has it wins; rules ignored here), the option
+/* The value of a cluster option from crm_config (cib-bootstrap-options first, then by score; rules ignored here), the option
  * table's default when it is not set; NULL if unknown. */
 const char *cib_option(const xmlDoc *doc, const char *name);
+/* "/cib/configuration/nodes/node[@id='1']": where an element is, as in patches; the caller's to free. */
+char *cib_node_path(const xmlNode *n);
 /* The node_state of a node (by uname) or NULL. */
 xmlNode *cib_node_state(const xmlDoc *doc, const char *uname);
 

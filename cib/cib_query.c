@@ -1,0 +1,63 @@
+/* cib/cib_query.c - answers to queries (see cib.h: cib_query).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cib/cib_private.h"
+
+/* A copy of n below parent; without its children if the flags say so. */
+static void add_match(xmlNode *parent, const xmlNode *n, unsigned flags)
+{
+    if (flags & CIB_NO_CHILDREN)
+        bt_xml_copy_attrs(bt_xml_add(parent, bt_xml_name(n)), n);
+    else
+        bt_xml_add_copy(parent, n);
+}
+
+/* The first child of a document that was made as a wrapper becomes its root. */
+static xmlDoc *unwrap(xmlDoc *doc)
+{
+    xmlNode *wrapper = bt_xml_root(doc), *only = wrapper->children;
+    xmlUnlinkNode(only);
+    xmlDocSetRootElement(doc, only);
+    xmlFreeNode(wrapper);
+    return doc;
+}
+
+static int query_xpath(const struct cib *cib, const struct cib_request *rq, xmlDoc **ret, struct bt_err *err)
+{
+    xmlNode **nodes = NULL;
+    size_t n = 0;
+    int rc = bt_xml_xpath(cib->tree.doc, rq->xpath, &nodes, &n, err);
+    if (rc != 0)
+        return rc;
+    if (n == 0)
+        return bt_fail(err, BT_EX_NOSUCH, "nothing in the CIB matches the XPath %s", rq->xpath);
+    xmlDoc *doc = bt_xml_doc(XE_XPATH_QUERY);
+    for (size_t i = 0; i < n; i++)
+        add_match(bt_xml_root(doc), nodes[i], rq->flags);
+    free(nodes);
+    *ret = n == 1 ? unwrap(doc) : doc;
+    return 0;
+}
+
+int cib_query(const struct cib *cib, const struct cib_request *rq, xmlDoc **ret, struct bt_err *err)
+{
+    if (rq->xpath != NULL)
+        return query_xpath(cib, rq, ret, err);
+    /* A name that is no section's gets the whole, as from Pacemaker 2.1.5. */
+    const xmlNode *n = cib->tree.root;
+    if (cib_section_row(rq->section) != NULL)
+        n = cib_section_of(cib->tree.root, rq->section);
+    if (n == NULL)
+        return bt_fail(err, BT_EX_NOSUCH, "the CIB has no section %s", rq->section);
+    xmlDoc *doc = bt_xml_doc(XE_XPATH_QUERY);
+    add_match(bt_xml_root(doc), n, rq->flags);
+    *ret = unwrap(doc);
+    return 0;
+}
+
+char *cib_node_path(const xmlNode *n)
+{
+    struct bt_buf b = {0};
+    cib_path_add(&b, n);
+    return bt_buf_take(&b);
+}

@@ -6,7 +6,9 @@
  *   pe_run_new()     the same and then decides: placement, plan, graph: crm_simulate, crm explain
  *   pe_schedule()    one call from CIB to transition graph: the pengine daemon, the simulation
  * The CIB document must outlive what was made from it: strings point into it. Everything else belongs to the model or
- * run and lives until it is freed; nothing has to be freed one by one. Structs are read-only for callers. */
+ * run and lives until it is freed; nothing has to be freed one by one. Structs are read-only for callers.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BATON_PENGINE_H
 #define BATON_PENGINE_H
 
@@ -41,8 +43,9 @@ struct pe_node {
 };
 
 enum pe_kind { PE_PRIMITIVE, PE_GROUP, PE_CLONE, PE_BUNDLE };
+/* What a failure asks for, from mild to grave: the gravest of a resource's failures on a node counts. */
 enum pe_on_fail {
-    PE_FAIL_IGNORE, PE_FAIL_RESTART, PE_FAIL_DEMOTE, PE_FAIL_STOP, PE_FAIL_BLOCK, PE_FAIL_RESTART_CONTAINER,
+    PE_FAIL_IGNORE, PE_FAIL_DEMOTE, PE_FAIL_RESTART, PE_FAIL_RESTART_CONTAINER, PE_FAIL_BLOCK, PE_FAIL_STOP,
     PE_FAIL_STANDBY, PE_FAIL_FENCE
 };
 
@@ -67,14 +70,17 @@ struct pe_rsc {
     int instance;            /* number of a clone's instance (also on members of a cloned group), else -1 */
 
     enum bt_role role;       /* present role */
-    enum bt_role target_role;/* configured; BT_ROLE_UNKNOWN if none */
+    enum bt_role target_role;/* configured, as far as it holds the resource back; BT_ROLE_UNKNOWN if it does not */
+    enum bt_role next_role;  /* what target-role and the history ask for; BT_ROLE_UNKNOWN: nothing in particular */
     struct pe_nodes active_on; /* nodes where it is active, in order of the status section */
     struct pe_nodes known_on;  /* nodes where it was probed */
+    struct pe_nodes stop_on;   /* nodes where it must be stopped, though it is not known to run there */
     struct pe_nodes dangling;  /* nodes where a migration left something behind */
     const struct pe_node *pending_node;     /* where an operation is under way */
     const char *pending_task;               /* its name or NULL */
     const struct pe_node *migrate_source, *migrate_target; /* of a migration that is half done */
-    const struct pe_node *lock_node;        /* shutdown lock */
+    const struct pe_node *lock_node;        /* shutdown lock, NULL if none */
+    int64_t lock_time_s;                    /* when that node shut down */
 
     bool managed, maintenance, blocked, failed, failure_ignored, orphan, critical;
     bool unique;             /* false for instances of anonymous clones */

@@ -1,0 +1,373 @@
+/* pengine/history.c - what runs where: reads each node's operation history, oldest first, into the state of resources.
+ *
+ * For each resource on each node: 1. sort its operations, 2. judge each result (history_op.c), 3. find which monitors
+ * still recur, 4. turn the outcome into roles, failures and marks.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "pengine/history.h"
+
+#include "pengine/rules.h"
+
+/* --- whose history is it? --------------------------------------------------------------------------------- */
+
+static bool active_somewhere(const struct pe_rsc *r, const struct pe_node **ret_node)
+{
+    if (r->kind == PE_PRIMITIVE) {
+        if (r->active_on.n > 0)
+            *ret_node = r->active_on.v[0];
+        return r->active_on.n > 0;
+    }
+    for (size_t i = 0; i < r->n_children; i++)
+        if (active_somewhere(r->children[i], ret_node))
+            return true;
+    return false;
+}
+
+static bool universal(const struct pe_model *m, const struct pe_rsc *clone)
+{
+    return clone->clone_max == (int)m->n_nodes;
+}
+
+/* An instance of an anonymous clone for a history of `config_id` on a node: the one that is active there already (as
+ * members of a cloned group may be), else the first inactive one, else a new orphan. */
+static struct pe_rsc *anonymous_instance(struct pe_model *m, struct pe_node *n, struct pe_rsc *clone, const char *config_id)
+{
+    struct pe_rsc *found = NULL, *inactive = NULL;
+    bool skip_inactive = false;
+    for (size_t i = 0; i < clone->n_children && found == NULL; i++) {
+        struct pe_rsc *child = clone->children[i];
+        const struct pe_node *at = NULL;
+        if (active_somewhere(child, &at)) {
+            if (at != n)
+                continue;
+            found = pe_find_below(child, config_id);
+            if (found != NULL && found->active_on.n > 0) { /* a second history of it on this node */
+                skip_inactive = true;
+                found = NULL;
+            }
+        } else if (!skip_inactive && inactive == NULL && !child->blocked) {
+            inactive = pe_find_below(child, config_id);
+            if (inactive != NULL && inactive->pending_node != NULL && inactive->pending_node != n)
+                inactive = NULL;
+        }
+    }
+    if (found == NULL && !skip_inactive)
+        found = inactive;
+    /* Instances on a lost node don't use up numbers if nobody waits for that node's fencing. */
+    if (found != NULL && !found->needs_fencing && (!n->online || n->unclean) && !universal(m, clone))
+        found = NULL;
+    if (found == NULL) {
+        struct pe_rsc *orphan = pe_add_instance(m, clone, true);
+        found = orphan != NULL ? pe_find_below(orphan, config_id) : NULL;
+    }
+    return found;
+}
+
+static const char *without_number(struct pe_model *m, const char *id)
+{
+    const char *colon = strrchr(id, ':');
+    if (colon == NULL || colon[1] == '\0' || strspn(colon + 1, "0123456789") != strlen(colon + 1))
+        return id;
+    return pe_strndup(&m->priv->arena, id, (size_t)(colon - id));
+}
+
+static struct pe_rsc *find_resource(struct pe_model *m, struct pe_node *n, const char *id)
+{
+    struct pe_rsc *r = pe_rsc_by_id(m, id);
+    const char *base = without_number(m, id);
+    if (r == NULL) {
+        struct pe_rsc *first = pe_rsc_by_id(m, pe_printf(&m->priv->arena, "%s:0", base));
+        if (first != NULL && !first->unique)
+            r = first;
+    } else if (r->kind != PE_PRIMITIVE) {
+        return NULL; /* it is no longer a primitive */
+    }
+    if (r == NULL)
+        return NULL;
+    struct pe_rsc *top = (struct pe_rsc *)pe_top(r);
+    if (pe_is_anonymous_clone(top))
+        r = anonymous_instance(m, n, top, base);
+    if (r != NULL && !bt_streq(id, r->id))
+        r->history_id = id;
+    return r;
+}
+
+/* A resource that the configuration does not have (any more). */
+static struct pe_rsc *add_orphan(struct pe_model *m, const xmlNode *lrm_resource)
+{
+    struct pe_rsc *r = pe_add_resource(m, lrm_resource, NULL, -1);
+    if (r == NULL)
+        return NULL;
+    r->orphan = true;
+    PE_PUSH(&m->priv->arena, &m->priv->outer, r);
+    m->top = m->priv->outer.v;
+    m->n_top = m->priv->outer.n;
+    if (m->priv->stop_orphans)
+        pe_mark(m, r, NULL, -BT_INFINITY, "__orphan_do_not_run__");
+    else
+        r->managed = false;
+    return r;
+}
+
+/* --- one history ------------------------------------------------------------------------------------------ */
+
+static int by_call(const void *pa, const void *pb)
+{
+    return pe_op_order(pa, pb);
+}
+
+static void read_ops(struct pe_model *m, struct pe_rsc_history *h)
+{
+    size_t count = bt_xml_count(h->xml, XE_LRM_RSC_OP);
+    h->ops = pe_alloc(&m->priv->arena, (count + 1) * sizeof *h->ops);
+    bt_xml_each(x, h->xml, XE_LRM_RSC_OP)
+    {
+        struct pe_op *op = &h->ops[h->n_ops];
+        if (pe_op_read(m, x, op))
+            h->n_ops++;
+    }
+    if (h->n_ops > 1)
+        qsort(h->ops, h->n_ops, sizeof *h->ops, by_call);
+}
+
+/* Which monitors recur now: those after the last start, unless a stop came after it. */
+static void find_running(struct pe_rsc_history *h)
+{
+    int start = -1, stop = -1, implied_monitor = -1, implied_clone = -1;
+    for (size_t i = 0; i < h->n_ops; i++) {
+        const struct pe_op *op = &h->ops[i];
+        int at = (int)i;
+        if (bt_streq(op->task, "stop") && op->status == BT_OP_DONE && op->rc == BT_OCF_OK)
+            stop = at;
+        else if (bt_streq(op->task, "start") || bt_streq(op->task, "migrate_from"))
+            start = at;
+        else if (implied_monitor <= stop && bt_streq(op->task, "monitor") &&
+                 (op->rc == BT_OCF_OK || op->rc == BT_OCF_PROMOTED))
+            implied_monitor = at;
+        else if (bt_streq(op->task, "promote") || bt_streq(op->task, "demote"))
+            implied_clone = at;
+    }
+    if (start == -1)
+        start = implied_clone != -1 ? implied_clone : implied_monitor;
+    if (!h->node->online)
+        return;
+    for (size_t i = 0; i < h->n_ops; i++) {
+        struct pe_op *op = &h->ops[i];
+        if ((start < stop && (int)i <= stop) || (int)i < start)
+            continue;
+        op->running = op->interval_ms > 0 && op->status != BT_OP_PENDING && xmlHasProp((xmlNode *)op->xml, BAD_CAST XA_OPERATION);
+    }
+}
+
+static void note_known(struct pe_model *m, struct pe_rsc *r, const struct pe_node *n)
+{
+    for (struct pe_rsc *at = r; at != NULL; at = at->parent) {
+        pe_nodes_add(m, &at->known_on, n);
+        if (at->unique)
+            break;
+    }
+}
+
+static void block(struct pe_rsc *r)
+{
+    r->managed = false;
+    r->blocked = true;
+}
+
+/* multiple-active: what to do about a resource that runs in two places (or only looks so until a node is fenced). */
+static void handle_multiply_active(struct pe_model *m, struct pe_rsc *r)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < r->active_on.n; i++)
+        count += r->needs_fencing || (r->active_on.v[i]->online && !r->active_on.v[i]->unclean);
+    if (count < 2)
+        return;
+    const char *policy = PE_RSC_META(r, "multiple-active");
+    if (bt_strcaseeq(policy, "stop_only")) {
+        for (size_t i = 0; i < m->n_nodes; i++)
+            pe_mark(m, r, m->nodes[i], -BT_INFINITY, "multiple-active=stop_only");
+    } else if (bt_strcaseeq(policy, "block")) {
+        block(r);
+        if (r->parent != NULL && r->parent->kind == PE_GROUP && bt_strcaseeq(PE_RSC_META(r->parent, "multiple-active"), "block"))
+            for (size_t i = 0; i < r->parent->n_children; i++)
+                block(r->parent->children[i]);
+    }
+}
+
+static int priority_weight(const struct pe_rsc *r)
+{
+    return r->priority == 0 ? 0 : r->role == BT_ROLE_PROMOTED ? r->priority + 1 : r->priority;
+}
+
+void pe_note_active(struct pe_model *m, struct pe_rsc *r, struct pe_node *n)
+{
+    for (struct pe_rsc *at = r; at != NULL; at = at->parent) {
+        if (pe_nodes_has(&at->active_on, n))
+            return;
+        pe_nodes_add(m, &at->active_on, n);
+        if (at->kind != PE_PRIMITIVE)
+            continue;
+        n->priority = bt_score_clamp((int64_t)n->priority + priority_weight(at));
+        if (n->maintenance) {
+            at->managed = false;
+            at->maintenance = true;
+        }
+        if (!at->managed)
+            pe_mark(m, at, n, BT_INFINITY, "not_managed_default");
+        else
+            handle_multiply_active(m, at);
+    }
+}
+
+/* A managed resource that seems to run on a node that is gone: only fencing makes it sure that it does not. */
+static void distrust_lost_node(struct pe_model *m, struct pe_rsc *r, struct pe_node *n)
+{
+    if (r->role > BT_ROLE_STOPPED && !n->online && !n->maintenance && r->managed && m->stonith_enabled)
+        pe_mark_unclean(m, n, pe_printf(&m->priv->arena, "%s is thought to be active there", r->id), false);
+}
+
+/* What the gravest failure asks for, before the resource is entered as active. */
+static void react_to_failure(struct pe_model *m, struct pe_rsc_history *h, struct pe_node *n, enum pe_on_fail on_fail)
+{
+    struct pe_rsc *r = h->rsc;
+    switch (on_fail) {
+    case PE_FAIL_DEMOTE:
+        r->failed = true;
+        h->demote_required = true;
+        break;
+    case PE_FAIL_FENCE:
+        pe_mark_unclean(m, n, pe_printf(&m->priv->arena, "%s failed there", r->id), false);
+        break;
+    case PE_FAIL_STANDBY:
+        n->standby = true;
+        n->standby_onfail = true;
+        break;
+    case PE_FAIL_BLOCK:
+        block(r);
+        break;
+    case PE_FAIL_STOP:
+        r->next_role = BT_ROLE_STOPPED;
+        break;
+    case PE_FAIL_RESTART:
+    case PE_FAIL_RESTART_CONTAINER:
+        if (r->role > BT_ROLE_STOPPED) {
+            r->failed = true;
+            r->stop_needed = true;
+            h->stop_required = true;
+        }
+        break;
+    case PE_FAIL_IGNORE:
+        break;
+    }
+}
+
+static void settle(struct pe_model *m, struct pe_rsc_history *h, struct pe_node *n, enum pe_on_fail on_fail)
+{
+    struct pe_rsc *r = h->rsc;
+    if (r->role != BT_ROLE_UNKNOWN)
+        note_known(m, r, n);
+    distrust_lost_node(m, r, n);
+    enum pe_on_fail now = n->unclean ? PE_FAIL_IGNORE : on_fail; /* fencing will settle it */
+    react_to_failure(m, h, n, now);
+    if (r->role > BT_ROLE_STOPPED) {
+        pe_note_active(m, r, n);
+        if (now != PE_FAIL_IGNORE) {
+            r->failed = true;
+            if (now != PE_FAIL_DEMOTE && now != PE_FAIL_BLOCK)
+                r->stop_needed = true;
+        }
+    } else if (r->history_id != NULL && strchr(r->history_id, ':') != NULL) {
+        r->history_id = NULL;
+    } else {
+        h->stop_required = false;
+    }
+    if (r->role == BT_ROLE_STOPPED && r->migrate_source == n && r->migrate_target != NULL && r->active_on.n > 0)
+        r->role = BT_ROLE_STARTED; /* it stopped at the source, not at the target */
+}
+
+static void apply_shutdown_lock(struct pe_model *m, struct pe_rsc *r, struct pe_node *n, const xmlNode *xml)
+{
+    int64_t since = bt_xml_get_int(xml, XA_SHUTDOWN_LOCK, 0), limit_s = m->priv->shutdown_lock_limit_ms / 1000;
+    if (since == 0)
+        return;
+    if (limit_s > 0 && m->now.s > since + limit_s)
+        return;
+    r->lock_node = n;
+    r->lock_time_s = since;
+}
+
+static enum bt_role stricter(enum bt_role calculated, enum bt_role configured)
+{
+    if (configured == BT_ROLE_UNKNOWN)
+        return calculated;
+    return calculated == BT_ROLE_UNKNOWN || configured < calculated ? configured : calculated;
+}
+
+static void read_lrm_resource(struct pe_model *m, struct pe_node *n, const xmlNode *xml)
+{
+    const char *id = bt_xml_id(xml);
+    if (id == NULL)
+        return;
+    bool has_ops = bt_xml_first(xml, XE_LRM_RSC_OP) != NULL;
+    bool has_lock = m->priv->shutdown_lock && bt_xml_get(xml, XA_SHUTDOWN_LOCK) != NULL;
+    if (!has_ops && !has_lock)
+        return;
+    struct pe_rsc *r = find_resource(m, n, id);
+    bool orphaned = r == NULL;
+    if (r == NULL)
+        r = has_ops ? add_orphan(m, xml) : NULL;
+    if (r == NULL)
+        return;
+    if (has_lock)
+        apply_shutdown_lock(m, r, n, xml);
+
+    struct pe_rsc_history *h = PE_NEW(&m->priv->arena, struct pe_rsc_history);
+    *h = (struct pe_rsc_history){.rsc = r, .node = n, .xml = xml, .orphaned = orphaned};
+    PE_PUSH(&m->priv->arena, (struct pe_history *)r->history, h);
+    PE_PUSH(&m->priv->arena, &m->priv->histories, h);
+    read_ops(m, h);
+
+    enum bt_role saved = r->role;
+    r->role = BT_ROLE_UNKNOWN;
+    struct pe_judgement j = {.on_fail = PE_FAIL_IGNORE};
+    for (size_t i = 0; i < h->n_ops; i++)
+        pe_op_judge(m, h, n, &h->ops[i], &j);
+    find_running(h);
+    h->on_fail = j.on_fail;
+    settle(m, h, n, j.on_fail);
+    r->next_role = stricter(r->next_role, r->target_role);
+    if (saved > r->role)
+        r->role = saved;
+}
+
+struct pe_rsc_history *pe_history_of(const struct pe_model *m, const struct pe_rsc *r, const struct pe_node *n)
+{
+    (void)m;
+    for (size_t i = 0; i < r->history->n; i++)
+        if (r->history->v[i]->node == n)
+            return r->history->v[i];
+    return NULL;
+}
+
+static void read_node_history(struct pe_model *m, struct pe_node *n)
+{
+    bt_xml_each(xml, bt_xml_path(n->state, XE_LRM "/" XE_LRM_RESOURCES), XE_LRM_RESOURCE)
+        read_lrm_resource(m, n, xml);
+}
+
+/* Histories of nodes that are there come first, so that they get the low instance numbers. */
+void pe_read_history(struct pe_model *m)
+{
+    for (int round = 0; round < 2; round++)
+        bt_xml_each(xml, m->priv->status, XE_NODE_STATE)
+        {
+            struct pe_node *n = bt_xml_id(xml) != NULL ? (struct pe_node *)pe_find_node(m, bt_xml_id(xml)) : NULL;
+            if (n == NULL && bt_xml_get(xml, XA_UNAME) != NULL)
+                n = bt_map_get(m->priv->node_by_name, bt_xml_get(xml, XA_UNAME));
+            if (n == NULL || n->state != xml || n->remote)
+                continue;
+            bool first = n->online || m->stonith_enabled;
+            if (first == (round == 0))
+                read_node_history(m, n);
+        }
+}

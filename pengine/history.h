@@ -1,0 +1,31 @@
+/* pengine/history.h - private to history*.c: judging one operation after the other.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BATON_PENGINE_HISTORY_H
+#define BATON_PENGINE_HISTORY_H
+
+#include "pengine/model.h"
+
+/* What has been learned so far about a resource on a node, from its oldest operation on. */
+struct pe_judgement {
+    enum pe_on_fail on_fail;     /* the gravest failure that no later success has cleared */
+    const struct pe_op *last_failure;
+};
+
+/* Reads an lrm_rsc_op; false if it says nothing. */
+bool pe_op_read(struct pe_model *m, const xmlNode *xml, struct pe_op *ret);
+/* Which happened first: negative if a did. */
+int pe_op_order(const struct pe_op *a, const struct pe_op *b);
+/* What the result means for the resource's role and for what must be done. */
+void pe_op_judge(struct pe_model *m, struct pe_rsc_history *h, struct pe_node *n, struct pe_op *op, struct pe_judgement *j);
+/* migrate_to and migrate_from that ended, well or not (history_migrate.c). */
+void pe_migrate_to_succeeded(struct pe_model *m, struct pe_rsc_history *h, struct pe_node *n, const struct pe_op *op);
+void pe_migrate_to_failed(struct pe_model *m, struct pe_rsc_history *h, struct pe_node *n, const struct pe_op *op);
+void pe_migrate_from_failed(struct pe_model *m, struct pe_rsc_history *h, struct pe_node *n, const struct pe_op *op);
+struct pe_rsc_history *pe_history_of(const struct pe_model *m, const struct pe_rsc *r, const struct pe_node *n);
+/* Enters the resource and what holds it as active on the node. */
+void pe_note_active(struct pe_model *m, struct pe_rsc *r, struct pe_node *n);
+/* Active: unpromoted, if it is part of a promotable clone. */
+void pe_set_active(struct pe_rsc *r);
+
+#endif

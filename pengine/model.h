@@ -1,0 +1,174 @@
+/* pengine/model.h - the first stage's private half: constraints, history, and what the later stages look up.
+ *
+ * The model is written by model*.c, history*.c and constraint*.c while it is being made, and by nobody after.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BATON_PENGINE_MODEL_H
+#define BATON_PENGINE_MODEL_H
+
+#include "pengine/arena.h"
+#include "pengine/pengine.h"
+#include "xml/names.h"
+
+/* One lrm_rsc_op, read. */
+struct pe_op {
+    const xmlNode *xml;
+    const char *id, *key, *task;
+    int64_t interval_ms, last_change_s;
+    int call_id, rc, target_rc;
+    int status;                /* enum bt_opstatus, as the scheduler judges it */
+    bool probe, expired;
+    bool running;              /* recurring, and the node's executor repeats it now */
+    bool reschedule;           /* recurring, and its failure expired: to be started anew */
+};
+
+/* The history of a resource on one node. */
+struct pe_rsc_history {
+    struct pe_rsc *rsc;
+    const struct pe_node *node;
+    const xmlNode *xml;        /* lrm_resource */
+    struct pe_op *ops;         /* in the order in which they happened */
+    size_t n_ops;
+    enum pe_on_fail on_fail;
+    bool stop_required, demote_required;
+    bool orphaned;             /* there is no such resource (any more) in the configuration */
+    const char *clear_reason;  /* why the fail count on this node shall be cleared, or NULL */
+};
+
+struct pe_history { struct pe_rsc_history **v; size_t n, cap; };
+
+enum pe_discovery { PE_DISCOVER_ALWAYS, PE_DISCOVER_NEVER, PE_DISCOVER_EXCLUSIVE };
+
+/* Score of a resource on some nodes, whoever asks for it. node NULL: all nodes. */
+struct pe_location {
+    const char *id;            /* of the constraint, or the name of the built-in reason ("not_managed_default") */
+    struct pe_rsc *rsc;
+    enum bt_role role;         /* BT_ROLE_UNKNOWN: any */
+    enum pe_discovery discovery;
+    struct { const struct pe_node *node; int score; } *v;
+    size_t n, cap;
+};
+
+struct pe_colocation {
+    const char *id, *attribute; /* attribute NULL: same node */
+    struct pe_rsc *dependent, *primary;
+    enum bt_role dependent_role, primary_role;
+    int score;
+    bool influence;
+    int number;
+};
+
+/* What an ordering means; several may be combined. The names say what follows for whom. */
+enum pe_order_flag {
+    PE_ORDER_SOFT = 1 << 0,                    /* only if both happen */
+    PE_ORDER_THEN_FOLLOWS = 1 << 1,            /* if first is required, so is then */
+    PE_ORDER_FIRST_FOLLOWS = 1 << 2,           /* if then is required, so is first */
+    PE_ORDER_THEN_NEEDS = 1 << 3,              /* if first can't run, neither can then */
+    PE_ORDER_RESTART = 1 << 4,                 /* stop first, start then: of one resource */
+    PE_ORDER_PROMOTED_FIRST_FOLLOWS = 1 << 5,  /* FIRST_FOLLOWS for a promoted resource */
+    PE_ORDER_SHOW_FIRST = 1 << 6,              /* first is in the graph if then is */
+    PE_ORDER_SHOW_THEN = 1 << 7,
+    PE_ORDER_ONE_OR_MORE = 1 << 8,             /* then needs a number of its firsts */
+    PE_ORDER_ASYMMETRIC = 1 << 9,              /* then must not happen newly if first can't run */
+    PE_ORDER_SAME_NODE = 1 << 10,
+    PE_ORDER_THEN_CANCELS = 1 << 11,           /* if then is required, first is not */
+    PE_ORDER_MIGRATE_FIRST = 1 << 12,          /* a start that waits for migrate_from */
+    PE_ORDER_NOT_IF_MIGRATING = 1 << 13,
+    PE_ORDER_LOAD = 1 << 14,                   /* frees capacity on the node */
+    PE_ORDER_ANTI_COLOCATION = 1 << 15,
+    PE_ORDER_PROBE = 1 << 16,
+    PE_ORDER_PRESERVE = 1 << 17,
+    PE_ORDER_PSEUDO_LEFT = 1 << 18,
+    PE_ORDER_THEN_FOLLOWS_ON_NODE = 1 << 19,   /* THEN_FOLLOWS for instances on first's node only */
+};
+
+/* An ordering between actions that may not exist yet. */
+struct pe_order {
+    const char *id;
+    struct pe_rsc *first, *then;       /* NULL: the set's pseudo action instead */
+    const char *first_task, *then_task;
+    const char *first_gate, *then_gate;/* name of a pseudo action that stands for "enough of a set" */
+    int gate_min;                      /* how many of its inputs first_gate needs; 0: all */
+    unsigned flags;
+};
+
+enum pe_ticket_loss { PE_LOSS_STOP, PE_LOSS_DEMOTE, PE_LOSS_FENCE, PE_LOSS_FREEZE };
+struct pe_rsc_ticket {
+    const char *id;
+    const struct pe_ticket *ticket;
+    struct pe_rsc *rsc;
+    enum bt_role role;
+    enum pe_ticket_loss loss;
+};
+
+struct pe_model_private {
+    struct pe_arena arena;
+    struct bt_map *rsc_by_id, *node_by_name, *node_by_id, *ids, *tickets, *tags;
+    struct { struct pe_rsc **v; size_t n, cap; } all, outer;
+    struct { struct pe_node **v; size_t n, cap; } nodes;
+    struct { struct pe_failure *v; size_t n, cap; } failures;
+    struct { struct pe_ban *v; size_t n, cap; } bans;
+    struct { struct pe_ticket **v; size_t n, cap; } all_tickets;
+    struct { struct pe_location **v; size_t n, cap; } locations;      /* configured */
+    struct { struct pe_location **v; size_t n, cap; } marks;          /* from status: unmanaged, failed, orphan ... */
+    struct { struct pe_colocation **v; size_t n, cap; } colocations;
+    struct { struct pe_order *v; size_t n, cap; } orders;
+    struct { struct pe_rsc_ticket *v; size_t n, cap; } rsc_tickets;
+    struct { struct pe_rsc_history **v; size_t n, cap; } histories;
+    struct { const struct pe_rsc *rsc; const struct pe_node *node; } *unused;
+    const xmlNode *configuration, *status, *rsc_defaults, *op_defaults, *constraints;
+    bool start_failure_fatal, startup_fencing, startup_probes, concurrent_fencing, stop_orphans, stop_orphan_actions,
+        remove_after_stop, shutdown_lock, unfencing;
+    const char *stonith_action, *placement_strategy;
+    int64_t shutdown_lock_limit_ms;
+};
+
+#define PE_RSC_META(r, name) pe_attr_get(&(r)->meta, (name))
+
+/* model.c, model_nodes.c, model_rscs.c, history.c: the steps of pe_status_new() */
+void pe_read_options(struct pe_model *m);
+void pe_read_nodes(struct pe_model *m);
+void pe_read_resources(struct pe_model *m);
+void pe_read_node_states(struct pe_model *m);
+void pe_read_history(struct pe_model *m);
+void pe_read_constraints(struct pe_model *m);
+
+const char *pe_option(const struct pe_model *m, const char *name);
+bool pe_option_bool(const struct pe_model *m, const char *name);
+int64_t pe_option_ms(const struct pe_model *m, const char *name);
+void pe_warn(struct pe_model *m, const char *fmt, ...) BT_PRINTF(2, 3);
+void pe_error(struct pe_model *m, const char *fmt, ...) BT_PRINTF(2, 3);
+
+/* A node is to be fenced; the first reason stays. */
+void pe_mark_unclean(struct pe_model *m, struct pe_node *n, const char *reason, bool priority_delay);
+/* Whether fencing could be done at all, and of this node in this state of quorum. */
+bool pe_can_fence(const struct pe_model *m, const struct pe_node *n);
+/* Online, not shutting down, standby, unclean or in maintenance. */
+bool pe_node_usable(const struct pe_node *n);
+void pe_nodes_add(struct pe_model *m, struct pe_nodes *l, const struct pe_node *n);
+
+/* Resource tree */
+struct pe_rsc *pe_add_resource(struct pe_model *m, const xmlNode *xml, struct pe_rsc *parent, int instance);
+struct pe_rsc *pe_add_instance(struct pe_model *m, struct pe_rsc *clone, bool orphan);
+struct pe_rsc *pe_rsc_by_id(const struct pe_model *m, const char *id);
+bool pe_in_clone(const struct pe_rsc *r);
+static inline bool pe_is_anonymous_clone(const struct pe_rsc *r) { return r->kind == PE_CLONE && !r->unique; }
+/* The most active role of a resource and what is below it. */
+enum bt_role pe_role_of(const struct pe_rsc *r);
+/* The primitive (or group) of configured id within r, NULL if it is not below r. */
+struct pe_rsc *pe_find_below(struct pe_rsc *r, const char *config_id);
+const struct pe_rsc *pe_last_member(const struct pe_rsc *group);
+
+/* Operations as configured */
+struct pe_op_config { const xmlNode *xml; const char *name; int64_t interval_ms; enum bt_role role; bool enabled; };
+/* The i-th configured operation of a primitive, own ones before the template's; false at the end. */
+bool pe_op_at(const struct pe_model *m, const struct pe_rsc *r, size_t i, struct pe_op_config *ret);
+/* The configured operation for a task; interval 0 also finds what has no match otherwise (monitor for probes). NULL if none. */
+const xmlNode *pe_op_find(const struct pe_model *m, const struct pe_rsc *r, const char *task, int64_t interval_ms, bool disabled_too);
+enum pe_on_fail pe_op_on_fail(struct pe_model *m, const struct pe_rsc *r, const char *task, int64_t interval_ms, enum bt_role *ret_role_after);
+
+/* Marks from status that placement turns into scores. node NULL: everywhere. */
+void pe_mark(struct pe_model *m, struct pe_rsc *r, const struct pe_node *n, int score, const char *source);
+bool pe_is_recurring_name(const char *task);
+
+#endif

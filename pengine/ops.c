@@ -1,0 +1,263 @@
+/* pengine/ops.c - operations as configured: which exist, their settings with defaults, what their failure asks for.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "pengine/model.h"
+#include "pengine/rules.h"
+
+#define DEFAULT_TIMEOUT_MS 20000
+
+/* Names that never recur: an interval on them is a mistake in the configuration. */
+bool pe_is_recurring_name(const char *task)
+{
+    static const char *const once[] = {"start", "stop", "promote", "demote", "reload", "reload-agent", "migrate_to",
+                                       "migrate_from", "notify", "delete", "cancel"};
+    for (size_t i = 0; i < BT_COUNT(once); i++)
+        if (bt_streq(task, once[i]))
+            return false;
+    return true;
+}
+
+static enum bt_role op_role(const xmlNode *op)
+{
+    const char *role = bt_xml_get(op, XA_ROLE);
+    return role != NULL ? bt_role_parse(role) : BT_ROLE_UNKNOWN;
+}
+
+/* A template's operation is hidden by an own one of the same name and kind of role. */
+static bool hidden(const struct pe_rsc *r, const xmlNode *op)
+{
+    enum bt_role role = op_role(op);
+    if (role == BT_ROLE_STARTED || role == BT_ROLE_UNPROMOTED)
+        role = BT_ROLE_UNKNOWN;
+    bt_xml_each(own, bt_xml_first(r->xml, XE_OPERATIONS), XE_OP)
+    {
+        enum bt_role own_role = op_role(own);
+        if (own_role == BT_ROLE_STARTED || own_role == BT_ROLE_UNPROMOTED)
+            own_role = BT_ROLE_UNKNOWN;
+        if (own_role == role && bt_streq(bt_xml_get(own, XA_NAME), bt_xml_get(op, XA_NAME)))
+            return true;
+    }
+    return false;
+}
+
+static void read_config(const struct pe_model *m, const xmlNode *op, struct pe_op_config *ret)
+{
+    const xmlNode *x = pe_expand_ref(m, op);
+    if (x == NULL)
+        x = op;
+    *ret = (struct pe_op_config){.xml = x, .name = bt_xml_get_or(x, XA_NAME, ""), .role = op_role(x),
+                                 .interval_ms = bt_duration_ms_or(bt_xml_get(x, XA_INTERVAL), 0),
+                                 .enabled = bt_xml_get_bool(x, XA_ENABLED, true)};
+}
+
+bool pe_op_at(const struct pe_model *m, const struct pe_rsc *r, size_t i, struct pe_op_config *ret)
+{
+    size_t at = 0;
+    bt_xml_each(op, bt_xml_first(r->xml, XE_OPERATIONS), XE_OP)
+    {
+        if (at++ == i) {
+            read_config(m, op, ret);
+            return true;
+        }
+    }
+    if (r->template_xml == NULL)
+        return false;
+    bt_xml_each(op, bt_xml_first(r->template_xml, XE_OPERATIONS), XE_OP)
+    {
+        if (!hidden(r, op) && at++ == i) {
+            read_config(m, op, ret);
+            return true;
+        }
+    }
+    return false;
+}
+
+static const xmlNode *exact(const struct pe_model *m, const struct pe_rsc *r, const char *task, int64_t interval_ms,
+                            bool disabled_too)
+{
+    struct pe_op_config c;
+    for (size_t i = 0; pe_op_at(m, r, i, &c); i++)
+        if (bt_streq(c.name, task) && c.interval_ms == interval_ms && (c.enabled || disabled_too))
+            return c.xml;
+    return NULL;
+}
+
+const xmlNode *pe_op_find(const struct pe_model *m, const struct pe_rsc *r, const char *task, int64_t interval_ms,
+                          bool disabled_too)
+{
+    if (r->kind != PE_PRIMITIVE)
+        return NULL;
+    const xmlNode *op = exact(m, r, task, interval_ms, disabled_too);
+    if (op == NULL && (bt_streq(task, "migrate_to") || bt_streq(task, "migrate_from")))
+        op = exact(m, r, "migrate", 0, disabled_too);
+    if (op == NULL && bt_streq(task, "notify"))
+        op = exact(m, r, "notify", 0, disabled_too);
+    return op;
+}
+
+/* For a probe without settings of its own: those of the recurring monitor with the shortest interval lend their timeout. */
+static const xmlNode *shortest_monitor(const struct pe_model *m, const struct pe_rsc *r)
+{
+    struct pe_op_config c;
+    const xmlNode *best = NULL;
+    int64_t shortest = INT64_MAX;
+    for (size_t i = 0; pe_op_at(m, r, i, &c); i++)
+        if (bt_streq(c.name, "monitor") && c.interval_ms > 0 && c.interval_ms < shortest && c.enabled) {
+            shortest = c.interval_ms;
+            best = c.xml;
+        }
+    return best;
+}
+
+static void add_own_settings(struct pe_model *m, const xmlNode *op, const struct pe_rule_context *c, struct pe_attrs *a)
+{
+    for (const xmlAttr *x = op->properties; x != NULL; x = x->next) {
+        const char *name = (const char *)x->name;
+        if (strcmp(name, XA_ID) != 0 && strcmp(name, XA_DESCRIPTION) != 0)
+            pe_attr_set(m, a, name, bt_xml_get(op, name), false);
+    }
+    pe_add_sets(m, op, XE_META_ATTRIBUTES, NULL, c, a);
+}
+
+static void normalise_times(struct pe_model *m, struct pe_attrs *a, int64_t interval_ms)
+{
+    if (interval_ms > 0)
+        pe_attr_set(m, a, XA_INTERVAL, pe_printf(&m->priv->arena, "%" PRId64, interval_ms), true);
+    else
+        pe_attr_del(a, XA_INTERVAL);
+    int64_t timeout_ms = bt_duration_ms_or(pe_attr_get(a, XA_TIMEOUT), -1);
+    if (timeout_ms <= 0)
+        timeout_ms = DEFAULT_TIMEOUT_MS;
+    pe_attr_set(m, a, XA_TIMEOUT, pe_printf(&m->priv->arena, "%" PRId64, timeout_ms), true);
+}
+
+/* start-delay, and interval-origin, which is another way to say it: the first run is at the next multiple of the interval. */
+static void resolve_start_delay(struct pe_model *m, struct pe_attrs *a, int64_t interval_ms)
+{
+    const char *delay = pe_attr_get(a, XA_START_DELAY), *origin = pe_attr_get(a, XA_INTERVAL_ORIGIN);
+    struct bt_wall t;
+    int64_t ms;
+    if (delay != NULL) {
+        ms = bt_duration_ms_or(delay, 0);
+    } else if (origin != NULL && interval_ms > 0 && bt_iso8601_parse(origin, 0, &t)) {
+        int64_t interval_s = interval_ms / 1000, passed_s = m->now.s - t.s;
+        if (interval_s == 0)
+            return;
+        int64_t rest = passed_s % interval_s;
+        ms = (rest < 0 ? -rest : rest == 0 ? 0 : interval_s - rest) * 1000;
+        if (passed_s < 0)
+            ms = -passed_s % interval_s * 1000;
+    } else {
+        return;
+    }
+    pe_attr_set(m, a, XA_START_DELAY, pe_printf(&m->priv->arena, "%" PRId64, ms), true);
+}
+
+void pe_rsc_op_meta(const struct pe_model *cm, const struct pe_rsc *r, const char *op, int64_t interval_ms, struct pe_attrs *a)
+{
+    struct pe_model *m = (struct pe_model *)cm; /* only its arena grows */
+    struct pe_rule_context c = {.now = m->now, .standard = r->standard, .provider = r->provider, .type = r->type,
+                                .op = op, .op_interval_ms = interval_ms};
+    const xmlNode *config = pe_op_find(m, r, op, interval_ms, true);
+    if (config != NULL)
+        add_own_settings(m, config, &c, a);
+    if (r->kind == PE_PRIMITIVE) {
+        if (config == NULL && bt_streq(op, "monitor") && interval_ms == 0) {
+            const xmlNode *lender = shortest_monitor(m, r);
+            struct pe_attrs lent = {0};
+            if (lender != NULL)
+                add_own_settings(m, lender, &c, &lent);
+            const char *timeout = pe_attr_get(&lent, XA_TIMEOUT);
+            if (timeout != NULL)
+                pe_attr_set(m, a, XA_TIMEOUT, timeout, false);
+        }
+    }
+    pe_add_sets(m, m->priv->op_defaults, XE_META_ATTRIBUTES, NULL, &c, a);
+    if (r->fence_device && (bt_streq(op, "monitor") || bt_streq(op, "start"))) {
+        struct pe_attrs params = {0};
+        pe_rsc_params(m, r, NULL, &params);
+        const char *timeout = pe_attr_get(&params, "pcmk_monitor_timeout");
+        if (timeout != NULL)
+            pe_attr_set(m, a, XA_TIMEOUT, timeout, true);
+    }
+    normalise_times(m, a, interval_ms);
+    resolve_start_delay(m, a, interval_ms);
+}
+
+/* --- on-fail ---------------------------------------------------------------------------------------------- */
+
+static bool on_fail_word(struct pe_model *m, const struct pe_rsc *r, const char *value, const char *task, enum pe_on_fail *ret)
+{
+    static const struct { const char *word; enum pe_on_fail means; } words[] = {
+        {"block", PE_FAIL_BLOCK},     {"fence", PE_FAIL_FENCE},     {"standby", PE_FAIL_STANDBY},
+        {"ignore", PE_FAIL_IGNORE},   {"nothing", PE_FAIL_IGNORE},  {"stop", PE_FAIL_STOP},
+        {"restart", PE_FAIL_RESTART}, {"demote", PE_FAIL_DEMOTE},   {"restart-container", PE_FAIL_RESTART},
+    };
+    if (value == NULL)
+        return false;
+    for (size_t i = 0; i < BT_COUNT(words); i++) {
+        if (!bt_strcaseeq(value, words[i].word))
+            continue;
+        if (words[i].means == PE_FAIL_FENCE && !m->stonith_enabled) {
+            pe_error(m, "resource %s: on-fail=fence of %s needs stonith-enabled, using stop", r->id, task);
+            *ret = PE_FAIL_STOP;
+        } else {
+            *ret = words[i].means;
+        }
+        return true;
+    }
+    pe_error(m, "resource %s: '%s' is not a value for on-fail of %s", r->id, value, task);
+    return false;
+}
+
+/* on-fail=demote belongs to promote, and to recurring monitors of the promoted role; a stop can't be answered with a stop. */
+static bool on_fail_fits(const char *value, const char *task, const xmlNode *op, int64_t interval_ms)
+{
+    if (bt_streq(task, "stop") && (bt_strcaseeq(value, "standby") || bt_strcaseeq(value, "stop") || bt_strcaseeq(value, "restart")))
+        return !bt_strcaseeq(value, "standby");
+    if (!bt_strcaseeq(value, "demote"))
+        return true;
+    return bt_streq(task, "promote") || bt_streq(task, "demote") ||
+           (interval_ms > 0 && op != NULL && op_role(op) == BT_ROLE_PROMOTED);
+}
+
+/* A demote takes the on-fail of the promoted monitor, unless it has its own. */
+static const char *on_fail_for_demote(const struct pe_model *m, const struct pe_rsc *r)
+{
+    struct pe_op_config c;
+    for (size_t i = 0; pe_op_at(m, r, i, &c); i++) {
+        const char *value = bt_xml_get(c.xml, XA_ON_FAIL);
+        if (bt_streq(c.name, "monitor") && c.role == BT_ROLE_PROMOTED && c.interval_ms > 0 && c.enabled && value != NULL &&
+            !bt_strcaseeq(value, "demote"))
+            return value;
+    }
+    return NULL;
+}
+
+enum pe_on_fail pe_op_on_fail(struct pe_model *m, const struct pe_rsc *r, const char *task, int64_t interval_ms,
+                              enum bt_role *ret_role_after)
+{
+    struct pe_attrs a = {0};
+    pe_rsc_op_meta(m, r, task, interval_ms, &a);
+    const xmlNode *op = pe_op_find(m, r, task, interval_ms, true);
+    const char *value = pe_attr_get(&a, XA_ON_FAIL), *after = pe_attr_get(&a, "role_after_failure");
+    if (value == NULL && bt_streq(task, "demote"))
+        value = on_fail_for_demote(m, r);
+    if (value != NULL && !on_fail_fits(value, task, op, interval_ms))
+        value = NULL;
+    enum pe_on_fail on_fail;
+    if (!on_fail_word(m, r, value, task, &on_fail)) {
+        if (bt_streq(task, "stop"))
+            on_fail = m->stonith_enabled ? PE_FAIL_FENCE : PE_FAIL_BLOCK;
+        else
+            on_fail = PE_FAIL_RESTART;
+    }
+    if (ret_role_after != NULL) {
+        *ret_role_after = on_fail == PE_FAIL_STOP ? BT_ROLE_STOPPED : BT_ROLE_STARTED;
+        if (after != NULL && bt_role_parse(after) != BT_ROLE_UNKNOWN)
+            *ret_role_after = bt_role_parse(after);
+        else if (bt_streq(task, "promote") && on_fail != PE_FAIL_STOP)
+            *ret_role_after = BT_ROLE_UNPROMOTED;
+    }
+    return on_fail;
+}

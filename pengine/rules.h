@@ -1,0 +1,36 @@
+/* pengine/rules.h - rules, and the sets of name/value pairs that rules choose among.
+ *
+ * Source of the rules: Pacemaker Explained, "Rules" and "Specifying Rules for ..." .
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BATON_PENGINE_RULES_H
+#define BATON_PENGINE_RULES_H
+
+#include "pengine/model.h"
+
+/* What a rule is evaluated against; a part that is NULL is not known in that place, and expressions on it are false. */
+struct pe_rule_context {
+    struct bt_wall now;
+    const struct pe_attrs *node_attrs;
+    const struct pe_attrs *params, *meta;             /* for value-source="param" and "meta" */
+    const char *standard, *provider, *type;           /* rsc_expression; all NULL: no resource here */
+    const char *op;                                   /* op_expression; NULL: no operation here */
+    int64_t op_interval_ms;
+    enum bt_role role;                                /* BT_ROLE_UNKNOWN: rules of any role are meant */
+    int64_t *recheck_s;                               /* lowered to the next time at which the result may change; may be NULL */
+};
+
+bool pe_rule_passes(const struct pe_model *m, const xmlNode *rule, const struct pe_rule_context *c);
+/* Lowers *recheck_s (0: none yet) to t, if t is in the future of now. */
+void pe_recheck_by(int64_t *recheck_s, int64_t t_s, struct bt_wall now);
+
+/* Adds the pairs of every child `set_name` of xml that applies, sets of higher score first; what is in *out already stays.
+ * The set with the id `first_id` comes before all others (NULL: none). */
+void pe_add_sets(struct pe_model *m, const xmlNode *xml, const char *set_name, const char *first_id,
+                 const struct pe_rule_context *c, struct pe_attrs *out);
+/* The element itself or, if it has an id-ref, the one that it refers to (NULL if that is missing). */
+const xmlNode *pe_expand_ref(const struct pe_model *m, const xmlNode *n);
+void pe_attr_set(struct pe_model *m, struct pe_attrs *a, const char *name, const char *value, bool overwrite);
+void pe_attr_del(struct pe_attrs *a, const char *name);
+
+#endif

@@ -3,7 +3,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lib/opdigest.h"
 
-static bool counts(const struct bt_param *p, bool recurring, enum bt_digest_scope scope, const char *list) {
+static bool counts(const struct bt_param *p, bool recurring, enum bt_digest_scope scope, const char *list)
+{
     static const char *const never[] = {"crm_feature_set", "id", "on_node", "on_node_uuid", "op-digest",
                                         "pcmk_external_ip"};
     if (scope == BT_DIGEST_LISTED && !bt_opdigest_listed(list, p->name))
@@ -18,7 +19,8 @@ static bool counts(const struct bt_param *p, bool recurring, enum bt_digest_scop
     return true;
 }
 
-static void add_value(struct bt_buf *b, const char *s) {
+static void add_value(struct bt_buf *b, const char *s)
+{
     for (; *s != '\0'; s++) {
         unsigned char c = (unsigned char)*s;
         switch (c) {
@@ -39,11 +41,13 @@ static void add_value(struct bt_buf *b, const char *s) {
     }
 }
 
-static int by_name(const void *a, const void *b) {
+static int by_name(const void *a, const void *b)
+{
     return strcmp((*(const struct bt_param *const *)a)->name, (*(const struct bt_param *const *)b)->name);
 }
 
-bool bt_opdigest_listed(const char *list, const char *name) {
+bool bt_opdigest_listed(const char *list, const char *name)
+{
     size_t len = strlen(name);
     for (const char *s = list; s != NULL && len > 0 && (s = strstr(s, name)) != NULL; s += len)
         if ((s == list || s[-1] == ' ') && (s[len] == ' ' || s[len] == '\0'))
@@ -52,7 +56,8 @@ bool bt_opdigest_listed(const char *list, const char *name) {
 }
 
 const char *bt_opdigest(const struct bt_param *params, size_t n, bool recurring, enum bt_digest_scope scope,
-                        const char *list, char out[BT_DIGEST_TEXT]) {
+                        const char *list, char out[BT_DIGEST_TEXT])
+{
     BT_VEC(const struct bt_param *) sorted = {0};
     for (size_t i = 0; i < n; i++)
         if (counts(&params[i], recurring, scope, list))

@@ -1,20 +1,32 @@
 /* lrm/lrm.h - the local resource manager's core: which operation runs when, and what is known of each resource here. Pure.
  *
- * lrm_step(state, event, effects): requests and results in; programs to run, timers, answers and log lines out. It keeps, for each resource of this node,
- * the queue of operations (never two at once of one resource), the recurring monitors, and the history as the CIB shows it
- * (<lrm_resource> with <lrm_rsc_op>, Pacemaker's attributes), so that crmd can crash, come back, and pull it. The daemon is lrm/lrmd.c.
+ * lrm_step(state, event, effects): requests and results in; programs to run, timers, answers and log lines out. It keeps,
+ * for each resource of this node, the queue of operations (never two at once of one resource), the recurring monitors,
+ * and the history as the CIB shows it (<lrm_resource> with <lrm_rsc_op>, Pacemaker's attributes), so that crmd can crash,
+ * come back, and pull it. The daemon is lrm/lrmd.c.
  *
  * Messages (XML documents; the same over IPC and in the simulation), crmd -> lrmd:
- *   <lrm_exec> with the graph's <rsc_op> as only child (operation, operation_key, transition_key via @transition-key, <primitive>, <attributes>)
- *   <lrm_cancel rsc= operation= interval=/>            a recurring operation ends; answered by <lrm_cancelled> with the same attributes and rc
- *   <lrm_delete rsc=/>                                 forget the resource (refused while it has an operation in flight: it is done after it); <lrm_deleted rsc=/>
- *   <lrm_query/>                                       answered by <lrm_state><lrm_resources>...</lrm_resources></lrm_state>
- *   <lrm_fail rsc= />                                  record a failed monitor, as crm_resource --fail asks
- *   <lrm_subscribe/>                                   this client gets the results from now on (one crmd at a time; a new one replaces the old)
+ *   <lrm_exec> with the graph's <rsc_op> as only child (operation, @transition-key, <primitive>, <attributes>)
+ *   <lrm_cancel rsc= operation= interval=/>  a recurring operation ends; answered by <lrm_cancelled> with the same
+ *                     attributes and rc: 0, or 105 if there is none. One that runs is waited for, its result dropped
+ *   <lrm_delete rsc=/>                       forget the resource, after what is queued for it; <lrm_deleted rsc= rc=/>
+ *   <lrm_clear_failure rsc= [operation= interval=]/>  forget its recorded failure (of that operation); no answer
+ *   <lrm_query/>      answered by <lrm_state><lrm_resources>...</lrm_resources></lrm_state>
+ *   <lrm_fail rsc= /> record a failed monitor, as crm_resource --fail asks
+ *   <lrm_subscribe/>  this client gets the results from now on (one crmd at a time; a new one replaces the old)
  * lrmd -> crmd:
- *   <lrm_result> with <lrm_resource id class provider type><lrm_rsc_op .../></lrm_resource>   an operation ended (recurring ones: the first
- *                                                       result and each that differs from the one before)
- * Results that nobody was there to hear are in the history; nothing is lost with the client.
+ *   <lrm_result> with <lrm_resource id class provider type><lrm_rsc_op .../></lrm_resource>   an operation ended
+ *                     (recurring ones: the first result and each that differs from the one before). A failure brings two
+ *                     <lrm_rsc_op>, as Pacemaker records it: RSC_last_0 and RSC_last_failure_0 (recurring: only the latter).
+ *                     With record="false" it is for the transition alone and goes neither into the CIB nor into fail
+ *                     counts: notifications, and operations whose outcome a restart of lrmd has swallowed.
+ * Results that nobody was there to hear are in the history; nothing is lost with the client. In the history an operation
+ * that waits or runs has op-status -1 (start, promote, migrate_*: what would make a second one elsewhere dangerous).
+ *
+ * Rules of the queue (man pages and behaviour of Pacemaker 2.1.5): operations of one resource run one after the other in
+ * order of arrival; a start, stop, promote, demote, migration or reload ends the recurring operations of its resource
+ * (the policy engine orders new ones), a probe or notification only runs between them; at most max_children requested
+ * operations run at once and, apart from these, at most max_children repeats, so that hanging monitors never hold up a stop.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BATON_LRM_H
@@ -37,8 +49,17 @@ struct lrm_run {
     char *standard, *provider, *type; /* "ocf", "heartbeat", "IPaddr2"; "stonith", NULL, "fence_x": */
     char *rsc;
     char *action;            /* "start", "monitor", "meta-data" ... */
-    struct bt_strv env;      /* "NAME=value": all that comes from the resource and operation (OCF_*, interfaces 2.2), in order; the daemon adds PATH and the like */
+    struct bt_strv env;      /* "NAME=value": all that comes from the resource and operation (OCF_*, interfaces 2.2), in
+                                order; the daemon adds PATH and the like. Empty for classes that get none */
+    struct bt_strv params;   /* "name=value": the bare instance parameters, for classes that take them on stdin or as arguments */
     int64_t timeout_ms;
+    int64_t interval_ms;     /* 0: asked for once (probe, start ...) */
+};
+
+/* What the history needs of an agent's meta-data: lists of parameters as op-force-restart and op-secure-params show them. */
+struct lrm_traits {
+    char *force_restart; /* "  a b  "; "" if none; NULL if the agent can't reload */
+    char *secure;        /* NULL if none */
 };
 
 enum lrm_event_kind {
@@ -51,15 +72,16 @@ enum lrm_event_kind {
 struct lrm_event {
     enum lrm_event_kind kind;
     struct bt_now now;
-    uint64_t client;        /* REQUEST, CLIENT_GONE */
+    uint64_t client;        /* REQUEST, CLIENT_GONE; never 0 */
     const xmlNode *request; /* REQUEST */
     uint64_t token;         /* DONE, TIMER */
     /* DONE: */
     enum bt_opstatus status; /* DONE, TIMEOUT, ERROR, NOT_INSTALLED, ... */
-    int rc;                  /* enum bt_ocf, as the agent's class maps it */
+    int rc;                  /* enum bt_ocf, as the agent's class maps it; ERROR with TIMEOUT */
     const char *exit_reason; /* NULL or what followed ocf-exit-reason: last */
     const char *output;      /* stdout, bounded */
     int64_t exec_ms;
+    const struct lrm_traits *traits; /* of the agent; NULL if unknown */
 };
 
 enum lrm_effect_kind { LRM_FX_RUN, LRM_FX_KILL, LRM_FX_TIMER_SET, LRM_FX_TIMER_CANCEL, LRM_FX_SEND, LRM_FX_LOG };
@@ -83,13 +105,25 @@ struct lrm_effects {
 void lrm_step(struct lrm *lrm, const struct lrm_event *ev, struct lrm_effects *fx);
 /* Frees the effects' contents and empties the list (messages and strings that the caller took must be set to NULL by it). */
 void lrm_effects_clear(struct lrm_effects *fx);
+/* Frees what a run holds. */
+void lrm_run_clear(struct lrm_run *run);
 
 /* The history as the CIB shows it: a new <lrm id=node><lrm_resources> document. */
 xmlDoc *lrm_history(const struct lrm *lrm);
-/* Takes over a saved history after a restart of the daemon: recurring monitors are armed again, operations that were in flight are recorded as failed with status
- * BT_OP_ERROR (their outcome is not known), so that the policy engine recovers or probes them. */
-int lrm_restore(struct lrm *lrm, const xmlNode *saved, struct bt_now now, struct lrm_effects *fx, struct bt_err *err);
-/* The state that lrm_restore() takes; the daemon keeps it in /run, so it ends with the boot, as the services do. */
+
+/* The state that lrm_restore() takes: a new <lrm_saved> document with one <resource> for each; it holds parameters, so it is
+ * secret. The daemon keeps it in /run, so it ends with the boot, as the services do. */
 xmlDoc *lrm_save(const struct lrm *lrm);
+/* What of it changed since the last call: <lrm_saved> with the changed <resource> elements and a <forgotten id=/> for each
+ * that is gone; NULL if nothing did. Cost grows with the change, not with the number of resources. */
+xmlDoc *lrm_save_changes(struct lrm *lrm);
+/* Puts changes into a saved state: after each, *saved is what lrm_save() gave at that instant (order aside). */
+void lrm_saved_merge(xmlNode *saved, const xmlNode *changes);
+/* Takes over a saved state after a restart of the daemon, into a new lrm: recurring operations are armed again and run at
+ * once. A resource that had an operation in flight which changes it (start, stop ...) is not known any more: its outcome
+ * isn't, so its history is left out and the policy engine probes it; the one who subscribes gets an <lrm_result
+ * record="false"> with op-status ERROR for each operation that a transition may still wait for. BT_EX_DATAERR if it is no
+ * such state; the lrm is then as it was. */
+int lrm_restore(struct lrm *lrm, const xmlNode *saved, struct bt_now now, struct lrm_effects *fx, struct bt_err *err);
 
 #endif

@@ -18,18 +18,21 @@ static const struct bt_param env[] = {
 };
 
 static void expect(const char *want, const struct bt_param *p, size_t n, bool recurring, enum bt_digest_scope scope,
-                   const char *list) {
+                   const char *list)
+{
     char got[BT_DIGEST_TEXT];
     assert_string_equal(bt_opdigest(p, n, recurring, scope, list, got), want);
 }
 
-static void no_parameters_have_the_well_known_digest(void **state) {
+static void no_parameters_have_the_well_known_digest(void **state)
+{
     (void)state;
     expect("f2317cad3d54cec5d7d7aa7d0bf35cf8", NULL, 0, false, BT_DIGEST_ALL, NULL);
     expect("f2317cad3d54cec5d7d7aa7d0bf35cf8", env, 2, false, BT_DIGEST_ALL, NULL);
 }
 
-static void meta_attributes_do_not_count_but_a_recurring_timeout_does(void **state) {
+static void meta_attributes_do_not_count_but_a_recurring_timeout_does(void **state)
+{
     (void)state;
     expect("98f5de5486c7951a66ac8b7a27b2ad63", env, BT_COUNT(env), false, BT_DIGEST_ALL, NULL);
     expect("4811cef7f7f94e3a35a70be7916cb2fd", env, 2, true, BT_DIGEST_ALL, NULL);
@@ -38,7 +41,8 @@ static void meta_attributes_do_not_count_but_a_recurring_timeout_does(void **sta
     expect("cb3c627be8505c49f3c4d08e14370d8e", level, BT_COUNT(level), true, BT_DIGEST_ALL, NULL);
 }
 
-static void restart_digest_is_over_the_listed_and_secure_digest_over_the_others(void **state) {
+static void restart_digest_is_over_the_listed_and_secure_digest_over_the_others(void **state)
+{
     (void)state;
     expect("371f0a162b188dbc06a3e2ab24f27abd", env, BT_COUNT(env), false, BT_DIGEST_LISTED, "  c a  ");
     expect("f2317cad3d54cec5d7d7aa7d0bf35cf8", env, BT_COUNT(env), false, BT_DIGEST_LISTED, "");
@@ -46,7 +50,8 @@ static void restart_digest_is_over_the_listed_and_secure_digest_over_the_others(
     expect("98f5de5486c7951a66ac8b7a27b2ad63", env, BT_COUNT(env), false, BT_DIGEST_OTHERS, NULL);
 }
 
-static void names_that_the_history_itself_uses_are_left_out(void **state) {
+static void names_that_the_history_itself_uses_are_left_out(void **state)
+{
     (void)state;
     const struct bt_param odd[] = {{"id", "1"},          {"on_node", "2"},          {"on_node_uuid", "3"},
                                    {"op-digest", "4"},   {"pcmk_external_ip", "5"}, {"crm_feature_set", "6"},
@@ -55,7 +60,8 @@ static void names_that_the_history_itself_uses_are_left_out(void **state) {
 }
 
 /* What Pacemaker hashed, in its own spelling: the parameter's value as it stood in the line. */
-static void expect_line(const char *value, const char *spelled) {
+static void expect_line(const char *value, const char *spelled)
+{
     char want[BT_DIGEST_TEXT];
     char *line = bt_printf(" <parameters a=\"%s\"/>\n", spelled);
     bt_digest(line, strlen(line), want);
@@ -64,7 +70,8 @@ static void expect_line(const char *value, const char *spelled) {
     expect(want, &p, 1, false, BT_DIGEST_ALL, NULL);
 }
 
-static void special_characters_are_spelled_as_pacemaker_does(void **state) {
+static void special_characters_are_spelled_as_pacemaker_does(void **state)
+{
     (void)state;
     expect_line("x<y>&\"'", "x&lt;y&gt;&amp;&quot;&apos;");
     expect_line("x\ty", "x    y");
@@ -74,7 +81,8 @@ static void special_characters_are_spelled_as_pacemaker_does(void **state) {
     expect_line("", "");
 }
 
-static void a_name_is_listed_only_as_a_whole_word(void **state) {
+static void a_name_is_listed_only_as_a_whole_word(void **state)
+{
     (void)state;
     assert_true(bt_opdigest_listed("  user passwd  ", "passwd"));
     assert_true(bt_opdigest_listed("passwd", "passwd"));
@@ -83,7 +91,8 @@ static void a_name_is_listed_only_as_a_whole_word(void **state) {
     assert_false(bt_opdigest_listed(NULL, "a"));
 }
 
-int main(void) {
+int main(void)
+{
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_parameters_have_the_well_known_digest),
         cmocka_unit_test(meta_attributes_do_not_count_but_a_recurring_timeout_does),

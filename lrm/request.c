@@ -1,0 +1,134 @@
+/* lrm/request.c - what a client's message asks for: one handler a message, by the table at the end.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "lrm/core.h"
+
+#define OPERATIONS_MAX 1000000 /* far above any node; a client that asks for more is broken */
+
+/* <lrm_exec>: 1. the resource, with the agent it has now; 2. a recurring operation replaces the one of its name; a change of the
+ * resource ends the recurring ones; 3. into the queue. */
+static void on_exec(struct lrm *lrm, const struct lrm_event *ev, struct lrm_effects *fx)
+{
+    const xmlNode *rsc_op = bt_xml_first(ev->request, XE_RSC_OP);
+    const xmlNode *primitive = bt_xml_first(rsc_op, XE_PRIMITIVE);
+    const char *id = bt_xml_get_or(primitive, XA_ID, ""), *action = bt_xml_get_or(rsc_op, XA_OPERATION, "");
+    if (*id == '\0' || *action == '\0' || bt_xml_get(primitive, XA_CLASS) == NULL ||
+        bt_xml_get(primitive, XA_TYPE) == NULL) {
+        lrm_fx_log(fx, BT_LOG_ERROR, "A request to run an operation names no operation, resource, class or type; ignored");
+        return;
+    }
+    if (lrm->slots.n - lrm->free_slots.n >= OPERATIONS_MAX) {
+        lrm_fx_log(fx, BT_LOG_ERROR, "%s: %s is refused, %d operations are known already", id, action, OPERATIONS_MAX);
+        return;
+    }
+    struct lrm_rsc *rsc = lrm_rsc_ensure(lrm, id, primitive);
+    struct lrm_op *op = lrm_op_new(lrm, rsc, rsc_op);
+    if (op->interval_ms > 0) {
+        struct lrm_op *old = lrm_recurring_find(rsc, action, op->interval_ms);
+        if (old != NULL)
+            lrm_recurring_end(lrm, old, 0, "asked for anew", fx);
+        lrm_recurring_add(op);
+    } else if (lrm_op_changes(op)) {
+        lrm_recurring_end_all(lrm, rsc, action, fx);
+    }
+    lrm_queue_add(lrm, op, ev->now, fx);
+}
+
+static void on_cancel(struct lrm *lrm, const struct lrm_event *ev, struct lrm_effects *fx)
+{
+    const char *id = bt_xml_get_or(ev->request, XA_RSC, "");
+    const char *action = bt_xml_get_or(ev->request, XA_OPERATION, "monitor");
+    int64_t interval_ms = bt_xml_get_int(ev->request, XA_INTERVAL, 0);
+    struct lrm_rsc *rsc = lrm_rsc_find(lrm, id);
+    struct lrm_op *op = rsc != NULL ? lrm_recurring_find(rsc, action, interval_ms) : NULL;
+    if (op != NULL)
+        lrm_recurring_end(lrm, op, ev->client, "cancelled", fx);
+    else
+        lrm_recurring_answer(id, action, interval_ms, ev->client, BT_EX_NOSUCH, fx);
+}
+
+/* Stands in the queue like an operation, so that what was asked for before is done before. */
+static void on_delete(struct lrm *lrm, const struct lrm_event *ev, struct lrm_effects *fx)
+{
+    const char *id = bt_xml_get_or(ev->request, XA_RSC, "");
+    struct lrm_rsc *rsc = lrm_rsc_find(lrm, id);
+    if (rsc == NULL) {
+        xmlDoc *doc = bt_xml_doc(XE_LRM_DELETED);
+        bt_xml_set(bt_xml_root(doc), XA_RSC, id);
+        bt_xml_set_int(bt_xml_root(doc), XA_RC, BT_EX_OK);
+        lrm_fx_send(fx, ev->client, doc);
+        return;
+    }
+    lrm_recurring_end_all(lrm, rsc, "its resource is to be forgotten", fx);
+    lrm_queue_add(lrm, lrm_op_new_forget(rsc, ev->client), ev->now, fx);
+}
+
+static void on_clear_failure(struct lrm *lrm, const struct lrm_event *ev, struct lrm_effects *fx)
+{
+    (void)fx;
+    struct lrm_rsc *rsc = lrm_rsc_find(lrm, bt_xml_get(ev->request, XA_RSC));
+    if (rsc == NULL || rsc->failed == NULL)
+        return;
+    const char *action = bt_xml_get(ev->request, XA_OPERATION);
+    if (action != NULL && (!bt_streq(action, rsc->failed->action) ||
+                           bt_xml_get_int(ev->request, XA_INTERVAL, 0) != rsc->failed->interval_ms))
+        return;
+    lrm_record_free(rsc->failed);
+    rsc->failed = NULL;
+    lrm_rsc_dirty(lrm, rsc);
+}
+
+static void on_query(struct lrm *lrm, const struct lrm_event *ev, struct lrm_effects *fx)
+{
+    xmlDoc *doc = bt_xml_doc(XE_LRM_STATE);
+    xmlNode *all = bt_xml_add(bt_xml_root(doc), XE_LRM_RESOURCES);
+    for (size_t i = 0; i < lrm->rscs.n; i++)
+        lrm_history_of(lrm, lrm->rscs.v[i], all);
+    lrm_fx_send(fx, ev->client, doc);
+}
+
+static void on_fail(struct lrm *lrm, const struct lrm_event *ev, struct lrm_effects *fx)
+{
+    const char *id = bt_xml_get_or(ev->request, XA_RSC, "");
+    struct lrm_rsc *rsc = lrm_rsc_find(lrm, id);
+    if (rsc == NULL || rsc->forgotten) {
+        lrm_fx_log(fx, BT_LOG_WARNING, "%s: can't be marked as failed, this node knows no such resource", id);
+        return;
+    }
+    xmlDoc *doc = lrm_history_fail(lrm, rsc, ev->now.wall);
+    lrm_fx_log(fx, BT_LOG_WARNING, "%s: marked as failed on request", id);
+    lrm_fx_send(fx, lrm->subscriber, doc);
+}
+
+static void on_subscribe(struct lrm *lrm, const struct lrm_event *ev, struct lrm_effects *fx)
+{
+    lrm->subscriber = ev->client;
+    for (size_t i = 0; i < lrm->unheard.n; i++)
+        lrm_fx_send(fx, ev->client, lrm->unheard.v[i]);
+    BT_VEC_FREE(&lrm->unheard);
+}
+
+static const struct {
+    const char *message;
+    void (*handle)(struct lrm *lrm, const struct lrm_event *ev, struct lrm_effects *fx);
+} handlers[] = {
+    {XE_LRM_EXEC, on_exec},
+    {XE_LRM_CANCEL, on_cancel},
+    {XE_LRM_DELETE, on_delete},
+    {XE_LRM_CLEAR_FAILURE, on_clear_failure},
+    {XE_LRM_QUERY, on_query},
+    {XE_LRM_FAIL, on_fail},
+    {XE_LRM_SUBSCRIBE, on_subscribe},
+};
+
+void lrm_request(struct lrm *lrm, const struct lrm_event *ev, struct lrm_effects *fx)
+{
+    assert(ev->client != 0 && ev->request != NULL);
+    for (size_t i = 0; i < BT_COUNT(handlers); i++)
+        if (bt_xml_is(ev->request, handlers[i].message)) {
+            handlers[i].handle(lrm, ev, fx);
+            return;
+        }
+    lrm_fx_log(fx, BT_LOG_WARNING, "A client sent <%s>, which is no request to the LRM; ignored",
+               bt_xml_name(ev->request));
+}

@@ -263,11 +263,27 @@ static int take_elements(const xmlXPathObject *result, const char *xpath, xmlNod
     return 0;
 }
 
-/* Keeps libxml2 from writing about a bad expression to stderr. */
+/* Two ways in which libxml2 would write about a bad expression to stderr. */
 static void quiet(void *ctx, xmlErrorPtr error)
 {
     (void)ctx;
     (void)error;
+}
+
+static void quiet_print(void *ctx, const char *fmt, ...)
+{
+    (void)ctx;
+    (void)fmt;
+}
+
+static xmlXPathObject *evaluate(xmlXPathContext *ctx, const char *xpath)
+{
+    xmlGenericErrorFunc print = xmlGenericError;
+    void *print_ctx = xmlGenericErrorContext;
+    xmlSetGenericErrorFunc(NULL, quiet_print);
+    xmlXPathObject *result = xmlXPathEval(BAD_CAST xpath, ctx);
+    xmlSetGenericErrorFunc(print_ctx, print);
+    return result;
 }
 
 int bt_xml_xpath(const xmlDoc *doc, const char *xpath, xmlNode ***ret, size_t *ret_n, struct bt_err *err)
@@ -276,7 +292,7 @@ int bt_xml_xpath(const xmlDoc *doc, const char *xpath, xmlNode ***ret, size_t *r
     xmlXPathContext *ctx = xmlXPathNewContext((xmlDoc *)doc);
     ctx->error = quiet;
     ctx->opLimit = STEPS_MAX;
-    xmlXPathObject *result = xmlXPathEval(BAD_CAST xpath, ctx);
+    xmlXPathObject *result = evaluate(ctx, xpath);
     int rc;
     if (result != NULL)
         rc = take_elements(result, xpath, ret, ret_n, err);

@@ -9,7 +9,19 @@
 struct parse_state {
     entityDeclSAXFunc entity_decl; /* libxml2's own */
     bool external;                 /* the document names something outside itself */
+    int line;                      /* of the first error */
+    char *message;                 /* the first error; NULL: none */
 };
+
+/* The first error names the cause; libxml2 itself keeps the last. */
+static void error_found(void *ctx, xmlErrorPtr e)
+{
+    struct parse_state *state = ((xmlParserCtxt *)ctx)->_private;
+    if (e->level < XML_ERR_ERROR || state->message != NULL || e->message == NULL)
+        return;
+    state->line = e->line;
+    state->message = bt_strndup(e->message, strcspn(e->message, "\n"));
+}
 
 /* Stands before libxml2's handler: an entity of another file or server ends the parse, so that a document can never
  * make a daemon read a file or open a connection. */
@@ -26,16 +38,13 @@ static void entity_declared(void *ctx, const xmlChar *name, int type, const xmlC
     xmlStopParser(parser);
 }
 
-static int parse_failure(const xmlParserCtxt *parser, const struct parse_state *state, const char *what,
-                         struct bt_err *err)
+static int parse_failure(const struct parse_state *state, const char *what, struct bt_err *err)
 {
     if (state->external)
         return bt_fail(err, BT_EX_DATAERR, "%s: refused, because it declares an external entity", what);
-    const xmlError *e = xmlCtxtGetLastError((xmlParserCtxt *)parser);
-    if (e == NULL || e->message == NULL)
+    if (state->message == NULL)
         return bt_fail(err, BT_EX_DATAERR, "%s: not an XML document", what);
-    int len = (int)strcspn(e->message, "\n");
-    return bt_fail(err, BT_EX_DATAERR, "%s: line %d: %.*s", what, e->line, len, e->message);
+    return bt_fail(err, BT_EX_DATAERR, "%s: line %d: %s", what, state->line, state->message);
 }
 
 int bt_xml_parse(const char *text, size_t len, const char *what, xmlDoc **ret, struct bt_err *err)
@@ -47,17 +56,19 @@ int bt_xml_parse(const char *text, size_t len, const char *what, xmlDoc **ret, s
     parser->_private = &state;
     state.entity_decl = parser->sax->entityDecl;
     parser->sax->entityDecl = entity_declared;
+    parser->sax->serror = error_found;
     xmlDoc *doc = xmlCtxtReadMemory(parser, text, (int)len, NULL, NULL,
                                     XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOBLANKS |
                                         XML_PARSE_NOENT | XML_PARSE_NOCDATA | XML_PARSE_COMPACT);
     int rc = 0;
     if (doc == NULL || state.external || bt_xml_root(doc) == NULL) {
-        rc = parse_failure(parser, &state, what, err);
+        rc = parse_failure(&state, what, err);
         bt_xml_free(doc);
     } else {
         *ret = doc;
     }
     xmlFreeParserCtxt(parser);
+    free(state.message);
     return rc;
 }
 

@@ -4,12 +4,7 @@
  * documents, <stats/> tells what the server has seen, <quit/> ends it.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "tests/unit/unit.h"
 
 #include <errno.h>
 #include <signal.h>

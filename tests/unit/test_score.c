@@ -1,12 +1,7 @@
 /* tests/unit/test_score.c - scores and the algebra of INFINITY.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "tests/unit/unit.h"
 
 #include "lib/lib.h"
 

@@ -1,0 +1,245 @@
+/* cib/cib_client_io.c - one way to the CIB for every tool and daemon, whatever lies behind (see cib_client.h).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cib/cib_client.h"
+
+#include <unistd.h>
+
+#include "cib/cib_file_io.h"
+
+#define DEFAULT_TIMEOUT_MS 30000
+
+struct cib_client {
+    char *name;
+    int64_t timeout_ms;
+    bool is_file;
+    struct cib_file file;
+
+    struct bt_ipcc *ipc; /* of the live CIB */
+    int64_t last_id;
+    struct cib *copy; /* of a subscriber */
+    int64_t resync_id; /* the query for the whole that is under way; 0: none */
+    void (*changed)(void *ctx, const xmlDoc *cib, const xmlNode *patch);
+    void (*lost)(void *ctx);
+    void *ctx;
+};
+
+int cib_client_open(const struct cib_client_options *o, struct cib_client **ret, struct bt_err *err)
+{
+    struct cib_client *c = BT_NEW(struct cib_client);
+    char *path = NULL;
+    c->name = bt_strdup(o->client);
+    c->timeout_ms = o->timeout_ms > 0 ? o->timeout_ms : DEFAULT_TIMEOUT_MS;
+    int rc = o->force_live ? 0 : cib_file_path(&path, err);
+    c->is_file = path != NULL;
+    if (rc == 0)
+        rc = c->is_file ? cib_file_open(path, &c->file, err) : bt_ipcc_connect("cib", c->timeout_ms, &c->ipc, err);
+    free(path);
+    if (rc != 0)
+        cib_client_close(c);
+    else
+        *ret = c;
+    return rc;
+}
+
+void cib_client_close(struct cib_client *c)
+{
+    if (c == NULL)
+        return;
+    if (c->is_file)
+        cib_file_close(&c->file);
+    if (c->ipc != NULL)
+        bt_ipcc_free(c->ipc);
+    cib_free(c->copy);
+    free(c->name);
+    free(c);
+}
+
+bool cib_client_is_live(const struct cib_client *c)
+{
+    return !c->is_file;
+}
+
+/* Waits for the reply with that id; what else comes (answers that were given up on) is dropped. */
+static int await(struct cib_client *c, int64_t id, xmlDoc **ret, struct bt_err *err)
+{
+    int64_t deadline = bt_now().mono.ms + c->timeout_ms;
+    for (;;) {
+        xmlDoc *doc = NULL;
+        const xmlNode *child = NULL;
+        int64_t left = deadline - bt_now().mono.ms, got = -1;
+        int rc = bt_ipcc_recv(c->ipc, left > 0 ? left : 0, &doc, err);
+        if (rc != 0)
+            return rc;
+        struct bt_err its = {0};
+        rc = cib_reply_from_xml(bt_xml_root(doc), &got, &child, &its);
+        if (got != id) {
+            bt_err_clear(&its);
+            bt_xml_free(doc);
+            continue;
+        }
+        if (rc != 0)
+            bt_fail(err, rc, "%s", bt_err_text(&its));
+        else
+            *ret = child != NULL ? bt_xml_doc_of(child) : NULL;
+        bt_err_clear(&its);
+        bt_xml_free(doc);
+        return rc;
+    }
+}
+
+/* Sends a message with the next id. Takes msg. */
+static int send_numbered(struct cib_client *c, xmlDoc *msg, int64_t *ret_id, struct bt_err *err)
+{
+    *ret_id = ++c->last_id;
+    bt_xml_set_int(bt_xml_root(msg), XA_ID, *ret_id);
+    int rc = bt_ipcc_send(c->ipc, msg, err);
+    bt_xml_free(msg);
+    return rc;
+}
+
+static struct cib_request signed_request(const struct cib_client *c, const struct cib_request *rq)
+{
+    struct cib_request full = *rq;
+    if (full.client == NULL)
+        full.client = c->name;
+    if (full.user == NULL && geteuid() == 0)
+        full.user = getenv("CIB_user");
+    return full;
+}
+
+static int ask(struct cib_client *c, const struct cib_request *rq, xmlDoc **ret, struct bt_err *err)
+{
+    assert(c->changed == NULL); /* a subscriber's connection belongs to its loop */
+    struct cib_request full = signed_request(c, rq);
+    int64_t id;
+    int rc = send_numbered(c, cib_request_to_xml(&full), &id, err);
+    return rc != 0 ? rc : await(c, id, ret, err);
+}
+
+int cib_client_query(struct cib_client *c, const struct cib_request *rq, xmlDoc **ret, struct bt_err *err)
+{
+    if (c->is_file)
+        return cib_query(c->file.cib, rq, ret, err);
+    xmlDoc *answer = NULL;
+    int rc = ask(c, rq, &answer, err);
+    if (rc == 0 && answer == NULL)
+        rc = bt_fail(err, BT_EX_PROTOCOL, "the CIB's server answered a query with nothing");
+    if (rc == 0)
+        *ret = answer;
+    return rc;
+}
+
+int cib_client_change(struct cib_client *c, const struct cib_request *rq, struct bt_err *err)
+{
+    if (c->is_file)
+        return cib_file_change(&c->file, rq, err);
+    xmlDoc *answer = NULL;
+    int rc = ask(c, rq, &answer, err);
+    bt_xml_free(answer);
+    return rc;
+}
+
+int cib_client_whole(struct cib_client *c, xmlDoc **ret, struct bt_err *err)
+{
+    const struct cib_request rq = {.op = CIB_OP_QUERY};
+    return cib_client_query(c, &rq, ret, err);
+}
+
+/* Subscribers ----------------------------------------------------------------------------------------------- */
+
+static void ask_for_whole(struct cib_client *c)
+{
+    const struct cib_request rq = {.op = CIB_OP_QUERY, .client = c->name};
+    if (c->resync_id != 0)
+        return;
+    struct bt_err err = {0};
+    if (send_numbered(c, cib_request_to_xml(&rq), &c->resync_id, &err) != 0)
+        bt_log_err(BT_LOG_WARNING, "The CIB can't be fetched again", &err);
+    bt_err_clear(&err);
+}
+
+/* Takes a whole <cib> over; false if it is none. */
+static bool take_whole(struct cib_client *c, const xmlNode *whole, struct bt_err *err)
+{
+    struct cib *fresh = NULL;
+    if (whole == NULL || cib_from_doc(bt_xml_doc_of(whole), &fresh, err) != 0)
+        return false;
+    cib_free(c->copy);
+    c->copy = fresh;
+    return true;
+}
+
+static void notified(struct cib_client *c, const xmlNode *patch)
+{
+    struct bt_err err = {0};
+    if (c->resync_id != 0 || patch == NULL)
+        return; /* the whole that is under way has it */
+    int rc = cib_patch(c->copy, patch, NULL, &err);
+    if (rc == 0)
+        c->changed(c->ctx, cib_doc(c->copy), patch);
+    else
+        ask_for_whole(c);
+    bt_err_clear(&err);
+}
+
+static void replied(struct cib_client *c, const xmlNode *msg)
+{
+    const xmlNode *whole = NULL;
+    int64_t id = -1;
+    struct bt_err err = {0};
+    int rc = cib_reply_from_xml(msg, &id, &whole, &err);
+    if (id == c->resync_id && id > 0) {
+        c->resync_id = 0;
+        if (rc == 0 && take_whole(c, whole, &err))
+            c->changed(c->ctx, cib_doc(c->copy), NULL);
+        else
+            bt_log_err(BT_LOG_WARNING, "The CIB can't be fetched again", &err);
+    }
+    bt_err_clear(&err);
+}
+
+static void message(void *ctx, xmlDoc *msg)
+{
+    struct cib_client *c = ctx;
+    const xmlNode *root = bt_xml_root(msg);
+    if (bt_xml_is(root, XE_CIB_NOTIFY))
+        notified(c, bt_xml_first(root, XE_DIFF));
+    else
+        replied(c, root);
+    bt_xml_free(msg);
+}
+
+static void closed(void *ctx)
+{
+    struct cib_client *c = ctx;
+    if (c->lost != NULL)
+        c->lost(c->ctx);
+}
+
+int cib_client_subscribe(struct cib_client *c, struct bt_loop *loop,
+                         void (*changed)(void *ctx, const xmlDoc *cib, const xmlNode *patch), void (*lost)(void *ctx),
+                         void *ctx, struct bt_err *err)
+{
+    assert(c->changed == NULL);
+    if (c->is_file) {
+        changed(ctx, cib_doc(c->file.cib), NULL);
+        return 0;
+    }
+    int64_t id;
+    xmlDoc *whole = NULL;
+    int rc = send_numbered(c, cib_subscribe_to_xml(0), &id, err);
+    if (rc == 0)
+        rc = await(c, id, &whole, err);
+    if (rc == 0 && !take_whole(c, bt_xml_root(whole), err))
+        rc = bt_fail(err, BT_EX_PROTOCOL, "the CIB's server answered a subscription with no CIB");
+    bt_xml_free(whole);
+    if (rc != 0)
+        return rc;
+    c->changed = changed;
+    c->lost = lost;
+    c->ctx = ctx;
+    changed(ctx, cib_doc(c->copy), NULL);
+    bt_ipcc_attach(c->ipc, loop, message, closed, c);
+    return 0;
+}

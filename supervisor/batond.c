@@ -1,0 +1,175 @@
+/* supervisor/batond.c - the daemon that the administrator starts: it starts and watches all others.
+ *
+ * Stays in the foreground (systemd: Type=notify). When it is killed, the others go on; the next batond adopts them.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdio.h>
+#include <systemd/sd-daemon.h>
+#include <unistd.h>
+
+#include "supervisor/children_io.h"
+#include "supervisor/folders_io.h"
+
+#define IPC_NAME "batond"
+#define STATUS_TIMEOUT_MS 5000
+
+struct batond {
+    struct bt_daemon daemon;
+    struct sup *core;
+    struct sup_children *children;
+    struct bt_ipcs *ipc;
+    int64_t watchdog_ms; /* 0: systemd does not watch */
+    int exit_code;
+};
+
+static void feed(void *ctx, struct sup_event *ev)
+{
+    struct batond *b = ctx;
+    struct sup_effects fx = {0};
+    ev->now = bt_now();
+    sup_step(b->core, ev, &fx);
+    sup_perform(b->children, &fx);
+}
+
+static void ended(void *ctx, int code)
+{
+    struct batond *b = ctx;
+    b->exit_code = code;
+    bt_loop_stop(b->daemon.loop);
+}
+
+static void terminate(void *ctx)
+{
+    feed(ctx, &(struct sup_event){.kind = SUP_EV_TERMINATE});
+}
+
+static void watchdog(void *ctx)
+{
+    struct batond *b = ctx;
+    sd_notify(0, "WATCHDOG=1");
+    bt_timer_add(b->daemon.loop, b->watchdog_ms, watchdog, b);
+}
+
+/* Whatever is asked, the answer is the status. */
+static void message(void *ctx, const struct bt_ipc_peer *peer, xmlDoc *msg)
+{
+    struct batond *b = ctx;
+    xmlDoc *status = sup_status(b->core, bt_now());
+    bt_ipcs_send(b->ipc, peer->id, status);
+    bt_xml_free(status);
+    bt_xml_free(msg);
+}
+
+static int run(struct batond *b, const char *folder)
+{
+    static const struct bt_ipcs_handlers handlers = {.message = message};
+    struct bt_err err = {0};
+    uint64_t usec = 0;
+    if (sup_make_folders(&err) != 0 || bt_ipcs_new(b->daemon.loop, IPC_NAME, &handlers, b, &b->ipc, &err) != 0) {
+        int code = err.code;
+        bt_log_err(BT_LOG_ERROR, "not started", &err);
+        bt_err_clear(&err);
+        return code;
+    }
+    b->core = sup_new(&sup_baton);
+    b->children = sup_children_new(b->daemon.loop, &sup_baton, folder, BT_RUN_DIR, feed, ended, b);
+    if (sd_watchdog_enabled(0, &usec) > 0) {
+        b->watchdog_ms = (int64_t)usec / 2000;
+        watchdog(b);
+    }
+    feed(b, &(struct sup_event){.kind = SUP_EV_BEGIN});
+    bt_loop_run(b->daemon.loop);
+    sup_children_free(b->children);
+    sup_free(b->core);
+    bt_ipcs_free(b->ipc);
+    return b->exit_code;
+}
+
+/* --status -------------------------------------------------------------------------------------------------------------- */
+
+static void print_status(const xmlNode *status)
+{
+    printf("batond: %s\n", bt_xml_get_or(status, XA_PHASE, "?"));
+    bt_xml_each(n, status, XE_DAEMON)
+        printf("  %-10s %-10s process %-8s for %s s, restarts: %s\n", bt_xml_get_or(n, XA_NAME, "?"), bt_xml_get_or(n, XA_STATE, "?"),
+               bt_xml_get_or(n, XA_PID, "-"), bt_xml_get_or(n, XA_SINCE, "0"), bt_xml_get_or(n, XA_RESTARTS, "0"));
+}
+
+/* Daemons that go on without a supervisor are worth knowing. */
+static void print_orphans(void)
+{
+    for (size_t i = 0; i < sup_baton.n; i++) {
+        int pid = sup_lock_holder(BT_RUN_DIR, sup_baton.children[i].name);
+        if (pid != 0)
+            printf("  %-10s runs unsupervised (process %d)\n", sup_baton.children[i].name, pid);
+    }
+}
+
+static int show_status(void)
+{
+    struct bt_ipcc *c = NULL;
+    struct bt_err err = {0};
+    xmlDoc *ask = bt_xml_doc(XE_BATOND_STATUS), *answer = NULL;
+    int rc = bt_ipcc_connect(IPC_NAME, STATUS_TIMEOUT_MS, &c, &err);
+    if (rc == 0)
+        rc = bt_ipcc_send(c, ask, &err);
+    if (rc == 0)
+        rc = bt_ipcc_recv(c, STATUS_TIMEOUT_MS, &answer, &err);
+    if (rc == 0) {
+        print_status(bt_xml_root(answer));
+    } else {
+        fprintf(stderr, "batond: %s\n", rc == BT_EX_DISCONNECT ? "not running on this node" : bt_err_text(&err));
+        print_orphans();
+    }
+    bt_xml_free(ask);
+    bt_xml_free(answer);
+    bt_ipcc_free(c);
+    bt_err_clear(&err);
+    return rc;
+}
+
+static void print_help(void)
+{
+    printf("batond - starts and watches the daemons of the cluster on this node\n\nUsage: batond [options]\n"
+           "  -f, --foreground      stay in the foreground and log to stderr too (the default)\n"
+           "      --status          show the daemons and end\n"
+           "      --daemons FOLDER  where the daemons' programs are (" BT_DAEMONDIR ")\n"
+           "  -V, --verbose         log more\n"
+           "      --version         print the version and exit\n"
+           "  -?, --help            print this and exit\n");
+}
+
+int main(int argc, char **argv)
+{
+    struct batond b = {.daemon = {.name = "batond", .terminate = terminate}};
+    const char *folder = BT_DAEMONDIR;
+    char **args = bt_zalloc(((size_t)argc + 2) * sizeof *args);
+    int n = 0;
+    args[n++] = argv[0];
+    args[n++] = (char *)"-f";
+    for (int i = 1; i < argc; i++) {
+        if (bt_streq(argv[i], "--status"))
+            return show_status();
+        if (bt_streq(argv[i], "--help") || bt_streq(argv[i], "-?")) {
+            print_help();
+            return BT_EX_OK;
+        }
+        if (bt_streq(argv[i], "--daemons") && i + 1 < argc)
+            folder = argv[++i];
+        else if (!bt_streq(argv[i], "-f") && !bt_streq(argv[i], "--foreground"))
+            args[n++] = argv[i];
+    }
+    if (geteuid() != 0 && !bt_streq(args[n - 1], "--version")) {
+        fprintf(stderr, "batond: it starts the cluster's daemons and has to be run as root\n");
+        free(args);
+        return BT_EX_INSUFFICIENT_PRIV;
+    }
+    b.daemon.ctx = &b;
+    int rc = bt_daemon_start(&b.daemon, n, args, "starts and watches the daemons of the cluster on this node");
+    free(args);
+    if (rc != 0)
+        return -1 - rc;
+    rc = run(&b, folder);
+    bt_daemon_end(&b.daemon);
+    return rc;
+}

@@ -66,7 +66,7 @@ void sup_child_started(struct sup_turn *t, struct sup_child *c, int pid, bool ad
 {
     assert(c->state == SUP_C_STARTING);
     c->pid = pid;
-    sup_log(t, BT_LOG_INFO, adopted ? "%s runs already (process %d) and is supervised from now on" : "%s is started (process %d)",
+    sup_log(t, c->absent ? BT_LOG_DEBUG : BT_LOG_INFO, adopted ? "%s runs already (process %d) and is supervised from now on" : "%s is started (process %d)",
             c->cfg->name, pid);
     if (adopted)
         sup_child_ready(t, c, "adopted");

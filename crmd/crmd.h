@@ -29,6 +29,12 @@
 
 #include "cib/cib.h"
 
+/* What dc-version says: the version of Pacemaker whose contract is kept, then ours. */
+#ifndef BT_VERSION
+#define BT_VERSION "unknown"
+#endif
+#define CRMD_DC_VERSION "2.1.5-baton-" BT_VERSION
+
 #define CRMD_GRACE_MS 10000 /* a crashed crmd is back within 1 s; the supervisor gives up well before */
 
 struct crmd;
@@ -88,6 +94,7 @@ enum crmd_effect_kind {
     CRMD_FX_LRM,    /* doc to lrmd (lrm/lrm.h) */
     CRMD_FX_FENCER, /* doc to stonithd (fencing/fencing.h) */
     CRMD_FX_PLAN,   /* doc (<pe_request id now><cib/></pe_request>) to the policy engine */
+    CRMD_FX_KEEP,   /* put doc, a CIB that lost against another partition's, aside on disk; text says why */
     CRMD_FX_SAVE,   /* write crmd_cib() durably; answered by CRMD_EV_SAVED with the version that was written */
     CRMD_FX_TIMER_SET, CRMD_FX_TIMER_CANCEL,
     CRMD_FX_LOG,

@@ -1,0 +1,226 @@
+/* crmd/core.c - the step: one event to the part that it concerns, then every part looks whether it can go on.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "crmd/core.h"
+
+#include "crmd/client.h"
+#include "crmd/outcome.h"
+
+struct crmd *crmd_new(const struct crmd_config *cfg, struct cib *cib)
+{
+    struct crmd *c = BT_NEW(struct crmd);
+    c->nodeid = cfg->nodeid;
+    c->name = bt_strdup(cfg->name);
+    c->cluster_name = bt_strdup(cfg->cluster_name != NULL ? cfg->cluster_name : "");
+    c->uuid = bt_strdup(cfg->uuid);
+    c->state = CRMD_S_STARTING;
+    c->view.text = bt_strdup("");
+    c->replica.cib = cib;
+    c->replica.saved = cib_version(cib);
+    c->replica.has_saved = c->replica.saved.epoch > 0 || c->replica.saved.admin_epoch > 0; /* it was read from the disk */
+    for (size_t i = 0; i < cfg->n_nodes; i++)
+        peers_add(&c->peers, cfg->nodes[i].id, cfg->nodes[i].name);
+    peers_add(&c->peers, cfg->nodeid, cfg->name);
+    return c;
+}
+
+void crmd_free(struct crmd *c)
+{
+    if (c == NULL)
+        return;
+    free(c->name);
+    free(c->cluster_name);
+    free(c->uuid);
+    free(c->view.text);
+    BT_VEC_FREE(&c->timers);
+    peers_free(&c->peers);
+    requests_free(&c->requests);
+    replica_free(&c->replica);
+    join_free(&c->join);
+    attributes_free(&c->attributes);
+    fences_free(&c->fences);
+    walk_free(&c->walk);
+    plan_free(&c->plan);
+    cleanups_free(&c->cleanups);
+    free(c);
+}
+
+const struct cib *crmd_cib(const struct crmd *c)
+{
+    return c->replica.cib;
+}
+
+/* Messages ---------------------------------------------------------------------------------------------------------------- */
+
+static void fence_done(struct crmd *c, const struct crmd_message *m)
+{
+    struct fence_news news = fence_learn(c, m);
+    if (news.dead != NULL)
+        walk_node_lost(c, news.dead);
+    if (news.walk_action >= 0 && !news.ok)
+        crmd_log(c, BT_LOG_INFO, "The walk goes on without that fencing");
+    if (news.walk_action >= 0)
+        walk_confirm(c, news.walk_action, news.ok);
+    if (news.elect)
+        view_restart(c, "a member was fenced");
+}
+
+/* Messages to the coordinator alone. */
+static void coordinator_message(struct crmd *c, const struct crmd_message *m)
+{
+    const struct crmd_peer *from = peers_find(&c->peers, m->from);
+    const char *rsc = bt_xml_get_or(m->root, XA_RSC, "");
+    switch (m->kind) {
+    case CRMD_MSG_OFFER: join_offer(c, m); break;
+    case CRMD_MSG_CHANGE: replica_change(c, m); break;
+    case CRMD_MSG_ASK: replica_send_whole(c); break;
+    case CRMD_MSG_LRM_STATE: join_lrm_state(c, m); break;
+    case CRMD_MSG_LRM_RESULT:
+        bt_xml_each(resource, m->root, XE_LRM_RESOURCE)
+            outcome_result(c, from, resource, bt_xml_get_bool(m->root, XA_RECORD, true));
+        break;
+    case CRMD_MSG_LRM_CANCELLED: walk_cancelled(c, from, m); break;
+    case CRMD_MSG_LRM_DELETED:
+        cleanup_deleted(c, from, rsc);
+        walk_deleted(c, from, rsc);
+        break;
+    default: break;
+    }
+}
+
+static void do_message(struct crmd *c, const struct crmd_message *m)
+{
+    uint32_t to = (uint32_t)bt_xml_get_int(m->root, XA_TO, 0);
+    if (bt_streq(bt_xml_get(m->root, XA_OPERATION), "do_shutdown"))
+        shutdown_told(c, to);
+    else if (to == c->nodeid)
+        join_do(c, m);
+}
+
+static void member_message(struct crmd *c, const struct crmd_message *m)
+{
+    switch (m->kind) {
+    case CRMD_MSG_HELLO: view_hello(c, m); break;
+    case CRMD_MSG_SKIP: view_skip(c); break;
+    case CRMD_MSG_WELCOME: join_welcome(c, m); break;
+    case CRMD_MSG_PATCH:
+        if (c->join.welcomed) /* before, the welcome brings it */
+            replica_patch(c, m);
+        break;
+    case CRMD_MSG_WHOLE: replica_whole(c, m); break;
+    case CRMD_MSG_SAVED: replica_peer_saved(c, m); break;
+    case CRMD_MSG_DO: do_message(c, m); break;
+    case CRMD_MSG_FENCE_DONE: fence_done(c, m); break;
+    case CRMD_MSG_PRIVATE: attributes_private(c, m); break;
+    case CRMD_MSG_REQUEST: client_request(c, m); break;
+    case CRMD_MSG_ANSWER: client_answer(c, m); break;
+    default: break;
+    }
+}
+
+static void message(struct crmd *c, const struct crmd_event *ev)
+{
+    struct crmd_message m;
+    const struct crmd_peer *from = peers_find(&c->peers, ev->from);
+    if (!message_read(ev->from, ev->doc, &m)) {
+        crmd_log(c, BT_LOG_WARNING, "Node %" PRIu32 " sent a message <%s> that is not known here; is it of a newer version?", ev->from, bt_xml_name(ev->doc));
+        return;
+    }
+    if (from == NULL || !peer_present(from) || !message_counts(c, &m))
+        return;
+    if (m.kind != CRMD_MSG_HELLO && !peer_member(from) && m.kind != CRMD_MSG_SKIP && m.kind != CRMD_MSG_FENCE_DONE &&
+        m.kind != CRMD_MSG_PRIVATE)
+        return; /* left out of this term */
+    member_message(c, &m);
+    if (crmd_is_dc(c))
+        coordinator_message(c, &m);
+}
+
+/* Timers ------------------------------------------------------------------------------------------------------------------- */
+
+static void timer(struct crmd *c, uint64_t token)
+{
+    enum crmd_timer kind;
+    uint64_t ref;
+    if (!crmd_timer_take(c, token, &kind, &ref))
+        return;
+    switch (kind) {
+    case CRMD_TIMER_HELLO: view_hello_timeout(c); break;
+    case CRMD_TIMER_GRACE: peers_grace_over(c, (uint32_t)ref); break;
+    case CRMD_TIMER_JOIN: join_timeout(c); break;
+    case CRMD_TIMER_ACTION: outcome_timeout(c, (int)ref); break;
+    case CRMD_TIMER_RECHECK: crmd_want(c, "the recheck is due"); break;
+    case CRMD_TIMER_REPLAN: break; /* settling asks again */
+    case CRMD_TIMER_FENCE_RETRY: fence_retry(c, (uint32_t)ref); break;
+    case CRMD_TIMER_DAMPEN: attributes_dampened(c, ref); break;
+    case CRMD_TIMER_SAVE_RETRY: break; /* settling saves again */
+    case CRMD_TIMER_ESCALATE: shutdown_escalate(c); break;
+    }
+}
+
+/* Steps -------------------------------------------------------------------------------------------------------------------- */
+
+static void elected(struct crmd *c)
+{
+    if (!crmd_is_dc(c))
+        plan_demoted(c);
+    for (size_t i = 0; i < c->peers.n; i++)
+        if (!c->peers.v[i]->corosync && !peer_present(c->peers.v[i]) && c->peers.v[i]->name != NULL)
+            attributes_forget(c, c->peers.v[i]->name);
+    join_begin(c);
+}
+
+static void settle(struct crmd *c)
+{
+    if (view_elect(c))       /* 1. all hellos are here: a term begins */
+        elected(c);
+    peers_watch_absent(c);   /* 2. who is awaited */
+    join_settle(c);          /* 3. members and lost nodes are written */
+    shutdown_settle(c);      /* 4. our wish to leave is known to the coordinator */
+    cleanup_settle(c);       /* 5. those who asked are answered */
+    requests_settle(c);
+    replica_settle_disk(c);  /* 6. the disk follows */
+    plan_settle(c);          /* 7. plan, walk, idle */
+    replica_flush(c);        /* 8. all learn what we wrote */
+}
+
+static void handle(struct crmd *c, const struct crmd_event *ev)
+{
+    switch (ev->kind) {
+    case CRMD_EV_VIEW: view_group(c, ev->members, ev->n_members); break;
+    case CRMD_EV_QUORUM: view_corosync(c, ev->members, ev->n_members, ev->quorate); break;
+    case CRMD_EV_MESSAGE: message(c, ev); break;
+    case CRMD_EV_TIMER: timer(c, ev->token); break;
+    case CRMD_EV_CLIENT: client_message(c, ev->client, ev->user, ev->doc); break;
+    case CRMD_EV_CLIENT_GONE: client_gone(c, ev->client); break;
+    case CRMD_EV_LRM_UP: join_lrm_up(c); break;
+    case CRMD_EV_LRM: join_lrm_message(c, ev->doc); break;
+    case CRMD_EV_LRM_DOWN: join_lrm_down(c); break;
+    case CRMD_EV_FENCER_UP: fence_up(c); break;
+    case CRMD_EV_FENCER: fence_message(c, ev->doc); break;
+    case CRMD_EV_FENCER_DOWN: fence_down(c); break;
+    case CRMD_EV_PLAN: plan_answer(c, ev->doc); break;
+    case CRMD_EV_SAVED: replica_saved(c, &ev->saved, ev->failure); break;
+    case CRMD_EV_SHUTDOWN: shutdown_begin(c); break;
+    }
+}
+
+void crmd_step(struct crmd *c, const struct crmd_event *ev, struct crmd_effects *fx)
+{
+    c->now = ev->now;
+    c->fx = fx;
+    if (!c->started) {
+        c->started = true;
+        c->birth = ev->now.mono;
+    }
+    if (c->state >= CRMD_S_STOPPING) { /* on our way out: only the running save matters */
+        if (ev->kind == CRMD_EV_SAVED)
+            c->replica.saving = false;
+        shutdown_finish(c);
+    } else {
+        handle(c, ev);
+    }
+    if (c->state < CRMD_S_STOPPING)
+        settle(c);
+    c->fx = NULL;
+}

@@ -1,0 +1,63 @@
+/* crmd/core.h - the controller's whole state, put together of one part for each concept. Private to crmd/.
+ *
+ * Who may call whom (downwards only, no part calls one above it):
+ *   core.c        one event in, then "settle": each part looks whether it can go on
+ *   client.c, shutdown.c, cleanup.c        what is asked of us
+ *   join.c        a member enters: CIB, history, node_state
+ *   plan.c        plan, walk, idle: the coordinator's life
+ *   walk.c, fence.c, outcome.c, attributes.c
+ *   status.c      node_state and what hangs below it
+ *   replica.c     the CIB, its changes and patches
+ *   requests.c    what we asked the coordinator and have no answer for yet
+ *   view.c        who is here and who leads; peers.c, election.c
+ *   want.c, state.c, message.c, effects.c
+ * A lower part that has news for a higher one leaves it in the state (crmd_want(), peer flags); settling picks it up.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BATON_CRMD_CORE_H
+#define BATON_CRMD_CORE_H
+
+#include "crmd/attributes.h"
+#include "crmd/cleanup.h"
+#include "crmd/crmd.h"
+#include "crmd/effects.h"
+#include "crmd/fence.h"
+#include "crmd/join.h"
+#include "crmd/message.h"
+#include "crmd/peers.h"
+#include "crmd/plan.h"
+#include "crmd/replica.h"
+#include "crmd/requests.h"
+#include "crmd/shutdown.h"
+#include "crmd/state.h"
+#include "crmd/view.h"
+#include "crmd/walk.h"
+#include "crmd/want.h"
+
+struct crmd {
+    /* Who we are. */
+    uint32_t nodeid;
+    char *name, *cluster_name, *uuid;
+
+    /* The step in progress. */
+    struct bt_now now;
+    struct crmd_effects *fx;
+
+    bool started;            /* the first event came: `birth` is set */
+    struct bt_mono birth;
+    int state;               /* enum crmd_state; only crmd_move() writes it */
+    struct crmd_timers timers;
+    struct crmd_peers peers;
+    struct crmd_view view;
+    struct crmd_requests requests;
+    struct crmd_replica replica;
+    struct crmd_join join;
+    struct crmd_attributes attributes;
+    struct crmd_fences fences;
+    struct crmd_walk walk;
+    struct crmd_plan plan;
+    struct crmd_cleanups cleanups;
+    struct crmd_shutdown shutdown;
+};
+
+#endif

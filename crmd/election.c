@@ -1,0 +1,73 @@
+/* crmd/election.c - the rule of the election, as a ladder (see election.h).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "crmd/election.h"
+
+static int sign(int64_t n)
+{
+    return (n > 0) - (n < 0);
+}
+
+/* < 0 if a should lead rather than b; the first difference wins. */
+static int compare(const struct election_hello *a, const struct election_hello *b, const char **ret_why)
+{
+    int order;
+
+    /* 1. The oldest feature set leads, so that in a rolling upgrade nobody is led by what it does not understand. */
+    *ret_why = "its feature set is the oldest";
+    if ((order = bt_numeric_strcmp(a->feature_set, b->feature_set)) != 0)
+        return order;
+    /* 2. Who leads stays: of several, the one of the highest term. */
+    *ret_why = "it leads already";
+    if (a->dc != b->dc)
+        return a->dc ? -1 : 1;
+    *ret_why = "its term is the highest";
+    if (a->dc && (order = sign(b->term - a->term)) != 0)
+        return order;
+    /* 3. The longest uptime. */
+    *ret_why = "its controller runs the longest";
+    if ((order = sign(b->uptime_s - a->uptime_s)) != 0)
+        return order;
+    /* 4. The lowest nodeid. */
+    *ret_why = "its nodeid is the lowest";
+    return a->id < b->id ? -1 : 1;
+}
+
+size_t election_winner(const struct election_hello *h, size_t n, const char **ret_why)
+{
+    assert(n > 0);
+    size_t best = 0;
+    *ret_why = "it is alone";
+    for (size_t i = 1; i < n; i++) {
+        const char *why;
+        if (compare(&h[i], &h[best], &why) < 0)
+            best = i;
+        *ret_why = why;
+    }
+    return best;
+}
+
+int64_t election_term(const struct election_hello *h, size_t n)
+{
+    int64_t highest = 0;
+    for (size_t i = 0; i < n; i++)
+        if (h[i].term > highest)
+            highest = h[i].term;
+    return highest + 1;
+}
+
+int election_configuration_cmp(const struct cib_version *a, const struct cib_version *b)
+{
+    int order = sign(a->admin_epoch - b->admin_epoch);
+    return order != 0 ? order : sign(a->epoch - b->epoch);
+}
+
+size_t election_newest(const struct election_hello *h, size_t n, size_t leader)
+{
+    assert(leader < n);
+    size_t best = leader;
+    for (size_t i = 0; i < n; i++)
+        if (election_configuration_cmp(&h[i].version, &h[best].version) > 0)
+            best = i;
+    return best;
+}

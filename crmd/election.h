@@ -1,0 +1,31 @@
+/* crmd/election.h - who leads: the rule, as a pure function of the members' hellos. Private to crmd/.
+ *
+ * All members of a view compute it from the same hellos, so nobody votes.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BATON_CRMD_ELECTION_H
+#define BATON_CRMD_ELECTION_H
+
+#include "cib/cib.h"
+
+/* What a member says of itself in one view. */
+struct election_hello {
+    uint32_t id;
+    char feature_set[24];
+    int64_t uptime_s;          /* of its controller */
+    int64_t term;              /* the highest it knows */
+    bool dc;                   /* it led in that term */
+    struct cib_version version;
+    char digest[BT_DIGEST_TEXT];
+};
+
+/* Index of the member that leads; *ret_why is the rule that decided ("it has the lowest nodeid"). n > 0. */
+size_t election_winner(const struct election_hello *h, size_t n, const char **ret_why);
+/* The term that begins: the highest known + 1. */
+int64_t election_term(const struct election_hello *h, size_t n);
+/* Index of the member whose configuration (admin_epoch, epoch) is the newest; ties: the leader, then the lowest nodeid. */
+size_t election_newest(const struct election_hello *h, size_t n, size_t leader);
+/* Compares the configurations' versions only, without num_updates. */
+int election_configuration_cmp(const struct cib_version *a, const struct cib_version *b);
+
+#endif

@@ -1,0 +1,220 @@
+/* crmd/fence.c - fencing requests and their results (see fence.h).
+ *
+ * A failed fencing leaves its target unclean, so the next plan asks for it again: at once would be a storm, so each failure in a row doubles the time in
+ * which asking is refused; when it is over, a new plan is wanted. It is never given up.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "crmd/core.h"
+#include "crmd/status.h"
+
+void fences_free(struct crmd_fences *f)
+{
+    for (size_t i = 0; i < f->targets.n; i++) {
+        free(f->targets.v[i].name);
+        free(f->targets.v[i].action);
+    }
+    BT_VEC_FREE(&f->targets);
+}
+
+static struct fence_target *find(struct crmd *c, uint32_t node)
+{
+    for (size_t i = 0; i < c->fences.targets.n; i++)
+        if (c->fences.targets.v[i].node == node)
+            return &c->fences.targets.v[i];
+    return NULL;
+}
+
+static struct fence_target *ensure(struct crmd *c, const struct crmd_peer *p)
+{
+    struct fence_target *t = find(c, p->id);
+    if (t != NULL)
+        return t;
+    struct fence_target new = {.node = p->id, .name = bt_strdup(p->name), .walk_action = -1};
+    BT_PUSH(&c->fences.targets, new);
+    return &c->fences.targets.v[c->fences.targets.n - 1];
+}
+
+static int64_t timeout_ms(const struct crmd *c)
+{
+    return bt_duration_ms_or(cib_option(cib_doc(c->replica.cib), "stonith-timeout"), 60000);
+}
+
+int64_t fence_patience_ms(const struct crmd *c)
+{
+    int64_t way_ms = bt_duration_ms_or(cib_option(cib_doc(c->replica.cib), "cluster-delay"), 60000);
+    return 5 * timeout_ms(c) + way_ms; /* levels and devices of a topology each have their timeout */
+}
+
+static void send_request(struct crmd *c, const struct fence_target *t)
+{
+    if (!c->fences.up)
+        return; /* asked when it is back */
+    xmlDoc *doc = bt_xml_doc(XE_FENCE_REQUEST);
+    xmlNode *n = bt_xml_root(doc);
+    bt_xml_setf(n, XA_ID, "%" PRIu64, t->id);
+    bt_xml_set(n, XA_TARGET, t->name);
+    bt_xml_set(n, XA_ACTION, t->action);
+    bt_xml_set_int(n, XA_TIMEOUT_MS, timeout_ms(c));
+    bt_xml_set_int(n, XA_DELAY_S, t->delay_s);
+    bt_xml_set(n, XA_ORIGIN, c->name);
+    bt_xml_set(n, XA_CLIENT, "crmd");
+    crmd_to_fencer(c, doc);
+}
+
+bool fence_ask(struct crmd *c, int walk_action, const struct crmd_peer *target, const xmlNode *element)
+{
+    const xmlNode *attributes = bt_xml_first(element, XE_ATTRIBUTES);
+    const char *action = bt_xml_get_or(attributes, XA_CRM_META_STONITH_ACTION, "reboot");
+    struct fence_target *t = ensure(c, target);
+    bool joined = bt_streq(t->action, action);
+    if (!joined && crmd_timer_runs(c, CRMD_TIMER_FENCE_RETRY, t->node))
+        return false;
+    t->walk_action = walk_action;
+    if (joined)
+        return true;
+    free(t->action);
+    t->action = bt_strdup(action);
+    t->id = ++c->fences.last_id;
+    t->delay_s = bt_duration_ms_or(bt_xml_get(attributes, XA_CRM_META_PRIORITY_FENCING_DELAY), 0) / 1000;
+    crmd_log(c, BT_LOG_NOTICE, "Requesting fencing (%s) of node %s%s", action, t->name,
+             c->fences.up ? "" : "; it waits until the fencer is back");
+    send_request(c, t);
+    return true;
+}
+
+void fence_abandon(struct crmd *c, int walk_action)
+{
+    for (size_t i = 0; i < c->fences.targets.n; i++) {
+        struct fence_target *t = &c->fences.targets.v[i];
+        if (t->walk_action != walk_action)
+            continue;
+        t->walk_action = -1;
+        free(t->action);
+        t->action = NULL;
+    }
+}
+
+void fence_up(struct crmd *c)
+{
+    c->fences.up = true;
+    crmd_to_fencer(c, bt_xml_doc(XE_FENCE_SUBSCRIBE));
+    for (size_t i = 0; i < c->fences.targets.n; i++)
+        if (c->fences.targets.v[i].action != NULL)
+            send_request(c, &c->fences.targets.v[i]);
+}
+
+void fence_down(struct crmd *c)
+{
+    c->fences.up = false;
+    for (size_t i = 0; i < c->fences.targets.n; i++)
+        if (c->fences.targets.v[i].action != NULL)
+            crmd_log(c, BT_LOG_WARNING, "The fencer is gone while %s is being fenced: asking again when it is back", c->fences.targets.v[i].name);
+}
+
+void fence_message(struct crmd *c, const xmlNode *doc)
+{
+    if (!bt_xml_is(doc, XE_FENCE_DONE))
+        return;
+    xmlDoc *message = message_new(c, CRMD_MSG_FENCE_DONE);
+    bt_xml_copy_attrs(bt_xml_root(message), doc);
+    crmd_send(c, message);
+}
+
+void fence_walk_over(struct crmd *c)
+{
+    for (size_t i = 0; i < c->fences.targets.n; i++)
+        c->fences.targets.v[i].walk_action = -1;
+}
+
+static void retry_later(struct crmd *c, struct fence_target *t)
+{
+    int64_t delay_ms = FENCE_RETRY_FIRST_MS;
+    for (unsigned i = 0; i < t->failures && delay_ms < FENCE_RETRY_MAX_MS; i++)
+        delay_ms *= 2;
+    if (delay_ms > FENCE_RETRY_MAX_MS)
+        delay_ms = FENCE_RETRY_MAX_MS;
+    t->failures++;
+    crmd_timer_set(c, CRMD_TIMER_FENCE_RETRY, t->node, delay_ms);
+    crmd_log(c, BT_LOG_WARNING, "Fencing of %s is tried again in %" PRId64 " s; nothing of it is recovered before", t->name, delay_ms / 1000);
+}
+
+static bool kills(const char *action)
+{
+    return !bt_streq(action, "on");
+}
+
+/* Whether this result ends what we have in progress: it is its own, or somebody else's success has the same effect. */
+static bool ends(const struct crmd *c, const struct fence_target *t, const struct crmd_message *m, bool ok)
+{
+    if (t->action == NULL)
+        return false;
+    if (m->from == c->nodeid && bt_xml_get_int(m->root, XA_ID, -1) == (int64_t)t->id)
+        return true;
+    return ok && kills(t->action) && kills(bt_xml_get(m->root, XA_ACTION));
+}
+
+/* Returns the action of the walk that waited for it, -1. */
+static int settle_target(struct crmd *c, struct fence_target *t, bool ok)
+{
+    int waiting = t->walk_action;
+    free(t->action);
+    t->action = NULL;
+    t->walk_action = -1;
+    if (!ok && crmd_is_dc(c))
+        retry_later(c, t);
+    return waiting;
+}
+
+static void log_result(struct crmd *c, const struct crmd_message *m, bool ok)
+{
+    crmd_log(c, ok ? BT_LOG_NOTICE : BT_LOG_ERROR, "%s was %sfenced (%s) by %s for %s: %s", bt_xml_get_or(m->root, XA_TARGET, "?"),
+             ok ? "" : "not ", bt_xml_get_or(m->root, XA_ACTION, "?"), bt_xml_get_or(m->root, XA_EXECUTED_BY, "?"),
+             bt_xml_get_or(m->root, XA_ORIGIN, "?"), ok ? "OK" : bt_xml_get_or(m->root, XA_REASON, "no reason given"));
+}
+
+static void dies(struct crmd *c, struct crmd_peer *p)
+{
+    p->fenced = p->corosync || p->group;
+    attributes_forget(c, p->name);
+    crmd_timer_cancel(c, CRMD_TIMER_GRACE, p->id);
+    p->fencing_unwritten = !c->view.settled;
+    if (crmd_is_dc(c))
+        status_fenced(c, p);
+}
+
+struct fence_news fence_learn(struct crmd *c, const struct crmd_message *m)
+{
+    struct crmd_peer *p = peers_named(&c->peers, bt_xml_get(m->root, XA_TARGET));
+    struct fence_news news = {.walk_action = -1, .ok = bt_xml_get_int(m->root, XA_RC, BT_EX_ERROR) == 0};
+    log_result(c, m, news.ok);
+    if (p == NULL)
+        return news;
+    bool killed = news.ok && kills(bt_xml_get(m->root, XA_ACTION)), was_present = peer_present(p);
+    if (killed && p->id == c->nodeid) {
+        crmd_log(c, BT_LOG_ERROR, "This node was fenced and yet it is alive: leaving the cluster. Check the fence device");
+        crmd_exit(c, BT_EX_FATAL);
+        return news;
+    }
+    if (killed) {
+        dies(c, p);
+        news.dead = p;
+        news.elect = was_present;
+    }
+    struct fence_target *t = find(c, p->id);
+    if (t != NULL && news.ok) {
+        t->failures = 0;
+        crmd_timer_cancel(c, CRMD_TIMER_FENCE_RETRY, t->node);
+    }
+    if (t != NULL && ends(c, t, m, news.ok))
+        news.walk_action = settle_target(c, t, news.ok);
+    else if (killed)
+        crmd_want(c, "%s was fenced", peer_name(p));
+    return news;
+}
+
+void fence_retry(struct crmd *c, uint32_t node)
+{
+    const struct fence_target *t = find(c, node);
+    if (t != NULL)
+        crmd_want(c, "%s is to be fenced again", t->name);
+}

@@ -1,0 +1,56 @@
+/* crmd/fence.h - fencing as the graph asks for it: requests to the fencer, their results known to all members, retries. Private to crmd/.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BATON_CRMD_FENCE_H
+#define BATON_CRMD_FENCE_H
+
+#include "crmd/message.h"
+#include "crmd/peers.h"
+
+#define FENCE_RETRY_FIRST_MS 1000
+#define FENCE_RETRY_MAX_MS 60000
+
+/* One target: what is in progress, what failed. */
+struct fence_target {
+    uint32_t node;
+    char *name;
+    char *action;        /* in progress; NULL: nothing is */
+    uint64_t id;         /* of the request */
+    int64_t delay_s;
+    int walk_action;     /* of the walk, that waits for it; -1: none does */
+    unsigned failures;   /* in a row */
+};
+struct crmd_fences {
+    BT_VEC(struct fence_target) targets;
+    bool up;             /* connected to the fencer */
+    uint64_t last_id;
+};
+
+void fences_free(struct crmd_fences *f);
+/* Coordinator: the walk wants a node fenced (element: the <crm_event>). A request that is in progress for the same node and action is joined, not
+ * repeated. False if it may not be tried yet (a retry is due later). */
+bool fence_ask(struct crmd *c, int walk_action, const struct crmd_peer *target, const xmlNode *element);
+/* How long the walk waits for it at most. */
+int64_t fence_patience_ms(const struct crmd *c);
+/* The walk waits no longer for it. */
+void fence_abandon(struct crmd *c, int walk_action);
+/* The fencer: connected (what is in progress is asked again), lost, has a message. */
+void fence_up(struct crmd *c);
+void fence_down(struct crmd *c);
+void fence_message(struct crmd *c, const xmlNode *doc);
+/* The walk is over: nobody waits any more, what is in progress goes on. */
+void fence_walk_over(struct crmd *c);
+
+/* What a result means to the parts above. */
+struct fence_news {
+    const struct crmd_peer *dead; /* this node was fenced; NULL */
+    bool elect;                   /* it was a present member: the view must be elected anew */
+    int walk_action;              /* an action of the walk has its result; -1 */
+    bool ok;
+};
+/* <fence-done> was delivered: all members learn it. */
+struct fence_news fence_learn(struct crmd *c, const struct crmd_message *m);
+/* A retry is due. */
+void fence_retry(struct crmd *c, uint32_t node);
+
+#endif

@@ -1,0 +1,47 @@
+/* crmd/join.h - how a term begins: the newest configuration, the welcome, what each member's LRM holds. Private to crmd/. Protocol, 3 (crmd/crmd.h).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BATON_CRMD_JOIN_H
+#define BATON_CRMD_JOIN_H
+
+#include "crmd/message.h"
+
+#define CRMD_JOIN_MS 10000 /* an offer or a history that is missing by then is not waited for */
+
+struct crmd_join {
+    bool welcomed;        /* this term's welcome was delivered */
+    bool late;            /* coordinator: the JOIN timer has fired; who is missing is not waited for */
+    bool complete;        /* coordinator: all histories are in the CIB, members are written */
+
+    /* This member's LRM: */
+    bool lrm_up;
+    bool asked;           /* <lrm_query> is out */
+    uint64_t dos, dos_at_query; /* <do>s that came in this term; those before the query */
+    bool in_cluster;      /* this run was welcomed before: our replica knows our own status */
+    xmlDoc *own_state;    /* our <node_state> from before the welcome, if that brought another document */
+};
+
+void join_free(struct crmd_join *j);
+
+/* Everybody: the election is over. */
+void join_begin(struct crmd *c);
+/* Coordinator: a <cib-offer>, an <lrm-state> was delivered; the JOIN timer fired. */
+void join_offer(struct crmd *c, const struct crmd_message *m);
+void join_lrm_state(struct crmd *c, const struct crmd_message *m);
+void join_timeout(struct crmd *c);
+/* Coordinator: takes the members in anew within the term: a client has overwritten the status. */
+void join_again(struct crmd *c, const char *why);
+/* Coordinator: writes members and lost nodes when all that was waited for is here. */
+void join_settle(struct crmd *c);
+bool join_complete(const struct crmd *c);
+/* Everybody: a <welcome> was delivered. */
+void join_welcome(struct crmd *c, const struct crmd_message *m);
+
+/* The local LRM: connected, lost, has a message. */
+void join_lrm_up(struct crmd *c);
+void join_lrm_down(struct crmd *c);
+void join_lrm_message(struct crmd *c, const xmlNode *doc);
+/* A <do> for this node was delivered. */
+void join_do(struct crmd *c, const struct crmd_message *m);
+
+#endif

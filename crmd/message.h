@@ -1,0 +1,64 @@
+/* crmd/message.h - the messages of the group: one list, how each is bound to a term, building and reading. Private to crmd/.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BATON_CRMD_MESSAGE_H
+#define BATON_CRMD_MESSAGE_H
+
+#include "crmd/crmd.h"
+
+/* When a message counts. */
+enum crmd_binding {
+    CRMD_BOUND_VIEW, /* carries the view (sorted nodeids); counts in that view only */
+    CRMD_BOUND_TERM, /* carries the term; counts while that term's coordinator leads */
+    CRMD_BOUND_DC,   /* the same, and only the coordinator may send it */
+    CRMD_BOUND_NONE, /* a fact, true whoever leads */
+};
+
+/* X(NAME, element, binding): content */
+#define CRMD_MESSAGE_LIST(X)                                                                                           \
+    X(HELLO, "hello", VIEW)            /* uname feature-set uptime term dc version digest */                           \
+    X(SKIP, "skip", VIEW)              /* go on without the members whose hello is missing */                          \
+    X(OFFER, "cib-offer", TERM)        /* to the DC: <cib> with a newer configuration, <applied> */                    \
+    X(WELCOME, "welcome", DC)          /* digest [<cib>] <applied> <private>: the term begins */                       \
+    X(CHANGE, "cib-change", TERM)      /* origin seq floor <cib_request> */                                            \
+    X(PATCH, "cib-patch", DC)          /* [origin seq floor rc text] <diff>... */                                      \
+    X(ASK, "cib-ask", TERM)            /* a replica needs the whole */                                                 \
+    X(WHOLE, "cib-whole", DC)          /* <cib> <applied> */                                                           \
+    X(SAVED, "cib-saved", TERM)        /* version, or failure: on the sender's disk */                                 \
+    X(LRM_STATE, "lrm-state", TERM)    /* seen <lrm> [<node_state>]: what the sender's LRM holds */              \
+    X(DO, "do", DC)                    /* to n task <rsc_op>: give it to your LRM */                                   \
+    X(LRM_RESULT, "lrm-result", TERM)  /* <lrm_resource> */                                                            \
+    X(LRM_CANCELLED, "lrm-cancelled", TERM) /* rsc operation interval */                                               \
+    X(LRM_DELETED, "lrm-deleted", TERM)     /* rsc */                                                                  \
+    X(FENCE_DONE, "fence-done", NONE)       /* target action rc reason ... (fencing/fencing.h) */                      \
+    X(PRIVATE, "private", NONE)          /* uname name value seq: a private attribute */                                 \
+    X(REQUEST, "request", TERM)        /* to seq op ...: asked of a member's controller */                             \
+    X(ANSWER, "answer", TERM)          /* to seq rc text ... */
+
+enum crmd_msg {
+#define X(name, text, binding) CRMD_MSG_##name,
+    CRMD_MESSAGE_LIST(X)
+#undef X
+};
+
+struct crmd_message {
+    enum crmd_msg kind;
+    uint32_t from;
+    const xmlNode *root; /* the event's */
+};
+
+/* A new message; one that is bound to a term carries ours. */
+xmlDoc *message_new(const struct crmd *c, enum crmd_msg kind);
+/* Reads a delivered document; false if it is none of ours. */
+bool message_read(uint32_t from, const xmlNode *root, struct crmd_message *ret);
+/* Whether it counts now: of this view, of this term, from this term's coordinator. */
+bool message_counts(const struct crmd *c, const struct crmd_message *m);
+
+/* Sends the answer to a <request> of a member; text may be NULL. */
+void message_answer(struct crmd *c, uint32_t to, uint64_t seq, int rc, const char *text);
+
+/* Versions as an attribute "0.5.12". */
+void message_set_version(xmlNode *n, const char *attr, const struct cib_version *v);
+bool message_get_version(const xmlNode *n, const char *attr, struct cib_version *ret);
+
+#endif

@@ -1,0 +1,66 @@
+/* crmd/peers.h - the nodes we know: what corosync, the group and our own protocol say of each. Private to crmd/.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BATON_CRMD_PEERS_H
+#define BATON_CRMD_PEERS_H
+
+#include "crmd/crmd.h"
+#include "crmd/election.h"
+
+struct crmd_peer {
+    uint32_t id;
+    char *name;           /* NULL until its first hello, if corosync.conf does not name it */
+    bool corosync;        /* corosync counts it as a member */
+    bool group;           /* its controller is in the CPG group */
+    bool fenced;          /* fenced although corosync or the group still has it: dead to us until both have lost it */
+    bool fencing_unwritten; /* its fencing is in no CIB: nobody led when the result came */
+    bool seen;            /* its controller was in the group while we were */
+    bool leaving;         /* it was told to shut down: its departure is expected */
+    bool given_up;        /* its grace is over */
+
+    /* In this view: */
+    bool hello_here;
+    struct election_hello hello;
+    bool joined;          /* what its LRM holds is in the CIB */
+    bool has_saved;
+    struct cib_version saved;   /* what is on its disk */
+    char *save_failure;   /* NULL, or why its disk refuses */
+    uint64_t dos;         /* <do> messages sent to it in this term (counted by all) */
+
+    /* Across views: our configuration's version when it left us; to tell divergence from age. */
+    bool has_parted;
+    struct cib_version parted;
+};
+
+struct crmd_peers {
+    struct crmd_peer **v; /* by nodeid */
+    size_t n, cap;
+    bool quorate;
+    bool corosync_known;  /* corosync's membership was told at least once */
+};
+
+void peers_free(struct crmd_peers *p);
+/* The peer of that nodeid; peers_add() makes it when there is none (name may be NULL; replaces another name). */
+struct crmd_peer *peers_find(const struct crmd_peers *p, uint32_t id);
+struct crmd_peer *peers_add(struct crmd_peers *p, uint32_t id, const char *name);
+void peers_forget(struct crmd_peers *p, uint32_t id);
+/* By uname; NULL if unknown. */
+struct crmd_peer *peers_named(const struct crmd_peers *p, const char *name);
+const char *peer_name(const struct crmd_peer *peer);
+
+/* Its messages count: in the group and not fenced. */
+bool peer_present(const struct crmd_peer *peer);
+/* It takes part in this term: present, and its hello came in time. */
+bool peer_member(const struct crmd_peer *peer);
+/* Present members' nodeids, "1,2"; the caller's to free. */
+char *peers_view_text(const struct crmd_peers *p);
+
+/* Starts and stops grace timers: corosync has the node, but its controller is not here. One that was here gets CRMD_GRACE_MS (the supervisor
+ * restarts it), one that was never seen dc-deadtime (it is still starting); one that left in order or was fenced gets none. */
+void peers_watch_absent(struct crmd *c);
+/* A grace timer fired. */
+void peers_grace_over(struct crmd *c, uint32_t id);
+/* A peer whose grace is running, or NULL: plans and actions wait for it. */
+const struct crmd_peer *peers_awaited(const struct crmd *c);
+
+#endif

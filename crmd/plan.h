@@ -1,0 +1,34 @@
+/* crmd/plan.h - the coordinator's life: wish, plan, walk, idle. Private to crmd/.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BATON_CRMD_PLAN_H
+#define BATON_CRMD_PLAN_H
+
+#include "crmd/message.h"
+
+struct plan_waiter {
+    uint32_t node;
+    uint64_t seq;
+};
+struct crmd_plan {
+    char *want;           /* why a new plan is needed; NULL: it is not */
+    bool asked;           /* the policy engine is at work */
+    uint64_t id;          /* of the last request; numbers the transition */
+    int64_t term;         /* it was asked in */
+    bool discarded;       /* the last plan was thrown away because something changed meanwhile: the next one is walked */
+    unsigned crashes;     /* of the policy engine, on this CIB */
+    int64_t recheck_s;    /* wall time at which the last plan wants to be made anew; 0: no such */
+    BT_VEC(struct plan_waiter) waiters; /* for idleness */
+};
+
+void plan_free(struct crmd_plan *p);
+/* One look at what can go on: fires what is ready, ends a walk that is done, asks for a plan that is wanted, or is idle. Called at the end of every step. */
+void plan_settle(struct crmd *c);
+/* The policy engine's answer; NULL: it crashed or could not be reached. */
+void plan_answer(struct crmd *c, const xmlNode *reply);
+/* We lead no more: the walk is forgotten; members go on with what they were given. */
+void plan_demoted(struct crmd *c);
+/* Answers <answer rc=0> to this request once the cluster is idle. */
+void plan_wait_idle(struct crmd *c, uint32_t node, uint64_t seq);
+
+#endif

@@ -1,0 +1,372 @@
+/* crmd/replica.c - changes, patches and the whole (see replica.h).
+ *
+ * The coordinator applies a change when it is delivered and multicasts what it did. Its writes of its own go the same way, those of one
+ * step as one message.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "crmd/core.h"
+
+static void applied_free(struct replica_applied *a)
+{
+    free(a->origin);
+    BT_VEC_FREE(&a->seqs);
+}
+
+void replica_free(struct crmd_replica *r)
+{
+    for (size_t i = 0; i < r->applied.n; i++)
+        applied_free(&r->applied.v[i]);
+    BT_VEC_FREE(&r->applied);
+    BT_VEC_FREE(&r->subscribers);
+    bt_xml_free(r->batch);
+    free(r->failure);
+    cib_free(r->cib);
+}
+
+/* What is in it already ---------------------------------------------------------------------------------------- */
+
+static struct replica_applied *applied_of(struct crmd_replica *r, const char *origin)
+{
+    for (size_t i = 0; i < r->applied.n; i++)
+        if (bt_streq(r->applied.v[i].origin, origin))
+            return &r->applied.v[i];
+    struct replica_applied a = {.origin = bt_strdup(origin)};
+    BT_PUSH(&r->applied, a);
+    return &r->applied.v[r->applied.n - 1];
+}
+
+static bool applied_has(struct crmd_replica *r, const char *origin, uint64_t seq)
+{
+    const struct replica_applied *a = applied_of(r, origin);
+    for (size_t i = 0; i < a->seqs.n; i++)
+        if (a->seqs.v[i] == seq)
+            return true;
+    return false;
+}
+
+static void applied_note(struct crmd_replica *r, const char *origin, uint64_t seq, uint64_t floor)
+{
+    struct replica_applied *a = applied_of(r, origin);
+    size_t kept = 0;
+    for (size_t i = 0; i < a->seqs.n; i++)
+        if (a->seqs.v[i] >= floor)
+            a->seqs.v[kept++] = a->seqs.v[i];
+    a->seqs.n = kept;
+    if (!applied_has(r, origin, seq))
+        BT_PUSH(&a->seqs, seq);
+}
+
+static uint64_t get_u64(const xmlNode *n, const char *attr)
+{
+    int64_t v = bt_xml_get_int(n, attr, 0);
+    return v > 0 ? (uint64_t)v : 0;
+}
+
+static void add_applied(const struct crmd *c, xmlNode *message)
+{
+    for (size_t i = 0; i < c->replica.applied.n; i++) {
+        const struct replica_applied *a = &c->replica.applied.v[i];
+        for (size_t j = 0; j < a->seqs.n; j++) {
+            xmlNode *n = bt_xml_add(message, XE_APPLIED);
+            bt_xml_set(n, XA_ORIGIN, a->origin);
+            bt_xml_setf(n, XA_SEQ, "%" PRIu64, a->seqs.v[j]);
+        }
+    }
+}
+
+static void take_applied(struct crmd *c, const xmlNode *message)
+{
+    bt_xml_each(n, message, XE_APPLIED)
+        applied_note(&c->replica, bt_xml_get_or(n, XA_ORIGIN, ""), get_u64(n, XA_SEQ), 0);
+}
+
+/* Telling ------------------------------------------------------------------------------------------------------- */
+
+void replica_subscribe(struct crmd *c, uint64_t client)
+{
+    replica_unsubscribe(c, client);
+    BT_PUSH(&c->replica.subscribers, client);
+}
+
+void replica_unsubscribe(struct crmd *c, uint64_t client)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < c->replica.subscribers.n; i++)
+        if (c->replica.subscribers.v[i] != client)
+            c->replica.subscribers.v[kept++] = c->replica.subscribers.v[i];
+    c->replica.subscribers.n = kept;
+}
+
+/* diff NULL: the document is another one. */
+static void notify(struct crmd *c, const xmlNode *diff)
+{
+    for (size_t i = 0; i < c->replica.subscribers.n; i++) {
+        xmlDoc *doc = bt_xml_doc(XE_CIB_NOTIFY);
+        bt_xml_add_copy(bt_xml_root(doc), diff != NULL ? diff : bt_xml_root(cib_doc(c->replica.cib)));
+        crmd_reply(c, c->replica.subscribers.v[i], doc);
+    }
+}
+
+static void applied_change(struct crmd *c, const struct cib_changed *changed, const xmlNode *diff)
+{
+    c->replica.dirty |= changed->configuration;
+    notify(c, diff);
+}
+
+/* Coordinator: changes --------------------------------------------------------------------------------------------- */
+
+static const char *refusal(const struct crmd *c, const struct crmd_peer **ret_by)
+{
+    for (size_t i = 0; i < c->peers.n; i++) {
+        *ret_by = c->peers.v[i];
+        if (peer_member(*ret_by) && (*ret_by)->save_failure != NULL)
+            return (*ret_by)->save_failure;
+    }
+    return NULL;
+}
+
+/* Whether a request can only touch the status section: then a full disk does not matter. */
+static bool only_status(const struct cib_request *rq)
+{
+    if (rq->xpath != NULL)
+        return bt_starts(rq->xpath, "/cib/status/") || bt_starts(rq->xpath, "//node_state");
+    return bt_streq(rq->section, XE_STATUS) ||
+           (rq->section == NULL && (bt_xml_is(rq->xml, XE_STATUS) || bt_xml_is(rq->xml, XE_NODE_STATE)));
+}
+
+/* A whole document that a client puts in place keeps the status as it is: that is what the nodes say, not what a file says. */
+static xmlDoc *with_our_status(const struct crmd *c, const struct cib_request *rq)
+{
+    if (rq->op != CIB_OP_REPLACE || !bt_xml_is(rq->xml, XE_CIB))
+        return NULL;
+    xmlDoc *doc = bt_xml_doc_of(rq->xml);
+    bt_xml_remove(bt_xml_first(bt_xml_root(doc), XE_STATUS));
+    bt_xml_add_copy(bt_xml_root(doc), cib_section(cib_doc(c->replica.cib), XE_STATUS));
+    return doc;
+}
+
+/* Applies a client's change. *ret_disk: its answer waits for the disks. */
+static int apply_change(struct crmd *c, const xmlNode *content, struct cib_changed *ret, bool *ret_disk, struct bt_err *err)
+{
+    struct cib_request rq;
+    const struct crmd_peer *by;
+    int rc = cib_request_from_xml(content, &rq, err);
+    if (rc != 0)
+        return rc;
+    const char *full = refusal(c, &by);
+    *ret_disk = !only_status(&rq);
+    if (full != NULL && *ret_disk)
+        return bt_fail(err, BT_EX_IOERR, "The configuration can not be changed now: %s can not save it: %s", peer_name(by), full);
+    xmlDoc *replaced = with_our_status(c, &rq);
+    if (replaced != NULL)
+        rq.xml = bt_xml_root(replaced);
+    rc = cib_change(c->replica.cib, &rq, c->now.wall, ret, err);
+    bt_xml_free(replaced);
+    return rc;
+}
+
+static void relevant_change(struct crmd *c, const struct cib_changed *changed, const char *user, const char *client)
+{
+    if (changed->patch == NULL)
+        return;
+    applied_change(c, changed, bt_xml_root(changed->patch));
+    crmd_want(c, "%s changed by %s%s%s", changed->configuration ? "configuration" : "status", client != NULL ? client : "a client",
+              user != NULL ? " of " : "", user != NULL ? user : "");
+}
+
+void replica_change(struct crmd *c, const struct crmd_message *m)
+{
+    const char *origin = bt_xml_get_or(m->root, XA_ORIGIN, "");
+    uint64_t seq = get_u64(m->root, XA_SEQ), floor = get_u64(m->root, XA_FLOOR);
+    const xmlNode *content = bt_xml_first(m->root, NULL);
+    struct cib_changed changed = {0};
+    struct bt_err err = {0};
+    int rc = 0;
+    bool disk = true; /* one that was applied before may still be on no disk */
+    replica_flush(c);
+    if (!applied_has(&c->replica, origin, seq))
+        rc = apply_change(c, content, &changed, &disk, &err);
+    if (rc == 0)
+        applied_note(&c->replica, origin, seq, floor);
+    xmlDoc *doc = message_new(c, CRMD_MSG_PATCH);
+    xmlNode *n = bt_xml_root(doc);
+    bt_xml_set(n, XA_ORIGIN, origin);
+    bt_xml_setf(n, XA_SEQ, "%" PRIu64, seq);
+    bt_xml_setf(n, XA_FLOOR, "%" PRIu64, floor);
+    bt_xml_set_int(n, XA_RC, rc);
+    if (rc != 0)
+        bt_xml_set(n, XA_TEXT, bt_err_text(&err));
+    else if (changed.configuration || disk)
+        bt_xml_set_bool(n, XA_SAVE, true);
+    if (changed.patch != NULL)
+        bt_xml_add_copy(n, bt_xml_root(changed.patch));
+    crmd_send(c, doc);
+    relevant_change(c, &changed, bt_xml_get(content, XA_USER), bt_xml_get(content, XA_CLIENT));
+    bt_xml_free(changed.patch);
+    bt_err_clear(&err);
+}
+
+bool replica_write(struct crmd *c, const struct cib_request *rq)
+{
+    assert(crmd_is_dc(c));
+    struct cib_changed changed = {0};
+    struct bt_err err = {0};
+    if (cib_change(c->replica.cib, rq, c->now.wall, &changed, &err) != 0) {
+        crmd_log(c, BT_LOG_ERROR, "The CIB refused a write of the controller (%s %s): %s", cib_op_text(rq->op),
+                 rq->xpath != NULL ? rq->xpath : rq->xml != NULL ? bt_xml_name(rq->xml) : "", bt_err_text(&err));
+        bt_err_clear(&err);
+        return false;
+    }
+    if (changed.patch == NULL)
+        return true;
+    if (c->replica.batch == NULL)
+        c->replica.batch = message_new(c, CRMD_MSG_PATCH);
+    bt_xml_add_copy(bt_xml_root(c->replica.batch), bt_xml_root(changed.patch));
+    applied_change(c, &changed, bt_xml_root(changed.patch));
+    if (changed.configuration)
+        crmd_want(c, "configuration completed by the controller");
+    bt_xml_free(changed.patch);
+    return true;
+}
+
+void replica_flush(struct crmd *c)
+{
+    if (c->replica.batch == NULL)
+        return;
+    crmd_send(c, c->replica.batch);
+    c->replica.batch = NULL;
+}
+
+void replica_add_whole(const struct crmd *c, xmlNode *message)
+{
+    bt_xml_add_copy(message, bt_xml_root(cib_doc(c->replica.cib)));
+    add_applied(c, message);
+}
+
+void replica_send_whole(struct crmd *c)
+{
+    replica_flush(c);
+    xmlDoc *doc = message_new(c, CRMD_MSG_WHOLE);
+    replica_add_whole(c, bt_xml_root(doc));
+    crmd_send(c, doc);
+}
+
+/* Replicas ----------------------------------------------------------------------------------------------------------- */
+
+void replica_ask(struct crmd *c)
+{
+    if (c->replica.asked)
+        return;
+    c->replica.asked = true;
+    crmd_send(c, message_new(c, CRMD_MSG_ASK));
+}
+
+static void apply_patches(struct crmd *c, const struct crmd_message *m)
+{
+    bt_xml_each(diff, m->root, XE_DIFF) {
+        struct cib_changed changed = {0};
+        struct bt_err err = {0};
+        if (cib_patch(c->replica.cib, diff, &changed, &err) != 0) {
+            crmd_log(c, BT_LOG_WARNING, "A patch of the CIB does not fit here (%s): asking for the whole", bt_err_text(&err));
+            bt_err_clear(&err);
+            replica_ask(c);
+            return;
+        }
+        applied_change(c, &changed, diff);
+        bt_xml_free(changed.patch);
+    }
+}
+
+void replica_patch(struct crmd *c, const struct crmd_message *m)
+{
+    const char *origin = bt_xml_get(m->root, XA_ORIGIN);
+    uint64_t seq = get_u64(m->root, XA_SEQ);
+    int rc = (int)bt_xml_get_int(m->root, XA_RC, 0);
+    if (!crmd_is_dc(c) && !c->replica.asked) {
+        apply_patches(c, m);
+        if (origin != NULL && rc == 0)
+            applied_note(&c->replica, origin, seq, get_u64(m->root, XA_FLOOR));
+    }
+    if (!bt_streq(origin, c->uuid))
+        return;
+    struct cib_version version = cib_version(c->replica.cib);
+    bool save = bt_xml_get_bool(m->root, XA_SAVE, false);
+    requests_changed(c, seq, rc, bt_xml_get(m->root, XA_TEXT), save ? &version : NULL);
+}
+
+/* The configuration as text, to see whether two are the same. */
+static bool same_configuration(const xmlNode *a, const xmlNode *b)
+{
+    char *x = bt_xml_text(bt_xml_first(a, XE_CONFIGURATION), false), *y = bt_xml_text(bt_xml_first(b, XE_CONFIGURATION), false);
+    bool same = bt_streq(x, y);
+    free(x);
+    free(y);
+    return same;
+}
+
+/* Whether our configuration has something that `from` can't know: it changed here since we parted. Who was never met may have an older or newer
+ * copy of the same line; only an equal version with another content shows that it is not. */
+static bool diverged(const struct crmd *c, const struct crmd_peer *from, const struct cib_version *theirs)
+{
+    struct cib_version ours = cib_version(c->replica.cib);
+    if (from != NULL && from->has_parted)
+        return election_configuration_cmp(&ours, &from->parted) > 0;
+    return election_configuration_cmp(&ours, theirs) == 0 && ours.epoch > 0;
+}
+
+static void put_aside(struct crmd *c, const struct crmd_peer *from, const xmlNode *theirs)
+{
+    struct cib_version version = {.admin_epoch = bt_xml_get_int(theirs, XA_ADMIN_EPOCH, 0), .epoch = bt_xml_get_int(theirs, XA_EPOCH, 0)};
+    const xmlNode *ours = bt_xml_root(cib_doc(c->replica.cib));
+    if (!diverged(c, from, &version) || same_configuration(ours, theirs))
+        return;
+    struct cib_version old = cib_version(c->replica.cib);
+    char *text = bt_printf("The configuration of this node, %" PRId64 ".%" PRId64 ", gives way to %" PRId64 ".%" PRId64
+                           " of %s; what was changed here while the nodes were apart is not in it. It is kept beside the CIB",
+                           old.admin_epoch, old.epoch, version.admin_epoch, version.epoch, from != NULL ? peer_name(from) : "another node");
+    crmd_log(c, BT_LOG_ERROR, "%s", text);
+    crmd_keep(c, bt_xml_doc_of(ours), text);
+    free(text);
+    requests_replaced(c);
+}
+
+/* The document of the message; with our own status if we keep it. */
+static xmlDoc *adopted_doc(const struct crmd *c, const xmlNode *theirs, bool keep_status)
+{
+    xmlDoc *doc = bt_xml_doc_of(theirs);
+    if (!keep_status)
+        return doc;
+    xmlNode *root = bt_xml_root(doc);
+    bt_xml_remove(bt_xml_first(root, XE_STATUS));
+    bt_xml_add_copy(root, cib_section(cib_doc(c->replica.cib), XE_STATUS));
+    bt_xml_set_int(root, XA_NUM_UPDATES, bt_xml_get_int(theirs, XA_NUM_UPDATES, 0) + 1);
+    return doc;
+}
+
+bool replica_adopt(struct crmd *c, const xmlNode *message, uint32_t from, bool keep_status)
+{
+    const xmlNode *theirs = bt_xml_first(message, XE_CIB);
+    struct bt_err err = {0};
+    struct cib *cib;
+    if (theirs == NULL || cib_from_doc(adopted_doc(c, theirs, keep_status), &cib, &err) != 0) {
+        crmd_log(c, BT_LOG_ERROR, "The CIB that another member sent can not be used: %s", bt_err_text(&err));
+        bt_err_clear(&err);
+        return false;
+    }
+    put_aside(c, peers_find(&c->peers, from), theirs);
+    cib_free(c->replica.cib);
+    c->replica.cib = cib;
+    c->replica.asked = false;
+    c->replica.dirty = true;
+    c->replica.has_saved = false;
+    c->replica.line++;
+    take_applied(c, message);
+    notify(c, NULL);
+    return true;
+}
+
+void replica_whole(struct crmd *c, const struct crmd_message *m)
+{
+    if (!crmd_is_dc(c) && c->replica.asked)
+        replica_adopt(c, m->root, m->from, false);
+}

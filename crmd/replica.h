@@ -1,0 +1,67 @@
+/* crmd/replica.h - this node's copy of the CIB: changes by the coordinator, patches to all, the whole where a patch does not fit, and
+ * the disk. Private to crmd/. Protocol, 3 and 4 (crmd/crmd.h).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BATON_CRMD_REPLICA_H
+#define BATON_CRMD_REPLICA_H
+
+#include "crmd/message.h"
+
+/* Changes of one origin that are in the CIB: those not below its floor. So that one that is sent again is not applied again. */
+struct replica_applied {
+    char *origin;
+    BT_VEC(uint64_t) seqs;
+};
+
+struct crmd_replica {
+    struct cib *cib;
+    BT_VEC(struct replica_applied) applied;
+    bool asked;               /* for the whole; patches are skipped until it comes */
+    xmlDoc *batch;            /* coordinator: own writes of this step, <cib-patch> */
+    BT_VEC(uint64_t) subscribers;
+
+    bool dirty, saving;       /* the configuration is newer than the disk's; a save is running */
+    unsigned line, saving_line; /* counts adoptions: a save of another line's document does not count */
+    bool has_saved;           /* of this line: */
+    struct cib_version saved; /* what is on our disk */
+    char *failure;            /* why the last save failed; NULL: it did not */
+    int64_t retry_ms;         /* after a failed save */
+};
+
+void replica_free(struct crmd_replica *r);
+
+/* Coordinator: a <cib-change> was delivered. */
+void replica_change(struct crmd *c, const struct crmd_message *m);
+/* Coordinator: a write of our own. Collected until replica_flush(); at once in our copy. False if the CIB refused it (logged). */
+bool replica_write(struct crmd *c, const struct cib_request *rq);
+/* Sends what was collected. */
+void replica_flush(struct crmd *c);
+/* Coordinator: a <cib-ask> was delivered. */
+void replica_send_whole(struct crmd *c);
+/* Adds the CIB, and what of whose changes is in it, to a message. */
+void replica_add_whole(const struct crmd *c, xmlNode *message);
+/* A <cib-patch>, a <cib-whole> was delivered. */
+void replica_patch(struct crmd *c, const struct crmd_message *m);
+void replica_whole(struct crmd *c, const struct crmd_message *m);
+/* Takes the <cib> and <applied> of a message as our own. from: the member whose document it is. keep_status: only its configuration; used by
+ * the coordinator that merges. A configuration of ours that `from` never knew is put aside and said. False if it is no CIB (logged). */
+bool replica_adopt(struct crmd *c, const xmlNode *message, uint32_t from, bool keep_status);
+/* Asks the coordinator for the whole, once. */
+void replica_ask(struct crmd *c);
+
+/* Subscribed clients get a <cib_notify> for each change. */
+void replica_subscribe(struct crmd *c, uint64_t client);
+void replica_unsubscribe(struct crmd *c, uint64_t client);
+
+/* Starts a save when the disk is behind and none is running: so all changes that come during one are one more (group commit). */
+void replica_settle_disk(struct crmd *c);
+void replica_saved(struct crmd *c, const struct cib_version *version, const char *failure);
+void replica_retry_save(struct crmd *c);
+/* Tells the members what is on our disk: after a save, and when a term begins. */
+void replica_tell_disk(struct crmd *c);
+/* A <cib-saved> was delivered. */
+void replica_peer_saved(struct crmd *c, const struct crmd_message *m);
+/* Our configuration is on our disk. */
+bool replica_on_disk(const struct crmd *c);
+
+#endif

@@ -1,0 +1,46 @@
+/* crmd/status.h - the coordinator writes the status section: node_state and what hangs below it. Private to crmd/.
+ *
+ * Form as Pacemaker's (interfaces 3.3): <node_state id=nodeid uname in_ccm crmd crm-debug-origin join expected>
+ * <transient_attributes id><instance_attributes id="status-ID"><nvpair id="status-ID-NAME" name value/>...
+ * <lrm id><lrm_resources><lrm_resource id class provider type><lrm_rsc_op .../>...
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BATON_CRMD_STATUS_H
+#define BATON_CRMD_STATUS_H
+
+#include "crmd/peers.h"
+
+/* Writes what is known of every node where it differs from the CIB: members as online, lost ones as lost (what was expected of them stays, so that the
+ * policy engine fences who should be here), ones that left in order as down. Who is in its grace is left alone. */
+void status_write_peers(struct crmd *c);
+/* Nodes of corosync.conf into configuration/nodes; the properties that the cluster itself sets (dc-version ...). */
+void status_write_cluster(struct crmd *c);
+/* have-quorum and dc-uuid. */
+void status_write_root(struct crmd *c);
+/* It was told to shut down: expected becomes down. */
+void status_expect_down(struct crmd *c, const struct crmd_peer *p);
+/* It was fenced: down, as expected; its history and transient attributes are erased. */
+void status_fenced(struct crmd *c, const struct crmd_peer *p);
+/* Its history becomes exactly this <lrm>. */
+void status_replace_history(struct crmd *c, const struct crmd_peer *p, const xmlNode *lrm);
+/* Its transient attributes become exactly these (NULL: none). */
+void status_replace_attributes(struct crmd *c, const struct crmd_peer *p, const xmlNode *transient);
+/* One result: the <lrm_rsc_op> elements of an <lrm_resource> take the place of those with the same ids. */
+void status_write_result(struct crmd *c, const struct crmd_peer *p, const xmlNode *lrm_resource);
+/* An operation that was begun: what is there of it from before stays until its result comes. */
+void status_write_pending(struct crmd *c, const struct crmd_peer *p, const xmlNode *lrm_resource);
+/* An operation of which nothing was heard: recorded as timed out. */
+void status_write_timeout(struct crmd *c, const struct crmd_peer *p, const char *rsc, const char *operation, int64_t interval_ms, const char *key);
+void status_delete_resource(struct crmd *c, const struct crmd_peer *p, const char *rsc);
+void status_delete_op(struct crmd *c, const struct crmd_peer *p, const char *rsc, const char *op_id);
+/* The node's <lrm_resource> of that id, NULL. */
+const xmlNode *status_resource(const struct crmd *c, const struct crmd_peer *p, const char *rsc);
+
+/* A request that sets a transient attribute (value NULL: deletes it; "value++" and "value+=N" count). The caller's to free. */
+xmlDoc *status_attribute_request(uint32_t nodeid, const char *uname, const char *name, const char *value);
+/* Its present value; NULL. */
+const char *status_attribute(const struct crmd *c, const char *uname, const char *name);
+/* The transient <nvpair> elements of a node's state: the parent of them, NULL. */
+const xmlNode *status_attributes_of(const xmlNode *node_state);
+
+#endif

@@ -1,0 +1,219 @@
+/* crmd/view.c - hellos and the election of each view (see view.h).
+ *
+ * Every election opens a new term, also when the same node goes on leading: so a message's term names the very view that it was
+ * sent in, and nothing from before an election can be taken for something after it.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdio.h>
+
+#include "crmd/core.h"
+
+bool crmd_is_dc(const struct crmd *c)
+{
+    return c->view.settled && c->view.dc == c->nodeid;
+}
+
+uint32_t crmd_dc(const struct crmd *c)
+{
+    return c->view.settled ? c->view.dc : 0;
+}
+
+int64_t crmd_term(const struct crmd *c)
+{
+    return c->view.term;
+}
+
+char *view_names(const struct crmd *c)
+{
+    struct bt_buf b = {0};
+    for (size_t i = 0; i < c->peers.n; i++)
+        if (peer_member(c->peers.v[i]))
+            bt_buf_addf(&b, "%s%s", b.len > 0 ? " " : "", peer_name(c->peers.v[i]));
+    return bt_buf_take(&b);
+}
+
+static bool listed(uint32_t id, const uint32_t *ids, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (ids[i] == id)
+            return true;
+    return false;
+}
+
+static void peer_came(struct crmd *c, struct crmd_peer *p)
+{
+    p->group = true;
+    p->seen = true;
+    p->leaving = p->fenced = p->fencing_unwritten = false; /* whatever joins is alive: another run than the one that was fenced */
+    crmd_log(c, BT_LOG_INFO, "The controller of %s is in the group", peer_name(p));
+}
+
+static void peer_went(struct crmd *c, struct crmd_peer *p)
+{
+    p->group = false;
+    p->fenced = p->fenced && p->corosync;
+    p->has_parted = true;
+    p->parted = cib_version(c->replica.cib);
+    crmd_log(c, BT_LOG_NOTICE, "The controller of %s left the group%s", peer_name(p), p->leaving ? ", as expected" : "");
+}
+
+void view_group(struct crmd *c, const uint32_t *ids, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        peers_add(&c->peers, ids[i], NULL);
+    for (size_t i = 0; i < c->peers.n; i++) {
+        struct crmd_peer *p = c->peers.v[i];
+        bool here = listed(p->id, ids, n);
+        if (here && !p->group)
+            peer_came(c, p);
+        else if (!here && p->group)
+            peer_went(c, p);
+    }
+    view_restart(c, "the group's members changed");
+}
+
+static void corosync_changed(struct crmd *c, struct crmd_peer *p, bool here)
+{
+    p->corosync = here;
+    p->fenced = p->fenced && (here || p->group);
+    if (c->peers.corosync_known)
+        crmd_log(c, BT_LOG_NOTICE, "corosync %s node %s", here ? "has" : "lost", peer_name(p));
+    crmd_want(c, "corosync %s %s", here ? "has" : "lost", peer_name(p));
+}
+
+void view_corosync(struct crmd *c, const uint32_t *ids, size_t n, bool quorate)
+{
+    for (size_t i = 0; i < n; i++)
+        peers_add(&c->peers, ids[i], NULL);
+    for (size_t i = 0; i < c->peers.n; i++) {
+        bool here = listed(c->peers.v[i]->id, ids, n);
+        if (here != c->peers.v[i]->corosync)
+            corosync_changed(c, c->peers.v[i], here);
+    }
+    if (quorate != c->peers.quorate || !c->peers.corosync_known) {
+        crmd_log(c, BT_LOG_NOTICE, "This partition %s quorum", quorate ? "has" : "has no");
+        crmd_want(c, "quorum %s", quorate ? "gained" : "lost");
+    }
+    c->peers.quorate = quorate;
+    c->peers.corosync_known = true;
+}
+
+static void send_hello(struct crmd *c)
+{
+    xmlDoc *doc = message_new(c, CRMD_MSG_HELLO);
+    xmlNode *n = bt_xml_root(doc);
+    struct cib_version version = cib_version(c->replica.cib);
+    char digest[BT_DIGEST_TEXT];
+    bt_xml_set(n, XA_UNAME, c->name);
+    bt_xml_set(n, XA_CRM_FEATURE_SET, CIB_FEATURE_SET);
+    bt_xml_set_int(n, XA_UPTIME, (c->now.mono.ms - c->birth.ms) / 1000);
+    bt_xml_set_int(n, XA_TERM, c->view.term);
+    bt_xml_set_bool(n, XA_DC, c->view.dc == c->nodeid);
+    message_set_version(n, XA_VERSION, &version);
+    bt_xml_set(n, XA_DIGEST, cib_digest(c->replica.cib, digest));
+    crmd_send(c, doc);
+}
+
+void view_restart(struct crmd *c, const char *why)
+{
+    free(c->view.text);
+    c->view.text = peers_view_text(&c->peers);
+    c->view.settled = c->view.waived = false;
+    for (size_t i = 0; i < c->peers.n; i++)
+        c->peers.v[i]->hello_here = c->peers.v[i]->joined = false;
+    const struct crmd_peer *self = peers_find(&c->peers, c->nodeid);
+    if (self == NULL || !self->group)
+        return; /* we are not in the group ourselves */
+    crmd_move(c, CRMD_S_ELECTION, why);
+    send_hello(c);
+    crmd_timer_set(c, CRMD_TIMER_HELLO, 0, CRMD_HELLO_MS);
+}
+
+void view_hello(struct crmd *c, const struct crmd_message *m)
+{
+    struct crmd_peer *p = peers_add(&c->peers, m->from, bt_xml_get(m->root, XA_UNAME));
+    struct election_hello *h = &p->hello;
+    *h = (struct election_hello){.id = m->from,
+                                 .uptime_s = bt_xml_get_int(m->root, XA_UPTIME, 0),
+                                 .term = bt_xml_get_int(m->root, XA_TERM, 0),
+                                 .dc = bt_xml_get_bool(m->root, XA_DC, false)};
+    message_get_version(m->root, XA_VERSION, &h->version);
+    snprintf(h->feature_set, sizeof h->feature_set, "%s", bt_xml_get_or(m->root, XA_CRM_FEATURE_SET, "0"));
+    snprintf(h->digest, sizeof h->digest, "%s", bt_xml_get_or(m->root, XA_DIGEST, ""));
+    p->hello_here = true;
+    if (c->view.settled) { /* it was left out, or its message is late: the same for all, so all elect again */
+        c->view.settled = false;
+        crmd_move(c, CRMD_S_ELECTION, "a late hello");
+    }
+}
+
+void view_skip(struct crmd *c)
+{
+    if (!c->view.settled)
+        c->view.waived = true;
+}
+
+void view_hello_timeout(struct crmd *c)
+{
+    if (c->view.settled)
+        return;
+    for (size_t i = 0; i < c->peers.n; i++)
+        if (peer_present(c->peers.v[i]) && !c->peers.v[i]->hello_here)
+            crmd_log(c, BT_LOG_WARNING, "The controller of %s is in the group but says nothing: leaving it out",
+                     peer_name(c->peers.v[i]));
+    crmd_send(c, message_new(c, CRMD_MSG_SKIP));
+    crmd_timer_set(c, CRMD_TIMER_HELLO, 0, CRMD_HELLO_MS);
+}
+
+/* Collects the hellos of the present; false if one is missing that is not waived. */
+static bool collect(const struct crmd *c, struct election_hello *ret, size_t *ret_n)
+{
+    *ret_n = 0;
+    for (size_t i = 0; i < c->peers.n; i++) {
+        const struct crmd_peer *p = c->peers.v[i];
+        if (peer_member(p))
+            ret[(*ret_n)++] = p->hello;
+        else if (peer_present(p) && !c->view.waived)
+            return false;
+    }
+    return *ret_n > 0;
+}
+
+/* What all know now counts as said in the hellos, should a late one make them elect again. */
+static void settle_hellos(struct crmd *c)
+{
+    for (size_t i = 0; i < c->peers.n; i++) {
+        struct crmd_peer *p = c->peers.v[i];
+        p->hello.term = c->view.term;
+        p->hello.dc = p->id == c->view.dc;
+        p->joined = p->has_saved = false;
+        p->dos = 0;
+        free(p->save_failure);
+        p->save_failure = NULL;
+    }
+}
+
+bool view_elect(struct crmd *c)
+{
+    if (c->view.settled || c->peers.n == 0 || c->state == CRMD_S_STARTING)
+        return false;
+    struct election_hello *h = bt_alloc(c->peers.n * sizeof *h);
+    size_t n;
+    bool here = collect(c, h, &n);
+    if (here) {
+        const char *why;
+        size_t leader = election_winner(h, n, &why);
+        c->view.settled = true;
+        c->view.dc = h[leader].id;
+        c->view.term = election_term(h, n);
+        c->view.newest = h[election_newest(h, n, leader)].id;
+        settle_hellos(c);
+        crmd_timer_cancel(c, CRMD_TIMER_HELLO, 0);
+        char *names = view_names(c);
+        crmd_log(c, BT_LOG_NOTICE, "%s leads in term %" PRId64 " (%s); members: %s",
+                 peer_name(peers_find(&c->peers, c->view.dc)), c->view.term, why, names);
+        free(names);
+    }
+    free(h);
+    return here;
+}

@@ -1,0 +1,34 @@
+/* crmd/view.h - one view of the group: its hellos, its election, its term. Private to crmd/.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BATON_CRMD_VIEW_H
+#define BATON_CRMD_VIEW_H
+
+#include "crmd/message.h"
+
+#define CRMD_HELLO_MS 5000 /* a member without a hello by then is left out: its controller hangs */
+
+struct crmd_view {
+    char *text;       /* nodeids of the present members, "1,2"; "" before the first view */
+    bool settled;     /* the election of this view is over */
+    bool waived;      /* members without a hello are left out */
+    int64_t term;     /* the highest known; while settled, the one that runs */
+    uint32_t dc;      /* who leads (led, while not settled) in `term`; 0: nobody */
+    uint32_t newest;  /* who has the newest configuration (settled) */
+};
+
+/* CPG: the group's members. */
+void view_group(struct crmd *c, const uint32_t *ids, size_t n);
+/* corosync: its members and quorum. */
+void view_corosync(struct crmd *c, const uint32_t *ids, size_t n, bool quorate);
+/* Says hello and waits for the others' (protocol, 1). `why` goes to the log. Also called when a member of the view is known to be fenced. */
+void view_restart(struct crmd *c, const char *why);
+void view_hello(struct crmd *c, const struct crmd_message *m);
+void view_skip(struct crmd *c);
+void view_hello_timeout(struct crmd *c);
+/* If all hellos are here, elects (protocol, 2) and returns true: a new term begins. */
+bool view_elect(struct crmd *c);
+/* Names of the members of this term, "n1 n2"; the caller's to free. */
+char *view_names(const struct crmd *c);
+
+#endif

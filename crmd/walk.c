@@ -1,0 +1,298 @@
+/* crmd/walk.c - sending out a graph's actions and finding them again (see walk.h).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdio.h>
+
+#include "crmd/core.h"
+#include "crmd/status.h"
+
+static void flight_free(struct walk_flight *f)
+{
+    free(f->key);
+    free(f->rsc);
+    free(f->operation);
+}
+
+void walk_free(struct crmd_walk *w)
+{
+    for (size_t i = 0; i < w->flights.n; i++)
+        flight_free(&w->flights.v[i]);
+    BT_VEC_FREE(&w->flights);
+    transition_free(w->transition);
+    w->transition = NULL;
+}
+
+void walk_begin(struct crmd *c, struct transition *t)
+{
+    assert(c->walk.transition == NULL && c->walk.flights.n == 0);
+    c->walk.transition = t;
+}
+
+void walk_end(struct crmd *c)
+{
+    crmd_timer_cancel_all(c, CRMD_TIMER_ACTION);
+    fence_walk_over(c);
+    walk_free(&c->walk);
+}
+
+const struct walk_flight *walk_find(const struct crmd *c, const char *key)
+{
+    for (size_t i = 0; i < c->walk.flights.n; i++)
+        if (c->walk.flights.v[i].kind == WALK_EXEC && bt_streq(c->walk.flights.v[i].key, key))
+            return &c->walk.flights.v[i];
+    return NULL;
+}
+
+const struct walk_flight *walk_flight_of(const struct crmd *c, int action)
+{
+    for (size_t i = 0; i < c->walk.flights.n; i++)
+        if (c->walk.flights.v[i].action == action)
+            return &c->walk.flights.v[i];
+    return NULL;
+}
+
+bool walk_confirm(struct crmd *c, int action, bool ok)
+{
+    const struct walk_flight *f = walk_flight_of(c, action);
+    if (f == NULL)
+        return false;
+    size_t index = (size_t)(f - c->walk.flights.v);
+    flight_free(&c->walk.flights.v[index]);
+    c->walk.flights.v[index] = c->walk.flights.v[--c->walk.flights.n];
+    crmd_timer_cancel(c, CRMD_TIMER_ACTION, (uint64_t)action);
+    transition_confirm(c->walk.transition, action, ok);
+    return true;
+}
+
+/* Firing ------------------------------------------------------------------------------------------------------------ */
+
+static const xmlNode *attributes_of(const struct transition_fire *f)
+{
+    return bt_xml_first(f->element, XE_ATTRIBUTES);
+}
+
+static int64_t interval_of(const struct transition_fire *f)
+{
+    return bt_xml_get_int(attributes_of(f), XA_CRM_META_INTERVAL, 0);
+}
+
+static char *key_of(const struct crmd *c, const struct transition_fire *f)
+{
+    struct bt_transition_key k = {.action = f->id,
+                                  .transition = transition_number(c->walk.transition),
+                                  .target_rc = (int)bt_xml_get_int(attributes_of(f), XA_CRM_META_OP_TARGET_RC, 0)};
+    snprintf(k.uuid, sizeof k.uuid, "%s", c->uuid);
+    return bt_transition_key_text(&k);
+}
+
+/* Notes the action as sent and, with a message for it, sends that. */
+static void fly(struct crmd *c, const struct transition_fire *f, struct crmd_peer *p, struct walk_flight flight, xmlDoc *message)
+{
+    flight.action = f->id;
+    flight.node = p->id;
+    if (message != NULL) {
+        flight.number = p->dos;
+        crmd_send(c, message);
+    }
+    BT_PUSH(&c->walk.flights, flight);
+    if (f->timeout_ms > 0)
+        crmd_timer_set(c, CRMD_TIMER_ACTION, (uint64_t)f->id, f->timeout_ms);
+}
+
+static xmlDoc *new_do(struct crmd *c, const struct transition_fire *f, struct crmd_peer *p, const char *key)
+{
+    xmlDoc *doc = message_new(c, CRMD_MSG_DO);
+    bt_xml_set_int(bt_xml_root(doc), XA_TO, p->id);
+    bt_xml_setf(bt_xml_root(doc), XA_NUMBER, "%" PRIu64, ++p->dos);
+    bt_xml_set(bt_xml_root(doc), XA_OPERATION, f->task);
+    bt_xml_set(bt_xml_add_copy(bt_xml_root(doc), f->element), XA_TRANSITION_KEY, key);
+    return doc;
+}
+
+/* Tasks that the CIB shows while they run (record-pending): whoever leads next, or looks at the status, sees that they were begun. */
+static bool shown_pending(const char *task)
+{
+    static const char *const tasks[] = {"start", "stop", "promote", "demote", "migrate_to", "migrate_from"};
+    for (size_t i = 0; i < BT_COUNT(tasks); i++)
+        if (bt_streq(task, tasks[i]))
+            return true;
+    return false;
+}
+
+static void write_pending(struct crmd *c, const struct transition_fire *f, const struct crmd_peer *p, const char *key)
+{
+    const xmlNode *primitive = bt_xml_first(f->element, XE_PRIMITIVE);
+    const char *rsc = bt_xml_get_or(primitive, XA_ID, "");
+    char *magic = bt_transition_magic(BT_OP_PENDING, BT_OCF_UNKNOWN, key);
+    xmlDoc *doc = bt_xml_doc(XE_LRM_RESOURCE);
+    xmlNode *r = bt_xml_root(doc), *op = bt_xml_add(r, XE_LRM_RSC_OP);
+    bt_xml_set(r, XA_ID, rsc);
+    bt_xml_set(r, XA_CLASS, bt_xml_get(primitive, XA_CLASS));
+    bt_xml_set(r, XA_PROVIDER, bt_xml_get(primitive, XA_PROVIDER));
+    bt_xml_set(r, XA_TYPE, bt_xml_get(primitive, XA_TYPE));
+    bt_xml_setf(op, XA_ID, "%s_last_0", rsc);
+    bt_xml_set(op, XA_OPERATION_KEY, bt_xml_get(f->element, XA_OPERATION_KEY));
+    bt_xml_set(op, XA_OPERATION, f->task);
+    bt_xml_set(op, XA_CRM_FEATURE_SET, CIB_FEATURE_SET);
+    bt_xml_set(op, XA_TRANSITION_KEY, key);
+    bt_xml_set(op, XA_TRANSITION_MAGIC, magic);
+    bt_xml_set(op, XA_ON_NODE, p->name);
+    bt_xml_set_int(op, XA_CALL_ID, -1);
+    bt_xml_set_int(op, XA_RC_CODE, BT_OCF_UNKNOWN);
+    bt_xml_set_int(op, XA_OP_STATUS, BT_OP_PENDING);
+    bt_xml_set_int(op, XA_INTERVAL, 0);
+    bt_xml_set_int(op, XA_LAST_RC_CHANGE, c->now.wall.s);
+    status_write_pending(c, p, r);
+    bt_xml_free(doc);
+    free(magic);
+}
+
+static void fire_rsc(struct crmd *c, const struct transition_fire *f, struct crmd_peer *p)
+{
+    char *key = key_of(c, f);
+    struct walk_flight flight = {.kind = bt_streq(f->task, "cancel")   ? WALK_CANCEL
+                                         : bt_streq(f->task, "delete") ? WALK_DELETE
+                                                                       : WALK_EXEC,
+                                 .key = key,
+                                 .rsc = bt_strdup(bt_xml_get_or(bt_xml_first(f->element, XE_PRIMITIVE), XA_ID, "")),
+                                 .operation = bt_strdup(bt_xml_get_or(attributes_of(f), XA_CRM_META_OPERATION, f->task)),
+                                 .interval_ms = interval_of(f),
+                                 .ignore_failure = bt_streq(bt_xml_get(attributes_of(f), XA_CRM_META_ON_FAIL), "ignore")};
+    crmd_log(c, BT_LOG_NOTICE, "Initiating %s operation %s on %s", f->task, bt_xml_get_or(f->element, XA_OPERATION_KEY, flight.rsc), f->node);
+    if (flight.kind == WALK_EXEC && shown_pending(f->task))
+        write_pending(c, f, p, key);
+    fly(c, f, p, flight, new_do(c, f, p, key));
+}
+
+static void done_at_once(struct crmd *c, const struct transition_fire *f, bool ok)
+{
+    transition_confirm(c->walk.transition, f->id, ok);
+}
+
+static void fire_crm(struct crmd *c, const struct transition_fire *f, struct crmd_peer *p)
+{
+    const xmlNode *primitive = bt_xml_first(f->element, XE_PRIMITIVE);
+    if (bt_streq(f->task, "stonith")) {
+        struct walk_flight flight = {.kind = WALK_FENCE};
+        struct transition_fire patient = *f;
+        patient.timeout_ms = fence_patience_ms(c); /* the fencer always answers; this is for one that hangs */
+        if (fence_ask(c, f->id, p, f->element))
+            fly(c, &patient, p, flight, NULL);
+        else
+            done_at_once(c, f, false);
+    } else if (bt_streq(f->task, "do_shutdown")) {
+        crmd_log(c, BT_LOG_NOTICE, "Telling %s to shut down its controller", p->name);
+        status_expect_down(c, p);
+        replica_flush(c);
+        fly(c, f, p, (struct walk_flight){.kind = WALK_SHUTDOWN}, new_do(c, f, p, NULL));
+    } else {
+        if (bt_streq(f->task, "clear_failcount"))
+            attributes_clear_failures(c, p, bt_xml_get_or(primitive, XA_ID, ""), NULL, 0);
+        done_at_once(c, f, true);
+    }
+}
+
+static bool needs_presence(const struct transition_fire *f)
+{
+    return f->kind == TRANSITION_RSC || bt_streq(f->task, "do_shutdown");
+}
+
+void walk_fire(struct crmd *c)
+{
+    struct transition_fire f;
+    while (c->walk.transition != NULL && transition_next(c->walk.transition, &f)) {
+        struct crmd_peer *p = peers_named(&c->peers, f.node);
+        if (p == NULL || (needs_presence(&f) && !peer_member(p))) {
+            crmd_log(c, BT_LOG_WARNING, "%s can not be done: node %s is not here", bt_xml_get_or(f.element, XA_OPERATION_KEY, f.task),
+                     f.node != NULL ? f.node : "(none)");
+            done_at_once(c, &f, false);
+        } else if (f.kind == TRANSITION_RSC) {
+            fire_rsc(c, &f, p);
+        } else {
+            fire_crm(c, &f, p);
+        }
+    }
+}
+
+/* Results ------------------------------------------------------------------------------------------------------------ */
+
+static void confirm_matching(struct crmd *c, const struct crmd_peer *p, enum walk_kind kind, const char *rsc, const char *operation,
+                             int64_t interval_ms)
+{
+    for (size_t i = 0; i < c->walk.flights.n; i++) {
+        const struct walk_flight *f = &c->walk.flights.v[i];
+        if (f->kind == kind && f->node == p->id && bt_streq(f->rsc, rsc) &&
+            (operation == NULL || (bt_streq(f->operation, operation) && f->interval_ms == interval_ms))) {
+            walk_confirm(c, f->action, true);
+            return;
+        }
+    }
+}
+
+void walk_cancelled(struct crmd *c, const struct crmd_peer *p, const struct crmd_message *m)
+{
+    const char *rsc = bt_xml_get_or(m->root, XA_RSC, ""), *operation = bt_xml_get_or(m->root, XA_OPERATION, "");
+    int64_t interval_ms = bt_xml_get_int(m->root, XA_INTERVAL, 0);
+    char *key = bt_opkey(rsc, operation, interval_ms);
+    status_delete_op(c, p, rsc, key);
+    free(key);
+    confirm_matching(c, p, WALK_CANCEL, rsc, operation, interval_ms);
+}
+
+void walk_deleted(struct crmd *c, const struct crmd_peer *p, const char *rsc)
+{
+    status_delete_resource(c, p, rsc);
+    confirm_matching(c, p, WALK_DELETE, rsc, NULL, 0);
+}
+
+void walk_new_term(struct crmd *c)
+{
+    for (size_t i = 0; i < c->walk.flights.n; i++)
+        c->walk.flights.v[i].number = 0;
+}
+
+void walk_timeout(struct crmd *c, int action)
+{
+    const struct walk_flight *f = walk_flight_of(c, action);
+    if (f == NULL)
+        return;
+    const struct crmd_peer *p = peers_find(&c->peers, f->node);
+    crmd_log(c, BT_LOG_ERROR, "%s did not tell the result of %s%s%s in time (the operation's timeout plus cluster-delay)",
+             p != NULL ? peer_name(p) : "A node", f->operation != NULL ? f->operation : "an action", f->rsc != NULL ? " of " : "",
+             f->rsc != NULL ? f->rsc : "");
+    crmd_want(c, "an action timed out");
+    if (f->kind == WALK_FENCE)
+        fence_abandon(c, action);
+    walk_confirm(c, action, false);
+}
+
+static bool in_history(const xmlNode *lrm, const char *key)
+{
+    bt_xml_each(rsc, bt_xml_first(lrm, XE_LRM_RESOURCES), XE_LRM_RESOURCE)
+        if (bt_xml_find(rsc, XE_LRM_RSC_OP, XA_TRANSITION_KEY, key) != NULL)
+            return true;
+    return false;
+}
+
+void walk_reconcile(struct crmd *c, const struct crmd_peer *p, const xmlNode *lrm, uint64_t seen)
+{
+    for (size_t i = c->walk.flights.n; i-- > 0;) {
+        const struct walk_flight *f = &c->walk.flights.v[i];
+        if (f->node != p->id || f->kind > WALK_DELETE || f->number > seen || (f->kind == WALK_EXEC && in_history(lrm, f->key)))
+            continue;
+        crmd_log(c, BT_LOG_NOTICE, "%s knows nothing of %s of %s: it is decided anew", peer_name(p), f->operation, f->rsc);
+        crmd_want(c, "an operation was lost");
+        walk_confirm(c, f->action, false);
+    }
+}
+
+void walk_node_lost(struct crmd *c, const struct crmd_peer *p)
+{
+    if (c->walk.transition == NULL)
+        return;
+    for (size_t i = c->walk.flights.n; i-- > 0;) {
+        const struct walk_flight *f = &c->walk.flights.v[i];
+        if (f->node == p->id && f->kind != WALK_FENCE)
+            walk_confirm(c, f->action, f->kind == WALK_SHUTDOWN); /* gone is what a shutdown wants */
+    }
+}

@@ -170,7 +170,7 @@ void lrm_queue_add(struct lrm *lrm, struct lrm_op *op, struct bt_now now, struct
 /* Its delay or interval is over. */
 void lrm_queue_due(struct lrm *lrm, struct lrm_op *op, struct bt_now now, struct lrm_effects *fx);
 /* Takes it out of the queue, if it is in it. */
-void lrm_queue_remove(struct lrm_op *op);
+void lrm_queue_remove(struct lrm *lrm, struct lrm_op *op);
 /* Starts what may start. */
 void lrm_queue_dispatch(struct lrm *lrm, struct bt_now now, struct lrm_effects *fx);
 /* The running operation of a resource ended with that outcome. */

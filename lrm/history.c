@@ -265,7 +265,10 @@ static const struct lrm_op *pending_of(const struct lrm_rsc *rsc)
 void lrm_history_of(const struct lrm *lrm, const struct lrm_rsc *rsc, xmlNode *parent)
 {
     const struct lrm_op *pending = pending_of(rsc);
-    if (rsc->forgotten || (rsc->last == NULL && rsc->failed == NULL && pending == NULL))
+    bool empty = rsc->last == NULL && rsc->failed == NULL && pending == NULL;
+    for (size_t i = 0; i < rsc->recurring.n; i++)
+        empty = empty && rsc->recurring.v[i]->record == NULL;
+    if (rsc->forgotten || empty)
         return;
     xmlNode *n = resource_to_xml(rsc, parent);
     if (pending != NULL) {

@@ -34,12 +34,18 @@ static void enqueue(struct lrm_op *op, struct bt_now now)
     op->linked = true;
 }
 
-void lrm_queue_remove(struct lrm_op *op)
+static void unlink_op(struct lrm_op *op)
+{
+    TAILQ_REMOVE(&op->rsc->queue, op, link);
+    op->linked = false;
+}
+
+void lrm_queue_remove(struct lrm *lrm, struct lrm_op *op)
 {
     if (!op->linked)
         return;
-    TAILQ_REMOVE(&op->rsc->queue, op, link);
-    op->linked = false;
+    unlink_op(op);
+    update_ready(lrm, op->rsc);
 }
 
 void lrm_queue_add(struct lrm *lrm, struct lrm_op *op, struct bt_now now, struct lrm_effects *fx)
@@ -130,7 +136,7 @@ void lrm_queue_dispatch(struct lrm *lrm, struct bt_now now, struct lrm_effects *
         struct lrm_rsc *rsc;
         while (lrm->running[pool] < lrm->max_children && (rsc = TAILQ_FIRST(&lrm->ready[pool])) != NULL) {
             struct lrm_op *op = TAILQ_FIRST(&rsc->queue);
-            lrm_queue_remove(op);
+            unlink_op(op);
             TAILQ_REMOVE(&lrm->ready[pool], rsc, ready);
             rsc->is_ready = false;
             start(lrm, op, now, fx);

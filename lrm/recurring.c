@@ -71,7 +71,7 @@ void lrm_recurring_end(struct lrm *lrm, struct lrm_op *op, uint64_t client, cons
     }
     if (op->state == LRM_OP_WAITING || op->state == LRM_OP_DELAYED)
         lrm_fx_timer_cancel(fx, op->token);
-    lrm_queue_remove(op);
+    lrm_queue_remove(lrm, op);
     lrm_op_move(op, LRM_OP_ENDED, why, fx);
     lrm_recurring_answer(op->rsc->id, op->action, op->interval_ms, client, BT_EX_OK, fx);
     lrm_op_free(lrm, op);

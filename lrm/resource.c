@@ -93,13 +93,12 @@ void lrm_rsc_forget(struct lrm *lrm, struct lrm_rsc *rsc, struct lrm_effects *fx
 
 void lrm_rsc_free(struct lrm *lrm, struct lrm_rsc *rsc)
 {
-    if (rsc->is_ready)
-        TAILQ_REMOVE(&lrm->ready[rsc->ready_pool], rsc, ready);
     for (struct lrm_op *op; (op = TAILQ_FIRST(&rsc->queue)) != NULL;) {
-        lrm_queue_remove(op);
+        lrm_queue_remove(lrm, op);
         if (op->interval_ms == 0)
             lrm_op_free(lrm, op);
     }
+    assert(!rsc->is_ready);
     bool running_is_armed = false;
     for (size_t i = 0; i < rsc->recurring.n; i++) {
         running_is_armed |= rsc->recurring.v[i] == rsc->running;

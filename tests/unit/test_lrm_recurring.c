@@ -1,0 +1,199 @@
+/* tests/unit/test_lrm_recurring.c - stories of recurring operations: their grid, slow agents, changes of result, cancel.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tests/unit/lrm_world.h"
+
+static void rounds_keep_their_interval_however_long_a_run_takes(void **state)
+{
+    (void)state;
+    struct world *w = world_new();
+    int64_t begin = w->now.mono.ms;
+    world_exec(w, "web", "monitor", 1000, 0, "");
+    world_pass(w, 137);
+    world_done(w, "web", 0);
+    for (int round = 1; round <= 600; round++) {
+        world_pass(w, begin + round * 1000 - w->now.mono.ms);
+        assert_true(world_runs(w, "web"));
+        assert_int_equal(w->programs.v[0].since_ms, begin + round * 1000);
+        world_pass(w, 3 + round % 500);
+        world_done(w, "web", 0);
+    }
+    free(bt_buf_take(&w->out));
+    world_free(w);
+}
+
+static void a_run_longer_than_the_interval_leaves_rounds_out_and_is_called_late(void **state)
+{
+    (void)state;
+    struct world *w = world_new();
+    world_exec(w, "web", "monitor", 1000, 0, "");
+    free(bt_buf_take(&w->logs));
+    world_pass(w, 3400);
+    world_done(w, "web", 0);
+    world_expect_log(w, "web_monitor_1000: late, 3 round(s) left out");
+    world_pass(w, 599);
+    assert_false(world_runs(w, "web"));
+    world_pass(w, 1);
+    assert_true(world_runs(w, "web"));
+    free(bt_buf_take(&w->out));
+    world_free(w);
+}
+
+/* A round that had to wait for another operation does not get the next one on its heels. */
+static void two_rounds_are_at_least_half_an_interval_apart(void **state)
+{
+    (void)state;
+    struct world *w = world_new();
+    world_exec(w, "web", "monitor", 10000, 0, "");
+    world_done(w, "web", 0);
+    world_exec(w, "web", "monitor", 0, 0, "");
+    world_pass(w, 19500);
+    world_done(w, "web", 0);
+    assert_true(world_runs(w, "web"));
+    world_pass(w, 100);
+    world_done(w, "web", 0);
+    world_pass(w, 10300);
+    assert_false(world_runs(w, "web"));
+    world_pass(w, 100);
+    assert_true(world_runs(w, "web"));
+    free(bt_buf_take(&w->out));
+    world_free(w);
+}
+
+static void only_a_result_that_differs_is_reported(void **state)
+{
+    (void)state;
+    struct world *w = world_new();
+    world_exec(w, "web", "monitor", 1000, 0, "");
+    world_done(w, "web", 0);
+    static const int rcs[] = {0, 0, 7, 7, 1, 0, 0};
+    for (size_t i = 0; i < BT_COUNT(rcs); i++) {
+        world_pass(w, 1000);
+        world_done(w, "web", rcs[i]);
+    }
+    world_pass(w, 1000);
+    world_ended(w, "web", BT_OP_TIMEOUT, 1, NULL);
+    world_expect(w, "run web monitor/1000\nresult web_monitor_1000 0:0 web_monitor_1000\n"
+                    "run web monitor/1000\nrun web monitor/1000\n"
+                    "run web monitor/1000\nresult web_monitor_1000 0:7 web_last_failure_0\n"
+                    "run web monitor/1000\n"
+                    "run web monitor/1000\nresult web_monitor_1000 0:1 web_last_failure_0\n"
+                    "run web monitor/1000\nresult web_monitor_1000 0:0 web_monitor_1000\n"
+                    "run web monitor/1000\n"
+                    "run web monitor/1000\nresult web_monitor_1000 2:1 web_last_failure_0\n");
+    world_free(w);
+}
+
+static void asked_for_anew_it_runs_at_once_and_reports(void **state)
+{
+    (void)state;
+    struct world *w = world_new();
+    world_exec(w, "web", "monitor", 10000, 0, "ip='1.1.1.1'");
+    world_done(w, "web", 0);
+    world_pass(w, 4000);
+    world_exec(w, "web", "monitor", 10000, 0, "ip='2.2.2.2'");
+    assert_string_equal(world_env(w, "web", "OCF_RESKEY_ip"), "2.2.2.2");
+    world_done(w, "web", 0);
+    world_expect(w, "run web monitor/10000\nresult web_monitor_10000 0:0 web_monitor_10000\n"
+                    "run web monitor/10000\nresult web_monitor_10000 0:0 web_monitor_10000\n");
+    world_pass(w, 9999);
+    world_expect(w, "");
+    world_pass(w, 1);
+    world_expect(w, "run web monitor/10000\n");
+    world_free(w);
+}
+
+static void monitors_of_two_intervals_live_side_by_side(void **state)
+{
+    (void)state;
+    struct world *w = world_new();
+    world_exec(w, "db", "monitor", 10000, 0, "");
+    world_exec(w, "db", "monitor", 11000, 8, "CRM_meta_role='Promoted'");
+    world_done(w, "db", 0);
+    world_done(w, "db", 8);
+    world_expect(w, "run db monitor/10000\nresult db_monitor_10000 0:0 db_monitor_10000\n"
+                    "run db monitor/11000\nresult db_monitor_11000 0:8 db_monitor_11000\n");
+    world_message(w, CRMD, "<lrm_cancel rsc='db' operation='monitor' interval='11000'/>");
+    world_pass(w, 12000);
+    world_expect(w, "cancelled db monitor 11000 0\nrun db monitor/10000\n");
+    world_free(w);
+}
+
+static void a_cancel_ends_it_and_its_entry_at_once(void **state)
+{
+    (void)state;
+    struct world *w = world_new();
+    world_exec(w, "web", "start", 0, 0, "");
+    world_done(w, "web", 0);
+    world_exec(w, "web", "monitor", 10000, 0, "");
+    world_done(w, "web", 0);
+    free(bt_buf_take(&w->out));
+    world_message(w, 4, "<lrm_cancel rsc='web' operation='monitor' interval='10000'/>");
+    world_message(w, 4, "<lrm_cancel rsc='web' operation='monitor' interval='10000'/>");
+    world_expect(w, "cancelled web monitor 10000 0\ncancelled web monitor 10000 105\n");
+    world_expect_history(w, "web_monitor_10000", NULL, NULL);
+    world_pass(w, 60000);
+    world_expect(w, "");
+    world_free(w);
+}
+
+static void a_cancel_in_flight_is_answered_when_the_agent_is_done(void **state)
+{
+    (void)state;
+    struct world *w = world_new();
+    world_exec(w, "web", "monitor", 10000, 0, "");
+    world_message(w, 4, "<lrm_cancel rsc='web' operation='monitor' interval='10000'/>");
+    world_expect(w, "run web monitor/10000\n");
+    world_done(w, "web", 7);
+    world_expect(w, "cancelled web monitor 10000 0\n");
+    world_expect_history(w, "web_last_failure_0", NULL, NULL);
+    world_free(w);
+}
+
+static void a_cancel_reaches_what_is_delayed_or_queued(void **state)
+{
+    (void)state;
+    struct world *w = world_new();
+    world_exec(w, "web", "start", 0, 0, "");
+    world_exec(w, "web", "monitor", 10000, 0, "");
+    world_exec(w, "web", "monitor", 20000, 0, "CRM_meta_start_delay='5000'");
+    world_message(w, 4, "<lrm_cancel rsc='web' operation='monitor' interval='10000'/>");
+    world_message(w, 4, "<lrm_cancel rsc='web' operation='monitor' interval='20000'/>");
+    world_done(w, "web", 0);
+    world_pass(w, 60000);
+    world_expect(w, "run web start\ncancelled web monitor 10000 0\ncancelled web monitor 20000 0\n"
+                    "result web_start_0 0:0 web_last_0\n");
+    world_free(w);
+}
+
+static void monitors_go_on_while_nobody_listens(void **state)
+{
+    (void)state;
+    struct world *w = world_new();
+    world_exec(w, "web", "monitor", 10000, 0, "");
+    world_done(w, "web", 0);
+    world_client_gone(w, CRMD);
+    world_pass(w, 10000);
+    world_done(w, "web", 7);
+    world_expect(w, "run web monitor/10000\nresult web_monitor_10000 0:0 web_monitor_10000\nrun web monitor/10000\n");
+    world_expect_history(w, "web_last_failure_0", XA_RC_CODE, "7");
+    world_expect_history(w, "web_monitor_10000", XA_RC_CODE, "0");
+    world_free(w);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(rounds_keep_their_interval_however_long_a_run_takes),
+        cmocka_unit_test(a_run_longer_than_the_interval_leaves_rounds_out_and_is_called_late),
+        cmocka_unit_test(two_rounds_are_at_least_half_an_interval_apart),
+        cmocka_unit_test(only_a_result_that_differs_is_reported),
+        cmocka_unit_test(asked_for_anew_it_runs_at_once_and_reports),
+        cmocka_unit_test(monitors_of_two_intervals_live_side_by_side),
+        cmocka_unit_test(a_cancel_ends_it_and_its_entry_at_once),
+        cmocka_unit_test(a_cancel_in_flight_is_answered_when_the_agent_is_done),
+        cmocka_unit_test(a_cancel_reaches_what_is_delayed_or_queued),
+        cmocka_unit_test(monitors_go_on_while_nobody_listens),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -4,7 +4,9 @@
  * bt_*alloc family never returns NULL: it writes one sentence to stderr and aborts; the supervisor
  * restarts the daemon. Every other failure is reported to the caller (lib/error.h).
  * Ownership: x_free(NULL) is fine everywhere; a returned `char *` is the caller's to free(), a returned
- * `const char *` is not. Output parameters are named ret_... and are untouched on failure. */
+ * `const char *` is not. Output parameters are named ret_... and are untouched on failure.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BATON_BASE_H
 #define BATON_BASE_H
 

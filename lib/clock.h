@@ -1,6 +1,8 @@
 /* lib/clock.h - time as values: monotonic and wall time are types of their own, durations are int64 milliseconds.
  *
- * Nothing here reads a clock: a time comes with an event (lib/loop_io.h reads the clocks at the edge). */
+ * Nothing here reads a clock: a time comes with an event (lib/loop_io.h reads the clocks at the edge).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BATON_CLOCK_H
 #define BATON_CLOCK_H
 

@@ -1,7 +1,9 @@
 /* lib/cpg_io.h - corosync: the closed process group that is the cluster's clock, quorum, and the node list.
  *
  * Messages of any size: larger ones than a CPG message are cut and put together again here, so that each is
- * delivered whole, once, in one place of the total order, to every member (man cpg_overview). */
+ * delivered whole, once, in one place of the total order, to every member (man cpg_overview).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BATON_CPG_IO_H
 #define BATON_CPG_IO_H
 

@@ -1,4 +1,6 @@
-/* lib/daemon_io.h - what every daemon's main does the same way: options, log, locks, being alone, ending on signals. */
+/* lib/daemon_io.h - what every daemon's main does the same way: options, log, locks, being alone, ending on signals.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BATON_DAEMON_IO_H
 #define BATON_DAEMON_IO_H
 

@@ -1,4 +1,6 @@
-/* lib/digest.h - MD5 as the ecosystem uses it: op-digest, CIB digests, .sig files. Not for secrets. */
+/* lib/digest.h - MD5 as the ecosystem uses it: op-digest, CIB digests, .sig files. Not for secrets.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BATON_DIGEST_H
 #define BATON_DIGEST_H
 

@@ -1,6 +1,8 @@
 /* lib/edge.h - the one header of lib/'s other half: everything that touches the world.
  *
- * Only *_io.c files, the daemons' mains (crmd/crmd.c, lrm/lrmd.c ...) and tools/ include this. */
+ * Only *_io.c files, the daemons' mains (crmd/crmd.c, lrm/lrmd.c ...) and tools/ include this.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BATON_EDGE_H
 #define BATON_EDGE_H
 

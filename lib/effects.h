@@ -1,6 +1,8 @@
 /* lib/effects.h - the log line as an effect, shared by every step function's effects.
  *
- * A step function never logs: it adds a sentence to its effects. The daemon prints it, the simulation compares it. */
+ * A step function never logs: it adds a sentence to its effects. The daemon prints it, the simulation compares it.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BATON_EFFECTS_H
 #define BATON_EFFECTS_H
 

@@ -3,7 +3,9 @@
  * A function that can fail for a reason that somebody must be told returns int: 0, or one of enum bt_exit, and
  * takes `struct bt_err *err` last (NULL if the caller does not care). On failure it fills *err once, with a
  * sentence for the administrator: what happened, to which object, what to do. Library code never logs
- * errors: the caller decides. Assertions are for what must hold; this is for what may fail. */
+ * errors: the caller decides. Assertions are for what must hold; this is for what may fail.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BATON_ERROR_H
 #define BATON_ERROR_H
 

@@ -1,4 +1,6 @@
-/* lib/file_io.h - files, safely: whole reads, atomic durable writes, bounded. */
+/* lib/file_io.h - files, safely: whole reads, atomic durable writes, bounded.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BATON_FILE_IO_H
 #define BATON_FILE_IO_H
 

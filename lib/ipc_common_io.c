@@ -1,7 +1,7 @@
-/* lib/ipc_common_io.c - frames, queues and trust, as both ends of the IPC need them (see ipc_common.h).
+/* lib/ipc_common_io.c - frames, queues and trust, as both ends of the IPC need them (see ipc_common_io.h).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include "lib/ipc_common.h"
+#include "lib/ipc_common_io.h"
 
 #include <errno.h>
 #include <grp.h>

@@ -2,7 +2,9 @@
  *
  * A message is one XML document of any size (split into frames below here). The server learns each client's uid
  * and gid from the kernel; only root and members of group haclient (user hacluster) are let in. A client that does not
- * read is dropped when its queue is over the bound, never waited for; rubbish drops the client that sent it. */
+ * read is dropped when its queue is over the bound, never waited for; rubbish drops the client that sent it.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BATON_IPC_IO_H
 #define BATON_IPC_IO_H
 

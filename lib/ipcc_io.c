@@ -11,7 +11,7 @@
 
 #include <qb/qbipcc.h>
 
-#include "lib/ipc_common.h"
+#include "lib/ipc_common_io.h"
 #include "lib/log_io.h"
 
 enum { SEND_TIMEOUT_MS = 30 * 1000 };

@@ -13,7 +13,7 @@
 #include <qb/qbipcs.h>
 #include <qb/qbloop.h>
 
-#include "lib/ipc_common.h"
+#include "lib/ipc_common_io.h"
 #include "lib/log_io.h"
 
 struct bt_ipcs_conn {

@@ -2,7 +2,9 @@
  *
  * Everything reached from here is free of effects: no clock, socket, file, process or log.
  * Effects (log, loop, IPC, CPG, processes, files) are behind lib/edge.h, which only *_io.c files,
- * the daemons' mains and tools/ may include; tests/style proves it. */
+ * the daemons' mains and tools/ may include; tests/style proves it.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BATON_LIB_H
 #define BATON_LIB_H
 

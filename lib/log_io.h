@@ -1,6 +1,8 @@
 /* lib/log_io.h - the log: one sentence an event, to syslog, a file and (in the foreground) stderr, through libqb.
  *
- * Secrets never go in. Levels: lib/effects.h. */
+ * Secrets never go in. Levels: lib/effects.h.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BATON_LOG_IO_H
 #define BATON_LOG_IO_H
 

@@ -1,4 +1,6 @@
-/* lib/loop_io.h - the event loop (libqb's) with timers, descriptors and signals; and the only place that reads clocks. */
+/* lib/loop_io.h - the event loop (libqb's) with timers, descriptors and signals; and the only place that reads clocks.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BATON_LOOP_IO_H
 #define BATON_LOOP_IO_H
 

@@ -1,4 +1,6 @@
-/* lib/ocf.h - what an agent's operation can end with, and what a resource's role is. Each list lives here once. */
+/* lib/ocf.h - what an agent's operation can end with, and what a resource's role is. Each list lives here once.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BATON_OCF_H
 #define BATON_OCF_H
 

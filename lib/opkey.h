@@ -1,6 +1,8 @@
 /* lib/opkey.h - the composed names of the field: operation keys, transition keys and magics, agent names.
  *
- * Form of each as Pacemaker writes it in lrm_rsc_op (interfaces 3.4): they are contract with crm_mon, crmsh, pcs. */
+ * Form of each as Pacemaker writes it in lrm_rsc_op (interfaces 3.4): they are contract with crm_mon, crmsh, pcs.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BATON_OPKEY_H
 #define BATON_OPKEY_H
 

@@ -1,7 +1,9 @@
 /* lib/proc_io.h - running a program for its result: agents, fence agents, helpers.
  *
  * The child gets a process group of its own, no descriptor but 0-2, default signals, and is judged by its own exit, not by the end of
- * its output (a daemon that it leaves behind may hold the pipe for ever). Output is bounded; what is over the bound is dropped and counted. */
+ * its output (a daemon that it leaves behind may hold the pipe for ever). Output is bounded; what is over the bound is dropped and counted.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BATON_PROC_IO_H
 #define BATON_PROC_IO_H
 

@@ -1,7 +1,9 @@
 /* lib/score.h - scores and the algebra of INFINITY.
  *
  * Source of the rules: Pacemaker Explained, "Scores" - the range is -1,000,000 .. 1,000,000; whatever
- * reaches a bound is the bound; INFINITY minus INFINITY is -INFINITY. */
+ * reaches a bound is the bound; INFINITY minus INFINITY is -INFINITY.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BATON_SCORE_H
 #define BATON_SCORE_H
 

@@ -1,7 +1,9 @@
 /* lib/states.h - state machines as one table.
  *
  * A machine is a table of rows {name, allowed moves}; a drawing of it lies in doc/states/NAME.dot. Exactly one
- * function of each module writes its state field: it calls bt_state_move() and emits the returned log line. */
+ * function of each module writes its state field: it calls bt_state_move() and emits the returned log line.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BATON_STATES_H
 #define BATON_STATES_H
 

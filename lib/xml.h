@@ -1,7 +1,9 @@
 /* lib/xml.h - small helpers over libxml2: what every folder does with elements and attributes, once.
  *
  * Documents are xmlDoc *, freed with bt_xml_free(); elements belong to their document. Attribute values returned as
- * const char * point into the document and live as long as the attribute. Names come from xml/names.h. */
+ * const char * point into the document and live as long as the attribute. Names come from xml/names.h.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BATON_XML_H
 #define BATON_XML_H
 

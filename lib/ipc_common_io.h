@@ -1,11 +1,11 @@
-/* lib/ipc_common.h - what both ends of the IPC share; private to ipcs_io.c and ipcc_io.c.
+/* lib/ipc_common_io.h - what both ends of the IPC share; private to ipcs_io.c and ipcc_io.c.
  *
  * A message is an XML document as text, cut into frames of libqb messages: requests from client to server, events from
  * server to client. Shared memory is used, as its files' modes keep other users out.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef BATON_IPC_COMMON_H
-#define BATON_IPC_COMMON_H
+#ifndef BATON_IPC_COMMON_IO_H
+#define BATON_IPC_COMMON_IO_H
 
 #include <sys/types.h>
 

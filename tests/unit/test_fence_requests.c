@@ -236,7 +236,7 @@ static void who_subscribed_hears_it_once(void **state)
     world_message(w, 7, OFF);
     free(bt_buf_take(&w->out));
     world_done(w, 3, 0, NULL, NULL);
-    char *rest = " target=\"n2\" action=\"off\" rc=\"0\" reason=\"\" device=\"a\" executed_by=\"n1\" origin=\"n1\" client=\"crmd\" exec_ms=\"10\" "
+    const char *rest = " target=\"n2\" action=\"off\" rc=\"0\" reason=\"\" device=\"a\" executed_by=\"n1\" origin=\"n1\" client=\"crmd\" exec_ms=\"10\" "
                  "completed=\"1000\"/>\n";
     char *expected = bt_printf("send 7 <fence_done id=\"1\"%ssend 5 <fence_done%s", rest, rest);
     world_expect(w, expected);
@@ -294,6 +294,19 @@ static void the_administrator_s_word_ends_a_fencing(void **state)
     free(got);
     world_expect_log(w, "warning: stonith_admin confirms that n2 is down");
     world_done(w, 3, 143, NULL, NULL); /* the killed agent: neither repeated nor answered */
+    world_expect(w, "");
+    world_free(w);
+    (void)state;
+}
+
+static void an_agent_that_was_killed_for_it_is_not_tried_again(void **state)
+{
+    struct world *w = world_new();
+    world_cib(w, device("a", "fence_a", "pcmk_host_list=n2|pcmk_off_retries=5"), NULL, NULL);
+    world_message(w, 7, OFF);
+    world_message(w, 8, "<fence_confirm id='c' target='n2'/>");
+    free(bt_buf_take(&w->out));
+    world_done(w, 2, 143, NULL, NULL);
     world_expect(w, "");
     world_free(w);
     (void)state;
@@ -480,6 +493,16 @@ static void action_limit_lets_more_calls_run(void **state)
     (void)state;
 }
 
+static void an_action_limit_of_none_is_one(void **state)
+{
+    struct world *w = two_devices("pcmk_action_limit=0", NULL);
+    world_message(w, 4, "<fence_check id='1' device='a'/>");
+    world_message(w, 7, OFF);
+    world_expect(w, "run 3 fence_a action=monitor (60000)\n");
+    world_free(w);
+    (void)state;
+}
+
 static void a_request_before_the_first_cib_waits_for_it(void **state)
 {
     struct world *w = world_new();
@@ -577,6 +600,7 @@ int main(void)
         cmocka_unit_test(a_fencing_outlives_who_asked_for_it),
         cmocka_unit_test(a_young_success_is_tolerated),
         cmocka_unit_test(the_administrator_s_word_ends_a_fencing),
+        cmocka_unit_test(an_agent_that_was_killed_for_it_is_not_tried_again),
         cmocka_unit_test(a_confirmation_also_ends_a_delay),
         cmocka_unit_test(an_agent_without_reboot_switches_off_and_on),
         cmocka_unit_test(that_it_does_not_come_on_again_is_only_a_warning),
@@ -588,6 +612,7 @@ int main(void)
         cmocka_unit_test(a_device_that_is_known_does_not_wait_for_one_that_has_to_be_asked),
         cmocka_unit_test(fencing_goes_before_questions_at_a_busy_device),
         cmocka_unit_test(action_limit_lets_more_calls_run),
+        cmocka_unit_test(an_action_limit_of_none_is_one),
         cmocka_unit_test(a_request_before_the_first_cib_waits_for_it),
         cmocka_unit_test(a_call_on_its_way_survives_the_removal_of_its_device),
         cmocka_unit_test(history_has_the_newest_first_and_can_be_cleaned),

@@ -1,0 +1,28 @@
+/* fencing/client_io.c - see fencing_client.h.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "fencing/fencing_client.h"
+
+#define CONNECT_MS 5000
+#define HISTORY_MS 10000
+
+int fence_client_call(const xmlDoc *request, int64_t timeout_ms, xmlDoc **ret, struct bt_err *err)
+{
+    struct bt_ipcc *c = NULL;
+    int rc = bt_ipcc_connect(FENCE_IPC, CONNECT_MS, &c, err);
+    if (rc == 0)
+        rc = bt_ipcc_send(c, request, err);
+    if (rc == 0)
+        rc = bt_ipcc_recv(c, timeout_ms, ret, err);
+    bt_ipcc_free(c);
+    return rc;
+}
+
+int fence_client_history(const char *target, xmlDoc **ret, struct bt_err *err)
+{
+    xmlDoc *request = bt_xml_doc(XE_FENCE_HISTORY);
+    bt_xml_set(bt_xml_root(request), XA_TARGET, target);
+    int rc = fence_client_call(request, HISTORY_MS, ret, err);
+    bt_xml_free(request);
+    return rc;
+}

@@ -1,0 +1,559 @@
+/* tools/stonith_admin.c - fencing by hand: fence, unfence, confirm; devices, history; agents and their metadata.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdio.h>
+#include <unistd.h>
+
+#include "fencing/fencing_client.h"
+#include "tools/common.h"
+#include "tools/fence_agents.h"
+
+enum command {
+    CMD_NONE, CMD_REGISTER, CMD_LIST, CMD_REGISTERED, CMD_INSTALLED, CMD_TARGETS, CMD_METADATA, CMD_CHECK, CMD_HISTORY, CMD_LAST,
+    CMD_VALIDATE, CMD_OFF, CMD_ON, CMD_REBOOT, CMD_CONFIRM,
+};
+
+struct args {
+    struct opt_common common;
+    int command;
+    const char *object; /* of the command: a host, a device */
+    const char *agent, *timeout, *delay, *tolerance, *tag;
+    struct bt_strv options, env_options, ignored;
+    bool cleanup, broadcast, as_node_id;
+    int64_t timeout_s, delay_s, tolerance_s; /* as read */
+};
+
+#define AT(field) offsetof(struct args, field)
+#define WITH_HOST(letter, name, cmd, help) {letter, name, OPT_CHOICE, AT(command), cmd, AT(object), "HOST", help}
+#define DEFAULT_TIMEOUT_S 120
+#define ANSWER_MARGIN_MS 5000 /* the fencer's own bounds are the same as ours */
+
+static const struct opt definition[] = {
+    {'R', "register", OPT_CHOICE, AT(command), CMD_REGISTER, AT(object), "DEVICE", "Not supported: devices come from the CIB's stonith resources"},
+    {'D', "deregister", OPT_CHOICE, AT(command), CMD_REGISTER, AT(object), "DEVICE", "Not supported: delete or disable the stonith resource"},
+    {'r', "register-level", OPT_CHOICE, AT(command), CMD_REGISTER, AT(object), "TARGET", "Not supported: levels come from the CIB's fencing-topology"},
+    {'d', "deregister-level", OPT_CHOICE, AT(command), CMD_REGISTER, AT(object), "TARGET", "Not supported: delete the level from the CIB"},
+    {0},
+};
+static const struct opt queries[] = {
+    {'l', "list", OPT_CHOICE, AT(command), CMD_LIST, AT(object), "HOST", "List devices that can terminate the specified host. Optional: --timeout"},
+    {'L', "list-registered", OPT_CHOICE, AT(command), CMD_REGISTERED, 0, NULL, "List all registered devices. Optional: --timeout."},
+    {'I', "list-installed", OPT_CHOICE, AT(command), CMD_INSTALLED, 0, NULL, "List all installed devices. Optional: --timeout."},
+    {'s', "list-targets", OPT_CHOICE, AT(command), CMD_TARGETS, AT(object), "DEVICE", "List the targets that can be fenced by the named device. Optional: --timeout."},
+    {'M', "metadata", OPT_CHOICE, AT(command), CMD_METADATA, 0, NULL, "Show agent metadata. Requires: --agent. Optional: --timeout."},
+    {'Q', "query", OPT_CHOICE, AT(command), CMD_CHECK, AT(object), "DEVICE", "Check the named device's status. Optional: --timeout."},
+    {'H', "history", OPT_CHOICE, AT(command), CMD_HISTORY, AT(object), "NODE",
+     "Show last successful fencing operation for named node (or '*' for all nodes). Optional: --timeout, --cleanup, --quiet (show only the "
+     "operation's epoch timestamp), --verbose (show all recorded and pending operations), --broadcast (update history from all nodes available)."},
+    {'h', "last", OPT_CHOICE, AT(command), CMD_LAST, AT(object), "NODE", "Indicate when the named node was last fenced. Optional: --as-node-id."},
+    {'K', "validate", OPT_CHOICE, AT(command), CMD_VALIDATE, 0, NULL,
+     "Validate a fence device configuration. Requires: --agent. Optional: --option, --env-option, --quiet (print no output, only return status)."},
+    {0},
+};
+static const struct opt fence[] = {
+    WITH_HOST('F', "fence", CMD_OFF, "Fence named host. Optional: --timeout, --tolerance, --delay."),
+    WITH_HOST('U', "unfence", CMD_ON, "Unfence named host. Optional: --timeout, --tolerance, --delay."),
+    WITH_HOST('B', "reboot", CMD_REBOOT, "Reboot named host. Optional: --timeout, --tolerance, --delay."),
+    WITH_HOST('C', "confirm", CMD_CONFIRM, "Tell cluster that named host is now safely down."),
+    {0},
+};
+static const struct opt additional[] = {
+    {'c', "cleanup", OPT_FLAG, AT(cleanup), 0, 0, NULL, "Cleanup wherever appropriate. Requires --history."},
+    {'b', "broadcast", OPT_FLAG, AT(broadcast), 0, 0, NULL, "Broadcast wherever appropriate."},
+    {'a', "agent", OPT_TEXT, AT(agent), 0, 0, "AGENT", "The agent to use (for example, fence_xvm; with --metadata, --validate)."},
+    {'o', "option", OPT_LIST, AT(options), 0, 0, "PARAM",
+     "Specify a device configuration parameter as NAME=VALUE (may be specified multiple times; with --validate)."},
+    {'e', "env-option", OPT_LIST, AT(env_options), 0, 0, "PARAM",
+     "Specify a device configuration parameter with the specified name, using the value of the environment variable of the same name "
+     "prefixed with OCF_RESKEY_ (may be specified multiple times; with --validate)."},
+    {'T', "tag", OPT_TEXT, AT(tag), 0, 0, "TAG", "Identify fencing operations in logs with the specified tag."},
+    {'v', "device", OPT_LIST, AT(ignored), 0, 0, "DEVICE", "Accepted for compatibility (with --validate)."},
+    {'i', "index", OPT_LIST, AT(ignored), 0, 0, "LEVEL", "Accepted for compatibility."},
+    {'t', "timeout", OPT_TEXT, AT(timeout), 0, 0, "SECONDS", "Operation timeout in seconds (default 120; used with most commands)."},
+    {'y', "delay", OPT_TEXT, AT(delay), 0, 0, "SECONDS",
+     "Apply a fencing delay in seconds. Any static/random delays from pcmk_delay_base/max will be added, otherwise all disabled with the value -1 "
+     "(default 0; with --fence, --reboot, --unfence)."},
+    {'n', "as-node-id", OPT_FLAG, AT(as_node_id), 0, 0, NULL, "(Advanced) The supplied node is the corosync node ID (with --last)."},
+    {0, "tolerance", OPT_TEXT, AT(tolerance), 0, 0, "SECONDS",
+     "(Advanced) Do nothing if an equivalent --fence request succeeded less than this many seconds earlier (with --fence, --unfence, --reboot)."},
+    {0},
+};
+static const struct opt_section sections[] = {{"definition", "Device Definition Commands", definition},
+                                              {"queries", "Queries", queries},
+                                              {"fence", "Fencing Commands", fence},
+                                              {"additional", "Additional Options", additional},
+                                              {0}};
+static const struct opt_tool tool = {
+    .name = "stonith_admin", .purpose = "use the cluster's fencing", .sections = sections, .has_output = true, .quiet_letter = 'q'};
+
+/* Lists ---------------------------------------------------------------------------------------------------------------- */
+
+/* The word for one and for several, and the list's name in XML, as Pacemaker prints them. item: NULL: items without a name. */
+static void show_list(struct out *o, const struct bt_strv *items, const char *what, const char *list, const char *item)
+{
+    for (size_t i = 0; i < items->n; i++)
+        out_line(o, "%s", items->v[i]);
+    out_line(o, "%zu %s%s found", items->n, what, items->n == 1 ? "" : "s");
+    xmlNode *n = out_begin(o, "list");
+    if (n == NULL)
+        return;
+    bt_xml_set(n, XA_NAME, list);
+    bt_xml_set_int(n, "count", (int64_t)items->n);
+    for (size_t i = 0; i < items->n; i++) {
+        xmlNode *it = out_element(o, "item");
+        bt_xml_set(it, XA_NAME, item);
+        xmlNodeAddContent(it, (const xmlChar *)items->v[i]);
+    }
+    out_end(o);
+}
+
+/* Talking to the fencer ------------------------------------------------------------------------------------------------- */
+
+static xmlDoc *request_new(const struct args *a, const char *name, const char *object_attribute)
+{
+    xmlDoc *doc = bt_xml_doc(name);
+    xmlNode *n = bt_xml_root(doc);
+    char *client = a->tag != NULL ? bt_printf("%s.%s", tool.name, a->tag) : bt_printf("%s.%d", tool.name, (int)getpid());
+    bt_xml_set(n, XA_ID, "1");
+    if (object_attribute != NULL)
+        bt_xml_set(n, object_attribute, a->object);
+    bt_xml_set(n, XA_CLIENT, client);
+    free(client);
+    return doc;
+}
+
+/* Sends the request (freed) and waits. On failure, what went wrong has been said. */
+static int call(const struct args *a, struct out *o, xmlDoc *request, xmlDoc **ret)
+{
+    struct bt_err err = {0};
+    int64_t wait_s = a->timeout_s + (a->delay_s > 0 ? a->delay_s : 0);
+    int rc = fence_client_call(request, wait_s * 1000 + ANSWER_MARGIN_MS, ret, &err);
+    bt_xml_free(request);
+    if (rc == BT_EX_DISCONNECT)
+        out_error(o, "Could not connect to fencer: Transport endpoint is not connected");
+    else if (rc != 0)
+        out_error(o, "%s: %s", tool.name, bt_err_text(&err));
+    bt_err_clear(&err);
+    return rc;
+}
+
+static int show_devices(const struct args *a, struct out *o)
+{
+    xmlDoc *reply;
+    struct bt_strv names = {0};
+    int rc = call(a, o, request_new(a, XE_FENCE_QUERY, a->command == CMD_LIST ? XA_TARGET : NULL), &reply);
+    if (rc != 0)
+        return rc;
+    bt_xml_each(n, bt_xml_root(reply), XE_FENCE_DEVICE)
+        bt_strv_add(&names, bt_xml_id(n));
+    show_list(o, &names, "fence device", "registered fence devices", "device");
+    bt_strv_free(&names);
+    bt_xml_free(reply);
+    return BT_EX_OK;
+}
+
+static int show_targets(const struct args *a, struct out *o)
+{
+    xmlDoc *reply;
+    struct bt_strv names = {0};
+    int rc = call(a, o, request_new(a, XE_FENCE_TARGETS, XA_DEVICE), &reply);
+    if (rc != 0)
+        return rc;
+    rc = (int)bt_xml_get_int(bt_xml_root(reply), XA_RC, BT_EX_PROTOCOL);
+    bt_xml_each(n, bt_xml_root(reply), XE_TARGET)
+        bt_strv_add(&names, bt_xml_get_or(n, XA_NAME, ""));
+    if (rc == 0)
+        show_list(o, &names, "fence target", "fence targets", NULL);
+    else
+        out_error(o, "Couldn't list targets: %s", rc == BT_EX_NOSUCH ? "No such device" : bt_xml_get_or(bt_xml_root(reply), XA_REASON, bt_exit_text(rc)));
+    bt_strv_free(&names);
+    bt_xml_free(reply);
+    return rc;
+}
+
+static int check_device(const struct args *a, struct out *o)
+{
+    xmlDoc *reply;
+    int rc = call(a, o, request_new(a, XE_FENCE_CHECK, XA_DEVICE), &reply);
+    if (rc != 0)
+        return rc;
+    rc = (int)bt_xml_get_int(bt_xml_root(reply), XA_RC, BT_EX_PROTOCOL);
+    if (rc != 0 && !a->common.quiet)
+        out_error(o, "%s: %s", a->object, bt_xml_get_or(bt_xml_root(reply), XA_REASON, bt_exit_text(rc)));
+    bt_xml_free(reply);
+    return rc;
+}
+
+/* Fencing ------------------------------------------------------------------------------------------------------------------ */
+
+static const char *fence_failure(int rc)
+{
+    return rc == BT_EX_NOSUCH ? "No such device" : rc == BT_EX_TIMEOUT ? "Timer expired" : bt_exit_text(rc);
+}
+
+static int fence_host(const struct args *a, struct out *o)
+{
+    const char *action = a->command == CMD_OFF ? "off" : a->command == CMD_ON ? "on" : "reboot";
+    const char *verb = a->command == CMD_OFF ? "fence" : a->command == CMD_ON ? "unfence" : "reboot";
+    xmlDoc *request = request_new(a, XE_FENCE_REQUEST, XA_TARGET), *reply;
+    struct bt_err err = {0};
+    bt_xml_set(bt_xml_root(request), XA_ACTION, action);
+    bt_xml_set_int(bt_xml_root(request), XA_TIMEOUT_MS, a->timeout_s * 1000);
+    bt_xml_set_int(bt_xml_root(request), XA_DELAY_S, a->delay_s);
+    bt_xml_set_int(bt_xml_root(request), XA_TOLERANCE_S, a->tolerance_s);
+    int64_t wait_s = a->timeout_s + (a->delay_s > 0 ? a->delay_s : 0);
+    int rc = fence_client_call(request, wait_s * 1000 + ANSWER_MARGIN_MS, &reply, &err);
+    bt_xml_free(request);
+    if (rc != 0) {
+        out_error(o, "%s: Couldn't %s %s: %s", tool.name, verb, a->object,
+                  rc == BT_EX_DISCONNECT ? "Transport endpoint is not connected" : bt_err_text(&err));
+        bt_err_clear(&err);
+        return rc;
+    }
+    rc = (int)bt_xml_get_int(bt_xml_root(reply), XA_RC, BT_EX_PROTOCOL);
+    const char *reason = bt_xml_get_or(bt_xml_root(reply), XA_REASON, "");
+    if (rc != 0)
+        out_error(o, "%s: Couldn't %s %s: %s%s%s%s", tool.name, verb, a->object, fence_failure(rc), reason[0] != '\0' ? " (" : "", reason,
+                  reason[0] != '\0' ? ")" : "");
+    bt_xml_free(reply);
+    return rc;
+}
+
+static int confirm(const struct args *a, struct out *o)
+{
+    xmlDoc *reply;
+    int rc = call(a, o, request_new(a, XE_FENCE_CONFIRM, XA_TARGET), &reply);
+    if (rc != 0)
+        return rc;
+    rc = (int)bt_xml_get_int(bt_xml_root(reply), XA_RC, BT_EX_PROTOCOL);
+    bt_xml_free(reply);
+    return rc;
+}
+
+/* History --------------------------------------------------------------------------------------------------------------------- */
+
+static bool is_status(const xmlNode *event, const char *status)
+{
+    return bt_streq(bt_xml_get(event, XA_STATUS), status);
+}
+
+static char *when_text(const xmlNode *event)
+{
+    struct bt_wall t = {bt_xml_get_int(event, XA_COMPLETED, 0)};
+    return bt_iso8601_text(t, bt_zone_s(t));
+}
+
+static void event_line(struct out *o, const xmlNode *e, bool all)
+{
+    bool ok = is_status(e, "success");
+    char *when = when_text(e);
+    if (is_status(e, "pending"))
+        out_line(o, "%s of %s pending: client=%s, origin=%s", bt_xml_get_or(e, XA_ACTION, ""), bt_xml_get_or(e, XA_TARGET, ""),
+                 bt_xml_get_or(e, XA_CLIENT, ""), bt_xml_get_or(e, XA_ORIGIN, ""));
+    else
+        out_line(o, "%s of %s %s%s%s%s: delegate=%s, client=%s, origin=%s, %s='%s'", bt_xml_get_or(e, XA_ACTION, ""), bt_xml_get_or(e, XA_TARGET, ""),
+                 ok ? "successful" : "failed", ok ? "" : " (", ok ? "" : bt_xml_get_or(e, XA_REASON, ""), ok ? "" : ")", bt_xml_get_or(e, XA_DELEGATE, ""),
+                 bt_xml_get_or(e, XA_CLIENT, ""), bt_xml_get_or(e, XA_ORIGIN, ""), all ? "completed" : ok ? "last-successful" : "last-failed", when);
+    free(when);
+}
+
+static void event_xml(struct out *o, const xmlNode *e)
+{
+    static const char *const copied[] = {XA_ACTION, XA_TARGET, XA_CLIENT, XA_ORIGIN, XA_STATUS, XA_DELEGATE};
+    xmlNode *n = out_element(o, XE_FENCE_EVENT);
+    if (n == NULL)
+        return;
+    for (size_t i = 0; i < BT_COUNT(copied); i++)
+        bt_xml_set(n, copied[i], bt_xml_get(e, copied[i]));
+    if (is_status(e, "failed"))
+        bt_xml_set(n, XA_EXIT_REASON, bt_xml_get(e, XA_REASON));
+    if (is_status(e, "pending"))
+        return;
+    char *when = when_text(e);
+    bt_xml_set(n, XA_COMPLETED, when);
+    free(when);
+}
+
+/* Without --verbose: what succeeded last, of each node. */
+static bool is_shown(const xmlNode *e, bool all)
+{
+    if (all)
+        return true;
+    if (!is_status(e, "success"))
+        return false;
+    for (const xmlNode *newer = e->prev; newer != NULL; newer = newer->prev)
+        if (bt_xml_is(newer, XE_FENCE_EVENT) && is_status(newer, "success") && bt_strcaseeq(bt_xml_get(newer, XA_TARGET), bt_xml_get(e, XA_TARGET)))
+            return false;
+    return true;
+}
+
+static void show_events(const struct args *a, struct out *o, const xmlNode *events)
+{
+    size_t n = 0;
+    bool all = a->common.verbose > 0;
+    xmlNode *list = out_begin(o, "list");
+    bt_xml_each(e, events, XE_FENCE_EVENT) {
+        if (!is_shown(e, all))
+            continue;
+        n++;
+        if (a->common.quiet)
+            out_line(o, "%s", bt_xml_get_or(e, XA_COMPLETED, "0"));
+        else
+            event_line(o, e, all);
+        event_xml(o, e);
+    }
+    if (list != NULL) {
+        bt_xml_set(list, XA_NAME, "fencing history");
+        bt_xml_set_int(list, "count", (int64_t)n);
+        out_end(o);
+    }
+    if (!a->common.quiet || n == 0)
+        out_line(o, "%zu event%s found", n, n == 1 ? "" : "s");
+}
+
+static int history(const struct args *a, struct out *o)
+{
+    xmlDoc *reply;
+    xmlDoc *request = request_new(a, XE_FENCE_HISTORY, bt_streq(a->object, "*") ? NULL : XA_TARGET);
+    bt_xml_set_bool(bt_xml_root(request), XA_CLEANUP, a->cleanup);
+    int rc = call(a, o, request, &reply);
+    if (rc != 0)
+        return rc;
+    if (a->cleanup)
+        out_line(o, "cleaning up fencing-history for node %s", a->object);
+    else
+        show_events(a, o, bt_xml_root(reply));
+    bt_xml_free(reply);
+    return BT_EX_OK;
+}
+
+/* The name of the node with a corosync id; the caller's to free. NULL: what went wrong has been said. */
+static char *name_of_id(struct out *o, const char *id)
+{
+    struct cib_client *c;
+    xmlDoc *doc;
+    if (tool_cib_whole(o, tool.name, "error: ", &c, &doc) != 0)
+        return NULL;
+    char *name = bt_strdup(bt_xml_get(bt_xml_find(cib_section(doc, XE_NODES), XE_NODE, XA_ID, id), XA_UNAME));
+    if (name == NULL)
+        out_error(o, "%s: the CIB has no node with id %s", tool.name, id);
+    bt_xml_free(doc);
+    cib_client_close(c);
+    return name;
+}
+
+static int last(struct args *a, struct out *o)
+{
+    char *name = a->as_node_id ? name_of_id(o, a->object) : bt_strdup(a->object);
+    xmlDoc *reply;
+    if (name == NULL)
+        return BT_EX_NOSUCH;
+    a->object = name;
+    int rc = call(a, o, request_new(a, XE_FENCE_HISTORY, XA_TARGET), &reply);
+    if (rc == 0) {
+        const xmlNode *e = bt_xml_find(bt_xml_root(reply), XE_FENCE_EVENT, XA_STATUS, "success");
+        char *when = e != NULL ? when_text(e) : NULL;
+        if (e != NULL)
+            out_line(o, "Node %s last fenced at: %s", name, when);
+        else
+            out_line(o, "Node %s has never been fenced", name);
+        xmlNode *n = out_element(o, "last-fenced");
+        if (n != NULL) {
+            bt_xml_set(n, XA_TARGET, name);
+            bt_xml_set(n, "when", when);
+        }
+        free(when);
+        bt_xml_free(reply);
+    }
+    free(name);
+    return rc;
+}
+
+/* Agents ------------------------------------------------------------------------------------------------------------------------ */
+
+static int show_installed(struct out *o)
+{
+    struct bt_strv names = {0};
+    fence_agents_list(&names);
+    show_list(o, &names, "fence device", "installed fence devices", "device");
+    bt_strv_free(&names);
+    return BT_EX_OK;
+}
+
+static int show_metadata(const struct args *a, struct out *o)
+{
+    struct bt_err err = {0};
+    xmlDoc *doc;
+    int rc = fence_agents_metadata(a->agent, a->timeout_s * 1000, &doc, &err);
+    if (rc != 0) {
+        out_error(o, "Can't get fence agent meta-data: %s", bt_err_text(&err));
+        bt_err_clear(&err);
+        return rc;
+    }
+    char *text = bt_xml_text(bt_xml_root(doc), true);
+    xmlNode *n = out_element(o, "metadata");
+    if (n != NULL)
+        xmlAddChild(n, xmlNewCDataBlock(n->doc, (const xmlChar *)text, (int)strlen(text)));
+    out_text(o, "%s", text);
+    free(text);
+    bt_xml_free(doc);
+    return BT_EX_OK;
+}
+
+static void show_output(struct out *o, const char *source, const char *text)
+{
+    if (text == NULL || text[0] == '\0')
+        return;
+    out_line(o, "%s", text);
+    xmlNode *n = out_element(o, "output");
+    if (n == NULL)
+        return;
+    bt_xml_set(n, "source", source);
+    xmlNodeAddContent(n, (const xmlChar *)text);
+}
+
+/* Options of the command line and, by name, of the environment; false with a sentence if one has no value. */
+static bool collect_options(const struct args *a, struct out *o, struct bt_strv *ret)
+{
+    for (size_t i = 0; i < a->options.n; i++) {
+        if (strchr(a->options.v[i], '=') == NULL) {
+            out_error(o, "Invalid option: -o %s: it has to be NAME=VALUE", a->options.v[i]);
+            return false;
+        }
+        bt_strv_add(ret, a->options.v[i]);
+    }
+    for (size_t i = 0; i < a->env_options.n; i++) {
+        char *name = bt_printf("OCF_RESKEY_%s", a->env_options.v[i]);
+        const char *value = getenv(name);
+        char *pair = value != NULL ? bt_printf("%s=%s", a->env_options.v[i], value) : NULL;
+        free(name);
+        if (pair == NULL) {
+            out_error(o, "Invalid option: -e %s", a->env_options.v[i]);
+            return false;
+        }
+        bt_strv_add(ret, pair);
+        free(pair);
+    }
+    return true;
+}
+
+static int validate(const struct args *a, struct out *o)
+{
+    struct bt_strv options = {0};
+    struct fence_agents_result r = {0};
+    if (!collect_options(a, o, &options)) {
+        bt_strv_free(&options);
+        return BT_EX_USAGE;
+    }
+    int rc = fence_agents_validate(a->agent, &options, a->timeout_s * 1000, &r);
+    if (!a->common.quiet || out_is_xml(o)) {
+        out_line(o, "Validation of %s %s", a->agent, rc == 0 ? "succeeded" : "failed");
+        xmlNode *n = out_begin(o, "validate"), *command = out_begin(o, "command");
+        if (n != NULL) {
+            bt_xml_set(n, XA_AGENT, a->agent);
+            bt_xml_set(n, "valid", rc == 0 ? "true" : "false");
+            bt_xml_set_int(command, "code", r.code);
+        }
+        show_output(o, "stdout", r.out);
+        show_output(o, "stderr", r.err);
+        out_end(o);
+        out_end(o);
+    }
+    free(r.out);
+    free(r.err);
+    bt_strv_free(&options);
+    return rc;
+}
+
+/* The command line ----------------------------------------------------------------------------------------------------------------- */
+
+static bool read_number(const char *text, const char *option, int64_t *ret)
+{
+    if (text == NULL || bt_parse_int(text, ret))
+        return true;
+    fprintf(stderr, "%s: Cannot parse integer value “%s” for %s\n", tool.name, text, option);
+    return false;
+}
+
+static bool read_numbers(struct args *a)
+{
+    int64_t tolerance_ms = 0;
+    a->timeout_s = DEFAULT_TIMEOUT_S;
+    if (!read_number(a->timeout, "-t", &a->timeout_s) || !read_number(a->delay, "-y", &a->delay_s))
+        return false;
+    if (a->timeout_s <= 0 || a->timeout_s > INT32_MAX)
+        a->timeout_s = DEFAULT_TIMEOUT_S;
+    if (a->tolerance != NULL && !bt_duration_ms(a->tolerance, &tolerance_ms)) {
+        fprintf(stderr, "%s: Cannot parse \"%s\" for --tolerance: write seconds or a duration such as 5min\n", tool.name, a->tolerance);
+        return false;
+    }
+    a->tolerance_s = tolerance_ms / 1000;
+    return true;
+}
+
+static int dispatch(struct args *a, struct out *o)
+{
+    switch ((enum command)a->command) {
+    case CMD_REGISTER:
+        out_error(o, "%s: devices and levels come from the CIB only; configure them there, for instance with: crm configure primitive ID "
+                     "stonith:AGENT, or crm configure fencing_topology",
+                  tool.name);
+        return BT_EX_UNIMPLEMENT_FEATURE;
+    case CMD_LIST:
+    case CMD_REGISTERED:
+        return show_devices(a, o);
+    case CMD_INSTALLED:
+        return show_installed(o);
+    case CMD_TARGETS:
+        return show_targets(a, o);
+    case CMD_METADATA:
+        return show_metadata(a, o);
+    case CMD_CHECK:
+        return check_device(a, o);
+    case CMD_HISTORY:
+        return history(a, o);
+    case CMD_LAST:
+        return last(a, o);
+    case CMD_VALIDATE:
+        return validate(a, o);
+    case CMD_OFF:
+    case CMD_ON:
+    case CMD_REBOOT:
+        return fence_host(a, o);
+    case CMD_CONFIRM:
+        return confirm(a, o);
+    case CMD_NONE:
+        break;
+    }
+    return BT_EX_USAGE;
+}
+
+static int run(struct args *a, int argc, char **argv)
+{
+    struct out *o;
+    if (a->command == CMD_NONE) {
+        opt_help(&tool, NULL);
+        return BT_EX_USAGE;
+    }
+    if ((a->command == CMD_METADATA || a->command == CMD_VALIDATE) && a->agent == NULL) {
+        fprintf(stderr, "Please specify an agent to query using -a,--agent [value]\n");
+        return BT_EX_USAGE;
+    }
+    if (!read_numbers(a))
+        return BT_EX_USAGE;
+    int rc = out_open(&a->common, argc, argv, &o);
+    return rc == 0 ? out_finish(o, dispatch(a, o)) : rc;
+}
+
+int main(int argc, char **argv)
+{
+    struct args a = {0};
+    int rc = opt_parse(&tool, argc, argv, &a);
+    if (rc == OPT_GO_ON)
+        rc = run(&a, argc, argv);
+    bt_strv_free(&a.common.words);
+    bt_strv_free(&a.options);
+    bt_strv_free(&a.env_options);
+    bt_strv_free(&a.ignored);
+    return rc;
+}

@@ -97,14 +97,11 @@ void replica_unsubscribe(struct crmd *c, uint64_t client)
     c->replica.subscribers.n = kept;
 }
 
-/* diff NULL: the document is another one. */
+/* diff NULL: the document is another one; who needs it asks for it. */
 static void notify(struct crmd *c, const xmlNode *diff)
 {
-    for (size_t i = 0; i < c->replica.subscribers.n; i++) {
-        xmlDoc *doc = bt_xml_doc(XE_CIB_NOTIFY);
-        bt_xml_add_copy(bt_xml_root(doc), diff != NULL ? diff : bt_xml_root(cib_doc(c->replica.cib)));
-        crmd_reply(c, c->replica.subscribers.v[i], doc);
-    }
+    for (size_t i = 0; i < c->replica.subscribers.n; i++)
+        crmd_reply(c, c->replica.subscribers.v[i], diff != NULL ? cib_notify_to_xml(diff) : bt_xml_doc(XE_CIB_NOTIFY));
 }
 
 static void applied_change(struct crmd *c, const struct cib_changed *changed, const xmlNode *diff)

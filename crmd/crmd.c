@@ -1,0 +1,126 @@
+/* crmd/crmd.c - the controller's daemon: reads the CIB from disk, learns who it is from corosync, then event -> step -> effects.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <sys/random.h>
+
+#include "crmd/crmd_io.h"
+
+#define CIB_FOLDER BT_STATEDIR "/cib"
+#define CIB_VERSIONS_KEPT 100
+
+struct daemon {
+    struct bt_daemon base;
+    struct cib_store *store;
+    struct crmd *core;
+    struct crmd_edges *edges;
+    int code;
+};
+
+static void terminate(void *ctx)
+{
+    struct daemon *d = ctx;
+    if (d->edges == NULL)
+        bt_loop_stop(d->base.loop);
+    else
+        crmd_edges_feed(d->edges, &(struct crmd_event){.kind = CRMD_EV_SHUTDOWN});
+}
+
+static void ended(void *ctx, int code)
+{
+    struct daemon *d = ctx;
+    d->code = code;
+    bt_loop_stop(d->base.loop);
+}
+
+/* A random UUID (RFC 4122, version 4): names this run. */
+static void make_uuid(char text[37])
+{
+    static const char digits[] = "0123456789abcdef";
+    unsigned char random[16];
+    size_t at = 0;
+    if (getrandom(random, sizeof random, 0) != sizeof random)
+        bt_log(BT_LOG_WARNING, "The kernel gives no random numbers; this run's name may not be unique");
+    random[6] = (unsigned char)((random[6] & 0x0f) | 0x40);
+    random[8] = (unsigned char)((random[8] & 0x3f) | 0x80);
+    for (size_t i = 0; i < sizeof random; i++) {
+        if (i == 4 || i == 6 || i == 8 || i == 10)
+            text[at++] = '-';
+        text[at++] = digits[random[i] >> 4];
+        text[at++] = digits[random[i] & 15];
+    }
+    text[at] = '\0';
+}
+
+/* Who we are, from corosync; the core takes the CIB. */
+static int make_core(struct daemon *d, struct cib *cib, struct bt_err *err)
+{
+    struct bt_corosync_node *nodes;
+    struct crmd_config cfg = {0};
+    char uuid[37] = "";
+    int rc = bt_corosync_nodes(&nodes, &cfg.n_nodes, &cfg.nodeid, err);
+    if (rc != 0) {
+        cib_free(cib);
+        return rc;
+    }
+    struct crmd_node *known = bt_alloc((cfg.n_nodes + 1) * sizeof *known);
+    for (size_t i = 0; i < cfg.n_nodes; i++) {
+        known[i] = (struct crmd_node){.id = nodes[i].nodeid, .name = nodes[i].name};
+        if (nodes[i].nodeid == cfg.nodeid)
+            cfg.name = nodes[i].name;
+    }
+    make_uuid(uuid);
+    cfg.uuid = uuid;
+    cfg.nodes = known;
+    char *cluster_name = bt_corosync_cluster_name();
+    cfg.cluster_name = cluster_name;
+    if (cfg.name != NULL)
+        d->core = crmd_new(&cfg, cib);
+    else
+        rc = bt_fail(err, BT_EX_CONFIG, "corosync.conf's node list has no node with this node's id %" PRIu32 "; add it there", cfg.nodeid);
+    if (rc == 0)
+        bt_log(BT_LOG_NOTICE, "This is node %s (%" PRIu32 ")", cfg.name, cfg.nodeid);
+    else
+        cib_free(cib);
+    free(cluster_name);
+    free(known);
+    bt_corosync_nodes_free(nodes, cfg.n_nodes);
+    return rc;
+}
+
+static int open_all(struct daemon *d, struct bt_err *err)
+{
+    struct cib *cib;
+    int rc = cib_store_open(CIB_FOLDER, CIB_VERSIONS_KEPT, &d->store, err);
+    if (rc == 0)
+        rc = cib_store_load(d->store, &cib, err);
+    if (rc == 0)
+        rc = make_core(d, cib, err);
+    if (rc != 0)
+        return rc;
+    struct crmd_edges_config cfg = {.loop = d->base.loop, .store = d->store, .keep_folder = CIB_FOLDER, .ended = ended, .ctx = d};
+    d->edges = crmd_edges_new(&cfg, d->core);
+    return crmd_edges_open(d->edges, err);
+}
+
+int main(int argc, char **argv)
+{
+    struct daemon d = {.base = {.name = "crmd", .terminate = terminate}};
+    struct bt_err err = {0};
+    d.base.ctx = &d;
+    int rc = bt_daemon_start(&d.base, argc, argv, "controls the cluster: membership, CIB, decisions and their execution");
+    if (rc != 0)
+        return -1 - rc;
+    d.code = open_all(&d, &err);
+    if (d.code != 0) {
+        bt_log_err(BT_LOG_ERROR, "The controller can not start", &err);
+    } else {
+        bt_daemon_ready(&d.base);
+        bt_loop_run(d.base.loop);
+    }
+    bt_err_clear(&err);
+    crmd_edges_free(d.edges);
+    crmd_free(d.core);
+    cib_store_close(d.store);
+    bt_daemon_end(&d.base);
+    return d.code;
+}

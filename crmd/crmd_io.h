@@ -1,0 +1,28 @@
+/* crmd/crmd_io.h - the controller's edges: corosync, the IPC that it serves, the daemons that it talks to, the disk, timers. Private to crmd/.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BATON_CRMD_EDGES_H
+#define BATON_CRMD_EDGES_H
+
+#include "cib/cib_store.h"
+#include "crmd/crmd.h"
+#include "lib/edge.h"
+
+struct crmd_edges;
+
+struct crmd_edges_config {
+    struct bt_loop *loop;
+    struct cib_store *store;
+    const char *keep_folder;  /* where documents are put aside */
+    void (*ended)(void *ctx, int code); /* the controller left, or corosync did */
+    void *ctx;
+};
+struct crmd_edges *crmd_edges_new(const struct crmd_edges_config *cfg, struct crmd *core);
+/* Serves IPC, connects to the other daemons (and again whenever one is lost), watches quorum, joins the group. */
+int crmd_edges_open(struct crmd_edges *e, struct bt_err *err);
+/* Gives the core an event (now is filled in here) and performs its effects. */
+void crmd_edges_feed(struct crmd_edges *e, struct crmd_event *ev);
+/* Leaves the group and closes everything. */
+void crmd_edges_free(struct crmd_edges *e);
+
+#endif

@@ -2,7 +2,7 @@
  *
  *   single    no primitive is up on two nodes at once
  *   fenced    no recovery of what ran on a lost node before that node is fenced
- *   one-dc    no two members of one ring coordinate in one term
+ *   one-dc    no two members of one view coordinate
  *   acked     a change that was acknowledged is in the CIB at the end
  *   quiet     after the last fault the cluster comes to rest: one DC, idle, equal replicas, every service up
  *
@@ -34,10 +34,9 @@ static void check_one_dc(struct sim *s)
     for (int a = 0; a < s->n_nodes; a++) {
         for (int b = a + 1; b < s->n_nodes; b++) {
             const struct crmd *x = s->node[a].crmd, *y = s->node[b].crmd;
-            if (x != NULL && y != NULL && net_together(s, a, b) && crmd_is_dc(x) && crmd_is_dc(y) &&
-                crmd_term(x) == crmd_term(y)) {
-                sim_broken(s, "one-dc", "%s and %s both coordinate in term %" PRId64, s->node[a].name, s->node[b].name,
-                           crmd_term(x));
+            if (x != NULL && y != NULL && net_same_view(s, a, b) && crmd_is_dc(x) && crmd_is_dc(y)) {
+                sim_broken(s, "one-dc", "%s and %s both coordinate, in the terms %" PRId64 " and %" PRId64,
+                           s->node[a].name, s->node[b].name, crmd_term(x), crmd_term(y));
             }
         }
     }

@@ -81,6 +81,7 @@ static void deliver(struct sim *s, void *arg)
     n->port.delivered = e->serial;
     if (e->from < 0) {
         ev.kind = CRMD_EV_VIEW;
+        n->port.view = e->serial;
         ev.members = e->members;
         ev.n_members = e->n_members;
     } else {
@@ -381,6 +382,7 @@ static void join_now(struct sim *s, void *arg)
     }
     n->port.joined = true;
     n->port.delivered = s->next_entry;
+    n->port.view = 0;
     if (!n->port.stalled) {
         broadcast_view(s, n->port.ring);
     }
@@ -424,6 +426,11 @@ bool net_together(const struct sim *s, int a, int b)
     const struct sim_port *p = &s->node[a].port, *q = &s->node[b].port;
 
     return p->up && q->up && p->joined && q->joined && p->ring == q->ring;
+}
+
+bool net_same_view(const struct sim *s, int a, int b)
+{
+    return net_together(s, a, b) && s->node[a].port.view == s->node[b].port.view;
 }
 
 void net_free(struct sim *s)

@@ -48,7 +48,7 @@ struct sim_port {                              /* a node's side of corosync */
     sim_entries outbox;                        /* sent, not yet ordered */
     sim_entries inbox;                         /* ordered, not yet delivered */
     int64_t last_delivery_us, last_order_us;
-    uint64_t delivered;                        /* serial of the last entry delivered */
+    uint64_t delivered, view;                  /* serials of the last entry and of the last view delivered */
 };
 
 void net_start(struct sim *s, int node);       /* corosync starts */
@@ -60,6 +60,8 @@ void net_cut(struct sim *s, const int *sides); /* cables: a side for each node *
 void net_tell_quorum(struct sim *s, int node); /* to its crmd, soon */
 /* Whether both are in the group and in one ring. */
 bool net_together(const struct sim *s, int a, int b);
+/* Whether both were told of the same view last. */
+bool net_same_view(const struct sim *s, int a, int b);
 bool net_quorate(const struct sim *s, int node);
 void net_free(struct sim *s);
 

@@ -87,6 +87,40 @@ static bool holds_text(const xmlNode *n)
     return false;
 }
 
+/* Text between tags: quotes and line breaks stay as people wrote them, as in an agent's description. */
+static void write_text(struct bt_buf *b, const char *s)
+{
+    while (*s != '\0') {
+        size_t plain = strcspn(s, "&<>\r");
+        while (plain > 0) {
+            size_t len = bt_xml_char_len(s);
+            if (len == 0 || len > plain) {
+                bt_buf_add(b, "\xEF\xBF\xBD");
+                len = 1;
+            } else {
+                bt_buf_addn(b, s, len);
+            }
+            s += len;
+            plain -= len;
+        }
+        if (*s != '\0')
+            bt_buf_add(b, *s == '&' ? "&amp;" : *s == '<' ? "&lt;" : *s == '>' ? "&gt;" : "&#13;");
+        s += *s != '\0';
+    }
+}
+
+/* Kept as one section; what would end it early ends one and begins another. */
+static void write_cdata(struct bt_buf *b, const char *s)
+{
+    bt_buf_add(b, "<![CDATA[");
+    for (const char *end; (end = strstr(s, "]]>")) != NULL; s = end + 2) {
+        bt_buf_addn(b, s, (size_t)(end - s) + 2);
+        bt_buf_add(b, "]]><![CDATA[");
+    }
+    bt_buf_add(b, s);
+    bt_buf_add(b, "]]>");
+}
+
 static void write_node(struct bt_buf *b, const xmlNode *n, bool pretty, int depth);
 
 static void write_start(struct bt_buf *b, const xmlNode *n)
@@ -133,8 +167,10 @@ static void write_node(struct bt_buf *b, const xmlNode *n, bool pretty, int dept
         write_element(b, n, pretty, depth);
     else if (n->type == XML_COMMENT_NODE)
         bt_buf_addf(b, "<!--%s-->", content != NULL ? content : "");
+    else if (content != NULL && n->type == XML_CDATA_SECTION_NODE)
+        write_cdata(b, content);
     else if (content != NULL)
-        bt_buf_add_xml(b, content);
+        write_text(b, content);
     if (pretty)
         bt_buf_addn(b, "\n", 1);
 }

@@ -194,7 +194,7 @@ static const char *fence_failure(int rc)
 static int fence_host(const struct args *a, struct out *o)
 {
     const char *action = a->command == CMD_OFF ? "off" : a->command == CMD_ON ? "on" : "reboot";
-    const char *verb = a->command == CMD_OFF ? "fence" : a->command == CMD_ON ? "unfence" : "reboot";
+    const char *verb = a->command == CMD_ON ? "unfence" : "fence";
     xmlDoc *request = request_new(a, XE_FENCE_REQUEST, XA_TARGET), *reply;
     struct bt_err err = {0};
     bt_xml_set(bt_xml_root(request), XA_ACTION, action);

@@ -306,6 +306,35 @@ static void gives_up_expressions_that_take_too_long(void **state)
     bt_xml_free(doc);
 }
 
+static void text_between_tags_keeps_quotes_and_line_breaks(void **state)
+{
+    xmlDoc *doc = bt_xml_doc("a");
+    xmlNodeAddContent(bt_xml_root(doc), (const xmlChar *)"it's \"so\"\n& <more>\t\r\x01\xc3\xa4");
+    char *text = bt_xml_text(bt_xml_root(doc), true);
+    assert_string_equal(text, "<a>it's \"so\"\n&amp; &lt;more&gt;\t&#13;\xef\xbf\xbd\xc3\xa4</a>\n");
+    free(text);
+    bt_xml_free(doc);
+    (void)state;
+}
+
+static void a_cdata_section_stays_one_unless_its_end_is_inside(void **state)
+{
+    xmlDoc *doc = bt_xml_doc("a");
+    const char *raw = "<b/>&]]>x";
+    xmlAddChild(bt_xml_root(doc), xmlNewCDataBlock(doc, (const xmlChar *)raw, (int)strlen(raw)));
+    char *text = bt_xml_text(bt_xml_root(doc), false);
+    assert_string_equal(text, "<a><![CDATA[<b/>&]]]]><![CDATA[>x]]></a>");
+    xmlDoc *again = NULL;
+    assert_int_equal(bt_xml_parse(text, strlen(text), "test", &again, NULL), 0);
+    xmlChar *content = xmlNodeGetContent(bt_xml_root(again));
+    assert_string_equal((const char *)content, raw);
+    xmlFree(content);
+    bt_xml_free(again);
+    free(text);
+    bt_xml_free(doc);
+    (void)state;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -324,6 +353,8 @@ int main(void)
         cmocka_unit_test(selects_elements_in_document_order),
         cmocka_unit_test(refuses_bad_expressions),
         cmocka_unit_test(gives_up_expressions_that_take_too_long),
+        cmocka_unit_test(text_between_tags_keeps_quotes_and_line_breaks),
+        cmocka_unit_test(a_cdata_section_stays_one_unless_its_end_is_inside),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

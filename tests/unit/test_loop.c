@@ -249,9 +249,20 @@ static void says_what_could_not_be_written_or_read(void **state)
     bt_err_clear(&err);
     assert_int_equal(bt_file_read(*state, 10, &text, NULL, &err), BT_EX_NOINPUT); /* a folder */
     bt_err_clear(&err);
-    assert_int_equal(bt_file_write_durable(*state, "x", 1, 0600, &err), BT_EX_CANTCREAT);
-    bt_err_clear(&err);
     assert_null(text);
+    free(path);
+}
+
+static void leaves_nothing_behind_where_it_can_not_replace(void **state)
+{
+    char *path = bt_printf("%s/folder", (const char *)*state);
+    struct bt_err err = {0};
+    assert_int_equal(mkdir(path, 0700), 0);
+    assert_int_equal(bt_file_write_durable(path, "x", 1, 0600, &err), BT_EX_CANTCREAT);
+    bt_err_clear(&err);
+    char *count = bt_printf("test $(ls %s | wc -l) = 1", (const char *)*state);
+    assert_int_equal(system(count), 0);
+    free(count);
     free(path);
 }
 
@@ -326,6 +337,7 @@ int main(void)
         cmocka_unit_test(knows_the_local_zone),
         IN_FOLDER(writes_durably_and_reads_back),
         IN_FOLDER(says_what_could_not_be_written_or_read),
+        IN_FOLDER(leaves_nothing_behind_where_it_can_not_replace),
         IN_FOLDER(refuses_files_over_the_bound),
         cmocka_unit_test(reads_a_pipe_once_without_asking_for_its_size),
         IN_FOLDER(logs_one_line_an_event_down_to_its_level),

@@ -47,6 +47,10 @@ struct cib_version cib_version(const struct cib *cib);
  * call, kept up to date from then on. */
 const char *cib_digest(const struct cib *cib, char out[BT_DIGEST_TEXT]);
 
+/* Pacemaker's digest of a CIB: of what lies on disk (cib.xml.sig, cibadmin --md5-sum), or versioned (the digest of crm_diff's patches,
+ * cibadmin --md5-sum-versioned). Costs as much as printing it. */
+const char *cib_pacemaker_digest(const xmlNode *cib, bool versioned, char out[BT_DIGEST_TEXT]);
+
 /* Whether an element may stand as a CIB: root, sections, each element's place and attributes, unique ids, references to existing ids. BT_EX_CONFIG with
  * element, id, what is wrong. With validate-with="none" only root and sections are looked at. */
 int cib_validate(const xmlNode *cib, struct bt_err *err);

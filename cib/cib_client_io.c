@@ -173,9 +173,10 @@ static bool take_whole(struct cib_client *c, const xmlNode *whole, struct bt_err
 static void notified(struct cib_client *c, const xmlNode *patch)
 {
     struct bt_err err = {0};
-    if (c->resync_id != 0 || patch == NULL)
+    if (c->resync_id != 0)
         return; /* the whole that is under way has it */
-    int rc = cib_patch(c->copy, patch, NULL, &err);
+    /* Without a patch: the server has another document now (partitions have merged). */
+    int rc = patch != NULL ? cib_patch(c->copy, patch, NULL, &err) : BT_EX_OLD;
     if (rc == 0)
         c->changed(c->ctx, cib_doc(c->copy), patch);
     else

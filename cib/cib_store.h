@@ -1,9 +1,16 @@
 /* cib/cib_store.h - the CIB on disk. Effects; only crmd's main and tests include it.
  *
- * Files in BT_STATEDIR/cib as Pacemaker lays them out, so that its folder is picked up in place: cib.xml (without <status>), cib.xml.sig (MD5 of the
- * document as it writes it), cib-N.raw and cib-N.raw.sig (the last versions), cib.last (N). Each write: temporary file, fsync, rename, fsync of the folder; kill -9 or
- * power-off at any instant leaves the old or the new document, whole. A file that does not parse or match its .sig is renamed to cib.auto.XXXXXX with one clear
- * sentence, and the newest good backup is used. */
+ * Files in BT_STATEDIR/cib as Pacemaker lays them out, so that its folder is picked up in place: cib.xml (without <status>), cib.xml.sig (MD5 of
+ * the document as Pacemaker prints it, cib_pacemaker_digest()), cib-N.raw and cib-N.raw.sig (earlier versions), cib.last (the N of the next).
+ *
+ * Each save: 1. the new document and 2. its signature in files of their own (cib.xml.new, cib.xml.sig.new), both synced; 3. the present ones get a second name,
+ * cib-N.raw and its .sig, and the folder is synced; 4. the new document and 5. its signature are renamed into place; 6. the folder is synced. kill -9 or power-off at any
+ * instant leaves the old or the new document, whole: a document between 4 and 5 is known by the new signature or the last backup's.
+ *
+ * A file that does not parse or match its signature is renamed to cib.auto.XXXXXX with one clear sentence, and the newest good backup is used. A
+ * cib.xml without a .sig (an administrator's, edited by hand) is taken with a warning.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BATON_CIB_STORE_H
 #define BATON_CIB_STORE_H
 
@@ -12,11 +19,13 @@
 
 struct cib_store;
 
-/* keep: how many earlier versions are kept. */
+/* keep: how many earlier versions are kept, 1 .. 99. BT_EX_CANTCREAT: the folder can't be used. */
 int cib_store_open(const char *folder, unsigned keep, struct cib_store **ret, struct bt_err *err);
-/* The newest good document, or a new empty one when there is none. Each thing that went wrong on the way is logged in one sentence. */
+/* The newest good document, or a new empty one when there is none. Each thing that went wrong on the way is logged in one sentence. BT_EX_NOINPUT: there is a
+ * cib.xml that this user may not read. */
 int cib_store_load(struct cib_store *s, struct cib **ret, struct bt_err *err);
-/* Writes the document durably. When it fails (disk full), the files are as before and it may be tried again. */
+/* Writes the document durably. When it fails (BT_EX_CANTCREAT, BT_EX_IOERR with the reason, e.g. a full disk), the old document stands and it may be tried
+ * again. */
 int cib_store_save(struct cib_store *s, const xmlDoc *cib, struct bt_err *err);
 void cib_store_close(struct cib_store *s);
 

@@ -1,13 +1,10 @@
 /* tests/unit/test_cib_change.c - what each kind of change does to the document, its version and its replicas.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
 #include <stdio.h>
-#include <cmocka.h>
 
 #include "tests/unit/random_cib.h"
+#include "tests/unit/unit.h"
 
 static const char start_text[] =
     "<cib crm_feature_set=\"3.16.1\" validate-with=\"pacemaker-3.9\" epoch=\"5\" num_updates=\"3\" admin_epoch=\"0\">"

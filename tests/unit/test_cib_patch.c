@@ -1,14 +1,11 @@
 /* tests/unit/test_cib_patch.c - patches: made of two documents, of a change's edits; applied, refused, taken back.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
 #include <stdio.h>
-#include <cmocka.h>
 
 #include "cib/cib.h"
 #include "tests/unit/random_cib.h"
+#include "tests/unit/unit.h"
 
 static xmlDoc *parse(const char *text)
 {

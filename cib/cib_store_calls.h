@@ -1,0 +1,25 @@
+/* cib/cib_store_calls.h - private: the few calls by which the store changes the disk, so that a test can stand between: make
+ * them fail, or end the world before any one of them.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BATON_CIB_STORE_CALLS_H
+#define BATON_CIB_STORE_CALLS_H
+
+#include "cib/cib_store.h"
+
+/* Each returns 0 or an errno; paths are absolute or relative to the process, as given to cib_store_open_with(). */
+struct cib_store_calls {
+    /* Creates or empties the file and fills it; sync: it is on the disk when this returns. */
+    int (*write)(void *ctx, const char *path, const char *data, size_t len, bool sync);
+    int (*rename)(void *ctx, const char *from, const char *to);
+    /* Gives a file a second name; an older file of that name is replaced. */
+    int (*link)(void *ctx, const char *from, const char *to);
+    int (*unlink)(void *ctx, const char *path);
+    int (*sync_folder)(void *ctx, const char *folder);
+};
+
+/* cib_store_open() with other calls. They and ctx must outlive the store. */
+int cib_store_open_with(const struct cib_store_calls *calls, void *ctx, const char *folder, unsigned keep,
+                        struct cib_store **ret, struct bt_err *err);
+
+#endif

@@ -1,0 +1,93 @@
+/* cib/cib_store_calls_io.c - the store's calls on a real disk (see cib_store_calls.h).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cib/cib_store_calls.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Run by root, the files are still to belong to whom the folder belongs (hacluster). */
+static int give_to_owner_of_folder(int fd, const char *path)
+{
+    struct stat st;
+    char *folder = bt_strndup(path, (size_t)(strrchr(path, '/') - path));
+    int rc = stat(folder, &st) != 0 ? errno : 0;
+    free(folder);
+    if (rc == 0 && geteuid() == 0 && st.st_uid != 0 && fchown(fd, st.st_uid, st.st_gid) != 0)
+        rc = errno;
+    return rc;
+}
+
+static int fill(int fd, const char *data, size_t len, bool sync)
+{
+    while (len > 0) {
+        ssize_t n = write(fd, data, len);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return errno;
+        data += n;
+        len -= (size_t)n;
+    }
+    return sync && fsync(fd) != 0 ? errno : 0;
+}
+
+static int write_file(void *ctx, const char *path, const char *data, size_t len, bool sync)
+{
+    (void)ctx;
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return errno;
+    int rc = give_to_owner_of_folder(fd, path);
+    if (rc == 0)
+        rc = fill(fd, data, len, sync);
+    if (close(fd) != 0 && rc == 0)
+        rc = errno;
+    return rc;
+}
+
+static int rename_file(void *ctx, const char *from, const char *to)
+{
+    (void)ctx;
+    return rename(from, to) != 0 ? errno : 0;
+}
+
+static int link_file(void *ctx, const char *from, const char *to)
+{
+    (void)ctx;
+    if (unlink(to) != 0 && errno != ENOENT)
+        return errno;
+    return link(from, to) != 0 ? errno : 0;
+}
+
+static int unlink_file(void *ctx, const char *path)
+{
+    (void)ctx;
+    return unlink(path) != 0 ? errno : 0;
+}
+
+static int sync_folder(void *ctx, const char *folder)
+{
+    (void)ctx;
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return errno;
+    int rc = fsync(fd) != 0 ? errno : 0;
+    close(fd);
+    return rc;
+}
+
+int cib_store_open(const char *folder, unsigned keep, struct cib_store **ret, struct bt_err *err)
+{
+    static const struct cib_store_calls calls = {
+        .write = write_file,
+        .rename = rename_file,
+        .link = link_file,
+        .unlink = unlink_file,
+        .sync_folder = sync_folder,
+    };
+    return cib_store_open_with(&calls, NULL, folder, keep, ret, err);
+}

@@ -11,7 +11,7 @@ static const struct {
     const char *word;
     unsigned sections;
 } words[] = {
-    {"all", MON_ALL},
+    {"all", MON_ALL & ~MON_OPTIONS}, /* as ever: options are asked for by name */
     {"fencing", MON_FENCING},
     {"summary", MON_SUMMARY},
 #define X(name, word) {word, MON_##name},
@@ -203,12 +203,64 @@ const char *mon_task(const xmlNode *op)
     return probe ? "probe" : task;
 }
 
+/* The resource of a history entry: by its id, or an instance of that configured id, the one on that node if there is one. */
+static const struct pe_rsc *find_rsc(const struct mon *mon, const char *id, const struct pe_node *n)
+{
+    const struct pe_rsc *found = pe_find_rsc(mon->model, id);
+    for (size_t i = 0; found == NULL && i < mon->model->n_rscs; i++) {
+        const struct pe_rsc *r = mon->model->rscs[i];
+        if (bt_streq(r->config_id, id) && pe_nodes_has(&r->active_on, n))
+            return r;
+    }
+    for (size_t i = 0; found == NULL && i < mon->model->n_rscs; i++)
+        if (bt_streq(mon->model->rscs[i]->config_id, id))
+            found = mon->model->rscs[i];
+    return found;
+}
+
 struct mon_failcount mon_failcount(const struct mon *mon, const char *rsc_id, const struct pe_node *n)
 {
-    struct mon_failcount f = {.rsc = pe_find_rsc(mon->model, rsc_id)};
+    struct mon_failcount f = {.rsc = find_rsc(mon, rsc_id, n)};
     if (f.rsc != NULL && f.rsc->kind == PE_PRIMITIVE)
         f.count = pe_fail_count(mon->model, f.rsc, n, false, &f.last_s);
     return f;
+}
+
+/* What runs on a node, with its place in the node's history. */
+struct place {
+    const struct pe_rsc *rsc;
+    size_t at;
+};
+
+static int by_place(const void *a, const void *b)
+{
+    const struct place *x = a, *y = b;
+    return x->at != y->at ? (x->at > y->at) - (x->at < y->at) : (x->rsc->index > y->rsc->index) - (x->rsc->index < y->rsc->index);
+}
+
+void mon_running_on(const struct mon *mon, const struct pe_node *n, struct mon_rscs *ret)
+{
+    struct bt_map *order = bt_map_new();
+    BT_VEC(struct place) places = {0};
+    size_t at = 0;
+    bt_xml_each(entry, bt_xml_path(n->state, "lrm/lrm_resources"), XE_LRM_RESOURCE)
+        if (bt_xml_id(entry) != NULL)
+            bt_map_put(order, bt_xml_id(entry), (void *)(uintptr_t)++at);
+    for (size_t i = 0; i < mon->model->n_rscs; i++) {
+        const struct pe_rsc *r = mon->model->rscs[i];
+        if (r->kind != PE_PRIMITIVE || !pe_nodes_has(&r->active_on, n))
+            continue;
+        uintptr_t known = (uintptr_t)bt_map_get(order, r->id);
+        if (known == 0)
+            known = (uintptr_t)bt_map_get(order, r->config_id);
+        BT_PUSH(&places, ((struct place){r, known != 0 ? known : at + 1}));
+    }
+    if (places.n > 1)
+        qsort(places.v, places.n, sizeof(places.v[0]), by_place);
+    for (size_t i = 0; i < places.n; i++)
+        BT_PUSH(ret, places.v[i].rsc);
+    BT_VEC_FREE(&places);
+    bt_map_free(order);
 }
 
 /* Names and texts ----------------------------------------------------------------------------------------- */

@@ -71,6 +71,16 @@ void mon_xml(const struct mon *mon, xmlNode *root);
 /* A page made of mon_text()'s text: its headings and lists. Any of the three words may be NULL. */
 void mon_html(const char *text, const char *title, const char *stylesheet, const char *refresh_s, struct bt_buf *out);
 
+/* Parts of mon_text(): */
+void mon_text_nodes(const struct mon *mon, struct bt_buf *out);
+void mon_text_resources(const struct mon *mon, struct bt_buf *out);
+
+/* A view: the status with only the nodes and resources that pass --node and --resource; bare: primitives do not say where they run. The model lives until the view is freed. */
+struct mon_view;
+struct mon_view *mon_view_new(const struct mon *mon, bool bare);
+const struct pe_model *mon_view_model(const struct mon_view *v);
+void mon_view_free(struct mon_view *v);
+
 /* Shared by both ------------------------------------------------------------------------------------------ */
 /* Whether a node, a ban or a resource passes --node and --resource. A resource passes by its own id, one of its parents' or one of its children's. */
 bool mon_shows_node(const struct mon *mon, const struct pe_node *n);
@@ -96,6 +106,12 @@ struct mon_failcount {
     int64_t last_s;
 };
 struct mon_failcount mon_failcount(const struct mon *mon, const char *rsc_id, const struct pe_node *n);
+/* The primitives that are active on a node, in the order of its history; the caller frees v. */
+struct mon_rscs {
+    const struct pe_rsc **v;
+    size_t n, cap;
+};
+void mon_running_on(const struct mon *mon, const struct pe_node *n, struct mon_rscs *ret);
 /* The id of a resource as it is known to people: without instance number if its clone is anonymous. */
 const char *mon_rsc_id(const struct pe_rsc *r);
 /* The feature set that a node's controller announced ("<3.15.1" if none); NULL for a node that is not online. */

@@ -94,38 +94,6 @@ static void add_summary(const struct mon *mon, struct bt_buf *out)
         add_maintenance(mon, out);
 }
 
-/* Nodes and resources --------------------------------------------------------------------------------------- */
-
-static int show_flags(const struct mon *mon)
-{
-    return (mon->inactive ? PE_SHOW_INACTIVE : 0) | (mon->by_node ? PE_SHOW_BY_NODE : 0) | (mon->detail ? PE_SHOW_CLONE_DETAIL : 0) |
-           (mon->brief ? PE_SHOW_BRIEF : 0) | PE_SHOW_PENDING;
-}
-
-static void add_nodes(const struct mon *mon, struct bt_buf *out)
-{
-    struct bt_buf list = {0};
-    pe_text_nodes(mon->model, show_flags(mon), 2, &list);
-    if (list.len > 0)
-        bt_buf_addf(out, "Node List:\n%s", list.text);
-    bt_buf_free(&list);
-}
-
-static void add_resources(const struct mon *mon, struct bt_buf *out)
-{
-    struct bt_buf list = {0};
-    bool rest = mon->by_node;
-    if (rest && !mon->inactive)
-        return;
-    pe_text_resources(mon->model, show_flags(mon), 2, &list);
-    bt_buf_add(out, rest ? "Inactive Resources:\n" : mon->inactive ? "Full List of Resources:\n" : "Active Resources:\n");
-    if (list.len > 0)
-        bt_buf_add(out, list.text);
-    else
-        bt_buf_add(out, rest ? "  * No inactive resources\n" : mon->inactive ? "  * No resources\n" : "  * No active resources\n");
-    bt_buf_free(&list);
-}
-
 /* Attributes, history, failures ----------------------------------------------------------------------------- */
 
 static void add_node_head(const struct mon *mon, const struct pe_node *n, struct bt_buf *out)
@@ -194,7 +162,7 @@ static void add_history(const struct mon *mon, const struct pe_node *n, const xm
     const char *id = bt_xml_get_or(lrm_resource, XA_ID, "");
     struct mon_failcount f = mon_failcount(mon, id, n);
     struct mon_ops ops = {0};
-    bool operations = (mon->sections & MON_OPERATIONS) != 0, failcounts = (mon->sections & MON_FAILCOUNTS) != 0;
+    bool operations = (mon->sections & MON_OPERATIONS) != 0;
     if (operations)
         mon_operations(lrm_resource, &ops);
     if (mon_shows_rsc_id(mon, id) && (operations ? ops.n > 0 : f.count > 0)) {
@@ -203,9 +171,9 @@ static void add_history(const struct mon *mon, const struct pe_node *n, const xm
         else
             bt_buf_addf(out, "    * %s: orphan", id);
         char *last = mon_time(mon, f.last_s);
-        if (failcounts && f.count > 0)
+        if (f.count > 0)
             bt_buf_addf(out, " fail-count=%d", f.count);
-        if (failcounts && f.last_s > 0)
+        if (f.last_s > 0)
             bt_buf_addf(out, " last-failure='%s'", last);
         bt_buf_add(out, ops.n > 0 ? ":\n" : "\n");
         for (size_t i = 0; i < ops.n; i++)
@@ -366,7 +334,7 @@ void mon_text(const struct mon *mon, struct bt_buf *out)
     static const struct {
         unsigned sections;
         void (*add)(const struct mon *mon, struct bt_buf *out);
-    } parts[] = {{MON_HEADERS, add_summary},   {MON_NODES, add_nodes},         {MON_RESOURCES, add_resources},
+    } parts[] = {{MON_HEADERS, add_summary},   {MON_NODES, mon_text_nodes},    {MON_RESOURCES, mon_text_resources},
                  {MON_ATTRIBUTES, add_attributes}, {MON_OPERATIONS | MON_FAILCOUNTS, add_histories}, {MON_FAILURES, add_failures},
                  {MON_FENCING, add_fencing},   {MON_TICKETS, add_tickets},     {MON_BANS, add_bans}};
     for (size_t i = 0; i < BT_COUNT(parts); i++) {

@@ -157,37 +157,25 @@ static void add_rsc(const struct mon *mon, const struct pe_rsc *r, xmlNode *pare
 
 static void add_resources(const struct mon *mon, xmlNode *root)
 {
-    if (mon->model->n_top == 0)
-        return;
+    struct mon_view *v = mon_view_new(mon, false);
+    const struct pe_model *m = mon_view_model(v);
     xmlNode *rscs = bt_xml_add(root, XE_RESOURCES);
-    for (size_t i = 0; i < mon->model->n_top; i++) {
-        const struct pe_rsc *r = mon->model->top[i];
-        if (!mon->by_node || !pe_is_active(r, true))
-            add_rsc(mon, r, rscs);
-    }
+    for (size_t i = 0; i < m->n_top; i++)
+        if (!mon->by_node || !pe_is_active(m->top[i], true))
+            add_rsc(mon, m->top[i], rscs);
+    if (bt_xml_first(rscs, NULL) == NULL)
+        bt_xml_remove(rscs);
+    mon_view_free(v);
 }
 
 /* Nodes ----------------------------------------------------------------------------------------------------- */
 
-/* The primitives that are active on each node: running[node index] is a list in the model's order. */
-struct running {
-    const struct pe_rsc **v;
-    size_t n, cap;
-};
-
-static struct running *find_running(const struct pe_model *m)
-{
-    struct running *all = bt_zalloc((m->n_nodes + 1) * sizeof(*all));
-    for (size_t i = 0; i < m->n_rscs; i++)
-        for (size_t k = 0; m->rscs[i]->kind == PE_PRIMITIVE && k < m->rscs[i]->active_on.n; k++)
-            BT_PUSH(&all[m->rscs[i]->active_on.v[k]->index], m->rscs[i]);
-    return all;
-}
-
-static void add_node(const struct mon *mon, const struct pe_node *node, const struct running *running, xmlNode *nodes)
+static void add_node(const struct mon *mon, const struct pe_node *node, xmlNode *nodes)
 {
     static const char *const health[] = {"red", "yellow", "green"};
+    struct mon_rscs running = {0};
     xmlNode *n = bt_xml_add(nodes, XE_NODE);
+    mon_running_on(mon, node, &running);
     bt_xml_set(n, XA_NAME, node->name);
     bt_xml_set(n, XA_ID, node->id);
     bt_xml_set_bool(n, "online", node->online);
@@ -201,25 +189,20 @@ static void add_node(const struct mon *mon, const struct pe_node *node, const st
     bt_xml_set_bool(n, XA_SHUTDOWN, node->shutdown);
     bt_xml_set_bool(n, "expected_up", node->expected_up);
     bt_xml_set_bool(n, "is_dc", node->is_dc);
-    bt_xml_set_int(n, "resources_running", (int64_t)running->n);
+    bt_xml_set_int(n, "resources_running", (int64_t)running.n);
     bt_xml_set(n, XA_TYPE, node->ping ? "ping" : node->remote ? "remote" : "member");
-    for (size_t i = 0; mon->by_node && i < running->n; i++)
-        if (mon_shows_rsc(mon, running->v[i]))
-            add_primitive(running->v[i], n);
+    for (size_t i = 0; mon->by_node && i < running.n; i++)
+        if (mon_shows_rsc(mon, running.v[i]))
+            add_primitive(running.v[i], n);
+    BT_VEC_FREE(&running);
 }
 
 static void add_nodes(const struct mon *mon, xmlNode *root)
 {
-    struct running *running = find_running(mon->model);
     xmlNode *nodes = bt_xml_add(root, XE_NODES);
-    for (size_t i = 0; i < mon->model->n_nodes; i++) {
-        const struct pe_node *n = mon->model->nodes[i];
-        if (mon_shows_node(mon, n))
-            add_node(mon, n, &running[n->index], nodes);
-    }
     for (size_t i = 0; i < mon->model->n_nodes; i++)
-        BT_VEC_FREE(&running[i]);
-    free(running);
+        if (mon_shows_node(mon, mon->model->nodes[i]))
+            add_node(mon, mon->model->nodes[i], nodes);
 }
 
 /* Attributes, history, failures ------------------------------------------------------------------------------- */
@@ -293,9 +276,9 @@ static void add_history(const struct mon *mon, const struct pe_node *n, const xm
         bt_xml_set_bool(h, "orphan", f.rsc == NULL);
         if (f.rsc != NULL)
             bt_xml_set_int(h, "migration-threshold", f.rsc->migration_threshold);
-        if (f.count > 0 && (mon->sections & MON_FAILCOUNTS))
+        if (f.count > 0)
             bt_xml_set_int(h, "fail-count", f.count);
-        if (f.last_s > 0 && (mon->sections & MON_FAILCOUNTS)) {
+        if (f.last_s > 0) {
             char *last = mon_time(mon, f.last_s);
             bt_xml_set(h, "last-failure", last);
             free(last);

@@ -1,0 +1,112 @@
+/* tools/crm/cmd_root.c - commands without a level, and the levels "cluster" and "corosync".
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdio.h>
+
+#include "tools/crm/configure.h"
+
+static const char *option_of(const char *word)
+{
+    static const struct {
+        const char *word, *option;
+    } options[] = {{"bynode", "-n"},   {"inactive", "-r"}, {"ops", "-o"},    {"timing", "-t"},  {"failcounts", "-f"}, {"verbose", "-V"},
+                   {"quiet", "-Q"},    {"xml", "-X"},      {"simple", "-s"}, {"tickets", "-c"}, {"noheaders", "-D"},  {"detail", "-R"},
+                   {"brief", "-b"},    {"full", "-ncrftA"}, {"html", "--output-as=html"}};
+    for (size_t i = 0; i < BT_COUNT(options); i++)
+        if (bt_streq(options[i].word, word))
+            return options[i].option;
+    return NULL;
+}
+
+static int status(struct session *s, const struct bt_strv *args)
+{
+    struct bt_strv argv = {0};
+    bt_strv_add(&argv, "crm_mon");
+    bt_strv_add(&argv, "-1");
+    for (size_t i = 0; i < args->n; i++) {
+        const char *option = args->v[i][0] == '-' ? args->v[i] : option_of(args->v[i]);
+        if (option != NULL)
+            bt_strv_add(&argv, option);
+    }
+    BT_PUSH(&argv, NULL);
+    int rc = session_run_tool(s, (const char *const *)argv.v);
+    bt_strv_free(&argv);
+    return rc;
+}
+
+static int verify(struct session *s, const struct bt_strv *args)
+{
+    (void)args;
+    int rc = configure_verify(s);
+    session_forget_config(s);
+    return rc;
+}
+
+static const struct command root_commands[] = {
+    {"status", NULL, 0, 0, status, "[full | bynode | inactive | ops | timing | failcounts | simple | tickets | noheaders | detail | brief | xml ...]", "Show the cluster's status"},
+    {"verify", NULL, 0, 0, verify, NULL, "Check the configuration"},
+    {0},
+};
+const struct level level_root = {"", root_commands, "The administrator's shell of the cluster", NULL};
+
+/* cluster, corosync --------------------------------------------------------------------------------------------- */
+
+static int rings(struct session *s)
+{
+    const char *const argv[] = {"corosync-cfgtool", "-s", NULL};
+    return session_run_tool(s, argv);
+}
+
+static int quorum(struct session *s)
+{
+    const char *const argv[] = {"corosync-quorumtool", "-s", NULL};
+    int rc = session_run_tool(s, argv);
+    return rc == 2 ? BT_EX_OK : rc; /* 2: no quorum, which it has said */
+}
+
+static int corosync_status(struct session *s, const struct bt_strv *args)
+{
+    const char *what = args->n > 0 ? args->v[0] : "ring";
+    if (bt_streq(what, "ring"))
+        return rings(s);
+    return bt_streq(what, "quorum") ? quorum(s) : session_misuse(s, "Wrong type \"%s\" to query status", what);
+}
+
+static int cluster_status(struct session *s, const struct bt_strv *args)
+{
+    const char *const argv[] = {"crmadmin", "-D", NULL};
+    (void)args;
+    int rc = rings(s);
+    if (rc == BT_EX_OK)
+        rc = quorum(s);
+    int dc = session_run_tool(s, argv);
+    return rc != BT_EX_OK ? rc : dc;
+}
+
+static int wait_for_startup(struct session *s, const struct bt_strv *args)
+{
+    (void)args;
+    s->wait = true;
+    return session_cib(s) != NULL ? session_wait(s) : BT_EX_DISCONNECT;
+}
+
+static const struct command cluster_commands[] = {
+    {"status", NULL, 0, 0, cluster_status, NULL, "Show links, quorum and the coordinating node"},
+    {"wait_for_startup", NULL, 0, 1, wait_for_startup, "[<timeout>]", "Wait until the cluster is up and has nothing left to do"},
+    {0},
+};
+const struct level level_cluster = {"cluster", cluster_commands, "The cluster as a whole", NULL};
+
+static int corosync_show(struct session *s, const struct bt_strv *args)
+{
+    const char *const argv[] = {"cat", "/etc/corosync/corosync.conf", NULL};
+    (void)args;
+    return session_run_tool(s, argv);
+}
+
+static const struct command corosync_commands[] = {
+    {"status", NULL, 0, 1, corosync_status, "[ring|quorum]", "Show the state of the links or of the quorum"},
+    {"show", NULL, 0, 0, corosync_show, NULL, "Show corosync.conf"},
+    {0},
+};
+const struct level level_corosync = {"corosync", corosync_commands, "The messaging layer below the cluster", NULL};

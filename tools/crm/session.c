@@ -1,0 +1,166 @@
+/* tools/crm/session.c - messages, the CIB and other tools for the commands of crm (see session.h).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tools/crm/session.h"
+
+#include <errno.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "crmd/crmd_client.h"
+
+extern char **environ;
+
+static void say(const struct session *s, const char *label, int color, const char *fmt, va_list ap)
+{
+    char *text = bt_vprintf(fmt, ap);
+    fflush(stdout);
+    if (s->color)
+        fprintf(stderr, "\033[%dm%s\033[0m: ", color, label);
+    else
+        fprintf(stderr, "%s: ", label);
+    if (s->line > 0)
+        fprintf(stderr, "%zu: ", s->line);
+    fprintf(stderr, "%s\n", text);
+    free(text);
+}
+
+void session_error(struct session *s, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    say(s, "ERROR", 31, fmt, ap);
+    va_end(ap);
+}
+
+void session_warn(struct session *s, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    say(s, "WARNING", 33, fmt, ap);
+    va_end(ap);
+}
+
+void session_info(struct session *s, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    say(s, "INFO", 32, fmt, ap);
+    va_end(ap);
+}
+
+int session_fail(struct session *s, struct bt_err *err)
+{
+    int rc = err->code;
+    session_error(s, "%s", bt_err_text(err));
+    bt_err_clear(err);
+    return rc == BT_EX_DISCONNECT ? rc : BT_EX_ERROR;
+}
+
+int session_misuse(struct session *s, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    char *text = bt_vprintf(fmt, ap);
+    va_end(ap);
+    session_error(s, "%s: %s", s->command, text);
+    free(text);
+    return BT_EX_ERROR;
+}
+
+struct cib_client *session_cib(struct session *s)
+{
+    struct bt_err err = {0};
+    struct cib_client_options options = {.client = "crm"};
+    if (s->cib == NULL && cib_client_open(&options, &s->cib, &err) != BT_EX_OK) {
+        if (err.code == BT_EX_DISCONNECT)
+            session_error(s, "The cluster does not run on this node: could not connect to the CIB");
+        else
+            session_error(s, "Could not open the CIB: %s", bt_err_text(&err));
+        bt_err_clear(&err);
+        s->cib = NULL;
+    }
+    return s->cib;
+}
+
+xmlDoc *session_whole(struct session *s)
+{
+    struct bt_err err = {0};
+    xmlDoc *doc = NULL;
+    struct cib_client *c = session_cib(s);
+    if (c == NULL)
+        return NULL;
+    if (cib_client_whole(c, &doc, &err) != BT_EX_OK) {
+        session_fail(s, &err);
+        return NULL;
+    }
+    return doc;
+}
+
+struct config *session_config(struct session *s)
+{
+    xmlDoc *doc = s->config == NULL ? session_whole(s) : NULL;
+    if (doc != NULL)
+        s->config = config_new(doc);
+    return s->config;
+}
+
+void session_forget_config(struct session *s)
+{
+    config_free(s->config);
+    s->config = NULL;
+}
+
+/* The tool beside this program if there is one, else the one in PATH. */
+static char *tool_path(const char *name)
+{
+    char self[4096];
+    ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
+    char *slash;
+    if (len <= 0)
+        return bt_strdup(name);
+    self[len] = '\0';
+    slash = strrchr(self, '/');
+    char *path = bt_printf("%.*s/%s", slash != NULL ? (int)(slash - self) : 0, self, name);
+    if (access(path, X_OK) == 0)
+        return path;
+    free(path);
+    return bt_strdup(name);
+}
+
+int session_run_tool(struct session *s, const char *const *argv)
+{
+    pid_t pid;
+    int status = 0;
+    char *path = tool_path(argv[0]);
+    fflush(stdout);
+    fflush(stderr);
+    int failed = posix_spawnp(&pid, path, NULL, NULL, (char *const *)argv, environ);
+    free(path);
+    if (failed != 0) {
+        session_error(s, "Cannot run %s: %s", argv[0], strerror(failed));
+        return BT_EX_NOT_INSTALLED;
+    }
+    while (waitpid(pid, &status, 0) < 0)
+        if (errno != EINTR)
+            return BT_EX_OSERR;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : BT_EX_ERROR;
+}
+
+int session_wait(struct session *s)
+{
+    struct bt_err err = {0};
+    struct crmd_client *c;
+    if (!s->wait || s->cib == NULL || !cib_client_is_live(s->cib))
+        return BT_EX_OK;
+    int rc = crmd_client_open(INT64_C(3600) * 1000, &c, &err);
+    if (rc == BT_EX_OK) {
+        xmlDoc *request = crmd_client_request("wait-idle");
+        rc = crmd_client_call(c, request, NULL, &err);
+        bt_xml_free(request);
+        crmd_client_close(c);
+    }
+    return rc == BT_EX_OK ? rc : session_fail(s, &err);
+}

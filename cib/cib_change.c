@@ -1,7 +1,8 @@
 /* cib/cib_change.c - what each kind of change does (see cib.h: cib_change).
  *
  * Meaning of each operation: that of Pacemaker 2.1.5's cibadmin, found by experiment. Where we differ on purpose: a change is applied whole or not at
- * all; an optional section (tags, alerts ...) is made when something is created in it; create takes an XPath for the parent; a bad XPath is an error.
+ * all; an optional section (tags, alerts ...) is made when something is created in it; create takes an XPath for the parent; a bad XPath is an error; what is
+ * replaced by XPath keeps its place; every change of the configuration raises epoch (there, one by --allow-create or of an empty element does not).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cib/cib_commit.h"
@@ -84,17 +85,17 @@ static int find_one(struct change *c, bool only, xmlNode **ret)
 
 /* Modify ---------------------------------------------------------------------------------------------------- */
 
-/* "value++" and "value+=5" for the attribute value: a sum with what it is now (a number, a score, or a number's beginning). NULL if new_value is none. */
-static char *sum_value(const xmlNode *n, const char *attr, const char *new_value)
+/* "value++" and "value+=5" for the attribute value: a sum with what it was (a number, a score, or a number's beginning). NULL if new_value is none. */
+static char *sum_value(const char *attr, const char *old, const char *new_value)
 {
     size_t len = strlen(attr);
     if (strncmp(new_value, attr, len) != 0 || new_value[len] != '+')
         return NULL;
-    const char *old = bt_xml_get_or(n, attr, "0"), *by = new_value + len;
-    int now, add = 1;
+    const char *by = new_value + len;
+    int now = 0, add = 1;
     if (strcmp(by, "++") != 0 && !(bt_starts(by, "+=") && bt_score_parse(by + 2, &add)))
         return NULL;
-    if (!bt_score_parse(old, &now))
+    if (old != NULL && !bt_score_parse(old, &now))
         now = bt_score_clamp(strtoll(old, NULL, 10));
     return bt_printf("%d", bt_score_clamp((int64_t)now + add));
 }
@@ -105,10 +106,39 @@ static void modify_attrs(struct change *c, xmlNode *n, const xmlNode *xml)
         const char *attr = (const char *)a->name, *value = bt_xml_get(xml, attr);
         if (strcmp(attr, XA_ID) == 0)
             continue;
-        char *sum = sum_value(n, attr, value);
+        char *sum = sum_value(attr, bt_xml_get(n, attr), value);
         cib_edit_set(&c->journal, n, attr, sum != NULL ? sum : value);
         free(sum);
     }
+}
+
+/* What is new counts from nothing: "value++" makes 1. */
+static void count_new(struct change *c, xmlNode *n)
+{
+    if ((c->rq->flags & CIB_SCORE_UPDATE) == 0)
+        return;
+    modify_attrs(c, n, n);
+    bt_xml_each(child, n, NULL)
+        count_new(c, child);
+}
+
+static void sum_new(struct change *c, xmlNode *n)
+{
+    for (const xmlAttr *a = n->properties; a != NULL; a = a->next) {
+        const char *attr = (const char *)a->name;
+        char *sum = sum_value(attr, NULL, bt_xml_get(n, attr));
+        if (sum != NULL)
+            cib_edit_set(&c->journal, n, attr, sum);
+        free(sum);
+    }
+    bt_xml_each(child, n, NULL)
+        sum_new(c, child);
+}
+
+/* Adds a copy at the end; sums in it begin from nothing. */
+static void add_copy(struct change *c, xmlNode *parent, const xmlNode *xml)
+{
+    sum_new(c, cib_edit_insert(&c->journal, parent, NULL, xml));
 }
 
 static bool has_comment(const xmlNode *parent, const xmlNode *comment)
@@ -132,7 +162,7 @@ static void merge_into(struct change *c, xmlNode *n, const xmlNode *xml)
         if (there != NULL)
             merge_into(c, there, child);
         else
-            cib_edit_insert(&c->journal, n, NULL, child);
+            count_new(c, cib_edit_insert(&c->journal, n, NULL, child));
     }
 }
 
@@ -149,7 +179,7 @@ static int op_modify(struct change *c)
     if (n != NULL)
         merge_into(c, n, xml);
     else if ((c->rq->flags & CIB_CAN_CREATE) && c->rq->xpath == NULL)
-        cib_edit_insert(&c->journal, within, NULL, xml);
+        count_new(c, cib_edit_insert(&c->journal, within, NULL, xml));
     else
         return nosuch(c, "modify", xml);
     return 0;
@@ -333,6 +363,8 @@ static int op_bump(struct change *c)
 static int op_upgrade(struct change *c)
 {
     const char *schema = bt_xml_get_or(root_of(c), XA_VALIDATE_WITH, "none");
+    if (strcmp(schema, "none") == 0)
+        return 0; /* held to no schema, there is none to bring it to */
     if (!bt_starts(schema, "pacemaker-3."))
         return bt_fail(c->err, BT_EX_UNIMPLEMENT_FEATURE,
                        "documents of schema %s can't be upgraded yet: only those of pacemaker-3.0 and later", schema);

@@ -111,10 +111,14 @@ static void tell_quorum(struct group *g)
             tell_quorum_to(g, &g->node[i]);
 }
 
-static void multicast(struct group *g, const struct group_node *from, const xmlDoc *doc)
+static void multicast(struct group *g, struct group_node *from, const xmlDoc *doc)
 {
     if (from->mute || !from->joined)
         return;
+    if (from->holding) {
+        BT_PUSH(&from->held, bt_xml_doc_of(bt_xml_root(doc)));
+        return;
+    }
     for (int i = 0; i < g->n; i++) {
         struct group_node *n = &g->node[i];
         if (n->core == NULL || !n->joined || n->ring != from->ring)
@@ -462,6 +466,9 @@ void group_free(struct group *g)
         bt_xml_free(g->node[i].history);
         bt_strv_free(&g->node[i].active);
         BT_VEC_FREE(&g->node[i].timers);
+        for (size_t k = 0; k < g->node[i].held.n; k++)
+            bt_xml_free(g->node[i].held.v[k]);
+        BT_VEC_FREE(&g->node[i].held);
     }
     for (size_t i = 0; i < g->mail.n; i++)
         mail_free(g->mail.v[i]);
@@ -552,6 +559,17 @@ void group_cut(struct group *g, const int *sides)
     tell_views(g);
 }
 
+void group_release(struct group *g, int i)
+{
+    struct group_node *n = &g->node[i];
+    n->holding = false;
+    for (size_t k = 0; k < n->held.n; k++) {
+        multicast(g, n, n->held.v[k]);
+        bt_xml_free(n->held.v[k]);
+    }
+    n->held.n = 0;
+}
+
 void group_lrm(struct group *g, int i, bool up)
 {
     g->node[i].lrm_down = !up;
@@ -584,6 +602,20 @@ uint64_t group_ask(struct group *g, int i, xmlDoc *doc)
     m->doc = doc;
     bt_xml_setf(bt_xml_root(doc), XA_ID, "%" PRIu64, m->client);
     return m->client;
+}
+
+void group_client_gone(struct group *g, int i, uint64_t client)
+{
+    post(g, &g->node[i], CRMD_EV_CLIENT_GONE, 0)->client = client;
+}
+
+void group_spoil(struct group *g, int i)
+{
+    const struct cib_request rq = {.op = CIB_OP_BUMP, .client = "nobody"};
+    struct cib_changed changed = {0};
+    int rc = cib_change((struct cib *)crmd_cib(g->node[i].core), &rq, (struct bt_wall){0}, &changed, NULL);
+    assert(rc == 0);
+    bt_xml_free(changed.patch);
 }
 
 const xmlNode *group_reply(const struct group *g, uint64_t client)

@@ -27,6 +27,8 @@ struct group_node {
     BT_VEC(uint64_t) timers; /* tokens that run */
     char *disk;
     bool disk_full, mute;    /* mute: what its controller multicasts is lost (it dies right after) */
+    bool holding;            /* what its controller multicasts is held back until group_release(): it hangs */
+    BT_VEC(xmlDoc *) held;
     bool lrm_down, fencer_down;
     struct bt_strv active;   /* primitives that run here, in truth */
     xmlDoc *history;         /* of its LRM: <lrm_resources>, lives as long as the power */
@@ -69,6 +71,7 @@ void group_crash(struct group *g, int i);     /* its controller dies */
 void group_shutdown(struct group *g, int i);  /* the supervisor asks for an orderly end */
 /* Puts nodes into rings: sides[i]. */
 void group_cut(struct group *g, const int *sides);
+void group_release(struct group *g, int i);
 void group_lrm(struct group *g, int i, bool up);
 void group_fencer(struct group *g, int i, bool up);
 /* All nodes on, all controllers started, then quiet. */
@@ -76,6 +79,9 @@ void group_start_all(struct group *g);
 
 /* A client's request to node i's controller (takes doc); its number. group_reply(): the answer, NULL if there is none yet. */
 uint64_t group_ask(struct group *g, int i, xmlDoc *doc);
+void group_client_gone(struct group *g, int i, uint64_t client);
+/* Changes something in node i's copy of the CIB behind its controller's back. */
+void group_spoil(struct group *g, int i);
 const xmlNode *group_reply(const struct group *g, uint64_t client);
 /* rc of the answer, -1 if there is none yet. */
 int group_rc(const struct group *g, uint64_t client);
@@ -103,5 +109,9 @@ const xmlNode *group_history(const struct group *g, int i, int of, const char *r
 xmlDoc *group_graph(void);
 /* An action that needs the action `after` (0: none). task: "start" ...; "stonith", "do_shutdown" become crm_events. */
 void group_action(xmlDoc *graph, int id, const char *task, const char *rsc, const char *node, int after);
+
+/* A policy engine for stories (group_planner.c): keeps each of the primitives rsc1..rscN (N = *(int *)g->story) running on one node: probes nothing, fences nodes that are lost
+ * but expected, stops what failed, empties nodes that want to leave, starts where it may. */
+xmlDoc *group_simple_planner(struct group *g, const xmlNode *cib);
 
 #endif

@@ -1,0 +1,449 @@
+/* tests/unit/test_crmd_replica.c - the controller: changes of the CIB, replicas, partitions, disks, attributes, as stories of a pretended group.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tests/unit/unit.h"
+
+#include <stdio.h>
+
+#include "tests/sim/group.h"
+
+static struct group *started(int n)
+{
+    struct group *g = group_new(n, 0);
+    group_start_all(g);
+    return g;
+}
+
+static uint64_t set_attribute(struct group *g, int i, const char *name, const char *value)
+{
+    xmlDoc *doc = group_request("attr-update");
+    bt_xml_set(bt_xml_root(doc), "name", name);
+    bt_xml_set(bt_xml_root(doc), "value", value);
+    return group_ask(g, i, doc);
+}
+
+/* What node i's controller says an attribute of a node is; NULL if there is none. */
+static const char *attribute(struct group *g, int i, const char *name, const char *host)
+{
+    xmlDoc *doc = group_request("attr-query");
+    bt_xml_set(bt_xml_root(doc), "name", name);
+    bt_xml_set(bt_xml_root(doc), "node", host);
+    uint64_t client = group_ask(g, i, doc);
+    group_run(g, 1);
+    return bt_xml_get(bt_xml_first(group_reply(g, client), "attribute"), "value");
+}
+
+/* Changes ----------------------------------------------------------------------------------------------------------- */
+
+static void a_change_is_answered_when_it_is_on_every_disk(void **state)
+{
+    (void)state;
+    struct group *g = started(2);
+    uint64_t client = group_set_property(g, 1, "stonith-enabled", "false");
+    while (group_rc(g, client) < 0)
+        group_run(g, 1);
+    assert_int_equal(group_rc(g, client), 0);
+    for (int i = 0; i < 2; i++) {
+        assert_string_equal(group_property(g, i, "stonith-enabled"), "false");
+        assert_non_null(strstr(g->node[i].disk, "name=\"stonith-enabled\" value=\"false\""));
+    }
+    group_free(g);
+}
+
+static void a_refused_change_is_answered_with_a_sentence(void **state)
+{
+    (void)state;
+    struct group *g = started(2);
+    xmlDoc *doc = bt_xml_doc("primitive");
+    bt_xml_set(bt_xml_root(doc), "id", "nothing");
+    const struct cib_request rq = {.op = CIB_OP_MODIFY, .section = "resources", .xml = bt_xml_root(doc), .client = "test"};
+    uint64_t client = group_ask(g, 1, cib_request_to_xml(&rq));
+    bt_xml_free(doc);
+    group_run(g, 20);
+    assert_int_equal(group_rc(g, client), BT_EX_NOSUCH);
+    assert_non_null(bt_xml_get(group_reply(g, client), "text"));
+    group_free(g);
+}
+
+static void rubbish_is_answered_and_harms_nothing(void **state)
+{
+    (void)state;
+    struct group *g = started(2);
+    uint64_t a = group_ask(g, 0, bt_xml_doc("rubbish")), b = group_ask(g, 0, group_request("no-such-thing"));
+    group_run(g, 20);
+    assert_int_equal(group_rc(g, a), BT_EX_PROTOCOL);
+    assert_int_equal(group_rc(g, b), BT_EX_PROTOCOL);
+    assert_true(group_agrees(g));
+    group_free(g);
+}
+
+static void many_changes_share_a_save(void **state)
+{
+    (void)state;
+    struct group *g = started(2);
+    uint64_t last = 0;
+    char value[16];
+    for (int i = 0; i < 50; i++) {
+        snprintf(value, sizeof value, "%ds", 30 + i);
+        last = group_set_property(g, i % 2, "cluster-delay", value);
+    }
+    group_run(g, 100);
+    for (uint64_t client = last - 49; client <= last; client++)
+        assert_int_equal(group_rc(g, client), 0);
+    assert_true(group_agrees(g));
+    group_free(g);
+}
+
+static void a_change_whose_coordinator_died_is_sent_again_and_applied_once(void **state)
+{
+    (void)state;
+    struct group *g = started(3);
+    struct cib_version before = cib_version(crmd_cib(g->node[1].core)), after;
+    g->node[0].mute = true; /* it applies the change, but its patch never leaves it */
+    uint64_t client = group_set_property(g, 1, "stonith-enabled", "false");
+    group_run(g, 5);
+    assert_string_equal(group_property(g, 0, "stonith-enabled"), "false");
+    assert_int_equal(group_rc(g, client), -1);
+    group_power_off(g, 0);
+    group_run(g, 200);
+    assert_int_equal(group_rc(g, client), 0);
+    after = cib_version(crmd_cib(g->node[1].core));
+    assert_int_equal(after.epoch, before.epoch + 1);
+    assert_string_equal(group_property(g, 2, "stonith-enabled"), "false");
+    group_free(g);
+}
+
+static void a_change_that_was_applied_is_not_applied_again_by_the_next_coordinator(void **state)
+{
+    (void)state;
+    struct group *g = started(3);
+    group_run(g, 100);
+    uint64_t client = set_attribute(g, 1, "count", "value++");
+    group_run(g, 2); /* the patch is on its way to all; the view changes behind it */
+    group_power_off(g, 0);
+    group_run(g, 200);
+    assert_int_equal(group_rc(g, client), 0);
+    assert_string_equal(attribute(g, 2, "count", "n2"), "1");
+    group_free(g);
+}
+
+static void a_client_that_vanishes_loses_nothing_else(void **state)
+{
+    (void)state;
+    struct group *g = started(2);
+    uint64_t gone = group_set_property(g, 1, "stonith-enabled", "false");
+    group_run(g, 1);
+    group_client_gone(g, 1, gone);
+    uint64_t next = group_set_property(g, 1, "cluster-delay", "45s");
+    group_run(g, 50);
+    assert_int_equal(group_rc(g, gone), -1);
+    assert_int_equal(group_rc(g, next), 0);
+    assert_string_equal(group_property(g, 0, "stonith-enabled"), "false");
+    group_free(g);
+}
+
+/* Replicas ------------------------------------------------------------------------------------------------------------- */
+
+static void a_replica_that_a_patch_does_not_fit_asks_for_the_whole(void **state)
+{
+    (void)state;
+    struct group *g = started(2);
+    group_spoil(g, 1); /* a bit flips in its memory */
+    assert_false(group_agrees(g));
+    uint64_t client = group_set_property(g, 0, "stonith-enabled", "false");
+    group_run(g, 50);
+    assert_true(group_said(g, "n2: A patch of the CIB does not fit here"));
+    assert_int_equal(group_rc(g, client), 0);
+    assert_true(group_agrees(g));
+    assert_non_null(strstr(g->node[1].disk, "name=\"stonith-enabled\" value=\"false\""));
+    group_free(g);
+}
+
+static void a_newcomer_gets_the_configuration_and_saves_it(void **state)
+{
+    (void)state;
+    struct group *g = group_new(2, 0);
+    group_power_on(g, 0);
+    group_start(g, 0);
+    group_run(g, 100);
+    group_set_property(g, 0, "stonith-enabled", "false");
+    group_run(g, 100);
+    group_power_on(g, 1);
+    group_start(g, 1);
+    group_run(g, 200);
+    assert_true(group_agrees(g));
+    assert_non_null(strstr(g->node[1].disk, "name=\"stonith-enabled\" value=\"false\""));
+    group_free(g);
+}
+
+/* Partitions ---------------------------------------------------------------------------------------------------------- */
+
+static const int apart[] = {0, 1}, together[] = {0, 0};
+
+static void cut_and_change(struct group *g, int changes1, int changes2)
+{
+    char value[16];
+    group_cut(g, apart);
+    group_run(g, 500);
+    for (int i = 0; i < changes1 + changes2; i++) {
+        bool first = i < changes1;
+        snprintf(value, sizeof value, "%ds", i + 30);
+        uint64_t client = group_set_property(g, first ? 0 : 1, first ? "cluster-delay" : "stonith-timeout", value);
+        group_run(g, 50);
+        assert_int_equal(group_rc(g, client), 0);
+    }
+    group_cut(g, together);
+    group_run(g, 500);
+}
+
+static void partitions_merge_to_the_newer_configuration_of_the_leader(void **state)
+{
+    (void)state;
+    struct group *g = started(2);
+    cut_and_change(g, 3, 1);
+    assert_true(group_agrees(g));
+    assert_true(group_dc(g) >= 0);
+    assert_string_equal(group_property(g, 1, "cluster-delay"), "32s");
+    assert_string_equal(group_property(g, 1, "stonith-timeout"), "60s");
+    assert_true(group_said(g, "n2: (keeps a configuration aside)"));
+    assert_false(group_said(g, "n1: (keeps a configuration aside)"));
+    group_free(g);
+}
+
+static void partitions_merge_to_the_newer_configuration_of_the_other(void **state)
+{
+    (void)state;
+    struct group *g = started(2);
+    cut_and_change(g, 1, 3);
+    assert_true(group_agrees(g));
+    assert_string_equal(group_property(g, 0, "stonith-timeout"), "33s");
+    assert_string_equal(group_property(g, 0, "cluster-delay"), "60s");
+    assert_true(group_said(g, "n1: (keeps a configuration aside)"));
+    assert_string_equal(group_node_state(g, 0, 1, "join"), "member");
+    assert_string_equal(group_node_state(g, 0, 0, "join"), "member");
+    assert_non_null(strstr(g->node[0].disk, "stonith-timeout"));
+    group_free(g);
+}
+
+static void partitions_that_changed_nothing_lose_nothing(void **state)
+{
+    (void)state;
+    struct group *g = started(2);
+    group_set_property(g, 0, "cluster-delay", "42s");
+    group_run(g, 100);
+    cut_and_change(g, 0, 0);
+    assert_true(group_agrees(g));
+    assert_string_equal(group_property(g, 0, "cluster-delay"), "42s");
+    assert_false(group_said(g, "(keeps a configuration aside)"));
+    group_free(g);
+}
+
+static void attributes_of_both_sides_survive_the_merge(void **state)
+{
+    (void)state;
+    struct group *g = started(2);
+    group_cut(g, apart);
+    group_run(g, 500);
+    set_attribute(g, 0, "here", "a");
+    set_attribute(g, 1, "there", "b");
+    group_run(g, 50);
+    group_cut(g, together);
+    group_run(g, 500);
+    assert_string_equal(attribute(g, 0, "here", "n1"), "a");
+    assert_string_equal(attribute(g, 0, "there", "n2"), "b");
+    group_free(g);
+}
+
+/* Disks ---------------------------------------------------------------------------------------------------------------- */
+
+static void a_full_disk_refuses_changes_and_the_cluster_goes_on(void **state)
+{
+    (void)state;
+    struct group *g = started(2);
+    g->node[1].disk_full = true;
+    uint64_t during = group_set_property(g, 0, "stonith-enabled", "false");
+    group_run(g, 50);
+    assert_int_equal(group_rc(g, during), BT_EX_IOERR);
+    uint64_t after = group_set_property(g, 0, "cluster-delay", "45s");
+    group_run(g, 50);
+    assert_int_equal(group_rc(g, after), BT_EX_IOERR);
+    assert_non_null(strstr(bt_xml_get(group_reply(g, after), "text"), "n2 can not save it: No space left on device"));
+    assert_string_equal(group_property(g, 0, "cluster-delay"), "60s");
+    uint64_t status = set_attribute(g, 1, "still", "works");
+    group_run(g, 50);
+    assert_int_equal(group_rc(g, status), 0);
+    assert_true(group_agrees(g));
+    g->node[1].disk_full = false;
+    group_run(g, 31000);
+    assert_true(group_said(g, "n2: The CIB can be saved again"));
+    assert_non_null(strstr(g->node[1].disk, "name=\"stonith-enabled\" value=\"false\""));
+    uint64_t again = group_set_property(g, 0, "cluster-delay", "46s");
+    group_run(g, 50);
+    assert_int_equal(group_rc(g, again), 0);
+    group_free(g);
+}
+
+static void all_restart_with_what_was_acknowledged(void **state)
+{
+    (void)state;
+    struct group *g = started(2);
+    uint64_t client = group_set_property(g, 1, "cluster-delay", "47s");
+    while (group_rc(g, client) < 0)
+        group_run(g, 1);
+    for (int i = 0; i < 2; i++)
+        group_power_off(g, i);
+    for (int i = 0; i < 2; i++)
+        group_power_on(g, i);
+    for (int i = 0; i < 2; i++)
+        group_start(g, i);
+    group_run(g, 500);
+    assert_string_equal(group_property(g, 0, "cluster-delay"), "47s");
+    assert_true(group_agrees(g));
+    group_free(g);
+}
+
+/* Attributes ----------------------------------------------------------------------------------------------------------- */
+
+static void an_attribute_can_be_read_back_once_it_is_answered(void **state)
+{
+    (void)state;
+    struct group *g = started(2);
+    uint64_t client = set_attribute(g, 1, "master-db", "10");
+    while (group_rc(g, client) < 0)
+        group_run(g, 1);
+    assert_string_equal(attribute(g, 1, "master-db", "n2"), "10");
+    const xmlDoc *cib = cib_doc(crmd_cib(g->node[1].core));
+    xmlNode **found;
+    size_t n;
+    assert_int_equal(bt_xml_xpath(cib, "/cib/status/node_state[@id='2']/transient_attributes[@id='2']/instance_attributes[@id='status-2']"
+                                       "/nvpair[@id='status-2-master-db'][@name='master-db'][@value='10']", &found, &n, NULL), 0);
+    assert_int_equal(n, 1);
+    free(found);
+    group_free(g);
+}
+
+static void attributes_count_and_are_deleted(void **state)
+{
+    (void)state;
+    struct group *g = started(2);
+    set_attribute(g, 1, "n", "value++");
+    set_attribute(g, 0, "n", "5");
+    set_attribute(g, 1, "n", "value+=4");
+    group_run(g, 50);
+    assert_string_equal(attribute(g, 0, "n", "n2"), "5");
+    uint64_t gone = set_attribute(g, 1, "n", NULL), missing = set_attribute(g, 1, "never-was", NULL);
+    group_run(g, 50);
+    assert_int_equal(group_rc(g, gone), 0);
+    assert_int_equal(group_rc(g, missing), 0);
+    assert_null(attribute(g, 0, "n", "n2"));
+    group_free(g);
+}
+
+static void a_private_attribute_is_in_no_cib_and_on_every_node(void **state)
+{
+    (void)state;
+    struct group *g = started(2);
+    xmlDoc *doc = group_request("attr-update");
+    bt_xml_set(bt_xml_root(doc), "name", "secret");
+    bt_xml_set(bt_xml_root(doc), "value", "7");
+    bt_xml_set(bt_xml_root(doc), "private", "true");
+    uint64_t client = group_ask(g, 0, doc);
+    group_run(g, 20);
+    assert_int_equal(group_rc(g, client), 0);
+    assert_string_equal(attribute(g, 1, "secret", "n1"), "7");
+    char *text = bt_xml_text(bt_xml_root(cib_doc(crmd_cib(g->node[0].core))), false);
+    assert_null(strstr(text, "secret"));
+    free(text);
+    group_crash(g, 1); /* a controller that returns gets them again */
+    group_run(g, 500);
+    group_start(g, 1);
+    group_run(g, 500);
+    assert_string_equal(attribute(g, 1, "secret", "n1"), "7");
+    group_free(g);
+}
+
+static void a_dampened_attribute_waits_for_further_changes(void **state)
+{
+    (void)state;
+    struct group *g = started(2);
+    for (int i = 0; i < 3; i++) {
+        xmlDoc *doc = group_request("attr-update");
+        bt_xml_set(bt_xml_root(doc), "name", "pingd");
+        bt_xml_set_int(bt_xml_root(doc), "value", 100 * i);
+        bt_xml_set(bt_xml_root(doc), "dampen_ms", "5000");
+        uint64_t client = group_ask(g, 1, doc);
+        group_run(g, 2000);
+        assert_int_equal(group_rc(g, client), 0);
+    }
+    assert_string_equal(attribute(g, 1, "pingd", "n2"), "200"); /* who set it reads it back */
+    assert_null(attribute(g, 0, "pingd", "n2"));
+    group_run(g, 3100);
+    assert_string_equal(attribute(g, 0, "pingd", "n2"), "200");
+    group_free(g);
+}
+
+static void an_unknown_node_is_refused_with_a_sentence(void **state)
+{
+    (void)state;
+    struct group *g = started(2);
+    xmlDoc *doc = group_request("attr-update");
+    bt_xml_set(bt_xml_root(doc), "name", "x");
+    bt_xml_set(bt_xml_root(doc), "value", "1");
+    bt_xml_set(bt_xml_root(doc), "node", "n9");
+    uint64_t client = group_ask(g, 1, doc);
+    group_run(g, 5);
+    assert_int_equal(group_rc(g, client), BT_EX_NOSUCH);
+    assert_non_null(strstr(bt_xml_get(group_reply(g, client), "text"), "n9"));
+    group_free(g);
+}
+
+static void a_file_put_in_place_of_the_whole_does_not_touch_the_status(void **state)
+{
+    (void)state;
+    struct group *g = started(2);
+    xmlDoc *doc = bt_xml_doc_of(bt_xml_root(cib_doc(crmd_cib(g->node[0].core))));
+    bt_xml_remove(bt_xml_first(bt_xml_root(doc), "status"));
+    bt_xml_add(bt_xml_root(doc), "status");
+    bt_xml_set_int(bt_xml_root(doc), "epoch", 500);
+    const struct cib_request rq = {.op = CIB_OP_REPLACE, .xml = bt_xml_root(doc), .client = "cibadmin"};
+    uint64_t client = group_ask(g, 1, cib_request_to_xml(&rq));
+    bt_xml_free(doc);
+    group_run(g, 100);
+    assert_int_equal(group_rc(g, client), 0);
+    assert_string_equal(group_node_state(g, 1, 0, "join"), "member");
+    const struct cib_request erase = {.op = CIB_OP_ERASE, .client = "cibadmin"};
+    client = group_ask(g, 1, cib_request_to_xml(&erase));
+    group_run(g, 200);
+    assert_int_equal(group_rc(g, client), 0);
+    assert_string_equal(group_node_state(g, 1, 0, "join"), "member"); /* asked for and written again */
+    assert_true(group_agrees(g));
+    group_free(g);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_change_is_answered_when_it_is_on_every_disk),
+        cmocka_unit_test(a_refused_change_is_answered_with_a_sentence),
+        cmocka_unit_test(rubbish_is_answered_and_harms_nothing),
+        cmocka_unit_test(many_changes_share_a_save),
+        cmocka_unit_test(a_change_whose_coordinator_died_is_sent_again_and_applied_once),
+        cmocka_unit_test(a_change_that_was_applied_is_not_applied_again_by_the_next_coordinator),
+        cmocka_unit_test(a_client_that_vanishes_loses_nothing_else),
+        cmocka_unit_test(a_replica_that_a_patch_does_not_fit_asks_for_the_whole),
+        cmocka_unit_test(a_newcomer_gets_the_configuration_and_saves_it),
+        cmocka_unit_test(partitions_merge_to_the_newer_configuration_of_the_leader),
+        cmocka_unit_test(partitions_merge_to_the_newer_configuration_of_the_other),
+        cmocka_unit_test(partitions_that_changed_nothing_lose_nothing),
+        cmocka_unit_test(attributes_of_both_sides_survive_the_merge),
+        cmocka_unit_test(a_full_disk_refuses_changes_and_the_cluster_goes_on),
+        cmocka_unit_test(all_restart_with_what_was_acknowledged),
+        cmocka_unit_test(an_attribute_can_be_read_back_once_it_is_answered),
+        cmocka_unit_test(attributes_count_and_are_deleted),
+        cmocka_unit_test(a_private_attribute_is_in_no_cib_and_on_every_node),
+        cmocka_unit_test(a_dampened_attribute_waits_for_further_changes),
+        cmocka_unit_test(an_unknown_node_is_refused_with_a_sentence),
+        cmocka_unit_test(a_file_put_in_place_of_the_whole_does_not_touch_the_status),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

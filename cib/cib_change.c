@@ -112,16 +112,6 @@ static void modify_attrs(struct change *c, xmlNode *n, const xmlNode *xml)
     }
 }
 
-/* What is new counts from nothing: "value++" makes 1. */
-static void count_new(struct change *c, xmlNode *n)
-{
-    if ((c->rq->flags & CIB_SCORE_UPDATE) == 0)
-        return;
-    modify_attrs(c, n, n);
-    bt_xml_each(child, n, NULL)
-        count_new(c, child);
-}
-
 static void sum_new(struct change *c, xmlNode *n)
 {
     for (const xmlAttr *a = n->properties; a != NULL; a = a->next) {
@@ -162,7 +152,7 @@ static void merge_into(struct change *c, xmlNode *n, const xmlNode *xml)
         if (there != NULL)
             merge_into(c, there, child);
         else
-            count_new(c, cib_edit_insert(&c->journal, n, NULL, child));
+            add_copy(c, n, child);
     }
 }
 
@@ -179,7 +169,7 @@ static int op_modify(struct change *c)
     if (n != NULL)
         merge_into(c, n, xml);
     else if ((c->rq->flags & CIB_CAN_CREATE) && c->rq->xpath == NULL)
-        count_new(c, cib_edit_insert(&c->journal, within, NULL, xml));
+        add_copy(c, within, xml);
     else
         return nosuch(c, "modify", xml);
     return 0;

@@ -90,7 +90,7 @@ static int apply_create(struct cib_journal *j, const struct later *l, struct bt_
     if (original == NULL)
         return misfit(l->change, "it brings no element", err);
     if (l->node != NULL) {
-        cib_edit_insert(j, l->node, l->position < 0 ? NULL : cib_tree_at(l->node, (size_t)l->position), original);
+        cib_edit_insert(j, l->node, cib_tree_at(l->node, (size_t)l->position), original);
         return 0;
     }
     if (!bt_xml_is(original, bt_xml_name(j->tree->root)))
@@ -128,13 +128,13 @@ static int put_off(struct cib_journal *j, const xmlNode *change, bool is_move, l
     struct later l = {.change = change,
                       .node = cib_path_follow(j->tree, path),
                       .is_move = is_move,
-                      .position = bt_xml_get_int(change, XA_POSITION, -1),
+                      .position = bt_xml_get_int(change, XA_POSITION, 0),
                       .order = later->n};
     bool whole = !is_move && *path == '\0';
     if (l.node == NULL && !whole)
         return misfit(change, "there is no such element", err);
-    if (is_move && (l.node == j->tree->root || l.position < 0))
-        return misfit(change, "the root can't be moved, nor anything without a position", err);
+    if (l.position < 0 || (is_move && l.node == j->tree->root))
+        return misfit(change, "the root can't be moved, nor can anything stand before the first position", err);
     BT_PUSH(later, l);
     return 0;
 }

@@ -191,6 +191,15 @@ static void values_can_be_sums(void **state)
     assert_has(w, "//op[@interval='15']", 1);
     assert_int_equal(ask(w, CIB_OP_MODIFY, NULL, "<cib admin_epoch=\"admin_epoch++\"/>", 0), 0);
     assert_version(w, "1.8.1");
+    assert_int_equal(ask(w, CIB_OP_MODIFY, "status",
+                         "<node_state id=\"1\"><transient_attributes id=\"1\"><instance_attributes id=\"s1\">"
+                         "<nvpair id=\"s1-f\" name=\"fail-count\" value=\"value++\"/></instance_attributes>"
+                         "</transient_attributes></node_state>",
+                         0),
+                     0);
+    assert_has(w, "//nvpair[@id='s1-f'][@value='1']", 1);
+    assert_int_equal(ask(w, CIB_OP_MODIFY, "status", "<nvpair id=\"s1-f\" value=\"value++\"/>", 0), 0);
+    assert_has(w, "//nvpair[@id='s1-f'][@value='2']", 1);
 }
 
 static void modify_of_the_same_changes_nothing(void **state)

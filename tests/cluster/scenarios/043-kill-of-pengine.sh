@@ -3,6 +3,7 @@
 #
 # SPDX-License-Identifier: GPL-2.0-or-later
 . "$(dirname "$0")/../words.sh"
+only_baton "its DC may give up without the policy engine and be fenced"
 
 cluster 2
 usual_service n1

@@ -23,8 +23,10 @@ power_off n1
 FROM=n2 retry expect_running svc n2
 expect_no_fencing
 
-say "n1 comes back by hand"
+say "n1 comes back by hand, and the service stays"
+pid=$(service_pid svc n2)
 power_on n1
 FROM=n2 retry expect_online n1
-FROM=n2 expect_running svc n2
+FROM=n2 retry expect_running svc n2
+expect_same_process svc n2 "$pid"
 passed

@@ -34,6 +34,8 @@
 
 #include "cib/cib.h"
 
+#define LRM_IPC "lrmd" /* the name under which lrmd serves */
+
 struct lrm;
 
 struct lrm_config {

@@ -1,0 +1,344 @@
+/* lrm/exec_io.c - runs operations: finds the agent, starts it, judges its end, tells the core (see exec_io.h).
+ *
+ *   1. The class's row (lrm/agent.c) makes the call. An agent whose file is not there has its verdict at once.
+ *   2. The program runs; meanwhile the agent's meta-data is asked for, if its present file was not asked yet.
+ *   3. Its exit is judged by the row; a monitor of a fencing device may be tried again while there is time.
+ *   4. When verdict and meta-data are there, done() tells the core.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "lrm/exec_io.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lrm/agent.h"
+#include "lrm/systemd_io.h"
+
+#define LOG_LINES_MAX 20
+#define LOG_LINE_MAX 400
+#define AGENT_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/usr/share/cluster-glue"
+
+struct job {
+    struct lrm_executor *x;
+    struct lrm_run run;
+    const char *standard; /* "service" resolved */
+    struct lrm_call call;
+    struct bt_proc *proc; /* NULL: no program runs */
+    struct lrm_unit_job *unit;
+    struct bt_mono began;
+    struct lrm_verdict verdict;
+    char *output;
+    int64_t exec_ms;
+    bool judged, has_traits;
+    const struct lrm_traits *traits;
+    bool deferred;
+};
+
+struct lrm_executor {
+    struct bt_loop *loop;
+    char *ocf_root;
+    struct lrm_executor_hooks hooks;
+    void *ctx;
+    struct lrm_traits_cache *traits;
+    struct lrm_units *units;
+    BT_VEC(struct job *) jobs;
+};
+
+/* Life --------------------------------------------------------------------------------------------------------------- */
+
+struct lrm_executor *lrm_executor_new(struct bt_loop *loop, const char *ocf_root, const struct lrm_executor_hooks *hooks,
+                                      void *ctx)
+{
+    struct lrm_executor *x = BT_NEW(struct lrm_executor);
+    *x = (struct lrm_executor){.loop = loop,
+                               .ocf_root = bt_strdup(ocf_root != NULL ? ocf_root : BT_OCF_ROOT),
+                               .hooks = *hooks,
+                               .ctx = ctx,
+                               .traits = lrm_traits_cache_new(loop),
+                               .units = lrm_units_new(loop)};
+    return x;
+}
+
+static void free_job(struct job *j)
+{
+    lrm_run_clear(&j->run);
+    lrm_call_clear(&j->call);
+    free(j->verdict.reason);
+    free(j->output);
+    free(j);
+}
+
+static void drop_job(struct job *j)
+{
+    struct lrm_executor *x = j->x;
+    for (size_t i = 0; x != NULL && i < x->jobs.n; i++)
+        if (x->jobs.v[i] == j) {
+            x->jobs.v[i] = x->jobs.v[--x->jobs.n];
+            break;
+        }
+    free_job(j);
+}
+
+void lrm_executor_free(struct lrm_executor *x)
+{
+    if (x == NULL)
+        return;
+    lrm_units_free(x->units);
+    for (size_t i = 0; i < x->jobs.n; i++)
+        if (x->jobs.v[i]->proc == NULL && !x->jobs.v[i]->deferred)
+            free_job(x->jobs.v[i]);
+        else
+            x->jobs.v[i]->x = NULL; /* the end of its program frees it */
+    BT_VEC_FREE(&x->jobs);
+    lrm_traits_cache_free(x->traits);
+    free(x->ocf_root);
+    free(x);
+}
+
+/* The end ------------------------------------------------------------------------------------------------------------ */
+
+/* Step 4. */
+static void finish(struct job *j)
+{
+    if (!j->judged || !j->has_traits)
+        return;
+    struct lrm_executor *x = j->x;
+    struct lrm_event ev = {.kind = LRM_EV_DONE,
+                           .token = j->run.token,
+                           .status = j->verdict.status,
+                           .rc = j->verdict.rc,
+                           .exit_reason = j->verdict.reason,
+                           .output = j->output,
+                           .exec_ms = j->exec_ms,
+                           .traits = j->traits};
+    x->hooks.done(x->ctx, &ev);
+    drop_job(j);
+}
+
+static void judged_later(void *ctx)
+{
+    struct job *j = ctx;
+    j->deferred = false;
+    if (j->x == NULL) {
+        free_job(j);
+        return;
+    }
+    j->judged = true;
+    finish(j);
+}
+
+/* For what is known before anything ran: done() still comes from the loop. */
+static void judge_later(struct job *j, struct lrm_verdict v)
+{
+    j->verdict = v;
+    j->has_traits = true;
+    j->deferred = true;
+    bt_defer(j->x->loop, judged_later, j);
+}
+
+static void traits_ready(void *ctx, const struct lrm_traits *traits)
+{
+    struct job *j = ctx;
+    j->has_traits = true;
+    j->traits = traits;
+    finish(j);
+}
+
+/* Output goes to the log by line, bounded; a monitor's only when it is a failure, or it would fill the log. */
+static void log_output(const struct job *j, const char *stream, const char *text, size_t dropped, enum bt_level level)
+{
+    int lines = 0;
+    const char *line = text;
+    for (; *line != '\0' && lines < LOG_LINES_MAX; lines++) {
+        size_t len = strcspn(line, "\r\n"), shown = len < LOG_LINE_MAX ? len : LOG_LINE_MAX;
+        if (len > 0)
+            bt_log(level, "%s: %s %s: %.*s%s", j->run.rsc, j->run.action, stream, (int)shown, line, shown < len ? " ..." : "");
+        line += len;
+        line += strspn(line, "\r\n");
+    }
+    if (*line != '\0' || dropped > 0)
+        bt_log(level, "%s: %s %s: more was printed (%zu bytes) and is not shown", j->run.rsc, j->run.action, stream,
+               strlen(line) + dropped);
+}
+
+static bool try_again(struct job *j)
+{
+    int64_t used_ms = bt_now().mono.ms - j->began.ms;
+    if (j->verdict.status == BT_OP_DONE || j->call.tries <= 1 || used_ms >= j->call.timeout_ms)
+        return false;
+    j->call.tries--;
+    return true;
+}
+
+static void start_program(struct job *j);
+
+/* Step 3. */
+static void exited(void *ctx, const struct bt_proc_result *r)
+{
+    struct job *j = ctx;
+    j->proc = NULL;
+    if (j->x == NULL) {
+        free_job(j);
+        return;
+    }
+    const struct lrm_exit end = {.started = r->started,
+                                 .start_errno = r->start_errno,
+                                 .timed_out = r->timed_out,
+                                 .signalled = r->signalled,
+                                 .code = r->code,
+                                 .out = r->out,
+                                 .err = r->err};
+    free(j->verdict.reason);
+    j->verdict = lrm_judge(&j->run, j->standard, &end);
+    if (try_again(j)) {
+        start_program(j);
+        return;
+    }
+    bool fine = j->verdict.status == BT_OP_DONE && (j->verdict.rc == BT_OCF_OK || j->verdict.rc == BT_OCF_NOT_RUNNING ||
+                                                    j->verdict.rc == BT_OCF_PROMOTED);
+    bool monitor = strcmp(j->run.action, "monitor") == 0;
+    enum bt_level level = !fine ? BT_LOG_NOTICE : monitor ? BT_LOG_DEBUG : BT_LOG_INFO;
+    log_output(j, "stderr", r->err, r->err_dropped, level);
+    log_output(j, "stdout", r->out, r->out_dropped, fine ? BT_LOG_DEBUG : BT_LOG_INFO);
+    j->output = bt_strdup(r->out);
+    j->exec_ms = bt_now().mono.ms - j->began.ms;
+    j->judged = true;
+    finish(j);
+}
+
+/* The beginning -------------------------------------------------------------------------------------------------------- */
+
+extern char **environ;
+
+void lrm_base_env(struct bt_strv *env)
+{
+    static const char *const fixed[] = {
+        "PATH=" AGENT_PATH,
+        "SHELL=/bin/bash", /* interfaces 8, surprise 32: agents run "$SHELL" with bash's syntax */
+        "HOME=/root",
+        "LC_ALL=C",
+        "HA_LOGFACILITY=daemon",
+        "HA_logfacility=daemon",
+        "HA_LOGFILE=" BT_LOGDIR "/pacemaker.log",
+        "HA_DEBUGLOG=" BT_LOGDIR "/pacemaker.log",
+        "HA_debug=0",
+        "HA_cluster_type=corosync",
+        "HA_quorum_type=corosync",
+        "HA_mcp=true",
+    };
+    static const char *const passed[] = {"HA_", "PCMK_", "TZ="};
+    for (size_t i = 0; i < BT_COUNT(fixed); i++) {
+        size_t len = (size_t)(strchr(fixed[i], '=') - fixed[i]);
+        bool own = false; /* the daemon's environment has it */
+        for (char **e = environ; *e != NULL; e++)
+            own = own || (bt_starts(fixed[i], "HA_") && strncmp(*e, fixed[i], len + 1) == 0);
+        if (!own)
+            bt_strv_add(env, fixed[i]);
+    }
+    for (char **e = environ; *e != NULL; e++)
+        for (size_t i = 0; i < BT_COUNT(passed); i++)
+            if (bt_starts(*e, passed[i]))
+                bt_strv_add(env, *e);
+}
+
+const char *lrm_standard_resolved(const char *standard, const char *type)
+{
+    if (strcmp(standard, "service") != 0)
+        return standard;
+    char *init = bt_printf("/etc/init.d/%s", type);
+    bool is_lsb = access(init, F_OK) == 0;
+    free(init);
+    return is_lsb || !lrm_unit_exists(type) ? "lsb" : "systemd";
+}
+
+static const char **as_array(const struct bt_strv *l)
+{
+    const char **array = bt_zalloc((l->n + 1) * sizeof(*array));
+    for (size_t i = 0; i < l->n; i++)
+        array[i] = l->v[i];
+    return array;
+}
+
+static void start_program(struct job *j)
+{
+    struct bt_strv env = {0};
+    lrm_base_env(&env);
+    for (size_t i = 0; i < j->call.env.n; i++)
+        bt_strv_add(&env, j->call.env.v[i]);
+    const char **argv = as_array(&j->call.argv), **envp = as_array(&env);
+    static const char cores[] = BT_STATEDIR "/cores";
+    const struct bt_proc_spec spec = {.argv = argv,
+                                      .envp = envp,
+                                      .cwd = access(cores, X_OK) == 0 ? cores : "/",
+                                      .input = j->call.input,
+                                      .timeout_ms = j->call.timeout_ms - (bt_now().mono.ms - j->began.ms),
+                                      .kill_after_ms = LRM_KILL_AFTER_MS,
+                                      .output_max = LRM_OUTPUT_MAX};
+    j->proc = bt_proc_start(j->x->loop, &spec, exited, j);
+    if (bt_proc_pid(j->proc) > 0 && j->x->hooks.started != NULL)
+        j->x->hooks.started(j->x->ctx, j->run.token, bt_proc_pid(j->proc));
+    free(argv);
+    free(envp);
+    bt_strv_free(&env);
+}
+
+static void unit_done(void *ctx, enum bt_opstatus status, int rc, const char *reason)
+{
+    struct job *j = ctx;
+    j->unit = NULL;
+    j->verdict = (struct lrm_verdict){.status = status, .rc = rc, .reason = bt_strdup(reason)};
+    j->exec_ms = bt_now().mono.ms - j->began.ms;
+    j->judged = j->has_traits = true;
+    finish(j);
+}
+
+/* Steps 1 and 2. */
+static void start_agent(struct job *j)
+{
+    struct bt_err err = {0};
+    struct stat st;
+    if (lrm_call_make(&j->run, j->standard, j->x->ocf_root, &j->call, &err) != 0) {
+        judge_later(j, (struct lrm_verdict){BT_OP_NOT_INSTALLED, BT_OCF_NOT_INSTALLED, bt_strdup(bt_err_text(&err))});
+        bt_err_clear(&err);
+        return;
+    }
+    if (stat(j->call.argv.v[0], &st) != 0) {
+        judge_later(j, lrm_judge_absent(&j->call, errno));
+        return;
+    }
+    if (S_ISDIR(st.st_mode)) {
+        const struct lrm_exit end = {.start_errno = EACCES};
+        judge_later(j, lrm_judge(&j->run, j->standard, &end));
+        return;
+    }
+    start_program(j);
+    if (strcmp(j->standard, "ocf") == 0 && bt_proc_pid(j->proc) > 0)
+        lrm_traits_get(j->x->traits, j->call.argv.v[0], traits_ready, j);
+    else
+        j->has_traits = true;
+}
+
+void lrm_execute(struct lrm_executor *x, struct lrm_run *run)
+{
+    struct job *j = BT_NEW(struct job);
+    j->x = x;
+    j->run = *run;
+    *run = (struct lrm_run){0};
+    j->standard = lrm_standard_resolved(j->run.standard, j->run.type);
+    j->began = bt_now().mono;
+    BT_PUSH(&x->jobs, j);
+    if (strcmp(j->standard, "systemd") == 0)
+        j->unit = lrm_unit_do(x->units, j->run.type, j->run.action, j->run.timeout_ms, unit_done, j);
+    else
+        start_agent(j);
+}
+
+void lrm_execute_kill(struct lrm_executor *x, uint64_t token)
+{
+    for (size_t i = 0; i < x->jobs.n; i++)
+        if (x->jobs.v[i]->run.token == token && x->jobs.v[i]->proc != NULL) {
+            bt_proc_kill(x->jobs.v[i]->proc);
+            return;
+        }
+}

@@ -1,0 +1,304 @@
+/* lrm/journal_io.c - the state that survives lrmd (see journal_io.h).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "lrm/journal_io.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/pidfd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define JOURNAL_MAX (512u * 1024 * 1024)
+#define GROWTH_MIN (256 * 1024) /* written anew when it has grown by this and by three times its first line */
+#define KILL_WAIT_MS 5000
+
+struct lrm_journal {
+    char *path;
+    int fd;
+    size_t first, size;
+    BT_VEC(struct lrm_leftover) running;
+    bool complained;
+};
+
+/* Processes ------------------------------------------------------------------------------------------------------------ */
+
+/* When a process started, in the kernel's ticks; 0 if there is none of that number. ret_group: its process group. */
+static uint64_t start_of(int pid, int *ret_group)
+{
+    char *path = bt_printf("/proc/%d/stat", pid), *text = NULL;
+    uint64_t start = 0;
+    if (bt_file_read(path, 4096, &text, NULL, NULL) == 0) {
+        const char *after = strrchr(text, ')'); /* the name may hold anything */
+        int group = 0;
+        unsigned long long ticks = 0;
+        if (after != NULL &&
+            sscanf(after, ") %*c %*d %d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu", &group,
+                   &ticks) == 2) {
+            start = ticks;
+            *ret_group = group;
+        }
+    }
+    free(text);
+    free(path);
+    return start;
+}
+
+/* Signals the group as long as its leader is the process that we knew; true while it is there. */
+static bool still_there(const struct lrm_leftover *l)
+{
+    int group = 0;
+    return start_of(l->pid, &group) == l->start && group == l->pid;
+}
+
+static void wait_gone(const struct lrm_leftover *l, int64_t limit_ms)
+{
+    int fd = pidfd_open(l->pid, 0);
+    if (fd < 0)
+        return;
+    struct pollfd p = {.fd = fd, .events = POLLIN};
+    if (still_there(l) && poll(&p, 1, (int)limit_ms) < 0 && errno != EINTR)
+        bt_log(BT_LOG_WARNING, "Process %d can't be waited for (%s)", l->pid, strerror(errno));
+    close(fd);
+}
+
+void lrm_leftovers_end(const struct lrm_leftover *left, size_t n, int64_t grace_ms)
+{
+    int64_t until = bt_now().mono.ms + grace_ms;
+    for (size_t i = 0; i < n; i++)
+        if (still_there(&left[i])) {
+            bt_log(BT_LOG_WARNING, "Process group %d is left over from an operation of the lrmd before; it is ended", left[i].pid);
+            kill(-left[i].pid, SIGTERM);
+        }
+    for (size_t i = 0; i < n; i++) {
+        int64_t rest = until - bt_now().mono.ms;
+        wait_gone(&left[i], rest > 0 ? rest : 0);
+        if (still_there(&left[i])) {
+            kill(-left[i].pid, SIGKILL);
+            wait_gone(&left[i], KILL_WAIT_MS);
+        }
+    }
+}
+
+/* Reading ----------------------------------------------------------------------------------------------------------------- */
+
+struct reading {
+    xmlDoc *whole;
+    BT_VEC(struct lrm_leftover) left;
+};
+
+static void read_process(struct reading *r, const xmlNode *n)
+{
+    uint64_t token = (uint64_t)bt_xml_get_int(n, XA_TOKEN, 0);
+    for (size_t i = 0; i < r->left.n; i++)
+        if (r->left.v[i].token == token)
+            r->left.v[i] = r->left.v[--r->left.n];
+    struct lrm_leftover l = {token, (int)bt_xml_get_int(n, XA_PID, 0), (uint64_t)bt_xml_get_int(n, XA_START, 0)};
+    if (l.pid > 1)
+        BT_PUSH(&r->left, l);
+}
+
+static int read_line(struct reading *r, const char *line, size_t len, struct bt_err *err)
+{
+    xmlDoc *doc = NULL;
+    int rc = bt_xml_parse(line, len, "a line of the saved state", &doc, err);
+    if (rc != 0)
+        return rc;
+    const xmlNode *root = bt_xml_root(doc);
+    if (bt_xml_is(root, XE_PROCESS)) {
+        read_process(r, root);
+    } else if (!bt_xml_is(root, XE_LRM_SAVED)) {
+        rc = bt_fail(err, BT_EX_DATAERR, "<%s> is no line of a saved state", bt_xml_name(root));
+    } else if (r->whole == NULL) {
+        r->whole = doc;
+        doc = NULL;
+    } else {
+        lrm_saved_merge(bt_xml_root(r->whole), root);
+    }
+    bt_xml_free(doc);
+    return rc;
+}
+
+static int read_lines(struct reading *r, const char *text, struct bt_err *err)
+{
+    const char *end;
+    for (const char *line = text; (end = strchr(line, '\n')) != NULL; line = end + 1) {
+        int rc = read_line(r, line, (size_t)(end - line), err);
+        if (rc != 0)
+            return rc;
+    }
+    if (r->whole == NULL)
+        return bt_fail(err, BT_EX_DATAERR, "It has no whole line");
+    return 0;
+}
+
+static void set_aside(const char *path)
+{
+    char *aside = bt_printf("%s.bad", path);
+    if (rename(path, aside) != 0)
+        bt_log(BT_LOG_WARNING, "%s can't be set aside (%s)", path, strerror(errno));
+    free(aside);
+}
+
+int lrm_journal_read(const char *path, struct bt_wall now, xmlDoc **ret, struct lrm_leftover **ret_left, size_t *ret_n,
+                     struct bt_err *err)
+{
+    struct stat st;
+    struct reading r = {0};
+    char *text = NULL;
+    *ret = NULL;
+    *ret_left = NULL;
+    *ret_n = 0;
+    if (stat(path, &st) != 0)
+        return 0;
+    int rc = bt_file_read(path, JOURNAL_MAX, &text, NULL, err);
+    if (rc == 0)
+        rc = read_lines(&r, text, err);
+    free(text);
+    if (rc != 0) {
+        set_aside(path);
+        bt_xml_free(r.whole);
+        r.whole = NULL;
+        bt_err_context(err, "%s can't be used and is set aside as %s.bad; all resources will be probed", path, path);
+    } else if (now.s - st.st_mtim.tv_sec > LRM_JOURNAL_AGE_MAX_S) {
+        bt_log(BT_LOG_NOTICE, "%s is %lld seconds old: services may have changed since; all resources will be probed", path,
+               (long long)(now.s - st.st_mtim.tv_sec));
+        bt_xml_free(r.whole);
+        r.whole = NULL;
+    }
+    /* Programs that still run are ours whatever the file's age. */
+    *ret = r.whole;
+    *ret_left = r.left.v;
+    *ret_n = r.left.n;
+    return rc;
+}
+
+/* Writing ------------------------------------------------------------------------------------------------------------------- */
+
+static void complain(struct lrm_journal *j, const char *why)
+{
+    if (!j->complained)
+        bt_log(BT_LOG_ERROR, "%s can't be written (%s): if lrmd dies now, all resources will be probed", j->path, why);
+    j->complained = true;
+}
+
+static void append(struct lrm_journal *j, const xmlNode *n)
+{
+    if (j->fd < 0)
+        return;
+    char *text = bt_xml_text(n, false);
+    struct bt_buf line = {0};
+    bt_buf_add(&line, text);
+    if (line.len == 0 || line.text[line.len - 1] != '\n')
+        bt_buf_add(&line, "\n");
+    ssize_t written = write(j->fd, line.text, line.len);
+    if (written != (ssize_t)line.len) {
+        /* Half a line would spoil those after it: what is in the file is not true any more. */
+        complain(j, written < 0 ? strerror(errno) : "no space left");
+        if (unlink(j->path) != 0)
+            bt_log(BT_LOG_ERROR, "%s can't be removed (%s)", j->path, strerror(errno));
+        close(j->fd);
+        j->fd = -1;
+    } else {
+        j->size += line.len;
+    }
+    bt_buf_free(&line);
+    free(text);
+}
+
+static void append_process(struct lrm_journal *j, const struct lrm_leftover *l)
+{
+    xmlDoc *doc = bt_xml_doc(XE_PROCESS);
+    bt_xml_set_int(bt_xml_root(doc), XA_TOKEN, (int64_t)l->token);
+    if (l->pid > 0) {
+        bt_xml_set_int(bt_xml_root(doc), XA_PID, l->pid);
+        bt_xml_set_int(bt_xml_root(doc), XA_START, (int64_t)l->start);
+    }
+    append(j, bt_xml_root(doc));
+    bt_xml_free(doc);
+}
+
+/* The whole state into a new file beside it, then in its place. */
+static void rewrite(struct lrm_journal *j, const struct lrm *lrm)
+{
+    char *fresh = bt_printf("%s.new", j->path);
+    xmlDoc *doc = lrm_save(lrm);
+    if (j->fd >= 0)
+        close(j->fd);
+    j->fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
+    if (j->fd < 0)
+        complain(j, strerror(errno));
+    j->size = 0;
+    append(j, bt_xml_root(doc));
+    j->first = j->size;
+    for (size_t i = 0; i < j->running.n; i++)
+        append_process(j, &j->running.v[i]);
+    if (j->fd >= 0 && rename(fresh, j->path) != 0) {
+        complain(j, strerror(errno));
+        close(j->fd);
+        j->fd = -1;
+    }
+    bt_xml_free(doc);
+    free(fresh);
+}
+
+struct lrm_journal *lrm_journal_new(const char *path, const struct lrm *lrm)
+{
+    struct lrm_journal *j = BT_NEW(struct lrm_journal);
+    j->path = bt_strdup(path);
+    j->fd = -1;
+    rewrite(j, lrm);
+    return j;
+}
+
+void lrm_journal_changes(struct lrm_journal *j, struct lrm *lrm)
+{
+    xmlDoc *doc = lrm_save_changes(lrm);
+    if (doc == NULL)
+        return;
+    if (j->fd < 0 || (j->size > GROWTH_MIN + j->first && j->size > 4 * j->first))
+        rewrite(j, lrm);
+    else
+        append(j, bt_xml_root(doc));
+    bt_xml_free(doc);
+}
+
+void lrm_journal_started(struct lrm_journal *j, uint64_t token, int pid)
+{
+    int group = 0;
+    struct lrm_leftover l = {token, pid, start_of(pid, &group)};
+    BT_PUSH(&j->running, l);
+    append_process(j, &l);
+}
+
+void lrm_journal_ended(struct lrm_journal *j, uint64_t token)
+{
+    for (size_t i = 0; i < j->running.n; i++)
+        if (j->running.v[i].token == token) {
+            j->running.v[i] = j->running.v[--j->running.n];
+            append_process(j, &(struct lrm_leftover){.token = token});
+            return;
+        }
+}
+
+void lrm_journal_touch(struct lrm_journal *j)
+{
+    if (j->fd >= 0)
+        futimens(j->fd, NULL);
+}
+
+void lrm_journal_free(struct lrm_journal *j, bool remove)
+{
+    if (j == NULL)
+        return;
+    if (j->fd >= 0)
+        close(j->fd);
+    if (remove && unlink(j->path) != 0 && errno != ENOENT)
+        bt_log(BT_LOG_WARNING, "%s can't be removed (%s)", j->path, strerror(errno));
+    BT_VEC_FREE(&j->running);
+    free(j->path);
+    free(j);
+}

@@ -1,0 +1,190 @@
+/* lrm/lrmd.c - the daemon that runs resource agents: event -> step -> effects.
+ *
+ * Runs as root, as agents need it. What it knows survives it in a file in /run (lrm/journal_io.h): what changed is written there
+ * before a result is told or a program is started. It never touches a service by itself, also not when it ends.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "lrm/exec_io.h"
+#include "lrm/journal_io.h"
+#include "lrm/timers_io.h"
+
+struct lrmd {
+    struct bt_daemon daemon;
+    struct lrm *core;
+    struct lrm_executor *executor;
+    struct lrm_timers *timers;
+    struct lrm_journal *journal;
+    struct bt_ipcs *ipc;
+};
+
+static void perform_one(struct lrmd *d, struct lrm_effect *e)
+{
+    switch (e->kind) {
+    case LRM_FX_RUN: lrm_execute(d->executor, &e->run); break;
+    case LRM_FX_KILL: lrm_execute_kill(d->executor, e->token); break;
+    case LRM_FX_TIMER_SET: lrm_timers_set(d->timers, e->token, e->delay_ms); break;
+    case LRM_FX_TIMER_CANCEL: lrm_timers_cancel(d->timers, e->token); break;
+    case LRM_FX_SEND: bt_ipcs_send(d->ipc, e->client, e->message); break;
+    case LRM_FX_LOG: bt_log(e->level, "%s", e->text); break;
+    }
+}
+
+static void perform(struct lrmd *d, struct lrm_effects *fx)
+{
+    lrm_journal_changes(d->journal, d->core);
+    for (size_t i = 0; i < fx->n; i++)
+        perform_one(d, &fx->v[i]);
+    lrm_effects_clear(fx);
+}
+
+static void feed(struct lrmd *d, struct lrm_event *ev)
+{
+    struct lrm_effects fx = {0};
+    ev->now = bt_now();
+    lrm_step(d->core, ev, &fx);
+    perform(d, &fx);
+}
+
+/* Events ------------------------------------------------------------------------------------------------------------- */
+
+static void program_started(void *ctx, uint64_t token, int pid)
+{
+    struct lrmd *d = ctx;
+    lrm_journal_started(d->journal, token, pid);
+}
+
+static void program_done(void *ctx, struct lrm_event *ev)
+{
+    struct lrmd *d = ctx;
+    lrm_journal_ended(d->journal, ev->token);
+    feed(d, ev);
+}
+
+static void timer_fired(void *ctx, uint64_t token)
+{
+    feed(ctx, &(struct lrm_event){.kind = LRM_EV_TIMER, .token = token});
+}
+
+static void message(void *ctx, const struct bt_ipc_peer *peer, xmlDoc *msg)
+{
+    feed(ctx, &(struct lrm_event){.kind = LRM_EV_REQUEST, .client = peer->id, .request = bt_xml_root(msg)});
+    bt_xml_free(msg);
+}
+
+static void closed(void *ctx, const struct bt_ipc_peer *peer)
+{
+    feed(ctx, &(struct lrm_event){.kind = LRM_EV_CLIENT_GONE, .client = peer->id});
+}
+
+static void show_life(void *ctx)
+{
+    struct lrmd *d = ctx;
+    lrm_journal_touch(d->journal);
+    bt_timer_add(d->daemon.loop, LRM_JOURNAL_TOUCH_MS, show_life, d);
+}
+
+static void terminate(void *ctx)
+{
+    struct lrmd *d = ctx;
+    bt_loop_stop(d->daemon.loop);
+}
+
+/* Life --------------------------------------------------------------------------------------------------------------- */
+
+/* The name by which the cluster knows this node; without corosync, the host's. */
+static char *local_name(void)
+{
+    struct bt_corosync_node *nodes = NULL;
+    size_t n = 0;
+    uint32_t local = 0;
+    char *name = NULL;
+    if (bt_corosync_nodes(&nodes, &n, &local, NULL) == 0) {
+        for (size_t i = 0; i < n; i++)
+            if (nodes[i].nodeid == local)
+                name = bt_strdup(nodes[i].name);
+        bt_corosync_nodes_free(nodes, n);
+    }
+    char host[256] = "localhost";
+    if (name == NULL && gethostname(host, sizeof host - 1) != 0)
+        bt_log(BT_LOG_WARNING, "The host's name can't be had (%s)", strerror(errno));
+    return name != NULL ? name : bt_strdup(host);
+}
+
+/* Twice the cores, or what PCMK_node_action_limit says (man pacemaker-controld, node-action-limit). */
+static unsigned places(void)
+{
+    int64_t n = 0;
+    const char *text = getenv("PCMK_node_action_limit");
+    if (text != NULL && bt_parse_int(text, &n) && n > 0 && n < 10000)
+        return (unsigned)n;
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    return cores > 0 ? (unsigned)cores * 2 : 2;
+}
+
+static void take_over(struct lrmd *d)
+{
+    xmlDoc *saved = NULL;
+    struct lrm_leftover *left = NULL;
+    size_t n_left = 0;
+    struct bt_err err = {0};
+    struct lrm_effects fx = {0};
+    struct bt_now now = bt_now();
+    int rc = lrm_journal_read(LRM_JOURNAL, now.wall, &saved, &left, &n_left, &err);
+    lrm_leftovers_end(left, n_left, LRM_KILL_AFTER_MS);
+    if (rc == 0 && saved != NULL)
+        rc = lrm_restore(d->core, bt_xml_root(saved), now, &fx, &err);
+    if (rc != 0)
+        bt_log_err(BT_LOG_ERROR, "Beginning with nothing", &err);
+    else if (saved != NULL)
+        bt_log(BT_LOG_NOTICE, "Went on with %zu resources that the lrmd before knew",
+               bt_xml_count(bt_xml_root(saved), XE_RESOURCE));
+    d->journal = lrm_journal_new(LRM_JOURNAL, d->core);
+    perform(d, &fx);
+    bt_err_clear(&err);
+    bt_xml_free(saved);
+    free(left);
+}
+
+static int serve(struct lrmd *d)
+{
+    static const struct bt_ipcs_handlers handlers = {.message = message, .closed = closed};
+    struct bt_err err = {0};
+    if (bt_ipcs_new(d->daemon.loop, LRM_IPC, &handlers, d, &d->ipc, &err) != 0) {
+        int code = err.code;
+        bt_log_err(BT_LOG_ERROR, "Not started", &err);
+        bt_err_clear(&err);
+        return code;
+    }
+    take_over(d);
+    show_life(d);
+    bt_daemon_ready(&d->daemon);
+    bt_loop_run(d->daemon.loop);
+    bt_ipcs_free(d->ipc);
+    lrm_journal_free(d->journal, true);
+    return BT_EX_OK;
+}
+
+int main(int argc, char **argv)
+{
+    static const struct lrm_executor_hooks hooks = {.done = program_done, .started = program_started};
+    struct lrmd d = {.daemon = {.name = "lrmd", .terminate = terminate}};
+    d.daemon.ctx = &d;
+    int rc = bt_daemon_start(&d.daemon, argc, argv, "runs the resource agents of this node");
+    if (rc != 0)
+        return -1 - rc;
+    char *name = local_name();
+    d.core = lrm_new(&(struct lrm_config){.node = name, .max_children = places()});
+    free(name);
+    d.executor = lrm_executor_new(d.daemon.loop, NULL, &hooks, &d);
+    d.timers = lrm_timers_new(d.daemon.loop, timer_fired, &d);
+    rc = serve(&d);
+    lrm_timers_free(d.timers);
+    lrm_executor_free(d.executor);
+    lrm_free(d.core);
+    bt_daemon_end(&d.daemon);
+    return rc;
+}

@@ -1,0 +1,50 @@
+/* lrm/metadata.h - what an agent says of itself: OCF meta-data read into a struct (Resource Agent API 1.0, 1.1). Pure.
+ *
+ * Reading is tolerant, as agents in the wild need it: what is missing is NULL, unknown elements are skipped. What can't be
+ * meta-data at all is an error with a sentence.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BATON_LRM_METADATA_H
+#define BATON_LRM_METADATA_H
+
+#include "lib/lib.h"
+#include "xml/names.h"
+
+#define LRM_META_MAX (16u * 1024 * 1024) /* bytes of meta-data that are read at all */
+
+/* Strings of all of these belong to the meta-data; those that it does not have are NULL. */
+struct lrm_meta_parameter {
+    const char *name, *type, *default_value, *shortdesc, *longdesc, *unique_group;
+    bool required, unique, reloadable, deprecated;
+    bool secret;            /* private="1" */
+    struct bt_strv choices; /* of type select */
+};
+struct lrm_meta_action {
+    const char *name, *timeout, *interval, *depth, *role, *start_delay; /* durations as written */
+};
+
+struct lrm_meta {
+    const char *name, *version, *api_version, *shortdesc, *longdesc;
+    struct lrm_meta_parameter *parameters;
+    size_t n_parameters;
+    struct lrm_meta_action *actions;
+    size_t n_actions;
+    xmlDoc *doc; /* the whole */
+};
+
+/* Reads the text that an agent printed. what: the agent's name for the error's sentence. BT_EX_DATAERR. */
+int lrm_meta_parse(const char *text, size_t len, const char *what, struct lrm_meta **ret, struct bt_err *err);
+void lrm_meta_free(struct lrm_meta *m);
+/* The action of that name (the first, if there are several of different depth); NULL. */
+const struct lrm_meta_action *lrm_meta_action(const struct lrm_meta *m, const char *name);
+
+/* Whether it can take new parameters while it runs, as Pacemaker 2.1.5 judges: API 1.1 and the action reload-agent, or API 1.0
+ * and the action reload. */
+bool lrm_meta_can_reload(const struct lrm_meta *m);
+/* "  b a  ": the parameters whose change asks for a restart although it can reload: those without reloadable (API 1.1), with unique
+ * (1.0), the last first; "" if there are none; NULL if it can't reload. The caller's to free. */
+char *lrm_meta_force_restart(const struct lrm_meta *m);
+/* The same form: parameters that are secret: private, or if no parameter is marked so those named password, passwd or user. NULL if none. */
+char *lrm_meta_secret(const struct lrm_meta *m);
+
+#endif

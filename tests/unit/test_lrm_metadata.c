@@ -1,0 +1,173 @@
+/* tests/unit/test_lrm_metadata.c - what agents say of themselves: read tolerantly, judged as Pacemaker 2.1.5 does, garbage
+ * refused with a sentence.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tests/unit/unit.h"
+
+#include "lrm/metadata.h"
+
+static struct lrm_meta *meta_of(const char *text)
+{
+    struct lrm_meta *m = NULL;
+    struct bt_err err = {0};
+    if (lrm_meta_parse(text, strlen(text), "ocf:test:x", &m, &err) != 0)
+        fail_msg("%s", bt_err_text(&err));
+    return m;
+}
+
+static void all_that_the_contract_has_is_read(void **state)
+{
+    (void)state;
+    struct lrm_meta *m = meta_of(
+        "\n<?xml version='1.0'?>\n<!DOCTYPE resource-agent SYSTEM 'ra-api-1.dtd'>\n"
+        "<resource-agent name='x' version='2.3'><version>1.1</version><longdesc lang='en'>\n  Long\n  text.\n</longdesc>"
+        "<shortdesc lang='en'>Short</shortdesc><parameters><parameter name='ip' required='1' unique-group='addr'>"
+        "<longdesc lang='en'><![CDATA[<ip>]]></longdesc><shortdesc lang='en'>IP</shortdesc><content type='string'/></parameter>"
+        "<parameter name='mode' reloadable='1' deprecated='true'><content type='select' default='a'><option value='a'/>"
+        "<option value='b'/></content></parameter></parameters><actions><action name='start' timeout='20s'/>"
+        "<action name='monitor' depth='0' timeout='20' interval='10' role='Promoted'/></actions></resource-agent>");
+    assert_string_equal(m->name, "x");
+    assert_string_equal(m->version, "2.3");
+    assert_string_equal(m->api_version, "1.1");
+    assert_string_equal(m->longdesc, "Long\n  text.");
+    assert_string_equal(m->shortdesc, "Short");
+    assert_int_equal(m->n_parameters, 2);
+    assert_true(m->parameters[0].required);
+    assert_string_equal(m->parameters[0].unique_group, "addr");
+    assert_string_equal(m->parameters[0].longdesc, "<ip>");
+    assert_null(m->parameters[0].default_value);
+    assert_true(m->parameters[1].deprecated);
+    assert_int_equal(m->parameters[1].choices.n, 2);
+    assert_string_equal(lrm_meta_action(m, "monitor")->role, "Promoted");
+    assert_null(lrm_meta_action(m, "promote"));
+    lrm_meta_free(m);
+}
+
+static void what_is_missing_is_null_and_does_no_harm(void **state)
+{
+    (void)state;
+    struct lrm_meta *m = meta_of("<resource-agent><parameters><parameter/><parameter name='a'/></parameters>"
+                                 "<actions><action/></actions><odd/></resource-agent>");
+    assert_null(m->name);
+    assert_int_equal(m->n_parameters, 1);
+    assert_null(m->parameters[0].type);
+    assert_int_equal(m->n_actions, 0);
+    assert_null(lrm_meta_force_restart(m));
+    assert_null(lrm_meta_secret(m));
+    lrm_meta_free(m);
+}
+
+static void garbage_is_refused_with_a_sentence(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *says;
+    } cases[] = {
+        {"", "ocf:test:x printed no meta-data"},
+        {" \n\t ", "ocf:test:x printed no meta-data"},
+        {"garbage", "meta-data of ocf:test:x"},
+        {"<resource-agent><parameters>", "meta-data of ocf:test:x"},
+        {"<html/>", "its root is <html>"},
+    };
+    for (size_t i = 0; i < BT_COUNT(cases); i++) {
+        struct lrm_meta *m = NULL;
+        struct bt_err err = {0};
+        assert_int_equal(lrm_meta_parse(cases[i].text, strlen(cases[i].text), "ocf:test:x", &m, &err), BT_EX_DATAERR);
+        assert_null(m);
+        if (strstr(bt_err_text(&err), cases[i].says) == NULL)
+            fail_msg("\"%s\" does not say \"%s\"", bt_err_text(&err), cases[i].says);
+        bt_err_clear(&err);
+    }
+}
+
+static void meta_data_of_ten_megabytes_is_read_and_more_than_the_bound_is_not(void **state)
+{
+    (void)state;
+    struct bt_buf b = {0};
+    bt_buf_add(&b, "<resource-agent name='big'><parameters>");
+    for (int i = 0; b.len < 10 * 1024 * 1024; i++)
+        bt_buf_addf(&b, "<parameter name='p%d'><longdesc lang='en'>%01000d</longdesc><content type='string'/></parameter>", i, 0);
+    size_t open = b.len;
+    bt_buf_add(&b, "</parameters></resource-agent>");
+    struct lrm_meta *m = meta_of(b.text);
+    assert_true(m->n_parameters > 9000);
+    lrm_meta_free(m);
+
+    b.len = open;
+    while (b.len <= LRM_META_MAX)
+        bt_buf_add(&b, "<parameter name='more'/>");
+    struct bt_err err = {0};
+    assert_int_equal(lrm_meta_parse(b.text, b.len, "ocf:test:x", &m, &err), BT_EX_DATAERR);
+    assert_non_null(strstr(bt_err_text(&err), "too large"));
+    bt_err_clear(&err);
+    bt_buf_free(&b);
+}
+
+/* The cases were run through Pacemaker 2.1.5 and its histories read. */
+static void what_forces_a_restart_is_judged_as_pacemaker_does(void **state)
+{
+    (void)state;
+#define PARAMETERS "<parameters><parameter name='a' reloadable='1'/><parameter name='b' unique='1'/><parameter name='c'/></parameters>"
+#define ACTIONS(name) "<actions><action name='" name "'/></actions>"
+#define AGENT(version, action) "<resource-agent>" version PARAMETERS ACTIONS(action) "</resource-agent>"
+    static const struct {
+        const char *text, *list;
+    } cases[] = {
+        {AGENT("<version>1.1</version>", "reload-agent"), "  c b  "},
+        {AGENT("<version>1.2</version>", "reload-agent"), "  c b  "},
+        {AGENT("<version>1.1</version>", "reload"), NULL},
+        {AGENT("<version>1.0</version>", "reload-agent"), NULL},
+        {AGENT("<version>1.0</version>", "reload"), "  b  "},
+        {AGENT("<version>1.0.1</version>", "reload"), "  b  "},
+        {AGENT("<version>0.1</version>", "reload"), "  b  "},
+        {AGENT("", "reload"), "  b  "},
+        {"<resource-agent><version>1.1</version><parameters><parameter name='a' reloadable='1'/></parameters>" ACTIONS("reload-agent")
+         "</resource-agent>", ""},
+    };
+    for (size_t i = 0; i < BT_COUNT(cases); i++) {
+        struct lrm_meta *m = meta_of(cases[i].text);
+        char *list = lrm_meta_force_restart(m);
+        if (!bt_streq(list, cases[i].list))
+            fail_msg("case %zu gives \"%s\"", i, list != NULL ? list : "(null)");
+        free(list);
+        lrm_meta_free(m);
+    }
+}
+
+static void secret_parameters_are_judged_as_pacemaker_does(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *parameters, *list;
+    } cases[] = {
+        {"<parameter name='password'/><parameter name='passwd' private='0'/><parameter name='x' private='1'/>"
+         "<parameter name='y' private='true'/>", "  y x  "},
+        {"<parameter name='password'/><parameter name='passwd'/><parameter name='user'/><parameter name='mypasswd'/>"
+         "<parameter name='Password'/>", "  user passwd password  "},
+        {"<parameter name='passwd'/><parameter name='q' private='0'/>", "  passwd  "},
+        {"<parameter name='ip'/>", NULL},
+    };
+    for (size_t i = 0; i < BT_COUNT(cases); i++) {
+        char *text = bt_printf("<resource-agent><parameters>%s</parameters></resource-agent>", cases[i].parameters);
+        struct lrm_meta *m = meta_of(text);
+        char *list = lrm_meta_secret(m);
+        if (!bt_streq(list, cases[i].list))
+            fail_msg("case %zu gives \"%s\"", i, list != NULL ? list : "(null)");
+        free(list);
+        lrm_meta_free(m);
+        free(text);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(all_that_the_contract_has_is_read),
+        cmocka_unit_test(what_is_missing_is_null_and_does_no_harm),
+        cmocka_unit_test(garbage_is_refused_with_a_sentence),
+        cmocka_unit_test(meta_data_of_ten_megabytes_is_read_and_more_than_the_bound_is_not),
+        cmocka_unit_test(what_forces_a_restart_is_judged_as_pacemaker_does),
+        cmocka_unit_test(secret_parameters_are_judged_as_pacemaker_does),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -165,7 +165,7 @@ static void changes_merged_one_by_one_give_the_saved_state(void **state)
     (void)state;
     struct world *w = world_new();
     xmlDoc *kept = lrm_save(w->lrm);
-    for (int step = 0; step < 7; step++) {
+    for (int step = 0; step < 8; step++) {
         switch (step) {
         case 0: world_exec(w, "a", "start", 0, 0, "x='1'"); break;
         case 1: world_exec(w, "b", "start", 0, 0, "x='2'"); break;
@@ -173,7 +173,8 @@ static void changes_merged_one_by_one_give_the_saved_state(void **state)
         case 3: world_exec(w, "a", "monitor", 5000, 0, ""); break;
         case 4: world_done(w, "b", 1); break;
         case 5: world_message(w, CRMD, "<lrm_delete rsc='b'/>"); break;
-        case 6: world_done(w, "a", 0); break;
+        case 6: world_exec(w, "a", "monitor", 0, 0, ""); break; /* waits behind the monitor */
+        case 7: world_done(w, "a", 0); break;
         }
         xmlDoc *changes = lrm_save_changes(w->lrm);
         assert_non_null(changes);

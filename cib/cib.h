@@ -54,6 +54,9 @@ const char *cib_pacemaker_digest(const xmlNode *cib, bool versioned, char out[BT
 /* Whether an element may stand as a CIB: root, sections, each element's place and attributes, unique ids, references to existing ids. BT_EX_CONFIG with
  * element, id, what is wrong. With validate-with="none" only root and sections are looked at. */
 int cib_validate(const xmlNode *cib, struct bt_err *err);
+/* The same, but every mistake is told: found(ctx, element, sentence), in document order; element->line is its line in the text it was read from. The element
+ * is valid during the call only. */
+void cib_validate_all(const xmlNode *cib, void (*found)(void *ctx, const xmlNode *n, const char *sentence), void *ctx);
 
 /* Requests ----------------------------------------------------------------------------------------------- */
 /* X(NAME, text): what a request can ask for; the texts are what the ecosystem's traces and diffs say. */

@@ -100,17 +100,62 @@ static int check_tree(const struct cib_tree *t, const xmlNode *n, struct bt_err 
     return rc;
 }
 
-int cib_validate(const xmlNode *cib, struct bt_err *err)
+/* All of a tree's mistakes, each said to the reporter. */
+struct report {
+    void (*found)(void *ctx, const xmlNode *n, const char *sentence);
+    void *ctx;
+};
+
+static void report(const struct report *r, const xmlNode *n, struct bt_err *err)
 {
+    if (err->code != 0)
+        r->found(r->ctx, n, bt_err_text(err));
+    bt_err_clear(err);
+}
+
+static void report_tree(const struct report *r, const struct cib_tree *t, const xmlNode *n)
+{
+    struct bt_err err = {0};
+    cib_check_element(n, &err);
+    report(r, n, &err);
+    check_unique(t, n, &err);
+    report(r, n, &err);
+    check_references(t, n, &err);
+    report(r, n, &err);
+    bt_xml_each(child, n, NULL)
+        report_tree(r, t, child);
+}
+
+void cib_validate_all(const xmlNode *cib, void (*found)(void *ctx, const xmlNode *n, const char *sentence), void *ctx)
+{
+    struct report r = {found, ctx};
+    struct bt_err err = {0};
     if (!bt_xml_is(cib, XE_CIB))
-        return bt_fail(err, BT_EX_CONFIG, "this is no CIB: its root is <%s>, not <cib>", bt_xml_name(cib));
-    int rc = cib_check_sections(cib, err);
-    if (rc != 0 || is_exempt(cib))
-        return rc;
+        bt_fail(&err, BT_EX_CONFIG, "this is no CIB: its root is <%s>, not <cib>", bt_xml_name(cib));
+    else if (cib_check_sections(cib, &err) == 0)
+        cib_check_version(cib, &err);
+    bool usable = err.code == 0;
+    report(&r, cib, &err);
+    if (!usable || is_exempt(cib))
+        return;
     struct cib_tree t;
     cib_tree_init(&t, bt_xml_doc_of(cib));
-    rc = check_tree(&t, bt_xml_first(t.root, XE_CONFIGURATION), err);
+    report_tree(&r, &t, bt_xml_first(t.root, XE_CONFIGURATION));
     bt_xml_free(cib_tree_release(&t));
+}
+
+static void keep_first(void *ctx, const xmlNode *n, const char *sentence)
+{
+    (void)n;
+    bt_fail(ctx, BT_EX_CONFIG, "%s", sentence);
+}
+
+int cib_validate(const xmlNode *cib, struct bt_err *err)
+{
+    struct bt_err first = {0};
+    cib_validate_all(cib, keep_first, &first);
+    int rc = first.code != 0 ? bt_fail(err, BT_EX_CONFIG, "%s", bt_err_text(&first)) : 0;
+    bt_err_clear(&first);
     return rc;
 }
 

@@ -76,9 +76,8 @@ void cib_edit_move(struct cib_journal *j, xmlNode *n, xmlNode *next);
 /* Edits old until it equals wanted (same name): attributes, children and their order. Defined in cib_merge.c. */
 void cib_edit_until_equal(struct cib_journal *j, xmlNode *old, const xmlNode *wanted);
 
-/* Which children must be told to move, when a list is patched item by item in ascending order of position: a created
- * one is inserted at its position, a moved one taken out and put in at its position. was[i]: the old place, among those that are still there, of
- * the child that now stands at i; CIB_CREATED if there was none. As few as the order of application allows. Defined in cib_moves.c. */
+/* Which children must be told to move, the fewest possible. was[i]: the old place, among those that are still there, of the child that now stands at
+ * i; CIB_CREATED if there was none. Defined in cib_moves.c. */
 #define CIB_CREATED SIZE_MAX
 void cib_choose_moves(const size_t *was, size_t n, bool *ret_moved);
 

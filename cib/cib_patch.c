@@ -1,8 +1,8 @@
 /* cib/cib_patch.c - a journal's edits as a patch of Pacemaker's format 2 (see cib_edit.h).
  *
- * How it is to be read: first all deletes and modifies, in order, their paths leading to elements by name and id; then all creates and
- * moves in ascending order of position, which is the place among elements and comments where the node stands in the end. (Found by experiment with
- * crm_diff of Pacemaker 2.1.5, with which our patches can be exchanged.)
+ * How it is to be read: first all deletes and modifies, in order, their paths leading to elements by name and id. Then what is to be moved is
+ * taken out, and it and what is to be created are put in, in ascending order of position: the place among elements and comments where the node stands
+ * in the end. (Found by experiment with crm_diff of Pacemaker 2.1.5, with which patches can be exchanged both ways.)
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cib/cib_private.h"

@@ -99,16 +99,14 @@ static int apply_create(struct cib_journal *j, const struct later *l, struct bt_
     return 0;
 }
 
-/* The position counts without the moved node itself. */
+/* What waits for its move has been put behind all others, so that positions count only what stands right. */
 static int apply_move(struct cib_journal *j, const struct later *l, struct bt_err *err)
 {
-    xmlNode *next = l->node->parent->children;
-    for (int64_t i = 0; next != NULL && (next == l->node || i < l->position); next = next->next) {
-        i += next != l->node;
-        if (next->next == NULL && i < l->position)
-            return misfit(l->change, "it has not that many siblings", err);
-    }
-    cib_edit_move(j, l->node, next);
+    xmlNode *next = cib_tree_at(l->node->parent, (size_t)l->position);
+    if (next == NULL)
+        return misfit(l->change, "it has not that many siblings", err);
+    if (next != l->node)
+        cib_edit_move(j, l->node, next);
     return 0;
 }
 
@@ -172,6 +170,9 @@ int cib_edit_by_patch(struct cib_journal *j, const xmlNode *patch, struct bt_err
         rc = first_pass(j, change, &later, err);
     if (later.n > 0)
         qsort(later.v, later.n, sizeof *later.v, by_position);
+    for (size_t i = 0; i < later.n && rc == 0; i++)
+        if (later.v[i].is_move && cib_journal_attached(j, later.v[i].node))
+            cib_edit_move(j, later.v[i].node, NULL);
     for (size_t i = 0; i < later.n && rc == 0; i++)
         rc = second_pass(j, &later.v[i], err);
     BT_VEC_FREE(&later);

@@ -6,7 +6,7 @@
 #include "crmd/crmd_io.h"
 
 #define CIB_FOLDER BT_STATEDIR "/cib"
-#define CIB_VERSIONS_KEPT 100
+#define CIB_VERSIONS_KEPT 99
 
 struct daemon {
     struct bt_daemon base;

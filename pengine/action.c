@@ -1,0 +1,223 @@
+/* pengine/action.c - actions of the plan: made once per resource, task and node; linked; changed for stated reasons.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "pengine/plan.h"
+
+#include "pengine/rules.h"
+
+bool pe_is(const struct pe_action *a, unsigned flags)
+{
+    return (a->flags & flags) == flags;
+}
+
+bool pe_unclean(const struct pe_plan *plan, const struct pe_node *n)
+{
+    return plan->nodes[n->index].unclean;
+}
+
+void pe_plan_fence(struct pe_plan *plan, const struct pe_node *n, const char *reason)
+{
+    struct pe_node_plan *at = &plan->nodes[n->index];
+    if (!at->unclean)
+        at->fence_reason = reason;
+    at->unclean = true;
+}
+
+/* --- finding ---------------------------------------------------------------------------------------------- */
+
+struct pe_action *pe_find_action(const struct pe_plan *plan, const struct pe_rsc *r, const char *task, int64_t interval_ms,
+                                 const struct pe_node *n, bool with_node)
+{
+    struct pe_planned *at = pe_planned(plan, r);
+    for (size_t i = at->actions.n; i-- > 0;) {
+        struct pe_action *a = at->actions.v[i];
+        if (a->interval_ms != interval_ms || a->cancels != NULL || strcmp(a->task, task) != 0)
+            continue;
+        if (n == NULL || a->node == n)
+            return a;
+        if (a->node == NULL && !with_node) {
+            a->node = n;
+            return a;
+        }
+    }
+    return NULL;
+}
+
+/* --- can it run? ------------------------------------------------------------------------------------------ */
+
+static enum pe_quorum_policy effective_policy(const struct pe_plan *plan, const struct pe_rsc *r)
+{
+    const struct pe_model *m = plan->m;
+    if (m->quorum)
+        return PE_QUORUM_IGNORE;
+    if (m->quorum_policy != PE_QUORUM_DEMOTE)
+        return m->quorum_policy;
+    if (r->role < BT_ROLE_UNPROMOTED)
+        return PE_QUORUM_STOP;
+    if (pe_planned(plan, r)->next_role > BT_ROLE_UNPROMOTED)
+        pe_planned(plan, r)->next_role = BT_ROLE_UNPROMOTED;
+    return PE_QUORUM_IGNORE;
+}
+
+static void judge_runnable(struct pe_plan *plan, struct pe_action *a)
+{
+    const struct pe_rsc *r = a->rsc;
+    if (pe_is(a, PE_PSEUDO))
+        return;
+    if (a->node == NULL) {
+        a->flags &= ~PE_RUNNABLE;
+    } else if (!a->node->online) {
+        a->flags &= ~PE_RUNNABLE;
+        if (pe_placed(plan->p, r)->managed && !pe_unclean(plan, a->node) && a->cancels == NULL)
+            pe_plan_fence(plan, a->node, "resource actions are unrunnable");
+    } else if (a->node->pending) {
+        a->flags &= ~PE_RUNNABLE;
+    } else if (a->needs == PE_NEEDS_NOTHING) {
+        a->flags |= PE_RUNNABLE;
+    } else {
+        switch (effective_policy(plan, r)) {
+        case PE_QUORUM_STOP:
+            a->flags &= ~PE_RUNNABLE;
+            pe_because(plan, a, "no quorum", true);
+            break;
+        case PE_QUORUM_FREEZE:
+            if (!pe_is_active(r, true) || pe_planned(plan, r)->next_role > r->role) {
+                a->flags &= ~PE_RUNNABLE;
+                pe_because(plan, a, "quorum freeze", true);
+            }
+            break;
+        default:
+            a->flags |= PE_RUNNABLE;
+        }
+    }
+}
+
+static enum pe_needs needs_of(const struct pe_rsc *r, const char *task)
+{
+    if (!bt_streq(task, "start") && !bt_streq(task, "promote"))
+        return PE_NEEDS_NOTHING;
+    return r->needs_fencing ? PE_NEEDS_FENCING : r->needs_quorum ? PE_NEEDS_QUORUM : PE_NEEDS_NOTHING;
+}
+
+/* --- making ----------------------------------------------------------------------------------------------- */
+
+static struct pe_action *new_action(struct pe_plan *plan, const char *key, const char *task, const struct pe_node *n, unsigned flags)
+{
+    struct pe_action *a = PE_NEW(&plan->arena, struct pe_action);
+    a->key = key;
+    a->task = task;
+    a->node = n;
+    a->flags = flags;
+    PE_PUSH(&plan->arena, &plan->actions, a);
+    a->id = (int)plan->actions.n;
+    return a;
+}
+
+struct pe_action *pe_action(struct pe_plan *plan, const struct pe_rsc *r, const char *task, int64_t interval_ms,
+                            const struct pe_node *n, bool optional)
+{
+    struct pe_action *a = pe_find_action(plan, r, task, interval_ms, n, false);
+    if (a == NULL) {
+        const char *key = pe_printf(&plan->arena, "%s_%s_%" PRId64, r->id, task, interval_ms);
+        a = new_action(plan, key, task, n, PE_RUNNABLE | (optional ? PE_OPTIONAL : 0));
+        a->rsc = r;
+        a->interval_ms = interval_ms;
+        a->needs = needs_of(r, task);
+        PE_PUSH(&plan->arena, &pe_planned(plan, r)->actions, a);
+    }
+    if (a->node != NULL && !pe_is(a, PE_PSEUDO) && !pe_placed(plan->p, r)->managed && interval_ms == 0)
+        a->flags |= PE_OPTIONAL; /* nothing is done to what is unmanaged, except monitoring it */
+    else if (!optional)
+        a->flags &= ~PE_OPTIONAL;
+    judge_runnable(plan, a);
+    return a;
+}
+
+struct pe_action *pe_keyed_action(struct pe_plan *plan, const struct pe_rsc *r, const char *key, const char *task, const struct pe_node *n,
+                                  unsigned flags)
+{
+    struct pe_action *a = new_action(plan, key, task, n, flags);
+    a->rsc = r;
+    PE_PUSH(&plan->arena, &pe_planned(plan, r)->actions, a);
+    return a;
+}
+
+struct pe_action *pe_pseudo(struct pe_plan *plan, const struct pe_rsc *r, const char *task, bool optional, bool runnable)
+{
+    struct pe_action *a = pe_action(plan, r, task, 0, NULL, optional);
+    a->flags |= PE_PSEUDO;
+    if (runnable)
+        a->flags |= PE_RUNNABLE;
+    return a;
+}
+
+struct pe_action *pe_single(struct pe_plan *plan, const char *key, const char *task, const struct pe_node *n)
+{
+    struct pe_action *a = bt_map_get(plan->singles, key);
+    if (a == NULL) {
+        a = new_action(plan, key, task, n, PE_RUNNABLE | PE_OPTIONAL);
+        bt_map_put(plan->singles, a->key, a);
+    }
+    return a;
+}
+
+void pe_action_meta(struct pe_plan *plan, struct pe_action *a, const char *name, const char *value)
+{
+    pe_attr_set((struct pe_model *)plan->m, &a->meta, name, value, true);
+}
+
+/* --- reasons ---------------------------------------------------------------------------------------------- */
+
+void pe_because(struct pe_plan *plan, struct pe_action *a, const char *reason, bool overwrite)
+{
+    (void)plan;
+    if (a->reason == NULL || overwrite)
+        a->reason = reason;
+}
+
+void pe_clear_because(struct pe_plan *plan, struct pe_action *a, unsigned flag, const struct pe_action *reason)
+{
+    if (!(a->flags & flag))
+        return;
+    a->flags &= ~flag;
+    const char *change = flag == PE_RUNNABLE ? "unrunnable" : flag == PE_MIGRATABLE ? "unmigrateable" : "required";
+    if (a->reason == NULL)
+        a->reason = pe_printf(&plan->arena, "%s%s%s %s", change, reason->rsc != NULL ? " " : "",
+                              reason->rsc != NULL ? reason->rsc->id : "", reason->task);
+}
+
+/* --- links ------------------------------------------------------------------------------------------------ */
+
+static struct pe_link *find_link(struct pe_links *l, const struct pe_action *a, unsigned flags)
+{
+    for (size_t i = l->n; i-- > 0;)
+        if (l->v[i].action == a && (flags == 0 || (l->v[i].flags & flags)))
+            return &l->v[i];
+    return NULL;
+}
+
+/* A link is kept on both sides; one that says nothing new is not made again. */
+bool pe_order_actions(struct pe_plan *plan, struct pe_action *first, struct pe_action *then, unsigned flags)
+{
+    if (first == NULL || then == NULL || first == then || flags == 0)
+        return false;
+    bool dup = then->before.n <= first->after.n ? find_link(&then->before, first, flags) != NULL
+                                                : find_link(&first->after, then, flags) != NULL;
+    if (dup)
+        return false;
+    struct pe_link to = {.action = then, .flags = flags}, from = {.action = first, .flags = flags};
+    PE_PUSH(&plan->arena, &first->after, to);
+    PE_PUSH(&plan->arena, &then->before, from);
+    return true;
+}
+
+void pe_order(struct pe_plan *plan, struct pe_ordering o)
+{
+    PE_PUSH(&plan->arena, &plan->orderings, o);
+}
+
+void pe_order_tasks(struct pe_plan *plan, const struct pe_rsc *first, const char *first_task, const struct pe_rsc *then,
+                    const char *then_task, unsigned flags)
+{
+    pe_order(plan, (struct pe_ordering){.first = first, .first_task = first_task, .then = then, .then_task = then_task, .flags = flags});
+}

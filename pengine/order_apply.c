@@ -1,0 +1,68 @@
+/* pengine/order_apply.c - turns orderings between tasks into links between the actions that exist.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "pengine/plan.h"
+
+static void link_then(struct pe_plan *plan, struct pe_action *first, const struct pe_ordering *o)
+{
+    if (o->then_action != NULL) {
+        if (first != NULL)
+            pe_order_actions(plan, first, o->then_action, o->flags);
+        return;
+    }
+    unsigned flags = o->flags;
+    if (first != NULL && first->rsc == o->then && pe_is(first, PE_DANGLING))
+        flags &= ~PE_ORDER_THEN_FOLLOWS;
+    struct pe_planned *at = pe_planned(plan, o->then);
+    for (size_t i = 0; i < at->actions.n; i++) {
+        struct pe_action *then = at->actions.v[i];
+        if (then->interval_ms != 0 || then->cancels != NULL || !bt_streq(then->task, o->then_task))
+            continue;
+        if (first != NULL)
+            pe_order_actions(plan, first, then, flags);
+        else if (flags & PE_ORDER_THEN_FOLLOWS)
+            then->flags &= ~PE_RUNNABLE;
+    }
+}
+
+/* The first action does not exist: without need, unless the state says that there is nothing to do. */
+static struct pe_action *make_first(struct pe_plan *plan, const struct pe_ordering *o)
+{
+    enum bt_role role = pe_role_of(o->first);
+    if (o->first == o->then)
+        return NULL;
+    if (role == BT_ROLE_STOPPED && bt_streq(o->first_task, "stop"))
+        return NULL;
+    if (role == BT_ROLE_UNPROMOTED && bt_streq(o->first_task, "demote"))
+        return NULL;
+    return pe_action(plan, o->first, o->first_task, 0, NULL, true);
+}
+
+static void apply(struct pe_plan *plan, const struct pe_ordering *o)
+{
+    if (o->first_action != NULL || o->first == NULL) {
+        link_then(plan, o->first_action, o);
+        return;
+    }
+    struct pe_planned *at = pe_planned(plan, o->first);
+    size_t n = at->actions.n;
+    bool any = false;
+    for (size_t i = 0; i < n; i++) {
+        struct pe_action *a = at->actions.v[i];
+        if (a->interval_ms != 0 || a->cancels != NULL || !bt_streq(a->task, o->first_task))
+            continue;
+        any = true;
+        link_then(plan, a, o);
+    }
+    struct pe_action *made = any ? NULL : make_first(plan, o);
+    if (made != NULL)
+        link_then(plan, made, o);
+}
+
+void pe_apply_orders(struct pe_plan *plan)
+{
+    for (size_t i = 0; i < plan->orderings.n; i++) {
+        struct pe_ordering o = plan->orderings.v[i];
+        apply(plan, &o);
+    }
+}

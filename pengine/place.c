@@ -1,0 +1,476 @@
+/* pengine/place.c - placement: initial scores, then every resource gets its node, in numbered steps.
+ *
+ * The choice of a node is the ladder in pe_compare_nodes(); what moves scores is named where it is added.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "pengine/place.h"
+
+#include "pengine/rules.h"
+
+/* --- scores ----------------------------------------------------------------------------------------------- */
+
+static void score_one(struct pe_placement *p, const struct pe_rsc *r, const struct pe_node *n, int delta, const char *source)
+{
+    struct pe_cand *c = &pe_placed(p, r)->on[n->index];
+    c->present = true;
+    c->score = bt_score_add(c->score, delta);
+    if (!p->record)
+        return;
+    struct pe_contribution x = {r, n, delta, c->score, source};
+    PE_PUSH(&p->arena, &p->contributions, x);
+}
+
+void pe_score(struct pe_placement *p, const struct pe_rsc *r, const struct pe_node *n, int delta, const char *source)
+{
+    for (size_t i = 0; i < r->n_children; i++)
+        pe_score(p, r->children[i], n, delta, source);
+    if (n != NULL) {
+        score_one(p, r, n, delta, source);
+        return;
+    }
+    for (size_t i = 0; i < p->m->n_nodes; i++)
+        score_one(p, r, p->m->nodes[i], delta, source);
+}
+
+struct pe_cand *pe_table_copy(struct pe_placement *p, const struct pe_cand *t)
+{
+    struct pe_cand *copy = pe_alloc(&p->arena, (p->m->n_nodes + 1) * sizeof *copy);
+    memcpy(copy, t, p->m->n_nodes * sizeof *copy);
+    return copy;
+}
+
+bool pe_table_usable(const struct pe_placement *p, const struct pe_cand *t)
+{
+    for (size_t i = 0; i < p->m->n_nodes; i++)
+        if (t[i].present && t[i].score >= 0 && pe_node_usable(p->m->nodes[i]))
+            return true;
+    return false;
+}
+
+void pe_show_scores(struct pe_placement *p, const struct pe_rsc *r, const char *step)
+{
+    if (!p->record || r->orphan)
+        return;
+    for (size_t i = 0; i < p->m->n_nodes; i++) {
+        const struct pe_cand *c = &pe_placed(p, r)->on[i];
+        struct pe_shown_score s = {step, r, p->m->nodes[i], c->score};
+        if (c->present)
+            PE_PUSH(&p->arena, &p->shown, s);
+    }
+    for (size_t i = 0; i < r->n_children; i++)
+        pe_show_scores(p, pe_placed(p, r)->children[i], step);
+}
+
+/* --- initial scores --------------------------------------------------------------------------------------- */
+
+/* A configured location on a group holds for its first member, and only names the nodes for the others. */
+static void apply_location(struct pe_placement *p, const struct pe_rsc *r, const struct pe_location *l, bool names_only)
+{
+    struct pe_placed *at = pe_placed(p, r);
+    if (l->role == BT_ROLE_UNKNOWN || l->role == at->next_role)
+        for (size_t i = 0; i < l->n; i++) {
+            score_one(p, r, l->v[i].node, names_only ? 0 : l->v[i].score, l->id);
+            struct pe_cand *c = &at->on[l->v[i].node->index];
+            if (c->discovery < l->discovery) {
+                c->discovery = l->discovery;
+                if (l->discovery == PE_DISCOVER_EXCLUSIVE)
+                    at->exclusive_discovery = true;
+            }
+        }
+    for (size_t i = 0; i < r->n_children; i++)
+        apply_location(p, r->children[i], l, names_only || (r->kind == PE_GROUP && r->colocated && i > 0));
+}
+
+static void apply_marks(struct pe_placement *p)
+{
+    const struct pe_model_private *mp = p->m->priv;
+    for (size_t i = 0; i < mp->marks.n; i++) {
+        const struct pe_location *l = mp->marks.v[i];
+        for (size_t k = 0; k < l->n; k++)
+            pe_score(p, l->rsc, l->v[k].node, l->v[k].score, l->id);
+    }
+}
+
+static void apply_health(struct pe_placement *p)
+{
+    for (size_t i = 0; i < p->m->n_nodes; i++)
+        if (p->m->nodes[i]->base_score != 0)
+            for (size_t k = 0; k < p->m->n_top; k++)
+                pe_score(p, p->m->top[k], p->m->nodes[i], p->m->nodes[i]->base_score, "node health");
+}
+
+static void apply_stickiness(struct pe_placement *p, const struct pe_rsc *r)
+{
+    for (size_t i = 0; i < r->n_children; i++)
+        apply_stickiness(p, r->children[i]);
+    if (r->n_children > 0 || r->stickiness == 0 || !r->managed || r->active_on.n != 1)
+        return;
+    const struct pe_node *n = r->active_on.v[0];
+    if (p->m->symmetric || pe_placed(p, r)->on[n->index].present)
+        pe_score(p, r, n, r->stickiness, "stickiness");
+}
+
+/* A clone whose instances can't be told apart is banned as a whole. */
+static void apply_fail_counts(struct pe_placement *p, const struct pe_rsc *r)
+{
+    for (size_t i = 0; i < r->n_children; i++)
+        apply_fail_counts(p, r->children[i]);
+    if (r->kind != PE_PRIMITIVE || r->migration_threshold == 0 || r->failure_ignored)
+        return;
+    const struct pe_rsc *banned = r->unique ? r : pe_top(r);
+    for (size_t i = 0; i < p->m->n_nodes; i++) {
+        int count = pe_fail_count(p->m, r, p->m->nodes[i], true, NULL);
+        if (count > 0 && count >= r->migration_threshold)
+            pe_score(p, banned, p->m->nodes[i], -BT_INFINITY, "__fail_limit__");
+    }
+}
+
+/* What ran on a node that was shut down cleanly waits for it (option shutdown-lock). */
+static void apply_shutdown_locks(struct pe_placement *p)
+{
+    for (size_t i = 0; i < p->m->n_rscs && p->m->priv->shutdown_lock; i++) {
+        struct pe_rsc *r = p->m->rscs[i];
+        if (r->kind != PE_PRIMITIVE || r->lock_node == NULL || pe_in_clone(r) || r->fence_device)
+            continue;
+        for (size_t k = 0; k < p->m->n_nodes; k++)
+            if (p->m->nodes[k] != r->lock_node)
+                pe_score(p, r, p->m->nodes[k], -BT_INFINITY, "shutdown lock");
+    }
+}
+
+static void index_constraints(struct pe_placement *p)
+{
+    const struct pe_model_private *mp = p->m->priv;
+    for (size_t i = 0; i < mp->colocations.n; i++) {
+        const struct pe_colocation *c = mp->colocations.v[i];
+        PE_PUSH(&p->arena, &pe_placed(p, c->dependent)->this_with, c);
+        PE_PUSH(&p->arena, &pe_placed(p, c->primary)->with_this, c);
+    }
+    /* members of a group: each with the one before */
+    for (size_t i = 0; i < p->m->n_rscs; i++) {
+        const struct pe_rsc *g = p->m->rscs[i];
+        for (size_t k = 1; g->kind == PE_GROUP && g->colocated && k < g->n_children; k++) {
+            struct pe_colocation *c = PE_NEW(&p->arena, struct pe_colocation);
+            *c = (struct pe_colocation){.id = "group:internal_colocation", .dependent = g->children[k], .primary = g->children[k - 1],
+                                        .score = BT_INFINITY, .influence = g->children[k]->critical,
+                                        .number = (int)mp->colocations.n + (int)i};
+            PE_PUSH(&p->arena, &pe_placed(p, c->dependent)->this_with, (const struct pe_colocation *)c);
+            PE_PUSH(&p->arena, &pe_placed(p, c->primary)->with_this, (const struct pe_colocation *)c);
+        }
+    }
+    for (size_t i = 0; i < mp->locations.n; i++) {
+        struct pe_placed *at = pe_placed(p, mp->locations.v[i]->rsc);
+        struct { struct pe_location **v; size_t n, cap; } list = {at->locations, at->n_locations, at->n_locations};
+        while (list.cap & (list.cap - 1))
+            list.cap++;
+        list.cap = list.cap > 0 && list.cap < 4 ? 4 : list.cap;
+        PE_PUSH(&p->arena, &list, mp->locations.v[i]);
+        at->locations = list.v;
+        at->n_locations = list.n;
+    }
+}
+
+static struct pe_placement *new_placement(const struct pe_model *m, bool record)
+{
+    struct pe_placement *p = BT_NEW(struct pe_placement);
+    p->m = m;
+    p->record = record;
+    p->of = pe_alloc(&p->arena, (m->n_rscs + 1) * sizeof *p->of);
+    p->load = pe_alloc(&p->arena, (m->n_nodes + 1) * sizeof *p->load);
+    struct pe_cand *all = pe_alloc(&p->arena, (m->n_rscs * m->n_nodes + 1) * sizeof *all);
+    for (size_t i = 0; i < m->n_rscs; i++) {
+        struct pe_placed *at = &p->of[i];
+        at->on = all + i * m->n_nodes;
+        at->next_role = m->rscs[i]->next_role;
+        at->priority = m->rscs[i]->priority;
+        at->managed = m->rscs[i]->managed;
+        at->children = m->rscs[i]->children;
+        for (size_t k = 0; k < m->n_nodes && m->symmetric; k++)
+            at->on[k].present = true;
+    }
+    return p;
+}
+
+/* --- one resource ----------------------------------------------------------------------------------------- */
+
+const struct pe_node *pe_current_node(const struct pe_rsc *r)
+{
+    if (r->active_on.n == 0)
+        return NULL;
+    if (r->migrate_source != NULL && pe_nodes_has(&r->active_on, r->migrate_source))
+        return r->migrate_source;
+    if (r->needs_fencing)
+        return r->active_on.v[0];
+    for (size_t i = 0; i < r->active_on.n; i++)
+        if (r->active_on.v[i]->online && !r->active_on.v[i]->unclean)
+            return r->active_on.v[i];
+    return r->active_on.v[0];
+}
+
+const struct pe_node *pe_node_of(const struct pe_placement *p, const struct pe_rsc *r)
+{
+    if (r->kind == PE_PRIMITIVE)
+        return pe_placed(p, r)->node;
+    for (size_t i = 0; i < r->n_children; i++) {
+        const struct pe_node *n = pe_node_of(p, r->children[i]);
+        if (n != NULL)
+            return n;
+    }
+    return NULL;
+}
+
+enum bt_role pe_next_role_of(const struct pe_placement *p, const struct pe_rsc *r)
+{
+    if (r->kind == PE_PRIMITIVE)
+        return pe_placed(p, r)->next_role;
+    enum bt_role most = BT_ROLE_UNKNOWN;
+    for (size_t i = 0; i < r->n_children; i++) {
+        enum bt_role role = pe_next_role_of(p, r->children[i]);
+        if (role > most)
+            most = role;
+    }
+    return most;
+}
+
+/* The ladder. Negative: a is better. */
+int pe_compare_nodes(const struct pe_placement *p, const struct pe_node *a, int score_a, const struct pe_node *b, int score_b,
+                     const struct pe_node *active)
+{
+    const char *strategy = p->m->priv->placement_strategy;
+    /* 1. the score; what can't run anything comes last */
+    score_a = pe_node_usable(a) ? score_a : -BT_INFINITY;
+    score_b = pe_node_usable(b) ? score_b : -BT_INFINITY;
+    if (score_a != score_b)
+        return score_a > score_b ? -1 : 1;
+    if (!bt_strcaseeq(strategy, "minimal")) {
+        /* 2. with placement-strategy=balanced, the more free capacity */
+        if (bt_strcaseeq(strategy, "balanced")) {
+            int capacity = pe_compare_capacity(p, a, b);
+            if (capacity != 0)
+                return capacity;
+        }
+        /* 3. the fewer resources */
+        int load = p->load[a->index].resources - p->load[b->index].resources;
+        if (load != 0)
+            return load;
+        /* 4. where it is already */
+        if (active != NULL && a == active)
+            return -1;
+        if (active != NULL && b == active)
+            return 1;
+    }
+    /* 5. the name */
+    return strcmp(a->name, b->name);
+}
+
+static bool usable_here(const struct pe_placement *p, const struct pe_rsc *r, const struct pe_node *n)
+{
+    return pe_node_usable(n) && pe_placed(p, r)->on[n->index].score >= 0;
+}
+
+void pe_unassign(struct pe_placement *p, const struct pe_rsc *r)
+{
+    struct pe_placed *at = pe_placed(p, r);
+    for (size_t i = 0; i < r->n_children; i++)
+        pe_unassign(p, r->children[i]);
+    if (r->kind == PE_PRIMITIVE && at->node != NULL) {
+        p->load[at->node->index].resources--;
+        pe_load_change(p, r, at->node, -1);
+    }
+    at->node = NULL;
+    at->done = false;
+}
+
+bool pe_settle(struct pe_placement *p, const struct pe_rsc *r, const struct pe_node *n, bool force)
+{
+    struct pe_placed *at = pe_placed(p, r);
+    if (!force && n != NULL && !usable_here(p, r, n)) {
+        at->next_role = BT_ROLE_STOPPED;
+        n = NULL;
+    }
+    if (at->node != NULL)
+        pe_unassign(p, r);
+    at->done = true;
+    at->node = n;
+    if (n == NULL) {
+        at->next_role = BT_ROLE_STOPPED;
+        return false;
+    }
+    at->node_score = at->on[n->index].score;
+    p->load[n->index].resources++;
+    pe_load_change(p, r, n, 1);
+    return true;
+}
+
+static const struct pe_node *preferred(struct pe_placement *p, const struct pe_rsc *r, const struct pe_node *prefer, int best_score)
+{
+    const struct pe_cand *c = prefer != NULL ? &pe_placed(p, r)->on[prefer->index] : NULL;
+    if (c == NULL || !c->present || c->score < best_score || !usable_here(p, r, prefer))
+        return NULL;
+    return prefer;
+}
+
+/* The best node, or the present one if that is as good; instances of a unique clone were matched with theirs before. */
+static bool assign_best(struct pe_placement *p, const struct pe_rsc *r, const struct pe_node *prefer)
+{
+    struct pe_placed *at = pe_placed(p, r);
+    const struct pe_node *roomiest = pe_ban_full_nodes(p, r), *current = pe_current_node(r), *best = NULL;
+    if (prefer == NULL)
+        prefer = roomiest;
+    for (size_t i = 0; i < p->m->n_nodes; i++) {
+        const struct pe_node *n = p->m->nodes[i];
+        if (at->on[i].present && (best == NULL || pe_compare_nodes(p, n, at->on[i].score, best, at->on[best->index].score, current) < 0))
+            best = n;
+    }
+    if (best == NULL)
+        return pe_settle(p, r, NULL, false);
+    int best_score = at->on[best->index].score;
+    const struct pe_node *chosen = preferred(p, r, prefer, best_score);
+    if (chosen == NULL) {
+        chosen = best;
+        bool unique_instance = r->parent != NULL && r->parent->kind == PE_CLONE && r->parent->unique;
+        if (!unique_instance && best_score > 0 && pe_node_usable(best) && current != NULL && pe_node_usable(current) &&
+            current->base_score >= 0 && at->on[current->index].present && at->on[current->index].score == best_score)
+            chosen = current;
+    }
+    return pe_settle(p, r, chosen, false);
+}
+
+static void with_primary(struct pe_placement *p, const struct pe_rsc *r, const struct pe_colocation *c)
+{
+    struct pe_placed *at = pe_placed(p, r);
+    struct pe_cand *saved = NULL;
+    if (c->dependent_role >= BT_ROLE_PROMOTED || (c->score < 0 && c->score > -BT_INFINITY))
+        saved = pe_table_copy(p, at->on);
+    pe_assign(p, c->primary, NULL);
+    pe_apply_colocation(p, r, c->primary, c);
+    if (saved != NULL && !pe_table_usable(p, at->on))
+        at->on = saved; /* better apart than nowhere */
+}
+
+static void apply_colocations(struct pe_placement *p, const struct pe_rsc *r, bool mandatory)
+{
+    struct pe_colocations this_with = {0}, with_this = {0};
+    pe_this_with(p, r, &this_with);
+    for (size_t i = 0; i < this_with.n; i++)
+        if ((abs(this_with.v[i]->score) >= BT_INFINITY) == mandatory)
+            with_primary(p, r, this_with.v[i]);
+    pe_with_this(p, r, &with_this);
+    for (size_t i = 0; i < with_this.n; i++) {
+        const struct pe_colocation *c = with_this.v[i];
+        if ((abs(c->score) >= BT_INFINITY) == mandatory && pe_has_influence(c, NULL))
+            pe_merge_scores(p, c->dependent, &pe_placed(p, r)->on, c->attribute, (float)c->score / (float)BT_INFINITY, PE_MERGE_ROLLBACK);
+    }
+}
+
+static const struct pe_node *assign_primitive(struct pe_placement *p, const struct pe_rsc *r, const struct pe_node *prefer)
+{
+    struct pe_placed *at = pe_placed(p, r);
+    const struct pe_model *m = p->m;
+    if (r->parent != NULL && !pe_placed(p, r->parent)->busy)
+        pe_assign(p, r->parent, prefer);
+    if (at->done)
+        return at->node;
+    if (at->busy)
+        return NULL; /* a loop of colocations: whoever began it goes on without */
+    at->busy = true;
+
+    /* 1. what it shall be with, and what shall be with it */
+    apply_colocations(p, r, true);
+    apply_colocations(p, r, false);
+    /* 2. what shall be stopped runs nowhere; without quorum nothing is raised if policy is freeze */
+    if (at->next_role == BT_ROLE_STOPPED)
+        pe_score(p, r, NULL, -BT_INFINITY, "target-role");
+    else if (at->next_role > r->role && !m->quorum && m->quorum_policy == PE_QUORUM_FREEZE)
+        at->next_role = r->role;
+    pe_show_scores(p, r, "pcmk__primitive_assign");
+    /* 3. fencing wanted but no device: hands off */
+    if (m->stonith_enabled && !m->have_fence_device)
+        at->managed = false;
+    /* 4. the node */
+    if (!at->managed) {
+        at->next_role = r->role;
+        pe_settle(p, r, pe_current_node(r), true);
+    } else if (m->stop_all) {
+        pe_settle(p, r, NULL, true);
+    } else {
+        assign_best(p, r, prefer);
+    }
+    at->busy = false;
+    return at->node;
+}
+
+static const struct pe_node *assign_group(struct pe_placement *p, const struct pe_rsc *r, const struct pe_node *prefer)
+{
+    struct pe_placed *at = pe_placed(p, r);
+    const struct pe_node *first = NULL;
+    if (at->done)
+        return at->node;
+    if (at->busy)
+        return NULL;
+    if (r->n_children == 0) {
+        at->done = true;
+        return NULL;
+    }
+    at->busy = true;
+    pe_show_scores(p, r, "pcmk__group_assign");
+    for (size_t i = 0; i < r->n_children; i++) {
+        const struct pe_node *n = pe_assign(p, r->children[i], prefer);
+        if (first == NULL)
+            first = n;
+    }
+    at->next_role = pe_placed(p, r->children[0])->next_role;
+    at->busy = false;
+    at->done = true;
+    at->node = r->colocated ? first : NULL;
+    return at->node;
+}
+
+const struct pe_node *pe_assign(struct pe_placement *p, const struct pe_rsc *r, const struct pe_node *prefer)
+{
+    switch (r->kind) {
+    case PE_GROUP:
+        return assign_group(p, r, prefer);
+    case PE_CLONE:
+        return pe_assign_clone(p, r, prefer);
+    default:
+        return assign_primitive(p, r, prefer);
+    }
+}
+
+/* --- the stage -------------------------------------------------------------------------------------------- */
+
+struct pe_placement *pe_place(const struct pe_model *m, bool record)
+{
+    struct pe_placement *p = new_placement(m, record);
+
+    apply_marks(p);                                       /* 1. unmanaged, failed, orphaned, without a ticket */
+    apply_health(p);                                      /* 2. node health */
+    index_constraints(p);
+    apply_shutdown_locks(p);                              /* 3. waiting for a node */
+    for (size_t i = 0; i < m->priv->locations.n; i++)     /* 4. location constraints */
+        apply_location(p, m->priv->locations.v[i]->rsc, m->priv->locations.v[i], false);
+    for (size_t i = 0; i < m->n_top; i++) {
+        apply_stickiness(p, m->top[i]);                   /* 5. stickiness */
+        apply_fail_counts(p, m->top[i]);                  /* 6. migration-threshold */
+    }
+    pe_load_init(p);                                      /* 7. capacity and use of it */
+    struct pe_rsc **order = pe_alloc(&p->arena, (m->n_top + 1) * sizeof(struct pe_rsc *));
+    for (size_t i = 0; i < m->n_top; i++)
+        order[i] = m->top[i];
+    if (pe_uses_utilization(p))
+        pe_sort_for_utilization(p, order, m->n_top);
+    for (size_t i = 0; i < m->n_top; i++)                 /* 8. a node for each, the most important first */
+        pe_assign(p, order[i], NULL);
+    return p;
+}
+
+void pe_placement_free(struct pe_placement *p)
+{
+    if (p == NULL)
+        return;
+    bt_buf_free(&p->utilization_text);
+    bt_buf_free(&p->original_capacity);
+    pe_arena_free(&p->arena);
+    free(p);
+}

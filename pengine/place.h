@@ -1,0 +1,109 @@
+/* pengine/place.h - the second stage: which instance runs where, and in which role.
+ *
+ * Every change of a score goes through pe_score(), which takes its source; with recording on, each becomes a
+ * struct pe_contribution, and `explain` prints what was recorded.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BATON_PENGINE_PLACE_H
+#define BATON_PENGINE_PLACE_H
+
+#include "pengine/model.h"
+
+/* A resource's standing on one node. */
+struct pe_cand {
+    int score;
+    int count;                  /* of a clone: instances assigned (later: promoted) here */
+    enum pe_discovery discovery;
+    bool present;               /* in an opt-in cluster only nodes that a constraint names are */
+};
+
+struct pe_colocations { const struct pe_colocation **v; size_t n, cap; };
+
+enum pe_inherit { PE_INHERIT_NOTHING, PE_INHERIT_MANDATORY, PE_INHERIT_ALL };
+
+struct pe_placed {
+    struct pe_cand *on;         /* by node index */
+    const struct pe_node *node; /* where it will be; NULL: nowhere */
+    int node_score;             /* its score there when it was chosen */
+    enum bt_role next_role;
+    int priority;               /* promotion score, later with constraints */
+    int sort_index;
+    bool done, busy, merging, exclusive_discovery, managed, promotion_ordered;
+    enum pe_inherit inherit;    /* which of its clone's colocations hold for this instance */
+    struct pe_rsc **children;   /* of a clone, in the order in which they were assigned; else as in the model */
+    struct pe_colocations this_with, with_this; /* its own */
+    struct pe_location **locations; size_t n_locations; /* configured ones for it */
+};
+
+struct pe_contribution { const struct pe_rsc *rsc; const struct pe_node *node; int delta, result; const char *source; };
+struct pe_shown_score { const char *step; const struct pe_rsc *rsc; const struct pe_node *node; int score; };
+
+struct pe_placement {
+    const struct pe_model *m;
+    struct pe_arena arena;
+    struct pe_placed *of;       /* by resource index */
+    struct pe_node_load { int resources; struct pe_attrs free; } *load; /* by node index */
+    bool fencing_possible, record;
+    struct { struct pe_contribution *v; size_t n, cap; } contributions;
+    struct { struct pe_shown_score *v; size_t n, cap; } shown;
+    struct bt_buf utilization_text, original_capacity;
+};
+
+/* The stage. */
+struct pe_placement *pe_place(const struct pe_model *m, bool record);
+void pe_placement_free(struct pe_placement *p);
+
+static inline struct pe_placed *pe_placed(const struct pe_placement *p, const struct pe_rsc *r) { return &p->of[r->index]; }
+
+/* The one call that changes scores: adds delta to a resource's score (and what is below it) on a node (NULL: all nodes). */
+void pe_score(struct pe_placement *p, const struct pe_rsc *r, const struct pe_node *n, int delta, const char *source);
+
+/* Gives a resource its node, with everything that it depends on before it. prefer may be NULL. Returns the node or NULL. */
+const struct pe_node *pe_assign(struct pe_placement *p, const struct pe_rsc *r, const struct pe_node *prefer);
+/* Settles a primitive on a node; force: also where nothing could be started. False if it got none. */
+bool pe_settle(struct pe_placement *p, const struct pe_rsc *r, const struct pe_node *n, bool force);
+void pe_unassign(struct pe_placement *p, const struct pe_rsc *r);
+const struct pe_node *pe_assign_clone(struct pe_placement *p, const struct pe_rsc *r, const struct pe_node *prefer);
+/* Nodes that are usable at all, best first. */
+int pe_compare_nodes(const struct pe_placement *p, const struct pe_node *a, int score_a, const struct pe_node *b, int score_b,
+                     const struct pe_node *active);
+void pe_show_scores(struct pe_placement *p, const struct pe_rsc *r, const char *step);
+/* The assigned node of a resource: of a collective, of its first member that has one. */
+const struct pe_node *pe_node_of(const struct pe_placement *p, const struct pe_rsc *r);
+enum bt_role pe_next_role_of(const struct pe_placement *p, const struct pe_rsc *r);
+const struct pe_node *pe_current_node(const struct pe_rsc *r);
+struct pe_cand *pe_table_copy(struct pe_placement *p, const struct pe_cand *t);
+bool pe_table_usable(const struct pe_placement *p, const struct pe_cand *t);
+
+/* place_colocate.c */
+enum { PE_MERGE_ROLLBACK = 1, PE_MERGE_NONNEGATIVE = 2, PE_MERGE_THIS_WITH = 4 };
+enum pe_coloc_effect { PE_COLOC_NONE, PE_COLOC_LOCATION, PE_COLOC_ROLE };
+/* All colocations that hold for a resource, also through its group or clone, in the order in which they are applied. */
+void pe_this_with(struct pe_placement *p, const struct pe_rsc *r, struct pe_colocations *out);
+void pe_with_this(struct pe_placement *p, const struct pe_rsc *r, struct pe_colocations *out);
+enum pe_coloc_effect pe_coloc_effect(const struct pe_placement *p, const struct pe_rsc *dependent, const struct pe_rsc *primary,
+                                     const struct pe_colocation *c, bool preview);
+bool pe_has_influence(const struct pe_colocation *c, const struct pe_rsc *r);
+/* Changes the dependent's scores (or promotion priority) by where the primary is. */
+void pe_apply_colocation(struct pe_placement *p, const struct pe_rsc *dependent, const struct pe_rsc *primary, const struct pe_colocation *c);
+/* Adds to *table what r, and what is colocated with it, thinks of each node, times factor. */
+void pe_merge_scores(struct pe_placement *p, const struct pe_rsc *r, struct pe_cand **table, const char *attribute, float factor, int flags);
+/* The instance of a clone that belongs with r: same node, or NULL. current: by where it is, else by where it will be. */
+const struct pe_rsc *pe_compatible_instance(const struct pe_placement *p, const struct pe_rsc *r, const struct pe_rsc *clone,
+                                            enum bt_role role, bool current);
+
+/* place_promote.c */
+void pe_add_promotion_scores(struct pe_placement *p, const struct pe_rsc *clone);
+void pe_choose_promoted(struct pe_placement *p, const struct pe_rsc *clone);
+int pe_compare_instances(struct pe_placement *p, const struct pe_rsc *a, const struct pe_rsc *b);
+
+/* place_utilization.c */
+bool pe_uses_utilization(const struct pe_placement *p);
+void pe_load_init(struct pe_placement *p);
+int pe_compare_capacity(const struct pe_placement *p, const struct pe_node *a, const struct pe_node *b);
+const struct pe_node *pe_ban_full_nodes(struct pe_placement *p, const struct pe_rsc *r);
+void pe_load_change(struct pe_placement *p, const struct pe_rsc *r, const struct pe_node *n, int sign);
+void pe_sort_for_utilization(struct pe_placement *p, struct pe_rsc **order, size_t n);
+void pe_capacity_text(struct pe_placement *p, const char *title, struct bt_buf *out);
+
+#endif

@@ -1,0 +1,454 @@
+/* pengine/place_colocate.c - where a colocation's score is applied: to the dependent once the primary has its node
+ * (pe_apply_colocation), to the primary beforehand by what its dependents think of the nodes (pe_merge_scores).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "pengine/place.h"
+
+/* A node that a nonnegative merge has ruled out, so that later parts of the merge leave it alone. */
+#define RULED_OUT (-100 * BT_INFINITY)
+
+/* --- which colocations? ----------------------------------------------------------------------------------- */
+
+bool pe_has_influence(const struct pe_colocation *c, const struct pe_rsc *r)
+{
+    return c->influence || (r != NULL ? r : c->primary)->active_on.n == 0;
+}
+
+/* Important others first; among equals what was configured later. */
+static int by_importance(const struct pe_rsc *a, const struct pe_rsc *b, const struct pe_colocation *ca, const struct pe_colocation *cb)
+{
+    if (a->priority != b->priority)
+        return a->priority > b->priority ? -1 : 1;
+    if (a->kind != b->kind)
+        return a->kind > b->kind ? -1 : 1;
+    if (a->promotable != b->promotable)
+        return a->promotable ? -1 : 1;
+    int cmp = strcmp(a->id, b->id);
+    return cmp != 0 ? cmp : cb->number - ca->number;
+}
+
+static int by_primary(const void *pa, const void *pb)
+{
+    const struct pe_colocation *a = *(const struct pe_colocation *const *)pa, *b = *(const struct pe_colocation *const *)pb;
+    return by_importance(a->primary, b->primary, a, b);
+}
+
+static int by_dependent(const void *pa, const void *pb)
+{
+    const struct pe_colocation *a = *(const struct pe_colocation *const *)pa, *b = *(const struct pe_colocation *const *)pb;
+    return by_importance(a->dependent, b->dependent, a, b);
+}
+
+/* "This with": a group's hold for its first member; a clone's for each instance, as far as the instances inherit them. */
+static void collect_this_with(struct pe_placement *p, const struct pe_rsc *r, struct pe_colocations *out)
+{
+    const struct pe_placed *at = pe_placed(p, r);
+    for (size_t i = 0; i < at->this_with.n; i++)
+        PE_PUSH(&p->arena, out, at->this_with.v[i]);
+    if (r->parent == NULL)
+        return;
+    if (r->parent->kind == PE_GROUP) {
+        if (r->parent->children[0] == r || !r->parent->colocated)
+            collect_this_with(p, r->parent, out);
+        return;
+    }
+    const struct pe_placed *clone = pe_placed(p, r->parent);
+    for (size_t i = 0; i < clone->this_with.n; i++) {
+        const struct pe_colocation *c = clone->this_with.v[i];
+        if (at->inherit == PE_INHERIT_ALL ||
+            (at->inherit == PE_INHERIT_MANDATORY && (c->score < 0 || c->score == BT_INFINITY)))
+            PE_PUSH(&p->arena, out, c);
+    }
+}
+
+static void collect_with_this(struct pe_placement *p, const struct pe_rsc *r, struct pe_colocations *out)
+{
+    const struct pe_placed *at = pe_placed(p, r);
+    for (size_t i = 0; i < at->with_this.n; i++)
+        PE_PUSH(&p->arena, out, at->with_this.v[i]);
+    if (r->parent == NULL)
+        return;
+    if (r->parent->kind == PE_GROUP) {
+        if (pe_last_member(r->parent) == r)
+            collect_with_this(p, r->parent, out);
+        return;
+    }
+    const struct pe_placed *clone = pe_placed(p, r->parent);
+    for (size_t i = 0; i < clone->with_this.n; i++) {
+        const struct pe_colocation *c = clone->with_this.v[i];
+        if (pe_has_influence(c, r) && (at->inherit == PE_INHERIT_ALL || (at->inherit == PE_INHERIT_MANDATORY && c->score < 0)))
+            PE_PUSH(&p->arena, out, c);
+    }
+}
+
+void pe_this_with(struct pe_placement *p, const struct pe_rsc *r, struct pe_colocations *out)
+{
+    collect_this_with(p, r, out);
+    if (out->n > 1)
+        qsort(out->v, out->n, sizeof *out->v, by_primary);
+}
+
+void pe_with_this(struct pe_placement *p, const struct pe_rsc *r, struct pe_colocations *out)
+{
+    collect_with_this(p, r, out);
+    if (out->n > 1)
+        qsort(out->v, out->n, sizeof *out->v, by_dependent);
+}
+
+/* --- the dependent's scores ------------------------------------------------------------------------------- */
+
+enum pe_coloc_effect pe_coloc_effect(const struct pe_placement *p, const struct pe_rsc *dependent, const struct pe_rsc *primary,
+                                     const struct pe_colocation *c, bool preview)
+{
+    const struct pe_placed *d = pe_placed(p, dependent), *q = pe_placed(p, primary);
+    if (!preview && !q->done)
+        return PE_COLOC_NONE;
+    if (c->dependent_role >= BT_ROLE_UNPROMOTED && dependent->parent != NULL && dependent->parent->promotable && d->done)
+        return PE_COLOC_ROLE;
+    if (!preview && d->done)
+        return PE_COLOC_NONE;
+    bool dependent_fits = c->dependent_role == BT_ROLE_UNKNOWN || c->dependent_role == d->next_role;
+    bool primary_fits = c->primary_role == BT_ROLE_UNKNOWN || c->primary_role == q->next_role;
+    if (c->score > 0 && (!dependent_fits || !primary_fits))
+        return PE_COLOC_NONE;
+    if (c->score < 0 && ((c->dependent_role != BT_ROLE_UNKNOWN && c->dependent_role == d->next_role) ||
+                         (c->primary_role != BT_ROLE_UNKNOWN && c->primary_role != q->next_role)))
+        return PE_COLOC_NONE;
+    return PE_COLOC_LOCATION;
+}
+
+static const char *attr_of(const struct pe_node *n, const char *attribute)
+{
+    return pe_attr_get(&n->attrs, attribute);
+}
+
+static bool same_place(const struct pe_node *a, const struct pe_node *b, const char *attribute)
+{
+    if (attribute == NULL)
+        return a == b;
+    return bt_strcaseeq(attr_of(a, attribute), attr_of(b, attribute));
+}
+
+static void colocate_location(struct pe_placement *p, const struct pe_rsc *dependent, const struct pe_rsc *primary, const struct pe_colocation *c)
+{
+    struct pe_placed *d = pe_placed(p, dependent);
+    const struct pe_node *there = pe_placed(p, primary)->node;
+    if (there == NULL && c->score < 0)
+        return;
+    struct pe_cand *before = pe_table_copy(p, d->on), *after = d->on;
+    bool record = p->record;
+    size_t recorded = p->contributions.n;
+    for (size_t i = 0; i < p->m->n_nodes; i++) {
+        const struct pe_node *n = p->m->nodes[i];
+        if (!after[i].present)
+            continue;
+        if (there == NULL)
+            pe_score(p, dependent, n, -c->score, c->id);
+        else if (same_place(n, there, c->attribute)) {
+            if (c->score < BT_INFINITY)
+                pe_score(p, dependent, n, c->score, c->id);
+        } else if (c->score >= BT_INFINITY) {
+            pe_score(p, dependent, n, -BT_INFINITY, c->id);
+        }
+    }
+    if (abs(c->score) < BT_INFINITY && !pe_table_usable(p, after)) { /* a wish that can't be met */
+        memcpy(d->on, before, p->m->n_nodes * sizeof *before);
+        if (record)
+            p->contributions.n = recorded;
+    }
+}
+
+static void colocate_role(struct pe_placement *p, const struct pe_rsc *dependent, const struct pe_rsc *primary, const struct pe_colocation *c)
+{
+    struct pe_placed *d = pe_placed(p, dependent);
+    const struct pe_placed *q = pe_placed(p, primary);
+    if (q->node == NULL || d->node == NULL)
+        return;
+    if (!same_place(d->node, q->node, c->attribute)) {
+        if (c->score == BT_INFINITY && c->dependent_role == BT_ROLE_PROMOTED)
+            d->priority = -BT_INFINITY;
+        return;
+    }
+    if (c->primary_role != BT_ROLE_UNKNOWN && c->primary_role != q->next_role)
+        return;
+    d->priority = bt_score_add(c->dependent_role == BT_ROLE_UNPROMOTED ? -c->score : c->score, d->priority);
+}
+
+static bool all_blocked(const struct pe_rsc *r)
+{
+    if (r->kind == PE_PRIMITIVE)
+        return r->blocked;
+    for (size_t i = 0; i < r->n_children; i++)
+        if (all_blocked(r->children[i]))
+            return true;
+    return false;
+}
+
+static bool reaches_role(const struct pe_placement *p, const struct pe_rsc *r, enum bt_role role, bool current)
+{
+    enum bt_role has = current ? pe_role_of(r) : pe_next_role_of(p, r);
+    return role == BT_ROLE_UNKNOWN || role == has;
+}
+
+static const struct pe_node *location(const struct pe_placement *p, const struct pe_rsc *r, bool current)
+{
+    if (!current)
+        return pe_node_of(p, r);
+    if (r->kind == PE_PRIMITIVE)
+        return pe_current_node(r);
+    for (size_t i = 0; i < r->n_children; i++) {
+        const struct pe_node *n = location(p, r->children[i], true);
+        if (n != NULL)
+            return n;
+    }
+    return NULL;
+}
+
+static const struct pe_rsc *instance_on(const struct pe_placement *p, const struct pe_rsc *clone, const struct pe_node *n,
+                                        enum bt_role role, bool current)
+{
+    struct pe_rsc **children = pe_placed(p, clone)->children;
+    for (size_t i = 0; i < clone->n_children; i++) {
+        const struct pe_rsc *child = children[i];
+        if (n != NULL && !all_blocked(child) && reaches_role(p, child, role, current) && location(p, child, current) == n)
+            return child;
+    }
+    return NULL;
+}
+
+const struct pe_rsc *pe_compatible_instance(const struct pe_placement *p, const struct pe_rsc *r, const struct pe_rsc *clone,
+                                            enum bt_role role, bool current)
+{
+    const struct pe_node *n = location(p, r, current);
+    if (n != NULL)
+        return instance_on(p, clone, n, role, current);
+    /* not placed yet: by its own preferences, best node first */
+    const struct pe_cand *on = pe_placed(p, r)->on;
+    bool *tried = bt_zalloc(p->m->n_nodes + 1);
+    const struct pe_rsc *found = NULL;
+    for (size_t round = 0; round < p->m->n_nodes && found == NULL; round++) {
+        const struct pe_node *best = NULL;
+        for (size_t i = 0; i < p->m->n_nodes; i++)
+            if (!tried[i] && on[i].present &&
+                (best == NULL || pe_compare_nodes(p, p->m->nodes[i], on[i].score, best, on[best->index].score, NULL) < 0))
+                best = p->m->nodes[i];
+        if (best == NULL)
+            break;
+        tried[best->index] = true;
+        found = instance_on(p, clone, best, role, current);
+    }
+    free(tried);
+    return found;
+}
+
+static void colocate_with_primitive(struct pe_placement *p, const struct pe_rsc *dependent, const struct pe_rsc *primary,
+                                    const struct pe_colocation *c)
+{
+    switch (pe_coloc_effect(p, dependent, primary, c, false)) {
+    case PE_COLOC_LOCATION:
+        colocate_location(p, dependent, primary, c);
+        break;
+    case PE_COLOC_ROLE:
+        colocate_role(p, dependent, primary, c);
+        break;
+    case PE_COLOC_NONE:
+        break;
+    }
+}
+
+/* With a group: an obligation needs the whole group, so its last member counts; for a wish its first is enough. */
+static void colocate_with_group(struct pe_placement *p, const struct pe_rsc *dependent, const struct pe_rsc *group, const struct pe_colocation *c)
+{
+    if (!pe_placed(p, group)->done || group->n_children == 0)
+        return;
+    if (group->colocated) {
+        pe_apply_colocation(p, dependent, c->score >= BT_INFINITY ? pe_last_member(group) : group->children[0], c);
+        return;
+    }
+    for (size_t i = 0; i < group->n_children && c->score < BT_INFINITY; i++)
+        pe_apply_colocation(p, dependent, group->children[i], c);
+}
+
+static int chosen_score(const struct pe_placement *p, const struct pe_rsc *r)
+{
+    if (r->kind == PE_PRIMITIVE)
+        return pe_placed(p, r)->node_score;
+    return r->n_children > 0 ? chosen_score(p, r->children[0]) : 0;
+}
+
+/* Only on nodes where an instance (in that role) will be. */
+static void restrict_to_instances(struct pe_placement *p, const struct pe_rsc *dependent, const struct pe_rsc *clone,
+                                  const struct pe_colocation *c, bool by_role)
+{
+    const struct pe_rsc **here = pe_alloc(&p->arena, (p->m->n_nodes + 1) * sizeof(struct pe_rsc *));
+    for (size_t i = 0; i < clone->n_children; i++) {
+        const struct pe_rsc *child = clone->children[i];
+        const struct pe_node *n = pe_node_of(p, child);
+        if (n != NULL && (by_role ? pe_next_role_of(p, child) == c->primary_role : !all_blocked(child)))
+            here[n->index] = child;
+    }
+    for (size_t k = 0; k < p->m->n_nodes; k++) {
+        if (!pe_placed(p, dependent)->on[k].present)
+            continue;
+        if (here[k] == NULL)
+            pe_score(p, dependent, p->m->nodes[k], -BT_INFINITY, c->id);
+        else if (by_role)
+            pe_score(p, dependent, p->m->nodes[k], chosen_score(p, here[k]), c->id);
+    }
+}
+
+/* With a promotable clone by role: the dependent's scores follow where the instances in that role will be. */
+static void colocate_with_promotable(struct pe_placement *p, const struct pe_rsc *dependent, const struct pe_rsc *clone, const struct pe_colocation *c)
+{
+    bool both_promoted = c->dependent_role == BT_ROLE_PROMOTED && c->primary_role == BT_ROLE_PROMOTED;
+    for (size_t i = 0; i < clone->n_children && c->score < BT_INFINITY; i++) {
+        const struct pe_rsc *child = clone->children[i];
+        const struct pe_node *n = pe_node_of(p, child);
+        if (n == NULL || pe_next_role_of(p, child) != c->primary_role)
+            continue;
+        for (size_t k = 0; k < p->m->n_nodes; k++)
+            if (pe_placed(p, dependent)->on[k].present && same_place(p->m->nodes[k], n, c->attribute))
+                pe_score(p, dependent, p->m->nodes[k], c->score, c->id);
+    }
+    if (c->score >= BT_INFINITY && !both_promoted) /* else the unpromoted instances could not run elsewhere */
+        restrict_to_instances(p, dependent, clone, c, true);
+}
+
+/* A promotable dependent, placed already: its promotion follows where the primary's instances in that role are. */
+static void promote_with_promotable(struct pe_placement *p, const struct pe_rsc *dependent, const struct pe_rsc *clone, const struct pe_colocation *c)
+{
+    struct pe_placed *d = pe_placed(p, dependent);
+    if (pe_compatible_instance(p, dependent, clone, c->primary_role, false) != NULL)
+        d->priority = bt_score_add(d->priority, c->score);
+    else if (c->score >= BT_INFINITY)
+        d->priority = -BT_INFINITY;
+}
+
+static void colocate_with_clone(struct pe_placement *p, const struct pe_rsc *dependent, const struct pe_rsc *clone, const struct pe_colocation *c)
+{
+    if (!pe_placed(p, clone)->done)
+        return;
+    if (clone->promotable && c->primary_role != BT_ROLE_UNKNOWN) {
+        if (!pe_placed(p, dependent)->done)
+            colocate_with_promotable(p, dependent, clone, c);
+        else if (c->dependent_role == BT_ROLE_PROMOTED)
+            promote_with_promotable(p, dependent, clone, c);
+        return;
+    }
+    if (c->dependent->kind == PE_CLONE && c->dependent->interleave && c->dependent->clone_node_max == clone->clone_node_max) {
+        const struct pe_rsc *mate = pe_compatible_instance(p, dependent, clone, BT_ROLE_UNKNOWN, false);
+        if (mate != NULL)
+            pe_apply_colocation(p, dependent, mate, c);
+        else if (c->score >= BT_INFINITY)
+            pe_settle(p, dependent, NULL, true);
+        return;
+    }
+    if (c->score >= BT_INFINITY) {
+        restrict_to_instances(p, dependent, clone, c, false);
+        return;
+    }
+    for (size_t i = 0; i < clone->n_children; i++)
+        pe_apply_colocation(p, dependent, clone->children[i], c);
+}
+
+void pe_apply_colocation(struct pe_placement *p, const struct pe_rsc *dependent, const struct pe_rsc *primary, const struct pe_colocation *c)
+{
+    switch (primary->kind) {
+    case PE_GROUP:
+        colocate_with_group(p, dependent, primary, c);
+        break;
+    case PE_CLONE:
+        colocate_with_clone(p, dependent, primary, c);
+        break;
+    default:
+        colocate_with_primitive(p, dependent, primary, c);
+    }
+}
+
+/* --- the primary's scores --------------------------------------------------------------------------------- */
+
+/* What r thinks of the node, or of the best node in the same place. */
+static int best_score(const struct pe_placement *p, const struct pe_rsc *r, const struct pe_node *n, const char *attribute)
+{
+    const struct pe_cand *on = pe_placed(p, r)->on;
+    if (attribute == NULL)
+        return on[n->index].present && pe_node_usable(n) ? on[n->index].score : -BT_INFINITY;
+    int best = -BT_INFINITY;
+    const char *value = attr_of(n, attribute);
+    for (size_t i = 0; i < p->m->n_nodes; i++)
+        if (on[i].present && on[i].score > best && pe_node_usable(p->m->nodes[i]) &&
+            bt_strcaseeq(value, attr_of(p->m->nodes[i], attribute)))
+            best = on[i].score;
+    return best;
+}
+
+/* A share of a score; a share of something is never nothing. */
+static int scaled(int score, float factor)
+{
+    float f = factor * (float)score;
+    int n = (int)(f < 0 ? f - 0.5F : f + 0.5F);
+    if (n == 0 && score != 0)
+        n = factor > 0.0F ? 1 : factor < 0.0F ? -1 : 0;
+    return n;
+}
+
+static void add_shares(struct pe_placement *p, const struct pe_rsc *r, struct pe_cand *t, const char *attribute, float factor, bool nonnegative)
+{
+    for (size_t i = 0; i < p->m->n_nodes; i++) {
+        if (!t[i].present)
+            continue;
+        int score = best_score(p, r, p->m->nodes[i], attribute);
+        if (factor < 0 && score < 0)
+            continue; /* "not where the other does not want to be" is no wish to be there */
+        if (t[i].score == RULED_OUT)
+            continue;
+        int sum = bt_score_add(scaled(score, factor), t[i].score);
+        if (nonnegative && sum < 0 && t[i].score > 0) {
+            t[i].score = RULED_OUT;
+            continue;
+        }
+        if (nonnegative && sum < 0 && t[i].score == 0)
+            continue;
+        t[i].score = sum;
+    }
+}
+
+void pe_merge_scores(struct pe_placement *p, const struct pe_rsc *r, struct pe_cand **table, const char *attribute, float factor, int flags)
+{
+    struct pe_placed *at = pe_placed(p, r);
+    if (at->merging)
+        return;
+    at->merging = true;
+    if (r->kind == PE_GROUP) {
+        if (r->n_children > 0)
+            pe_merge_scores(p, (flags & PE_MERGE_THIS_WITH) ? pe_last_member(r) : r->children[0], table, attribute, factor, flags);
+        at->merging = false;
+        return;
+    }
+    struct pe_cand *work = pe_table_copy(p, *table != NULL ? *table : at->on);
+    if (*table != NULL)
+        add_shares(p, r, work, attribute, factor, (flags & PE_MERGE_NONNEGATIVE) != 0);
+    if (pe_table_usable(p, work)) {
+        struct pe_colocations list = {0};
+        if (flags & PE_MERGE_THIS_WITH)
+            pe_this_with(p, r, &list);
+        else
+            pe_with_this(p, r, &list);
+        for (size_t i = 0; i < list.n; i++) {
+            const struct pe_colocation *c = list.v[i];
+            bool this_with = (flags & PE_MERGE_THIS_WITH) != 0;
+            if (!this_with && !pe_has_influence(c, NULL))
+                continue;
+            pe_merge_scores(p, this_with ? c->primary : c->dependent, &work, c->attribute,
+                            factor * (float)c->score / (float)BT_INFINITY, flags);
+        }
+    } else if (flags & PE_MERGE_ROLLBACK) {
+        at->merging = false;
+        return;
+    }
+    for (size_t i = 0; i < p->m->n_nodes && (flags & PE_MERGE_NONNEGATIVE); i++)
+        if (work[i].score == RULED_OUT)
+            work[i].score = 1;
+    *table = work;
+    at->merging = false;
+}

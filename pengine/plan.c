@@ -1,0 +1,64 @@
+/* pengine/plan.c - the third stage, in numbered steps.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "pengine/plan.h"
+
+static struct pe_plan *new_plan(const struct pe_model *m, const struct pe_placement *p)
+{
+    struct pe_plan *plan = BT_NEW(struct pe_plan);
+    plan->m = m;
+    plan->p = p;
+    plan->singles = bt_map_new();
+    plan->of = pe_alloc(&plan->arena, (m->n_rscs + 1) * sizeof *plan->of);
+    plan->nodes = pe_alloc(&plan->arena, (m->n_nodes + 1) * sizeof *plan->nodes);
+    for (size_t i = 0; i < m->n_nodes; i++)
+        plan->nodes[i] = (struct pe_node_plan){.unclean = m->nodes[i]->unclean, .fence_reason = m->nodes[i]->fence_reason};
+    for (size_t i = 0; i < m->n_rscs; i++)
+        plan->of[i] = (struct pe_planned){.node = p->of[i].node, .role = pe_role_of(m->rscs[i]), .next_role = p->of[i].next_role,
+                                          .children = p->of[i].children};
+    return plan;
+}
+
+static int by_id(const void *a, const void *b)
+{
+    return bt_numeric_strcmp((*(struct pe_rsc *const *)a)->id, (*(struct pe_rsc *const *)b)->id);
+}
+
+static void sort_children(struct pe_plan *plan)
+{
+    for (size_t i = 0; i < plan->m->n_rscs; i++) {
+        const struct pe_rsc *r = plan->m->rscs[i];
+        if (r->kind == PE_CLONE && r->n_children > 1)
+            qsort(pe_planned(plan, r)->children, r->n_children, sizeof(struct pe_rsc *), by_id);
+    }
+}
+
+struct pe_plan *pe_make_plan(const struct pe_model *m, const struct pe_placement *p)
+{
+    struct pe_plan *plan = new_plan(m, p);
+
+    pe_plan_from_history(plan);          /* 1. what recurs already, what failures ask for */
+    pe_plan_configured_orders(plan);     /* 2. orderings: configured, */
+    pe_plan_internal_orders(plan);       /*    and those that each kind of resource has within */
+    pe_plan_config_changes(plan);        /* 3. changed parameters: restart, reload, cancel */
+    if (m->priv->startup_probes)
+        pe_plan_probes(plan);            /* 4. what is not known yet is probed */
+    for (size_t i = 0; i < m->n_top; i++)
+        pe_plan_actions(plan, m->top[i]);/* 5. from the present role to the next, on the chosen node */
+    pe_plan_fencing(plan);               /* 6. nodes: fencing and shutdown */
+    pe_apply_orders(plan);               /* 7. orderings become links between actions */
+    pe_order_probes(plan);               /* 8. probes come before what depends on their result */
+    pe_propagate(plan);                  /* 9. what is required and what can't run, until nothing changes */
+    pe_fill_notifications(plan);         /* 10. what notifications tell */
+    (void)sort_children;
+    return plan;
+}
+
+void pe_plan_free(struct pe_plan *plan)
+{
+    if (plan == NULL)
+        return;
+    bt_map_free(plan->singles);
+    pe_arena_free(&plan->arena);
+    free(plan);
+}

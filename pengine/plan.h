@@ -1,0 +1,141 @@
+/* pengine/plan.h - the third stage: actions that take the cluster from its status to the placement, and their order.
+ *
+ * 1. actions are created (plan_*.c), optional as long as nothing asks for them; 2. orderings are turned into links
+ * between actions (order_apply.c); 3. what the links imply is worked out until nothing changes (propagate.c).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BATON_PENGINE_PLAN_H
+#define BATON_PENGINE_PLAN_H
+
+#include "pengine/place.h"
+
+enum pe_action_flag {
+    PE_OPTIONAL = 1,        /* nothing asks for it */
+    PE_RUNNABLE = 2,
+    PE_PSEUDO = 4,          /* done as soon as its inputs are */
+    PE_ALWAYS_SHOWN = 8,    /* in the graph although optional, as a step between others */
+    PE_MIGRATABLE = 16,     /* part of a live migration that may still happen */
+    PE_NEEDS_ANY = 32,      /* a gate: needs a number of its inputs */
+    PE_DANGLING = 64,       /* stops what a migration left behind */
+    PE_RESCHEDULE = 128,    /* a recurring one that is to be started anew */
+    PE_ON_DC = 256,
+    PE_DUMPED = 512,
+    PE_QUEUED = 1024,       /* waits in propagate.c */
+    PE_VISITED = 2048,
+};
+
+enum pe_needs { PE_NEEDS_NOTHING, PE_NEEDS_QUORUM, PE_NEEDS_FENCING };
+
+struct pe_action;
+struct pe_link { struct pe_action *action; unsigned flags; bool dumped; };
+struct pe_links { struct pe_link *v; size_t n, cap; };
+
+struct pe_action {
+    int id;
+    const char *key, *task;
+    const char *cancels;        /* of a cancel: the task that it ends */
+    int64_t interval_ms;
+    const struct pe_rsc *rsc;   /* NULL: of the cluster */
+    const struct pe_node *node; /* NULL: pseudo, or not known yet */
+    unsigned flags;
+    const char *reason;
+    enum pe_needs needs;
+    int priority;
+    struct pe_attrs meta;       /* CRM_meta_* */
+    struct pe_attrs extra;      /* further attributes, names as they are */
+    struct pe_links before, after;
+    int min_before, runnable_before;
+    const char *about;          /* of a notification: the task that it is about ("start", "running") */
+};
+
+/* A clone's notifications about one operation: before it and after it, and the moments when all have been told. */
+enum { PE_ABOUT_START, PE_ABOUT_STOP, PE_ABOUT_PROMOTE, PE_ABOUT_DEMOTE, PE_ABOUT_COUNT };
+struct pe_notify {
+    struct { struct pe_action *pre, *pre_done, *post, *post_done; } of[PE_ABOUT_COUNT];
+};
+
+struct pe_planned {
+    const struct pe_node *node; /* as placed, unless the plan found that it can't be */
+    enum bt_role role, next_role;
+    bool reload, stop_unexpected, restarting, partial_migration;
+    struct { struct pe_action **v; size_t n, cap; } actions; /* newest last */
+    struct pe_rsc **children;
+    struct pe_notify *notify;   /* of clones with notify, else NULL */
+};
+
+struct pe_ordering {
+    const struct pe_rsc *first, *then;
+    const char *first_task, *then_task; /* with their resource; the interval is 0 */
+    struct pe_action *first_action, *then_action;
+    unsigned flags;
+};
+
+struct pe_plan {
+    const struct pe_model *m;
+    const struct pe_placement *p;
+    struct pe_arena arena;
+    struct pe_planned *of;
+    struct { struct pe_action **v; size_t n, cap; } actions;
+    struct { struct pe_ordering *v; size_t n, cap; } orderings;
+    struct bt_map *singles;     /* actions of the cluster, by key */
+    struct pe_node_plan { const char *fence_reason; bool unclean; struct pe_action *fencing, *unfencing; } *nodes;
+};
+
+struct pe_plan *pe_make_plan(const struct pe_model *m, const struct pe_placement *p);
+void pe_plan_free(struct pe_plan *plan);
+
+static inline struct pe_planned *pe_planned(const struct pe_plan *plan, const struct pe_rsc *r) { return &plan->of[r->index]; }
+
+/* action.c: finding and making actions */
+struct pe_action *pe_action(struct pe_plan *plan, const struct pe_rsc *r, const char *task, int64_t interval_ms,
+                            const struct pe_node *n, bool optional);
+struct pe_action *pe_pseudo(struct pe_plan *plan, const struct pe_rsc *r, const char *task, bool optional, bool runnable);
+/* An action of the cluster itself. */
+struct pe_action *pe_single(struct pe_plan *plan, const char *key, const char *task, const struct pe_node *n);
+/* The newest action of a task on a node (NULL: on any); with_node: one that has no node yet does not count. */
+struct pe_action *pe_find_action(const struct pe_plan *plan, const struct pe_rsc *r, const char *task, int64_t interval_ms,
+                                 const struct pe_node *n, bool with_node);
+bool pe_is(const struct pe_action *a, unsigned flags);
+void pe_because(struct pe_plan *plan, struct pe_action *a, const char *reason, bool overwrite);
+/* Clears a flag and says that another action is the reason. */
+void pe_clear_because(struct pe_plan *plan, struct pe_action *a, unsigned flag, const struct pe_action *reason);
+bool pe_order_actions(struct pe_plan *plan, struct pe_action *first, struct pe_action *then, unsigned flags);
+/* A new pseudo action of a resource under a key of its own, beside others of the same task. */
+struct pe_action *pe_keyed_action(struct pe_plan *plan, const struct pe_rsc *r, const char *key, const char *task, const struct pe_node *n,
+                                  unsigned flags);
+/* An ordering between actions that may be made later. */
+void pe_order_tasks(struct pe_plan *plan, const struct pe_rsc *first, const char *first_task, const struct pe_rsc *then,
+                    const char *then_task, unsigned flags);
+void pe_order(struct pe_plan *plan, struct pe_ordering o);
+void pe_action_meta(struct pe_plan *plan, struct pe_action *a, const char *name, const char *value);
+bool pe_unclean(const struct pe_plan *plan, const struct pe_node *n);
+void pe_plan_fence(struct pe_plan *plan, const struct pe_node *n, const char *reason);
+
+/* the parts of the plan */
+void pe_plan_from_history(struct pe_plan *plan);      /* plan_config.c */
+void pe_plan_config_changes(struct pe_plan *plan);
+void pe_plan_cleanup(struct pe_plan *plan, const struct pe_rsc *r, const struct pe_node *n, bool optional);
+void pe_plan_internal_orders(struct pe_plan *plan);   /* plan_order.c */
+void pe_plan_configured_orders(struct pe_plan *plan);
+void pe_plan_probes(struct pe_plan *plan);            /* plan_probe.c */
+void pe_order_probes(struct pe_plan *plan);
+void pe_plan_actions(struct pe_plan *plan, const struct pe_rsc *r); /* plan_primitive.c, plan_collective.c */
+void pe_plan_collective(struct pe_plan *plan, const struct pe_rsc *r);
+void pe_plan_recurring(struct pe_plan *plan, const struct pe_rsc *r); /* plan_recurring.c */
+struct pe_action *pe_plan_cancel(struct pe_plan *plan, const struct pe_rsc *r, const char *task, int64_t interval_ms,
+                                 const struct pe_node *n);
+bool pe_may_migrate(const struct pe_plan *plan, const struct pe_rsc *r, const struct pe_node *current); /* plan_migrate.c */
+void pe_plan_migration(struct pe_plan *plan, const struct pe_rsc *r, const struct pe_node *current);
+void pe_plan_fencing(struct pe_plan *plan);           /* plan_fence.c */
+struct pe_action *pe_fence_action(struct pe_plan *plan, const struct pe_node *n, const char *op, bool optional, const char *reason,
+                                  bool priority_delay);
+void pe_order_vs_unfencing(struct pe_plan *plan, const struct pe_rsc *r, const struct pe_node *n, struct pe_action *a, unsigned flags);
+void pe_apply_orders(struct pe_plan *plan);           /* order_apply.c */
+void pe_propagate(struct pe_plan *plan);              /* propagate.c */
+void pe_clone_notifications(struct pe_plan *plan, const struct pe_rsc *clone); /* plan_notify.c */
+void pe_fill_notifications(struct pe_plan *plan);
+void pe_notify_after_fencing(struct pe_plan *plan, const struct pe_rsc *r, struct pe_action *stop, struct pe_action *fencing);
+void pe_plan_load_orders(struct pe_plan *plan, const struct pe_rsc *r);
+void pe_unassign_in_plan(struct pe_plan *plan, const struct pe_rsc *r);
+
+#endif

@@ -1,0 +1,201 @@
+/* pengine/plan_config.c - actions that follow from the history alone: monitors that recur already, stops that failures
+ * ask for, fail counts to be cleared; and what a change of the configuration asks for: restart, reload, cancel.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "pengine/digests.h"
+#include "pengine/plan.h"
+
+static struct pe_action *clear_failcount(struct pe_plan *plan, const struct pe_rsc *r, const struct pe_node *n, const char *reason)
+{
+    struct pe_action *a = pe_action(plan, r, "clear_failcount", 0, n, false);
+    a->flags &= ~PE_OPTIONAL;
+    pe_action_meta(plan, a, "op_no_wait", "true");
+    pe_because(plan, a, reason, true);
+    return a;
+}
+
+void pe_plan_from_history(struct pe_plan *plan)
+{
+    const struct pe_model_private *mp = plan->m->priv;
+    for (size_t i = 0; i < mp->histories.n; i++) {
+        const struct pe_rsc_history *h = mp->histories.v[i];
+        if (h->clear_reason != NULL)
+            clear_failcount(plan, h->rsc, h->node, h->clear_reason);
+        for (size_t k = 0; k < h->n_ops; k++) {
+            const struct pe_op *op = &h->ops[k];
+            if (op->running || op->reschedule) {
+                struct pe_action *a = pe_action(plan, h->rsc, op->task, op->interval_ms, h->node, true);
+                if (op->reschedule)
+                    a->flags |= PE_RESCHEDULE;
+            }
+        }
+        if (h->stop_required)
+            pe_action(plan, h->rsc, "stop", 0, h->node, false);
+        if (h->demote_required)
+            pe_action(plan, h->rsc, "demote", 0, h->node, false);
+    }
+    for (size_t i = 0; i < plan->m->n_rscs; i++)
+        for (size_t k = 0; k < plan->m->rscs[i]->stop_on.n; k++)
+            pe_action(plan, plan->m->rscs[i], "stop", 0, plan->m->rscs[i]->stop_on.v[k], false);
+}
+
+/* --- cleaning up ------------------------------------------------------------------------------------------ */
+
+void pe_plan_cleanup(struct pe_plan *plan, const struct pe_rsc *r, const struct pe_node *n, bool optional)
+{
+    if (r->failed || n == NULL || pe_unclean(plan, n) || !n->online)
+        return;
+    unsigned flags = optional ? PE_ORDER_THEN_FOLLOWS : PE_ORDER_SOFT;
+    pe_action(plan, r, "delete", 0, n, optional);
+    pe_order_tasks(plan, r, "stop", r, "delete", flags);
+    pe_order_tasks(plan, r, "delete", r, "start", flags);
+}
+
+/* --- changes ---------------------------------------------------------------------------------------------- */
+
+static void force_restart(struct pe_plan *plan, const struct pe_rsc *r, const struct pe_op *op)
+{
+    struct pe_action *a = pe_action(plan, r, op->task, op->interval_ms, NULL, false);
+    pe_because(plan, a, "resource definition change", true);
+}
+
+static void reload(struct pe_plan *plan, const struct pe_rsc *r, const struct pe_node *n)
+{
+    if (n == NULL || !pe_placed(plan->p, r)->managed || r->failed)
+        return;
+    if (r->start_pending) {
+        pe_action(plan, r, "stop", 0, n, false);
+        return;
+    }
+    pe_planned(plan, r)->reload = true;
+    struct pe_action *a = pe_action(plan, r, "reload-agent", 0, n, false);
+    pe_because(plan, a, "resource definition change", false);
+    static const char *const instead[] = {"stop", "demote"};
+    for (size_t i = 0; i < BT_COUNT(instead); i++)
+        pe_order(plan, (struct pe_ordering){.first_action = a, .then = r, .then_task = instead[i],
+                                            .flags = PE_ORDER_SOFT | PE_ORDER_THEN_CANCELS});
+}
+
+static bool configured(const struct pe_plan *plan, const struct pe_rsc *r, const struct pe_op *op)
+{
+    return pe_op_find(plan->m, r, op->task, op->interval_ms, false) != NULL;
+}
+
+static void cancel(struct pe_plan *plan, const struct pe_rsc *r, const struct pe_op *op, const struct pe_node *n, const char *reason)
+{
+    struct pe_action *a = pe_plan_cancel(plan, r, op->task, op->interval_ms, n);
+    pe_action_meta(plan, a, "call_id", pe_printf(&plan->arena, "%d", op->call_id));
+    pe_because(plan, a, reason, true);
+    /* The resource must not be stopped before (a stop would cancel the monitor as well, and at a time that nobody waits for). */
+    pe_order(plan, (struct pe_ordering){.first_action = a, .then = r, .then_task = "stop", .flags = PE_ORDER_SOFT});
+}
+
+/* Whether an operation was run under another definition; what follows is planned. */
+static bool check_op(struct pe_plan *plan, const struct pe_rsc *r, const struct pe_op *op, const struct pe_node *n)
+{
+    if (op->interval_ms > 0 && !configured(plan, r, op)) {
+        if (plan->m->priv->stop_orphan_actions)
+            cancel(plan, r, op, n, "orphan");
+        return true;
+    }
+    switch (pe_params_changed((struct pe_model *)plan->m, r, n, op)) {
+    case PE_CHANGED_NOTHING:
+        return false;
+    case PE_CHANGED_RELOADABLE:
+        if (op->interval_ms > 0)
+            pe_action(plan, r, op->task, op->interval_ms, n, true)->flags |= PE_RESCHEDULE;
+        else
+            reload(plan, r, n);
+        return true;
+    case PE_CHANGED_ALL:
+        if (op->interval_ms > 0 && bt_xml_get(op->xml, XA_OP_RESTART_DIGEST) == NULL)
+            pe_action(plan, r, op->task, op->interval_ms, n, true)->flags |= PE_RESCHEDULE;
+        else
+            force_restart(plan, r, op);
+        return true;
+    }
+    return false;
+}
+
+static bool agent_changed(struct pe_plan *plan, const struct pe_rsc *r, const struct pe_node *n, const struct pe_rsc_history *h, bool active)
+{
+    bool changed = !bt_streq(bt_xml_get(h->xml, XA_CLASS), r->standard) || !bt_streq(bt_xml_get(h->xml, XA_PROVIDER), r->provider) ||
+                   !bt_streq(bt_xml_get(h->xml, XA_TYPE), r->type);
+    if (changed && active)
+        pe_action(plan, r, "stop", 0, n, false);
+    return changed;
+}
+
+static bool defines(const struct pe_op *op)
+{
+    return op->interval_ms > 0 || bt_streq(op->task, "monitor") || bt_streq(op->task, "start") || bt_streq(op->task, "promote") ||
+           bt_streq(op->task, "migrate_from");
+}
+
+/* From where on the history is about the present run: the last start, if no stop came after it. */
+static size_t first_relevant(const struct pe_rsc_history *h, bool *ret_stopped)
+{
+    size_t start = 0, stop = 0, start_n = 0, stop_n = 0;
+    for (size_t i = 0; i < h->n_ops; i++) {
+        const struct pe_op *op = &h->ops[i];
+        if (bt_streq(op->task, "stop") && op->status == BT_OP_DONE) {
+            stop = i;
+            stop_n = i + 1;
+        } else if (bt_streq(op->task, "start") || bt_streq(op->task, "migrate_from")) {
+            start = i;
+            start_n = i + 1;
+        }
+    }
+    *ret_stopped = stop_n > start_n && start_n > 0 && stop > start;
+    if (start_n == 0)
+        start = 0;
+    return start;
+}
+
+static void check_history(struct pe_plan *plan, const struct pe_rsc_history *h)
+{
+    const struct pe_rsc *r = h->rsc;
+    const struct pe_node *n = h->node;
+    if (h->orphaned || r->orphan)
+        return;
+    if (!pe_nodes_has(&r->active_on, n)) {
+        if (agent_changed(plan, r, n, h, false))
+            pe_plan_cleanup(plan, r, n, false);
+        return;
+    }
+    if (agent_changed(plan, r, n, h, true))
+        pe_plan_cleanup(plan, r, n, false);
+    bool stopped;
+    size_t from = first_relevant(h, &stopped);
+    for (size_t i = from; i < h->n_ops && !stopped; i++) {
+        const struct pe_op *op = &h->ops[i];
+        if (op->interval_ms > 0 && (r->maintenance || n->maintenance))
+            cancel(plan, r, op, n, "maintenance mode");
+        else if (defines(op) && check_op(plan, r, op, n) && pe_fail_count(plan->m, r, n, true, NULL) > 0)
+            clear_failcount(plan, r, n, "action definition changed");
+    }
+}
+
+static void clear_orphan(struct pe_plan *plan, const struct pe_rsc *r)
+{
+    for (size_t i = 0; i < plan->m->n_nodes; i++) {
+        const struct pe_node *n = plan->m->nodes[i];
+        if (!n->online || pe_fail_count(plan->m, r, n, true, NULL) == 0)
+            continue;
+        struct pe_action *a = clear_failcount(plan, r, n, "it is orphaned");
+        pe_order(plan, (struct pe_ordering){.first_action = a, .then = r, .then_task = "stop", .flags = PE_ORDER_SOFT});
+    }
+}
+
+void pe_plan_config_changes(struct pe_plan *plan)
+{
+    const struct pe_model_private *mp = plan->m->priv;
+    for (size_t i = 0; i < mp->histories.n; i++) {
+        const struct pe_rsc_history *h = mp->histories.v[i];
+        if (h->node->maintenance || (h->node->online && !pe_unclean(plan, h->node) && !h->node->shutdown && !h->node->standby))
+            check_history(plan, h);
+    }
+    for (size_t i = 0; i < plan->m->n_top; i++)
+        if (plan->m->top[i]->orphan)
+            clear_orphan(plan, plan->m->top[i]);
+}

@@ -1,0 +1,189 @@
+/* pengine/plan_probe.c - probes: before a resource is started, every node that may run it says whether it does already.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "pengine/plan.h"
+
+static bool probe(struct pe_plan *plan, const struct pe_rsc *r, const struct pe_node *n);
+
+static bool needs_probe(const struct pe_plan *plan, const struct pe_rsc *r, const struct pe_node *n)
+{
+    const struct pe_cand *c = &pe_placed(plan->p, r)->on[n->index];
+    const struct pe_rsc *top = pe_top(r);
+    if (r->orphan || pe_nodes_has(&r->known_on, n))
+        return false;
+    if ((pe_placed(plan->p, r)->exclusive_discovery || pe_placed(plan->p, top)->exclusive_discovery) &&
+        (!c->present || c->discovery != PE_DISCOVER_EXCLUSIVE))
+        return false;
+    return !(c->present && c->discovery == PE_DISCOVER_NEVER);
+}
+
+static bool probe_primitive(struct pe_plan *plan, const struct pe_rsc *r, const struct pe_node *n)
+{
+    if (!needs_probe(plan, r, n))
+        return false;
+    const struct pe_rsc *top = pe_top(r);
+    struct pe_action *a = pe_action(plan, r, "monitor", 0, n, false);
+    a->flags &= ~PE_OPTIONAL;
+    pe_order_vs_unfencing(plan, r, n, a, PE_ORDER_SOFT);
+    if (!pe_nodes_has(&r->active_on, n))
+        pe_action_meta(plan, a, "op_target_rc", "7");
+    else if (r->role == BT_ROLE_PROMOTED)
+        pe_action_meta(plan, a, "op_target_rc", "8");
+    /* What can't be probed can't be started; but what runs goes on. */
+    unsigned flags = PE_ORDER_SOFT;
+    if (!pe_is(a, PE_RUNNABLE) && top->active_on.n == 0)
+        flags |= PE_ORDER_THEN_NEEDS;
+    pe_order(plan, (struct pe_ordering){.first = NULL, .first_action = a, .then = top, .then_task = "start", .flags = flags});
+    pe_order(plan, (struct pe_ordering){.first = NULL, .first_action = a, .then = top, .then_task = "reload-agent", .flags = PE_ORDER_SOFT});
+    return true;
+}
+
+/* Of an anonymous clone one instance speaks for all on a node: one that was probed there, or will start there, or the first. */
+static bool probe_anonymous(struct pe_plan *plan, const struct pe_rsc *clone, const struct pe_node *n)
+{
+    struct pe_rsc *const *children = pe_planned(plan, clone)->children;
+    const struct pe_rsc *chosen = NULL;
+    for (size_t i = 0; i < clone->n_children && chosen == NULL; i++)
+        if (pe_nodes_has(&clone->children[i]->known_on, n))
+            chosen = clone->children[i];
+    for (size_t i = 0; i < clone->n_children && chosen == NULL; i++)
+        if (pe_node_of(plan->p, children[i]) == n)
+            chosen = children[i];
+    if (chosen == NULL && clone->n_children > 0)
+        chosen = clone->children[0];
+    return chosen != NULL && probe(plan, chosen, n);
+}
+
+static bool probe(struct pe_plan *plan, const struct pe_rsc *r, const struct pe_node *n)
+{
+    bool any = false;
+    if (r->kind == PE_PRIMITIVE)
+        return probe_primitive(plan, r, n);
+    if (r->kind == PE_CLONE && pe_placed(plan->p, r)->exclusive_discovery &&
+        pe_placed(plan->p, r)->on[n->index].discovery != PE_DISCOVER_EXCLUSIVE)
+        return false;
+    if (r->kind == PE_CLONE && !r->unique)
+        return probe_anonymous(plan, r, n);
+    for (size_t i = 0; i < r->n_children; i++)
+        any |= probe(plan, r->children[i], n);
+    return any;
+}
+
+/* CIBs of old say that a node is to be probed anew. */
+static bool reprobe(struct pe_plan *plan, const struct pe_node *n)
+{
+    const char *probed = pe_attr_get(&n->attrs, "probe_complete");
+    if (probed == NULL || bt_is_true(probed, false))
+        return false;
+    struct pe_action *a = pe_single(plan, pe_printf(&plan->arena, "probe_complete-%s", n->name), "probe_complete", n);
+    a->flags &= ~PE_OPTIONAL;
+    pe_action_meta(plan, a, "op_no_wait", "true");
+    return true;
+}
+
+void pe_plan_probes(struct pe_plan *plan)
+{
+    for (size_t i = 0; i < plan->m->n_nodes; i++) {
+        const struct pe_node *n = plan->m->nodes[i];
+        if (!n->online || pe_unclean(plan, n) || !n->discovery || reprobe(plan, n))
+            continue;
+        for (size_t k = 0; k < plan->m->n_top; k++)
+            probe(plan, plan->m->top[k], n);
+    }
+}
+
+/* --- probes before what depends on their result ----------------------------------------------------------- */
+
+static bool is_probe(const struct pe_action *a)
+{
+    return a->interval_ms == 0 && a->cancels == NULL && bt_streq(a->task, "monitor");
+}
+
+/* "A stops before X": a probe of A may find that it must be stopped, so it comes before X as well. */
+static void before_what_waits_for_stop(struct pe_plan *plan, const struct pe_ordering *o)
+{
+    if (o->flags == 0 || o->first == NULL || o->first == o->then)
+        return;
+    if (!bt_streq(o->first_action != NULL ? o->first_action->task : o->first_task, "stop"))
+        return;
+    unsigned flags = PE_ORDER_SOFT | (o->flags & (PE_ORDER_NOT_IF_MIGRATING | PE_ORDER_SAME_NODE));
+    if (o->flags == PE_ORDER_ANTI_COLOCATION || o->flags == PE_ORDER_LOAD)
+        flags = o->flags;
+    struct pe_planned *first = pe_planned(plan, o->first);
+    for (size_t i = 0; i < first->actions.n; i++) {
+        struct pe_action *a = first->actions.v[i];
+        if (!is_probe(a) || pe_is(a, PE_OPTIONAL))
+            continue;
+        if (o->then_action != NULL) {
+            pe_order_actions(plan, a, o->then_action, flags);
+            continue;
+        }
+        if (o->then == NULL)
+            continue;
+        struct pe_planned *then = pe_planned(plan, o->then);
+        for (size_t k = 0; k < then->actions.n; k++)
+            if (then->actions.v[k]->interval_ms == 0 && bt_streq(then->actions.v[k]->task, o->then_task))
+                pe_order_actions(plan, a, then->actions.v[k], flags);
+    }
+}
+
+struct chain { struct pe_plan *plan; struct pe_action *probe; struct { struct pe_action **v; size_t n, cap; } seen; };
+
+static void order_before_undoing(struct chain *c, const struct pe_action *after)
+{
+    const char *undo = bt_streq(after->task, "start") ? "stop" : bt_streq(after->task, "promote") ? "demote" : NULL;
+    if (undo == NULL)
+        return;
+    struct pe_planned *at = pe_planned(c->plan, after->rsc);
+    for (size_t i = 0; i < at->actions.n; i++)
+        if (bt_streq(at->actions.v[i]->task, undo) && !pe_is(at->actions.v[i], PE_PSEUDO))
+            pe_order_actions(c->plan, c->probe, at->actions.v[i], PE_ORDER_SOFT);
+}
+
+/* Whether the chain goes from a collective's action on to this one of its member. */
+static bool goes_into(const struct chain *c, const struct pe_action *after, const struct pe_action *next, bool interleave,
+                      const struct pe_rsc *compatible)
+{
+    if (after->rsc == NULL || after->rsc->kind < PE_GROUP || c->probe->rsc->parent == after->rsc || next->rsc == NULL ||
+        next->rsc->kind > PE_GROUP || after->rsc != next->rsc->parent)
+        return false;
+    return !(after->rsc->kind > PE_GROUP && interleave && compatible != next->rsc);
+}
+
+/* If the probe finds something, what is started after it may have to be restarted: its stop waits for the probe, too. */
+static void follow(struct chain *c, struct pe_action *after)
+{
+    if (pe_is(after, PE_VISITED))
+        return;
+    after->flags |= PE_VISITED;
+    PE_PUSH(&c->plan->arena, &c->seen, after);
+    if (after->rsc != NULL && after->rsc->kind == PE_PRIMITIVE && c->probe->rsc != after->rsc)
+        order_before_undoing(c, after);
+    bool interleave = after->rsc != NULL && after->rsc->kind == PE_CLONE && after->rsc->interleave;
+    const struct pe_rsc *compatible =
+        interleave ? pe_compatible_instance(c->plan->p, c->probe->rsc, after->rsc, BT_ROLE_UNKNOWN, false) : NULL;
+    for (size_t i = 0; i < after->after.n; i++) {
+        struct pe_link *l = &after->after.v[i];
+        if ((l->flags & PE_ORDER_THEN_FOLLOWS) || goes_into(c, after, l->action, interleave, compatible))
+            follow(c, l->action);
+    }
+}
+
+void pe_order_probes(struct pe_plan *plan)
+{
+    size_t n_orderings = plan->orderings.n;
+    for (size_t i = 0; i < n_orderings; i++)
+        before_what_waits_for_stop(plan, &plan->orderings.v[i]);
+    size_t n_actions = plan->actions.n;
+    for (size_t i = 0; i < n_actions; i++) {
+        struct pe_action *a = plan->actions.v[i];
+        if (a->rsc == NULL || !is_probe(a) || pe_is(a, PE_OPTIONAL))
+            continue;
+        size_t n_after = a->after.n;
+        struct chain c = {.plan = plan, .probe = a};
+        for (size_t k = 0; k < n_after; k++)
+            follow(&c, a->after.v[k].action);
+        for (size_t k = 0; k < c.seen.n; k++)
+            c.seen.v[k]->flags &= ~PE_VISITED;
+    }
+}

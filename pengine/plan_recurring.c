@@ -1,0 +1,158 @@
+/* pengine/plan_recurring.c - monitors: which recur on which node, which are cancelled because the role changes.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "pengine/plan.h"
+
+struct pe_action *pe_plan_cancel(struct pe_plan *plan, const struct pe_rsc *r, const char *task, int64_t interval_ms,
+                                 const struct pe_node *n)
+{
+    struct pe_planned *at = pe_planned(plan, r);
+    for (size_t i = 0; i < at->actions.n; i++) {
+        struct pe_action *a = at->actions.v[i];
+        if (a->cancels != NULL && a->node == n && a->interval_ms == interval_ms && bt_streq(a->cancels, task))
+            return a;
+    }
+    struct pe_action *a = pe_action(plan, r, "cancel", interval_ms, n, false);
+    a->key = pe_printf(&plan->arena, "%s_%s_%" PRId64, r->id, task, interval_ms);
+    a->cancels = pe_printf(&plan->arena, "%s", task);
+    a->flags = (a->flags | PE_RUNNABLE) & ~PE_OPTIONAL;
+    pe_action_meta(plan, a, XA_OPERATION, a->cancels);
+    pe_action_meta(plan, a, XA_INTERVAL, pe_printf(&plan->arena, "%" PRId64, interval_ms));
+    return a;
+}
+
+/* A monitor that runs already stays, unless it or the start before it is to be done anew. */
+static bool stays(const struct pe_plan *plan, const struct pe_rsc *r, const struct pe_op_config *op, const struct pe_node *n,
+                  const struct pe_action *start)
+{
+    const struct pe_planned *at = pe_planned(plan, r);
+    bool found = false;
+    for (size_t i = 0; i < at->actions.n; i++) {
+        const struct pe_action *a = at->actions.v[i];
+        if (a->cancels != NULL || a->node != n || a->interval_ms != op->interval_ms || !bt_streq(a->task, op->name))
+            continue;
+        if (pe_is(a, PE_RESCHEDULE))
+            return false;
+        found = true;
+    }
+    return found && pe_is(start, PE_OPTIONAL);
+}
+
+/* It was meant for the role that the resource leaves: it ends before the change. */
+static void cancel_before_change(struct pe_plan *plan, const struct pe_rsc *r, const struct pe_op_config *op, const struct pe_node *n)
+{
+    const struct pe_planned *at = pe_planned(plan, r);
+    struct pe_action *cancel = pe_plan_cancel(plan, r, op->name, op->interval_ms, n);
+    const char *before = NULL;
+    if (at->role == BT_ROLE_PROMOTED)
+        before = "demote";
+    else if (at->role >= BT_ROLE_STARTED && at->next_role == BT_ROLE_PROMOTED)
+        before = "promote";
+    else if (at->role >= BT_ROLE_STARTED && at->next_role == BT_ROLE_STOPPED)
+        before = "stop";
+    if (before != NULL)
+        pe_order(plan, (struct pe_ordering){.first_action = cancel, .then = r, .then_task = before, .flags = PE_ORDER_THEN_NEEDS});
+}
+
+static void after_task(struct pe_plan *plan, const struct pe_rsc *r, const char *task, struct pe_action *monitor, unsigned flags)
+{
+    pe_order(plan, (struct pe_ordering){.first = r, .first_task = task, .then_action = monitor, .flags = flags});
+}
+
+static void for_active_role(struct pe_plan *plan, const struct pe_rsc *r, struct pe_action *start, const struct pe_node *n,
+                            const struct pe_op_config *op)
+{
+    const struct pe_planned *at = pe_planned(plan, r);
+    if (op->role == BT_ROLE_STOPPED)
+        return;
+    bool optional = stays(plan, r, op, n, start);
+    bool other_role = op->role != BT_ROLE_UNKNOWN ? at->next_role != op->role : at->next_role == BT_ROLE_PROMOTED;
+    if (other_role) {
+        if (optional)
+            cancel_before_change(plan, r, op, n);
+        return;
+    }
+    struct pe_action *monitor = pe_action(plan, r, op->name, op->interval_ms, n, optional);
+    if (!pe_is(start, PE_RUNNABLE) || n == NULL || !n->online || pe_unclean(plan, n))
+        monitor->flags &= ~PE_RUNNABLE;
+    if (at->next_role == BT_ROLE_PROMOTED)
+        pe_action_meta(plan, monitor, "op_target_rc", "8");
+    if (!pe_placed(plan->p, r)->managed)
+        return;
+    after_task(plan, r, "start", monitor, PE_ORDER_THEN_FOLLOWS | PE_ORDER_THEN_NEEDS);
+    after_task(plan, r, "reload-agent", monitor, PE_ORDER_THEN_FOLLOWS | PE_ORDER_THEN_NEEDS);
+    if (at->next_role == BT_ROLE_PROMOTED)
+        after_task(plan, r, "promote", monitor, PE_ORDER_SOFT | PE_ORDER_THEN_NEEDS);
+    else if (at->role == BT_ROLE_PROMOTED)
+        after_task(plan, r, "demote", monitor, PE_ORDER_SOFT | PE_ORDER_THEN_NEEDS);
+}
+
+static bool runs_on(const struct pe_plan *plan, const struct pe_rsc *r, const struct pe_op_config *op, const struct pe_node *n)
+{
+    return pe_find_action(plan, r, op->name, op->interval_ms, n, true) != NULL;
+}
+
+static void stopped_monitor_on(struct pe_plan *plan, const struct pe_rsc *r, const struct pe_op_config *op, const struct pe_node *n)
+{
+    bool optional = runs_on(plan, r, op, n), probe_optional = true, stop_optional = true;
+    struct pe_action *monitor = pe_action(plan, r, op->name, op->interval_ms, n, optional);
+    pe_action_meta(plan, monitor, "op_target_rc", "7");
+    struct pe_planned *at = pe_planned(plan, r);
+    for (size_t i = 0; i < at->actions.n; i++) {
+        struct pe_action *a = at->actions.v[i];
+        if (a->node != n || a->cancels != NULL)
+            continue;
+        if (bt_streq(a->task, "monitor") && a->interval_ms == 0) {
+            if (!pe_is(a, PE_OPTIONAL))
+                probe_optional = false;
+            pe_order_actions(plan, a, monitor, PE_ORDER_THEN_NEEDS);
+        } else if (bt_streq(a->task, "stop")) {
+            if (!pe_is(a, PE_OPTIONAL))
+                stop_optional = false;
+            if (!pe_is(a, PE_RUNNABLE))
+                monitor->flags &= ~PE_RUNNABLE;
+            if (pe_placed(plan->p, r)->managed)
+                pe_order_actions(plan, a, monitor, PE_ORDER_THEN_FOLLOWS | PE_ORDER_THEN_NEEDS);
+        }
+    }
+    if (!optional && probe_optional && stop_optional && !pe_placed(plan->p, r)->managed)
+        monitor->flags |= PE_OPTIONAL;
+    if (!n->online || pe_unclean(plan, n))
+        monitor->flags &= ~PE_RUNNABLE;
+}
+
+/* Monitors of role Stopped recur wherever the resource is not. */
+static void for_inactive_role(struct pe_plan *plan, const struct pe_rsc *r, const struct pe_node *n, const struct pe_op_config *op)
+{
+    if (op->role != BT_ROLE_STOPPED || !r->unique)
+        return;
+    const struct pe_planned *at = pe_planned(plan, r);
+    if (n != NULL && runs_on(plan, r, op, n)) {
+        struct pe_action *cancel = pe_plan_cancel(plan, r, op->name, op->interval_ms, n);
+        if (at->next_role == BT_ROLE_STARTED || at->next_role == BT_ROLE_UNPROMOTED)
+            pe_order(plan, (struct pe_ordering){.first_action = cancel, .then = r, .then_task = "start", .flags = PE_ORDER_THEN_NEEDS});
+    }
+    for (size_t i = 0; i < plan->m->n_nodes; i++)
+        if (plan->m->nodes[i] != n)
+            stopped_monitor_on(plan, r, op, plan->m->nodes[i]);
+}
+
+void pe_plan_recurring(struct pe_plan *plan, const struct pe_rsc *r)
+{
+    const struct pe_planned *at = pe_planned(plan, r);
+    struct pe_action *start = NULL;
+    if (r->blocked || r->maintenance)
+        return;
+    if (at->node != NULL && at->node->maintenance)
+        return;
+    if (at->node != NULL && (at->next_role != BT_ROLE_STOPPED || !pe_placed(plan->p, r)->managed))
+        start = pe_action(plan, r, "start", 0, at->node, true);
+    struct pe_op_config op;
+    for (size_t i = 0; pe_op_at(plan->m, r, i, &op); i++) {
+        if (op.interval_ms <= 0 || !op.enabled || !pe_is_recurring_name(op.name))
+            continue;
+        if (start != NULL)
+            for_active_role(plan, r, start, at->node, &op);
+        for_inactive_role(plan, r, at->node, &op);
+    }
+}

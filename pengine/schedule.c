@@ -1,0 +1,74 @@
+/* pengine/schedule.c - graph = schedule(cib, now), in four steps. Each has a type of its own and takes the ones before as
+ * const: what a later step finds out never changes what an earlier one said.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "pengine/graph.h"
+
+int pe_run_new(const xmlDoc *cib, struct bt_wall now, const struct pe_run_options *options, struct pe_run **ret, struct bt_err *err)
+{
+    static const struct pe_run_options defaults = {0};
+    if (options == NULL)
+        options = &defaults;
+
+    struct pe_model *model;
+    int rc = pe_status_new(cib, now, &model, err);                             /* 1. the cluster as it is   (model.c) */
+    if (rc != 0)
+        return rc;
+    struct pe_run *run = BT_NEW(struct pe_run);
+    run->model = model;
+    run->placement = pe_place(run->model, options->record);                    /* 2. who runs where         (place.c) */
+    run->plan = pe_make_plan(run->model, run->placement);                      /* 3. what it takes          (plan.c) */
+    run->graph = pe_graph(run->plan, options->transition_id);                  /* 4. as a graph             (graph.c) */
+    *ret = run;
+    return 0;
+}
+
+void pe_run_free(struct pe_run *run)
+{
+    if (run == NULL)
+        return;
+    bt_xml_free(run->graph);
+    pe_plan_free(run->plan);
+    pe_placement_free(run->placement);
+    pe_status_free(run->model);
+    free(run);
+}
+
+const struct pe_model *pe_run_model(const struct pe_run *run)
+{
+    return run->model;
+}
+
+const xmlDoc *pe_run_graph(const struct pe_run *run)
+{
+    return run->graph;
+}
+
+static void move_sentences(struct bt_strv *to, struct bt_strv *from)
+{
+    *to = *from;
+    *from = (struct bt_strv){0};
+}
+
+int pe_schedule(const xmlDoc *cib, struct bt_wall now, int64_t transition_id, struct pe_result *ret, struct bt_err *err)
+{
+    struct pe_run *run;
+    struct pe_run_options options = {.transition_id = transition_id};
+    int rc = pe_run_new(cib, now, &options, &run, err);
+    if (rc != 0)
+        return rc;
+    *ret = (struct pe_result){.graph = run->graph, .recheck_s = run->model->recheck_s};
+    run->graph = NULL;
+    move_sentences(&ret->warnings, &run->model->warnings);
+    move_sentences(&ret->errors, &run->model->errors);
+    pe_run_free(run);
+    return 0;
+}
+
+void pe_result_clear(struct pe_result *r)
+{
+    bt_xml_free(r->graph);
+    bt_strv_free(&r->warnings);
+    bt_strv_free(&r->errors);
+    *r = (struct pe_result){0};
+}

@@ -1,0 +1,99 @@
+/* pengine/texts.c - a run's scores, capacities and graph as text: what crm_simulate -s, -U and -D print.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "pengine/graph.h"
+
+void pe_text_scores(const struct pe_run *run, struct bt_buf *out)
+{
+    const struct pe_placement *p = run->placement;
+    for (size_t i = 0; i < p->shown.n; i++) {
+        const struct pe_shown_score *s = &p->shown.v[i];
+        char score[BT_SCORE_TEXT];
+        if (strcmp(s->step, "promotion") == 0)
+            bt_buf_addf(out, "%s promotion score on %s: %s\n", s->rsc->id, s->node != NULL ? s->node->name : "none", bt_score_text(s->score, score));
+        else
+            bt_buf_addf(out, "%s: %s allocation score on %s: %s\n", s->step, s->rsc->id, s->node->name, bt_score_text(s->score, score));
+    }
+}
+
+void pe_text_utilization(const struct pe_run *run, struct bt_buf *out)
+{
+    struct pe_placement *p = run->placement;
+    bt_buf_add(out, p->original_capacity.text != NULL ? p->original_capacity.text : "");
+    for (size_t i = 0; i < run->model->n_rscs; i++) {
+        const struct pe_rsc *r = run->model->rscs[i];
+        const struct pe_node *n = pe_placed(p, r)->node;
+        if (r->kind != PE_PRIMITIVE || n == NULL)
+            continue;
+        bt_buf_addf(out, "pcmk__assign_primitive: %s utilization on %s:", r->id, n->name);
+        for (size_t k = 0; k < r->utilization.n; k++)
+            bt_buf_addf(out, " %s=%s", r->utilization.v[k].name, r->utilization.v[k].value);
+        bt_buf_add(out, "\n");
+    }
+    pe_capacity_text(p, "Remaining", out);
+}
+
+/* --- DOT -------------------------------------------------------------------------------------------------- */
+
+static char *dot_name(const struct pe_action *a)
+{
+    return bt_printf("%s%s%s", a->key, a->node != NULL ? " " : "", a->node != NULL ? a->node->name : "");
+}
+
+static void dot_action(const struct pe_action *a, bool all, struct bt_buf *out)
+{
+    const char *style = "dashed", *colour = "black", *font = "black";
+    if (pe_is(a, PE_PSEUDO))
+        font = "orange";
+    if (pe_is(a, PE_DUMPED)) {
+        style = "bold";
+        colour = "green";
+    } else if (a->rsc != NULL && !a->rsc->managed) {
+        colour = "red";
+        font = "purple";
+        if (!all)
+            return;
+    } else if (pe_is(a, PE_OPTIONAL)) {
+        colour = "blue";
+        if (!all)
+            return;
+    } else {
+        colour = "red";
+    }
+    char *name = dot_name(a);
+    bt_buf_addf(out, "\"%s\" [ style=%s color=\"%s\" fontcolor=\"%s\"]\n", name, style, colour, font);
+    free(name);
+}
+
+static void dot_inputs(const struct pe_action *a, bool all, struct bt_buf *out)
+{
+    for (size_t i = 0; i < a->before.n; i++) {
+        const struct pe_link *l = &a->before.v[i];
+        const char *style = "dashed";
+        bool optional = true;
+        if (l->dumped) {
+            optional = false;
+            style = "bold";
+        } else if (l->flags == 0 || (l->flags == PE_ORDER_SOFT && false)) {
+            continue;
+        } else if (pe_is(a, PE_DUMPED) && pe_is(l->action, PE_DUMPED) && l->flags != PE_ORDER_LOAD) {
+            optional = false;
+        }
+        if (!all && optional)
+            continue;
+        char *from = dot_name(l->action), *to = dot_name(a);
+        bt_buf_addf(out, "\"%s\" -> \"%s\" [ style = %s]\n", from, to, style);
+        free(from);
+        free(to);
+    }
+}
+
+void pe_text_dot(const struct pe_run *run, bool all, struct bt_buf *out)
+{
+    bt_buf_add(out, " digraph \"g\" {\n");
+    for (size_t i = 0; i < run->plan->actions.n; i++)
+        dot_action(run->plan->actions.v[i], all, out);
+    for (size_t i = 0; i < run->plan->actions.n; i++)
+        dot_inputs(run->plan->actions.v[i], all, out);
+    bt_buf_add(out, "}\n");
+}

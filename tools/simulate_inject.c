@@ -1,0 +1,162 @@
+/* tools/simulate_inject.c - events before the calculation: nodes come, go or fail, operations end, tickets change hands.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tools/simulate.h"
+
+bool sim_has_events(const struct sim_events *e)
+{
+    return e->node_up.n + e->node_down.n + e->node_fail.n + e->op_inject.n + e->ticket_grant.n + e->ticket_revoke.n +
+                   e->ticket_standby.n + e->ticket_activate.n >
+               0 ||
+           e->quorum != NULL || e->watchdog != NULL;
+}
+
+static void set_option(xmlDoc *cib, const char *name, const char *value)
+{
+    xmlNode *config = bt_xml_ensure_path(bt_xml_root(cib), XE_CONFIGURATION "/" XE_CRM_CONFIG);
+    xmlNode *set = bt_xml_first(config, XE_CLUSTER_PROPERTY_SET), *pair;
+    if (set == NULL) {
+        set = bt_xml_add(config, XE_CLUSTER_PROPERTY_SET);
+        bt_xml_set(set, XA_ID, "cib-bootstrap-options");
+    }
+    pair = bt_xml_find(set, XE_NVPAIR, XA_NAME, name);
+    if (pair == NULL) {
+        pair = bt_xml_add(set, XE_NVPAIR);
+        bt_xml_setf(pair, XA_ID, "cib-bootstrap-options-%s", name);
+        bt_xml_set(pair, XA_NAME, name);
+    }
+    bt_xml_set(pair, XA_VALUE, value);
+}
+
+static void node_up(xmlDoc *cib, const char *name, struct bt_buf *out)
+{
+    bt_buf_addf(out, "  * Bringing node %s online\n", name);
+    sim_node_goes(sim_node_state(cib, name, true), true);
+}
+
+static void node_down(xmlDoc *cib, const char *name, struct bt_buf *out)
+{
+    bt_buf_addf(out, "  * Taking node %s offline\n", name);
+    xmlNode *state = sim_node_state(cib, name, true);
+    bt_xml_remove(bt_xml_first(state, XE_LRM));
+    bt_xml_remove(bt_xml_first(state, XE_TRANSIENT_ATTRIBUTES));
+    sim_node_goes(state, false);
+}
+
+static void node_fail(xmlDoc *cib, const char *name, struct bt_buf *out)
+{
+    bt_buf_addf(out, "  * Failing node %s\n", name);
+    xmlNode *state = sim_node_state(cib, name, true);
+    sim_node_goes(state, true);
+    bt_xml_set(state, XA_IN_CCM, "false");
+}
+
+static void ticket(xmlDoc *cib, const char *id, const char *attr, const char *value, int64_t now_s)
+{
+    xmlNode *all = bt_xml_ensure_path(bt_xml_root(cib), XE_STATUS "/" XE_TICKETS), *t = bt_xml_find(all, XE_TICKET_STATE, XA_ID, id);
+    if (t == NULL) {
+        t = bt_xml_add(all, XE_TICKET_STATE);
+        bt_xml_set(t, XA_ID, id);
+    }
+    bt_xml_set(t, attr, value);
+    if (bt_streq(attr, XA_GRANTED) && bt_streq(value, "true"))
+        bt_xml_set_int(t, XA_LAST_GRANTED, now_s);
+}
+
+static void tickets(xmlDoc *cib, const struct bt_strv *l, const char *attr, const char *value, const char *verb, int64_t now_s, struct bt_buf *out)
+{
+    for (size_t i = 0; i < l->n; i++) {
+        bt_buf_addf(out, "  * %s ticket %s\n", verb, l->v[i]);
+        ticket(cib, l->v[i], attr, value, now_s);
+    }
+}
+
+static const xmlNode *primitive_of(xmlDoc *cib, const char *rsc)
+{
+    char *base = bt_strdup(rsc), *colon = strrchr(base, ':');
+    if (colon != NULL && colon[1] != '\0' && strspn(colon + 1, "0123456789") == strlen(colon + 1))
+        *colon = '\0';
+    char *path = bt_printf("/cib/configuration/resources//primitive[@id=\"%s\" or @id=\"%s\"]", rsc, base);
+    xmlNode **found = NULL;
+    size_t n = 0;
+    const xmlNode *result = NULL;
+    if (strchr(rsc, '"') == NULL && bt_xml_xpath(cib, path, &found, &n, NULL) == 0 && n > 0)
+        result = found[0];
+    free(found);
+    free(path);
+    free(base);
+    return result;
+}
+
+/* "RSC_TASK_INTERVAL@NODE=RC" */
+static int inject_op(xmlDoc *cib, const char *spec, int64_t now_s, struct bt_buf *out, struct bt_err *err)
+{
+    char *copy = bt_strdup(spec), *at = strrchr(copy, '@'), *equals = strrchr(copy, '=');
+    char *rsc = NULL, *task = NULL;
+    int64_t interval_ms = 0, rc = 0;
+    int result = 0;
+    if (at == NULL || equals == NULL || equals < at || !bt_parse_int(equals + 1, &rc)) {
+        result = bt_fail(err, BT_EX_DATAERR, "'%s' is not an operation: RESOURCE_TASK_INTERVAL@NODE=RC is needed", spec);
+        goto done;
+    }
+    *at = *equals = '\0';
+    if (!bt_opkey_parse(copy, &rsc, &task, &interval_ms)) {
+        result = bt_fail(err, BT_EX_DATAERR, "'%s' is not an operation's key", copy);
+        goto done;
+    }
+    const xmlNode *p = primitive_of(cib, rsc);
+    bt_buf_addf(out, "  * Injecting %s into the configuration\n", spec);
+    if (p == NULL) {
+        result = bt_fail(err, BT_EX_NOSUCH, "there is no resource %s to inject a result for", rsc);
+        goto done;
+    }
+    xmlNode *state = sim_node_state(cib, at + 1, true);
+    char *count = bt_printf("fail-count-%s#%s_%" PRId64, rsc, task, interval_ms), *last = bt_printf("last-failure-%s#%s_%" PRId64, rsc, task, interval_ms);
+    char *now = bt_printf("%" PRId64, now_s);
+    if (rc != 0) {
+        bt_buf_addf(out, "  * Injecting attribute %s=value++ into /node_state '%s'\n", count, bt_xml_id(state));
+        bt_buf_addf(out, "  * Injecting attribute %s=%s into /node_state '%s'\n", last, now, bt_xml_id(state));
+        sim_set_attribute(state, count, NULL, true);
+        sim_set_attribute(state, last, now, false);
+    }
+    xmlNode *history = sim_lrm_resource(state, rsc, bt_xml_get(p, XA_CLASS), bt_xml_get(p, XA_PROVIDER), bt_xml_get(p, XA_TYPE));
+    struct sim_result r = {.rsc = rsc, .task = task, .interval_ms = interval_ms, .now_s = now_s, .rc = (int)rc, .call_id = sim_next_call(history)};
+    if (history != NULL)
+        sim_add_result(history, &r, NULL);
+    free(count);
+    free(last);
+    free(now);
+done:
+    free(copy);
+    free(rsc);
+    free(task);
+    return result;
+}
+
+int sim_inject(xmlDoc *cib, const struct sim_events *e, int64_t now_s, struct bt_buf *out, struct bt_err *err)
+{
+    if (e->quorum != NULL) {
+        bt_buf_addf(out, "  * Setting quorum: %s\n", e->quorum);
+        bt_xml_set(bt_xml_root(cib), XA_HAVE_QUORUM, bt_is_true(e->quorum, false) ? "1" : "0");
+    }
+    if (e->watchdog != NULL) {
+        bt_buf_addf(out, "  * Setting watchdog: %s\n", e->watchdog);
+        set_option(cib, "have-watchdog", e->watchdog);
+    }
+    for (size_t i = 0; i < e->node_up.n; i++)
+        node_up(cib, e->node_up.v[i], out);
+    for (size_t i = 0; i < e->node_down.n; i++)
+        node_down(cib, e->node_down.v[i], out);
+    for (size_t i = 0; i < e->node_fail.n; i++)
+        node_fail(cib, e->node_fail.v[i], out);
+    tickets(cib, &e->ticket_grant, XA_GRANTED, "true", "Granting", now_s, out);
+    tickets(cib, &e->ticket_revoke, XA_GRANTED, "false", "Revoking", now_s, out);
+    tickets(cib, &e->ticket_standby, XA_STANDBY, "true", "Making standby", now_s, out);
+    tickets(cib, &e->ticket_activate, XA_STANDBY, "false", "Activating", now_s, out);
+    for (size_t i = 0; i < e->op_inject.n; i++) {
+        int rc = inject_op(cib, e->op_inject.v[i], now_s, out, err);
+        if (rc != 0)
+            return rc;
+    }
+    return 0;
+}

@@ -48,11 +48,6 @@ static const struct opt_section sections[] = {
 static const struct opt_tool tool = {
     .name = "attrd_updater", .purpose = "query and set transient node attributes", .sections = sections, .has_output = true};
 
-static const char *op_of(enum command command)
-{
-    return command == CMD_QUERY ? "attr-query" : command == CMD_REFRESH ? "attr-refresh" : "attr-update";
-}
-
 static int fill_delay(const struct args *a, struct out *o, xmlNode *rq)
 {
     int64_t ms;
@@ -77,10 +72,7 @@ static int fill(const struct args *a, struct out *o, xmlNode *rq)
         bt_xml_set(rq, XA_NODE, attr_target(a->node));
     if (a->command == CMD_UPDATE || a->command == CMD_UPDATE_BOTH)
         bt_xml_set(rq, XA_VALUE, a->value);
-    if (a->command == CMD_UPDATE_DELAY)
-        bt_xml_set(rq, "keep_value", "true");
-    if (a->private)
-        bt_xml_set(rq, "private", "true");
+    bt_xml_set(rq, XA_PRIVATE, a->private ? "true" : NULL);
     return fill_delay(a, o, rq);
 }
 
@@ -109,15 +101,11 @@ static void show(struct out *o, const xmlNode *attr)
     }
 }
 
-/* Without --node and --all the answer for this node is wanted; the reply's root names it. */
 static int show_all(const struct args *a, struct out *o, const xmlNode *reply)
 {
     size_t n = 0;
-    const char *only = a->all ? NULL : attr_target(a->node);
-    if (only == NULL && !a->all)
-        only = bt_xml_get(reply, "local");
     bt_xml_each(attr, reply, XE_ATTRIBUTE) {
-        if ((only != NULL && !bt_strcaseeq(only, bt_xml_get(attr, "host"))) || bt_xml_get(attr, XA_VALUE) == NULL)
+        if (bt_xml_get(attr, XA_VALUE) == NULL)
             continue;
         show(o, attr);
         n++;
@@ -139,6 +127,40 @@ static int not_reached(const struct args *a, struct out *o, int rc, struct bt_er
     return rc;
 }
 
+/* Without --node, the attribute of this node is meant: the controller knows its name. */
+static int settle_node(struct crmd_client *c, const struct args *a, xmlNode *rq, struct bt_err *err)
+{
+    xmlDoc *reply = NULL;
+    if (bt_xml_get(rq, XA_NODE) != NULL || (a->all && a->command == CMD_QUERY))
+        return BT_EX_OK;
+    xmlDoc *request = crmd_client_request("nodes");
+    int rc = crmd_client_call(c, request, &reply, err);
+    if (rc == BT_EX_OK)
+        bt_xml_set(rq, XA_NODE, bt_xml_get(bt_xml_root(reply), XA_LOCAL));
+    bt_xml_free(request);
+    bt_xml_free(reply);
+    return rc;
+}
+
+/* --update-delay: the value that there is, with the new dampening. */
+static int settle_value(struct crmd_client *c, const struct args *a, xmlNode *rq, struct bt_err *err)
+{
+    xmlDoc *reply = NULL;
+    if (a->command != CMD_UPDATE_DELAY)
+        return BT_EX_OK;
+    xmlDoc *query = crmd_client_request("attr-query");
+    bt_xml_set(bt_xml_root(query), XA_NAME, a->name);
+    bt_xml_set(bt_xml_root(query), XA_NODE, bt_xml_get(rq, XA_NODE));
+    int rc = crmd_client_call(c, query, &reply, err);
+    const char *value = bt_xml_get(bt_xml_first(bt_xml_root(reply), XE_ATTRIBUTE), XA_VALUE);
+    if (rc == BT_EX_OK && value == NULL)
+        rc = bt_fail(err, BT_EX_NOSUCH, "There is no attribute %s", a->name);
+    bt_xml_set(rq, XA_VALUE, value);
+    bt_xml_free(query);
+    bt_xml_free(reply);
+    return rc;
+}
+
 static int call(const struct args *a, struct out *o, xmlDoc *request)
 {
     struct bt_err err = {0};
@@ -147,7 +169,11 @@ static int call(const struct args *a, struct out *o, xmlDoc *request)
     int rc = crmd_client_open(0, &c, &err);
     if (rc != BT_EX_OK)
         return not_reached(a, o, rc, &err);
-    rc = crmd_client_call(c, request, &reply, &err);
+    rc = settle_node(c, a, bt_xml_root(request), &err);
+    if (rc == BT_EX_OK)
+        rc = settle_value(c, a, bt_xml_root(request), &err);
+    if (rc == BT_EX_OK)
+        rc = crmd_client_call(c, request, &reply, &err);
     crmd_client_close(c);
     if (a->command == CMD_QUERY && (rc == BT_EX_OK || rc == BT_EX_NOSUCH))
         rc = show_all(a, o, bt_xml_root(reply));
@@ -160,11 +186,13 @@ static int call(const struct args *a, struct out *o, xmlDoc *request)
 
 static int run(const struct args *a, struct out *o)
 {
-    if (a->name == NULL && a->command != CMD_REFRESH) {
+    if (a->command == CMD_REFRESH) /* values are in the CIB as soon as they are set */
+        return BT_EX_OK;
+    if (a->name == NULL) {
         out_error(o, "attrd_updater: Command requires --name argument");
         return BT_EX_USAGE;
     }
-    xmlDoc *request = crmd_client_request(op_of((enum command)a->command));
+    xmlDoc *request = crmd_client_request(a->command == CMD_QUERY ? "attr-query" : "attr-update");
     int rc = fill(a, o, bt_xml_root(request));
     if (rc == BT_EX_OK)
         rc = call(a, o, request);

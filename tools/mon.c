@@ -187,13 +187,23 @@ static bool is_shown(const xmlNode *op)
     return strcmp(task, "notify") != 0 && !(probe && bt_xml_get_int(op, XA_RC_CODE, 0) == BT_OCF_NOT_RUNNING);
 }
 
-void mon_operations(const xmlNode *lrm_resource, struct mon_ops *ret)
+static void operations(const xmlNode *lrm_resource, bool all, struct mon_ops *ret)
 {
     bt_xml_each(op, lrm_resource, XE_LRM_RSC_OP)
-        if (is_shown(op))
+        if (all || is_shown(op))
             BT_PUSH(ret, op);
     if (ret->n > 1)
         qsort(ret->v, ret->n, sizeof(*ret->v), by_call);
+}
+
+void mon_operations(const xmlNode *lrm_resource, struct mon_ops *ret)
+{
+    operations(lrm_resource, false, ret);
+}
+
+void mon_all_operations(const xmlNode *lrm_resource, struct mon_ops *ret)
+{
+    operations(lrm_resource, true, ret);
 }
 
 const char *mon_task(const xmlNode *op)

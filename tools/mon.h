@@ -97,6 +97,7 @@ struct mon_ops {
     size_t n, cap;
 };
 void mon_operations(const xmlNode *lrm_resource, struct mon_ops *ret);
+void mon_all_operations(const xmlNode *lrm_resource, struct mon_ops *ret);
 /* The task that an operation is called: a probe that found the resource is "probe". */
 const char *mon_task(const xmlNode *op);
 /* Fail count and migration threshold of a history entry. rsc is NULL if it is not known (any more). */

@@ -94,17 +94,16 @@ static void add_briefs(struct briefs *b, const struct briefs *totals, int indent
 }
 
 /* The primitives among some resources, in brief. */
-static void add_brief_list(const struct mon *mon, struct pe_rsc *const *rscs, size_t n, bool with_totals, int indent, struct bt_buf *out)
+static void add_brief_list(struct pe_rsc *const *rscs, size_t n, bool with_totals, int indent, struct bt_buf *out)
 {
     struct briefs active = {0}, totals = {0};
     for (size_t i = 0; i < n; i++) {
         if (rscs[i]->kind != PE_PRIMITIVE || (rscs[i]->orphan && !pe_is_active(rscs[i], false)))
             continue;
         count(&totals, rscs[i], NULL);
-        if (rscs[i]->active_on.n > 0)
-            count(&active, rscs[i], rscs[i]->active_on.v[0]);
+        for (size_t k = 0; k < rscs[i]->active_on.n; k++)
+            count(&active, rscs[i], rscs[i]->active_on.v[k]);
     }
-    (void)mon;
     add_briefs(&active, with_totals ? &totals : NULL, indent, true, out);
     briefs_free(&active);
     briefs_free(&totals);
@@ -192,7 +191,7 @@ static void add_some(const struct mon *mon, const struct pe_model *m, struct pe_
 /* Primitives as counts, groups with counts inside, clones as always. */
 static void add_brief_resources(const struct mon *mon, const struct pe_model *m, struct bt_buf *out)
 {
-    add_brief_list(mon, m->top, m->n_top, mon->inactive, 2, out);
+    add_brief_list(m->top, m->n_top, mon->inactive, 2, out);
     for (size_t i = 0; i < m->n_top; i++) {
         struct pe_rsc *r = m->top[i];
         if (r->kind == PE_PRIMITIVE || (!mon->inactive && !pe_is_active(r, false)))
@@ -201,7 +200,7 @@ static void add_brief_resources(const struct mon *mon, const struct pe_model *m,
         add_some(mon, m, &r, 1, &text);
         if (r->kind == PE_GROUP) {
             bt_buf_addn(out, text.text, strcspn(text.text, "\n") + 1);
-            add_brief_list(mon, r->children, r->n_children, true, 4, out);
+            add_brief_list(r->children, r->n_children, true, 4, out);
         } else {
             bt_buf_add(out, text.text);
         }

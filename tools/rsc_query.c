@@ -1,0 +1,443 @@
+/* tools/rsc_query.c - crm_resource's questions: what there is, where it runs, what was done, why it does not run (see rsc.h).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tools/mon.h"
+#include "tools/rsc.h"
+
+static struct mon mon_of(const struct rsc_job *j)
+{
+    return (struct mon){.model = j->model, .cib = j->doc, .zone_s = j->zone_s, .sections = MON_RESOURCES, .inactive = true};
+}
+
+int rsc_list(struct rsc_job *j)
+{
+    struct mon mon = mon_of(j);
+    if (out_is_xml(j->o)) {
+        mon_xml(&mon, out_root(j->o));
+        return BT_EX_OK;
+    }
+    struct mon_view *v = mon_view_new(&mon, true);
+    struct bt_buf text = {0};
+    pe_text_resources(mon_view_model(v), PE_SHOW_INACTIVE | PE_SHOW_PENDING, 2, &text);
+    out_text(j->o, "Full List of Resources:\n%s", text.len > 0 ? text.text : "  * No resources\n");
+    bt_buf_free(&text);
+    mon_view_free(v);
+    return BT_EX_OK;
+}
+
+int rsc_list_raw(struct rsc_job *j)
+{
+    size_t n = 0;
+    xmlNode *list = out_begin(j->o, "list");
+    for (size_t i = 0; i < j->model->n_rscs; i++) {
+        const struct pe_rsc *r = j->model->rscs[i];
+        if (r->kind != PE_PRIMITIVE)
+            continue;
+        out_line(j->o, "%s", r->id);
+        xmlNode *item = out_element(j->o, "item");
+        if (item != NULL) {
+            bt_xml_set(item, XA_NAME, "resource");
+            xmlNodeAddContent(item, (const xmlChar *)r->id);
+        }
+        n++;
+    }
+    if (list != NULL) {
+        bt_xml_set(list, XA_NAME, "resource names");
+        bt_xml_set_int(list, "count", (int64_t)n);
+    }
+    out_end(j->o);
+    if (n == 0)
+        out_line(j->o, "No resources");
+    return BT_EX_OK;
+}
+
+/* Location ---------------------------------------------------------------------------------------------------- */
+
+struct location {
+    const struct pe_node *node;
+    bool promoted;
+};
+
+struct locations {
+    struct location *v;
+    size_t n, cap;
+};
+
+static void add_location(struct locations *l, const struct pe_node *n, bool promoted)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (l->v[i].node == n) {
+            l->v[i].promoted = l->v[i].promoted || promoted;
+            return;
+        }
+    BT_PUSH(l, ((struct location){n, promoted}));
+}
+
+static void find_locations(const struct pe_rsc *r, struct locations *l)
+{
+    for (size_t i = 0; r->kind == PE_PRIMITIVE && i < r->active_on.n; i++)
+        add_location(l, r->active_on.v[i], r->role == BT_ROLE_PROMOTED);
+    for (size_t i = 0; i < r->n_children; i++)
+        find_locations(r->children[i], l);
+}
+
+int rsc_locate(struct rsc_job *j)
+{
+    struct locations l = {0};
+    const struct pe_rsc *top = pe_top(j->rsc);
+    const char *id = j->a->rsc;
+    /* a primitive inside a clone stands for all its instances */
+    bool whole = top->kind == PE_CLONE && !top->unique && strchr(id, ':') == NULL;
+    find_locations(whole ? top : j->rsc, &l);
+    xmlNode *nodes = out_begin(j->o, XE_NODES);
+    if (nodes != NULL)
+        bt_xml_set(nodes, "resource", id);
+    for (size_t i = 0; i < l.n; i++) {
+        if (j->a->common.quiet)
+            out_line(j->o, "%s", l.v[i].node->name);
+        else
+            out_line(j->o, "resource %s is running on: %s%s", id, l.v[i].node->name, l.v[i].promoted ? " Promoted" : "");
+        xmlNode *n = out_element(j->o, XE_NODE);
+        if (n != NULL) {
+            bt_xml_set(n, XA_STATE, l.v[i].promoted ? "promoted" : NULL);
+            xmlNodeAddContent(n, (const xmlChar *)l.v[i].node->name);
+        }
+    }
+    out_end(j->o);
+    if (l.n == 0 && !j->a->common.quiet)
+        out_line(j->o, "resource %s is NOT running", id);
+    BT_VEC_FREE(&l);
+    return BT_EX_OK;
+}
+
+/* Configuration ----------------------------------------------------------------------------------------------- */
+
+/* One resource as text: a primitive's line, or a group's and clone's lines without their indentation. */
+static char *one_text(struct rsc_job *j, const struct pe_rsc *r)
+{
+    struct bt_buf text = {0};
+    if (r->kind == PE_PRIMITIVE) {
+        pe_text_primitive(j->model, r, PE_SHOW_PENDING, &text);
+        bt_buf_add(&text, "\n");
+        return bt_buf_take(&text);
+    }
+    struct pe_rsc *only[] = {(struct pe_rsc *)r};
+    struct pe_model some = *j->model;
+    some.top = only;
+    some.n_top = 1;
+    pe_text_resources(&some, PE_SHOW_PENDING, 0, &text);
+    const char *second = text.len > 0 ? strchr(text.text, '\n') : NULL;
+    struct bt_buf lines = {0};
+    for (const char *at = second != NULL ? second + 1 : ""; *at != '\0';) {
+        size_t len = strcspn(at, "\n"), skip = strspn(at, " *");
+        bt_buf_addf(&lines, "%.*s\n", (int)(len - skip), at + skip);
+        at += len + (at[len] == '\n');
+    }
+    bt_buf_free(&text);
+    return bt_buf_take(&lines);
+}
+
+int rsc_query_xml(struct rsc_job *j)
+{
+    char *text = one_text(j, j->rsc), *xml = bt_xml_text(j->rsc->xml, true);
+    out_text(j->o, "%sResource XML:\n%s", text, xml);
+    xmlNode *config = out_begin(j->o, "resource_config");
+    if (config != NULL) {
+        struct mon mon = mon_of(j);
+        struct pe_rsc *only[] = {(struct pe_rsc *)j->rsc};
+        struct pe_model some = *j->model;
+        some.top = only;
+        some.n_top = 1;
+        mon.model = &some;
+        mon_xml(&mon, config);
+        xmlNode *list = bt_xml_first(config, XE_RESOURCES);
+        for (xmlNode *n; list != NULL && (n = bt_xml_first(list, NULL)) != NULL;) {
+            xmlUnlinkNode(n);
+            xmlAddPrevSibling(list, n);
+        }
+        bt_xml_remove(list);
+        xmlNode *raw = bt_xml_add(config, "xml");
+        xmlAddChild(raw, xmlNewCDataBlock(config->doc, (const xmlChar *)xml, (int)strlen(xml)));
+    }
+    out_end(j->o);
+    free(text);
+    free(xml);
+    return BT_EX_OK;
+}
+
+/* Operations -------------------------------------------------------------------------------------------------- */
+
+/* Where operations that are still in effect begin: behind the last stop. */
+static size_t first_in_effect(const struct mon_ops *ops)
+{
+    size_t first = 0;
+    for (size_t i = 0; i < ops->n; i++)
+        if (bt_streq(bt_xml_get(ops->v[i], XA_OPERATION), "stop"))
+            first = i + 1;
+    return first;
+}
+
+static void show_operation(struct rsc_job *j, const struct pe_rsc *r, const struct pe_node *n, const char *id, const xmlNode *op)
+{
+    struct bt_buf rsc = {0};
+    int64_t changed = bt_xml_get_int(op, XA_LAST_RC_CHANGE, 0);
+    char *when = bt_ctime_text((struct bt_wall){changed}, j->zone_s);
+    const char *key = bt_xml_get_or(op, XA_OPERATION_KEY, bt_xml_get_or(op, XA_ID, ""));
+    const char *status = bt_opstatus_text((int)bt_xml_get_int(op, XA_OP_STATUS, BT_OP_UNKNOWN));
+    if (r != NULL) {
+        struct pe_rsc bare = *r;
+        bare.active_on = (struct pe_nodes){0};
+        bare.pending_node = NULL;
+        pe_text_primitive(j->model, &bare, PE_SHOW_PENDING, &rsc);
+    } else {
+        bt_buf_add(&rsc, id);
+    }
+    out_text(j->o, "%s: %s (node=%s, call=%s, rc=%s", rsc.text, key, n->name, bt_xml_get_or(op, XA_CALL_ID, "-1"), bt_xml_get_or(op, XA_RC_CODE, "0"));
+    if (changed > 0)
+        out_text(j->o, ", last-rc-change='%s', exec=%sms", when, bt_xml_get_or(op, XA_EXEC_TIME, "0"));
+    out_line(j->o, "): %s", status);
+    xmlNode *e = out_element(j->o, "operation");
+    if (e != NULL) {
+        char *agent = r != NULL ? bt_agent_text(r->standard, r->provider, r->type) : NULL;
+        bt_xml_set(e, "op", key);
+        bt_xml_set(e, XE_NODE, n->name);
+        bt_xml_set(e, "call", bt_xml_get_or(op, XA_CALL_ID, "-1"));
+        bt_xml_set(e, "rc", bt_xml_get_or(op, XA_RC_CODE, "0"));
+        bt_xml_set(e, "status", status);
+        bt_xml_set(e, "rsc", id);
+        bt_xml_set(e, "agent", agent);
+        bt_xml_set(e, XA_LAST_RC_CHANGE, changed > 0 ? when : NULL);
+        bt_xml_set(e, XA_EXEC_TIME, changed > 0 ? bt_xml_get_or(op, XA_EXEC_TIME, "0") : NULL);
+        free(agent);
+    }
+    bt_buf_free(&rsc);
+    free(when);
+}
+
+static bool is_named(const struct rsc_job *j, const char *history_id, const struct pe_rsc *r)
+{
+    const char *wanted = j->a->rsc;
+    return wanted == NULL || bt_streq(wanted, history_id) || (r != NULL && (bt_streq(wanted, r->id) || bt_streq(wanted, r->config_id)));
+}
+
+static void operations_on(struct rsc_job *j, const struct pe_node *n, bool all)
+{
+    struct mon mon = mon_of(j);
+    bt_xml_each(entry, bt_xml_path(n->state, "lrm/lrm_resources"), XE_LRM_RESOURCE) {
+        const char *id = bt_xml_get_or(entry, XA_ID, "");
+        struct mon_ops ops = {0};
+        const struct pe_rsc *r = mon_failcount(&mon, id, n).rsc;
+        if (!is_named(j, id, r))
+            continue;
+        mon_all_operations(entry, &ops);
+        for (size_t i = all ? 0 : first_in_effect(&ops); i < ops.n; i++)
+            show_operation(j, r, n, id, ops.v[i]);
+        BT_VEC_FREE(&ops);
+    }
+}
+
+static int show_operations(struct rsc_job *j, bool all)
+{
+    out_begin(j->o, XE_OPERATIONS);
+    for (size_t i = 0; i < j->model->n_nodes; i++) {
+        const struct pe_node *n = j->model->nodes[i];
+        if (n->online && (j->node == NULL || j->node == n))
+            operations_on(j, n, all);
+    }
+    out_end(j->o);
+    return BT_EX_OK;
+}
+
+int rsc_operations(struct rsc_job *j)
+{
+    return show_operations(j, false);
+}
+
+int rsc_all_operations(struct rsc_job *j)
+{
+    return show_operations(j, true);
+}
+
+/* Why --------------------------------------------------------------------------------------------------------- */
+
+static void say_checks(struct rsc_job *j, const struct pe_rsc *r)
+{
+    if (r->target_role == BT_ROLE_STOPPED)
+        out_line(j->o, "Configuration specifies '%s' should remain stopped", r->id);
+    else if (r->target_role == BT_ROLE_UNPROMOTED && pe_top(r)->promotable)
+        out_line(j->o, "Configuration specifies '%s' should not be promoted", r->id);
+    if (!r->managed)
+        out_line(j->o, "Configuration prevents cluster from stopping or starting unmanaged '%s'", r->id);
+    if (r->lock_node != NULL)
+        out_line(j->o, "'%s' is locked to node %s due to shutdown", r->id, r->lock_node->name);
+    xmlNode *check = out_element(j->o, "check");
+    if (check == NULL)
+        return;
+    bt_xml_set(check, XA_ID, r->id);
+    if (r->target_role == BT_ROLE_STOPPED)
+        bt_xml_set(check, "remain_stopped", "true");
+    if (!r->managed)
+        bt_xml_set(check, "unmanaged", "true");
+    if (r->lock_node != NULL)
+        bt_xml_set(check, "locked-to", r->lock_node->name);
+}
+
+static void say_why(struct rsc_job *j, const struct pe_rsc *r, const struct pe_node *n)
+{
+    struct locations l = {0};
+    find_locations(r, &l);
+    bool running = n == NULL && l.n > 0;
+    for (size_t i = 0; i < l.n; i++)
+        running = running || l.v[i].node == n;
+    out_line(j->o, "Resource %s is %srunning%s%s", r->id, running ? "" : "not ", n != NULL ? " on host " : "", n != NULL ? n->name : "");
+    xmlNode *e = out_begin(j->o, "resource");
+    if (e != NULL) {
+        bt_xml_set(e, XA_ID, r->id);
+        bt_xml_set_bool(e, "running", running);
+    }
+    say_checks(j, r);
+    out_end(j->o);
+    BT_VEC_FREE(&l);
+}
+
+int rsc_why(struct rsc_job *j)
+{
+    out_begin(j->o, "reason");
+    if (j->rsc != NULL) {
+        say_why(j, j->rsc, j->node);
+    } else if (j->node != NULL) {
+        struct mon mon = mon_of(j);
+        struct mon_rscs running = {0};
+        mon_running_on(&mon, j->node, &running);
+        for (size_t i = 0; i < running.n; i++)
+            say_why(j, running.v[i], j->node);
+        BT_VEC_FREE(&running);
+    } else {
+        for (size_t i = 0; i < j->model->n_top; i++)
+            if (!j->model->top[i]->orphan)
+                say_why(j, j->model->top[i], NULL);
+    }
+    out_end(j->o);
+    return BT_EX_OK;
+}
+
+/* Constraints ------------------------------------------------------------------------------------------------- */
+
+static void show_location_constraint(struct rsc_job *j, const xmlNode *c, const char *id)
+{
+    const char *node = bt_xml_get(c, XA_NODE), *score = bt_xml_get_or(c, XA_SCORE, bt_xml_get_or(bt_xml_first(c, XE_RULE), XA_SCORE, "0"));
+    if (node == NULL)
+        node = bt_xml_get_or(bt_xml_find(bt_xml_first(c, XE_RULE), XE_EXPRESSION, XA_ATTRIBUTE, "#uname"), XA_VALUE, "(rule)");
+    out_line(j->o, "  * Node %s (score=%s, id=%s, rsc=%s)", node, score, bt_xml_id(c), id);
+    xmlNode *e = out_element(j->o, XE_RSC_LOCATION);
+    if (e != NULL) {
+        bt_xml_set(e, XE_NODE, node);
+        bt_xml_set(e, "rsc", id);
+        bt_xml_set(e, XA_ID, bt_xml_id(c));
+        bt_xml_set(e, XA_SCORE, score);
+    }
+}
+
+static void show_locations_of(struct rsc_job *j, const xmlNode *constraints, const char *id)
+{
+    bool headed = false;
+    bt_xml_each(c, constraints, XE_RSC_LOCATION) {
+        if (!bt_streq(bt_xml_get(c, XA_RSC), id))
+            continue;
+        if (!headed)
+            out_line(j->o, "Locations:");
+        headed = true;
+        show_location_constraint(j, c, id);
+    }
+}
+
+static void show_colocations_of(struct rsc_job *j, const xmlNode *constraints, const char *id, bool with)
+{
+    bool headed = false;
+    bt_xml_each(c, constraints, XE_RSC_COLOCATION) {
+        const char *mine = bt_xml_get(c, with ? XA_WITH_RSC : XA_RSC), *other = bt_xml_get_or(c, with ? XA_RSC : XA_WITH_RSC, "");
+        if (!bt_streq(mine, id))
+            continue;
+        if (!headed)
+            out_line(j->o, with ? "Resources colocated with %s:" : "Resources %s is colocated with:", id);
+        headed = true;
+        out_line(j->o, "  * %s (score=%s, id=%s)", other, bt_xml_get_or(c, XA_SCORE, "0"), bt_xml_id(c));
+        xmlNode *e = out_element(j->o, XE_RSC_COLOCATION);
+        if (e != NULL) {
+            bt_xml_set(e, XA_ID, bt_xml_id(c));
+            bt_xml_set(e, "rsc", with ? other : id);
+            bt_xml_set(e, "with-rsc", with ? id : other);
+            bt_xml_set(e, XA_SCORE, bt_xml_get_or(c, XA_SCORE, "0"));
+        }
+    }
+}
+
+int rsc_constraints(struct rsc_job *j)
+{
+    const struct pe_rsc *r = j->a->force ? j->rsc : pe_top(j->rsc);
+    const xmlNode *constraints = cib_section(j->doc, XE_CONSTRAINTS);
+    out_begin(j->o, XE_CONSTRAINTS);
+    show_locations_of(j, constraints, r->config_id);
+    show_colocations_of(j, constraints, r->config_id, true);
+    show_colocations_of(j, constraints, r->config_id, false);
+    out_end(j->o);
+    return BT_EX_OK;
+}
+
+/* Digests ----------------------------------------------------------------------------------------------------- */
+
+static void show_digest(struct rsc_job *j, const char *type, const char *text, const struct pe_attrs *params)
+{
+    BT_VEC(struct bt_param) list = {0};
+    char digest[BT_DIGEST_TEXT];
+    for (size_t i = 0; i < params->n; i++)
+        BT_PUSH(&list, ((struct bt_param){params->v[i].name, params->v[i].value}));
+    bt_opdigest(list.v, list.n, false, BT_DIGEST_ALL, NULL, digest);
+    out_line(j->o, "%s (%s parameters)", digest, text);
+    xmlNode *e = out_element(j->o, XA_DIGEST);
+    if (e != NULL) {
+        bt_xml_set(e, XA_TYPE, type);
+        bt_xml_set(e, "hash", digest);
+        xmlNode *p = bt_xml_add(e, "parameters");
+        for (size_t i = 0; i < list.n; i++)
+            bt_xml_set(p, list.v[i].name, list.v[i].value);
+    }
+    BT_VEC_FREE(&list);
+}
+
+/* What the digests would be; NAME=VALUE words take the place of configured values. */
+int rsc_digests(struct rsc_job *j)
+{
+    struct pe_attrs params = {0};
+    if (j->rsc->kind != PE_PRIMITIVE)
+        return rsc_fail(j, BT_EX_UNIMPLEMENT_FEATURE, "Digests are only supported for primitive resources");
+    pe_rsc_params(j->model, j->rsc, j->node, &params);
+    struct bt_strv owned = {0};
+    for (size_t i = 0; i < j->a->common.words.n; i++) {
+        const char *word = j->a->common.words.v[i], *equals = strchr(word, '=');
+        if (equals == NULL || bt_starts(word, "CRM_meta_"))
+            continue;
+        BT_PUSH(&owned, bt_strndup(word, (size_t)(equals - word)));
+        const char *name = owned.v[owned.n - 1];
+        size_t at = 0;
+        while (at < params.n && !bt_streq(params.v[at].name, name))
+            at++;
+        if (at == params.n)
+            BT_PUSH(&params, ((struct pe_attr){name, equals + 1}));
+        else
+            params.v[at].value = equals + 1;
+    }
+    xmlNode *e = out_begin(j->o, "digests");
+    if (e != NULL) {
+        bt_xml_set(e, "resource", j->a->rsc);
+        bt_xml_set(e, XE_NODE, j->node->name);
+        bt_xml_set(e, "task", "start");
+        bt_xml_set(e, XA_INTERVAL, "0ms");
+    }
+    show_digest(j, "all", "all", &params);
+    show_digest(j, "nonprivate", "non-private", &params);
+    out_end(j->o);
+    bt_strv_free(&owned);
+    free(params.v);
+    return BT_EX_OK;
+}

@@ -158,15 +158,14 @@ enum fence_can fence_device_can(const struct fence_device *d, const char *target
 {
     if (d->gone)
         return FENCE_CAN_NOT;
+    /* What the agent can be asked, and how the target is told, its metadata says. */
+    if (d->agent->meta == FENCE_META_NONE || d->agent->meta == FENCE_META_ASKED)
+        return FENCE_ASK_METADATA;
     enum check check = check_of(d);
     if (check == CHECK_NONE)
         return FENCE_CAN;
     if (check == CHECK_STATIC)
         return fence_hosts_has(fence_device_get(d, "pcmk_host_list"), target) || mapped(d, target) ? FENCE_CAN : FENCE_CAN_NOT;
-    /* The agent has to be asked, and what it can be asked its metadata says. */
-    if (d->agent->meta == FENCE_META_NONE || d->agent->meta == FENCE_META_ASKED)
-        return FENCE_ASK_METADATA;
-    check = check_of(d);
     return check == CHECK_DYNAMIC ? can_dynamic(d, target, now) : FENCE_ASK_STATUS;
 }
 

@@ -6,7 +6,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "fencing/internal.h"
 
-#define METADATA_MS 30000
+#define METADATA_MS 15000 /* fencing by a new device waits for it */
 #define RETRY_SHARE 30     /* per cent of the budget that must be left */
 #define REASON_MAX 300     /* bytes of an agent's own words in a sentence */
 

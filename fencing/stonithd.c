@@ -11,8 +11,10 @@
 #include "cib/cib_client.h"
 #include "fencing/perform_io.h"
 
+/* Asking for the CIB blocks; a controller that hangs may take little of the fencer's time: the pauses double then. */
+#define CIB_TIMEOUT_MS 2000
 #define CIB_RETRY_MS 1000
-#define CIB_TIMEOUT_MS 5000
+#define CIB_RETRY_MAX_MS 32000
 
 struct stonithd {
     struct bt_daemon daemon;
@@ -21,6 +23,7 @@ struct stonithd {
     struct bt_ipcs *ipc;
     struct cib_client *cib; /* NULL: not connected */
     bt_timer retry;
+    int64_t retry_ms;
     bool said_lost;         /* "no CIB" is said once each time */
 };
 
@@ -107,6 +110,7 @@ static void connect_cib(void *ctx)
 {
     struct stonithd *s = ctx;
     struct bt_err err = {0};
+    struct bt_mono begun = bt_now().mono;
     bt_timer_cancel(s->daemon.loop, s->retry);
     s->retry = 0;
     if (s->cib != NULL)
@@ -114,13 +118,16 @@ static void connect_cib(void *ctx)
     if (subscribe(s, &err) == 0) {
         bt_log(BT_LOG_INFO, "the CIB is followed from now on");
         s->said_lost = false;
+        s->retry_ms = CIB_RETRY_MS;
         return;
     }
+    if (bt_now().mono.ms - begun.ms >= CIB_TIMEOUT_MS && s->retry_ms < CIB_RETRY_MAX_MS)
+        s->retry_ms *= 2;
     if (!s->said_lost)
         bt_log(BT_LOG_INFO, "no CIB yet (%s); it is asked for again until the controller serves it", bt_err_text(&err));
     s->said_lost = true;
     bt_err_clear(&err);
-    s->retry = bt_timer_add(s->daemon.loop, CIB_RETRY_MS, connect_cib, s);
+    s->retry = bt_timer_add(s->daemon.loop, s->retry_ms, connect_cib, s);
 }
 
 /* Clients ----------------------------------------------------------------------------------------------------------- */
@@ -161,7 +168,10 @@ static int serve(struct stonithd *s)
         return code;
     }
     fence_performer_ipc(s->performer, s->ipc);
-    connect_cib(s);
+    /* Not at once: a controller that runs is about to connect to us, and two that wait for each other would both stand still. When it has, its
+     * first message sets this off. */
+    s->retry_ms = CIB_RETRY_MS;
+    s->retry = bt_timer_add(s->daemon.loop, CIB_RETRY_MS, connect_cib, s);
     bt_daemon_ready(&s->daemon);
     bt_loop_run(s->daemon.loop);
     cib_client_close(s->cib);

@@ -34,10 +34,25 @@ static void fresh(const char *folder)
     must(mount("none", folder, "tmpfs", MS_NOSUID, "mode=0755") == 0, folder);
 }
 
+/* Goes on as the first process of a namespace: when it ends, however that is, the kernel ends what it started. */
+static void become_init(void)
+{
+    pid_t pid = fork();
+    must(pid >= 0, "fork");
+    if (pid == 0)
+        return;
+    int status = 0;
+    while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+        ;
+    _exit(WIFEXITED(status) ? WEXITSTATUS(status) : 1);
+}
+
 void sandbox_enter(void)
 {
-    must(unshare(CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWIPC) == 0, "unshare");
+    must(unshare(CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWPID) == 0, "unshare");
     must(mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0, "private mounts");
+    become_init();
+    must(mount("none", "/proc", "proc", 0, NULL) == 0, "/proc");
     fresh("/run");
     fresh("/dev/shm");
     if (access("/var/log", F_OK) == 0)

@@ -1,4 +1,4 @@
-/* tests/unit/sandbox.h - real daemons in a corner of their own: private mounts, network and shared memory; what they do is told through a pipe.
+/* tests/unit/sandbox.h - real daemons in a corner of their own: private processes, mounts, network and shared memory; what they do is told through a pipe.
  *
  * Needs root, as the daemons do. Nothing is waited for by the clock: a pretended program writes a line to the pipe, the test waits
  * for that line, with a bound.

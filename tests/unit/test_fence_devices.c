@@ -89,7 +89,7 @@ static void parameters_come_from_sets_by_score_then_template_then_group(void **s
               "</primitive></group>",
               NULL, NULL);
     world_message(w, 1, "<fence_check id='1' device='a'/>");
-    world_expect(w, "run 1 fence_x action=metadata (30000)\nrun 2 fence_x action=monitor ip=high login=root ssl=1 (60000)\n");
+    world_expect(w, "run 1 fence_x action=metadata (15000)\nrun 2 fence_x action=monitor ip=high login=root ssl=1 (60000)\n");
     world_free(w);
     (void)state;
 }
@@ -257,7 +257,7 @@ static void an_agent_without_list_and_status_is_trusted(void **state)
     struct world *w = world_new();
     w->quiet_agents = true;
     world_cib(w, device("a", "fence_x", ""), NULL, NULL);
-    world_expect(w, "run 1 fence_x action=metadata (30000)\n");
+    world_expect(w, "run 1 fence_x action=metadata (15000)\n");
     world_message(w, 4, "<fence_query id='1' target='n2'/>");
     world_expect(w, ""); /* waits for the metadata */
     world_done(w, 1, 0, "<resource-agent><parameters/><actions><action name='off'/></actions></resource-agent>", NULL);

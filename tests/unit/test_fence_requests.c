@@ -503,6 +503,29 @@ static void an_action_limit_of_none_is_one(void **state)
     (void)state;
 }
 
+static void the_metadata_of_a_new_agent_is_waited_for_but_not_needed(void **state)
+{
+    struct world *w = world_new();
+    w->quiet_agents = true;
+    world_cib(w, device("a", "fence_a", "pcmk_host_list=n2"), NULL, NULL);
+    world_message(w, 7, OFF);
+    world_expect(w, "run 1 fence_a action=metadata (15000)\n");
+    world_done(w, 1, 0, "<resource-agent><parameters><parameter name='plug'/></parameters><actions><action name='off'/></actions></resource-agent>",
+               NULL);
+    world_expect(w, "run 2 fence_a action=off nodename=n2 plug=n2 (60000)\n");
+    world_free(w);
+
+    w = world_new();
+    w->quiet_agents = true;
+    world_cib(w, device("a", "fence_a", "pcmk_host_list=n2"), NULL, NULL);
+    world_message(w, 7, OFF);
+    world_timed_out(w, 1);
+    world_expect(w, "run 1 fence_a action=metadata (15000)\nrun 2 fence_a action=off nodename=n2 port=n2 (60000)\n");
+    world_expect_log(w, "gives no metadata and is used as if it had all actions");
+    world_free(w);
+    (void)state;
+}
+
 static void a_request_before_the_first_cib_waits_for_it(void **state)
 {
     struct world *w = world_new();
@@ -613,6 +636,7 @@ int main(void)
         cmocka_unit_test(fencing_goes_before_questions_at_a_busy_device),
         cmocka_unit_test(action_limit_lets_more_calls_run),
         cmocka_unit_test(an_action_limit_of_none_is_one),
+        cmocka_unit_test(the_metadata_of_a_new_agent_is_waited_for_but_not_needed),
         cmocka_unit_test(a_request_before_the_first_cib_waits_for_it),
         cmocka_unit_test(a_call_on_its_way_survives_the_removal_of_its_device),
         cmocka_unit_test(history_has_the_newest_first_and_can_be_cleaned),

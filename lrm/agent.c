@@ -193,12 +193,22 @@ static bool for_the_agent(const char *pair)
     return strchr(pair, '\n') == NULL; /* would be read as two options */
 }
 
+/* A start asks the device whether it can be reached, as a monitor does; questions to the agent are passed on. */
+static const char *fence_action(const struct lrm_run *run)
+{
+    if (strcmp(run->action, "meta-data") == 0)
+        return "metadata";
+    if (strcmp(run->action, "validate-all") == 0)
+        return run->action;
+    const char *action = param(run, PCMK_ "monitor_action");
+    return action != NULL ? action : "monitor";
+}
+
 /* RHCS: options on stdin, nothing in argv (interfaces 5.1). */
 static void fence_agent_call(const struct lrm_run *run, struct lrm_call *call)
 {
     struct bt_buf in = {0};
-    const char *action = param(run, PCMK_ "monitor_action");
-    bt_buf_addf(&in, "action=%s\n", action != NULL ? action : "monitor");
+    bt_buf_addf(&in, "action=%s\n", fence_action(run));
     for (size_t i = 0; i < run->params.n; i++)
         if (for_the_agent(run->params.v[i]))
             bt_buf_addf(&in, "%s\n", run->params.v[i]);

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "lrm/agent.h"
+#include "lrm/metadata.h"
 #include "lrm/systemd_io.h"
 
 #define LOG_LINES_MAX 20
@@ -28,7 +29,7 @@ struct job {
     struct lrm_unit_job *unit;
     struct bt_mono began;
     struct lrm_verdict verdict;
-    char *output;
+    char *output, *errors;
     int64_t exec_ms;
     bool judged, has_traits;
     const struct lrm_traits *traits;
@@ -66,6 +67,7 @@ static void free_job(struct job *j)
     lrm_call_clear(&j->call);
     free(j->verdict.reason);
     free(j->output);
+    free(j->errors);
     free(j);
 }
 
@@ -110,6 +112,7 @@ static void finish(struct job *j)
                            .rc = j->verdict.rc,
                            .exit_reason = j->verdict.reason,
                            .output = j->output,
+                           .errors = j->errors,
                            .exec_ms = j->exec_ms,
                            .traits = j->traits};
     x->hooks.done(x->ctx, &ev);
@@ -202,6 +205,7 @@ static void exited(void *ctx, const struct bt_proc_result *r)
     log_output(j, "stderr", r->err, r->err_dropped, level);
     log_output(j, "stdout", r->out, r->out_dropped, fine ? BT_LOG_DEBUG : BT_LOG_INFO);
     j->output = bt_strdup(r->out);
+    j->errors = bt_strdup(r->err);
     j->exec_ms = bt_now().mono.ms - j->began.ms;
     j->judged = true;
     finish(j);
@@ -268,13 +272,14 @@ static void start_program(struct job *j)
         bt_strv_add(&env, j->call.env.v[i]);
     const char **argv = as_array(&j->call.argv), **envp = as_array(&env);
     static const char cores[] = BT_STATEDIR "/cores";
+    bool asks_meta = strcmp(j->run.action, "meta-data") == 0;
     const struct bt_proc_spec spec = {.argv = argv,
                                       .envp = envp,
                                       .cwd = access(cores, X_OK) == 0 ? cores : "/",
                                       .input = j->call.input,
                                       .timeout_ms = j->call.timeout_ms - (bt_now().mono.ms - j->began.ms),
                                       .kill_after_ms = LRM_KILL_AFTER_MS,
-                                      .output_max = LRM_OUTPUT_MAX};
+                                      .output_max = asks_meta ? LRM_META_MAX : LRM_OUTPUT_MAX};
     j->proc = bt_proc_start(j->x->loop, &spec, exited, j);
     if (bt_proc_pid(j->proc) > 0 && j->x->hooks.started != NULL)
         j->x->hooks.started(j->x->ctx, j->run.token, bt_proc_pid(j->proc));
@@ -313,7 +318,7 @@ static void start_agent(struct job *j)
         return;
     }
     start_program(j);
-    if (strcmp(j->standard, "ocf") == 0 && bt_proc_pid(j->proc) > 0)
+    if (strcmp(j->standard, "ocf") == 0 && strcmp(j->run.action, "meta-data") != 0 && bt_proc_pid(j->proc) > 0)
         lrm_traits_get(j->x->traits, j->call.argv.v[0], traits_ready, j);
     else
         j->has_traits = true;

@@ -82,6 +82,7 @@ struct lrm_event {
     int rc;                  /* enum bt_ocf, as the agent's class maps it; ERROR with TIMEOUT */
     const char *exit_reason; /* NULL or what followed ocf-exit-reason: last */
     const char *output;      /* stdout, bounded */
+    const char *errors;      /* stderr, bounded */
     int64_t exec_ms;
     const struct lrm_traits *traits; /* of the agent; NULL if unknown */
 };

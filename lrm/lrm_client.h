@@ -1,0 +1,37 @@
+/* lrm/lrm_client.h - agents without the daemon: for tools that ask or run one on this node, past the cluster
+ * (crm_resource --force-start, --validate, crm ra meta). The agent gets exactly what lrmd would give it.
+ *
+ * These calls block until the agent has ended. Link libbaton-lrmexec.a and libbaton-lrm.a.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BATON_LRM_CLIENT_H
+#define BATON_LRM_CLIENT_H
+
+#include "lrm/lrm.h"
+#include "lrm/metadata.h"
+
+struct lrm_direct {
+    const char *standard, *provider, *type; /* provider NULL but for ocf */
+    const char *rsc;                        /* OCF_RESOURCE_INSTANCE */
+    const char *action;
+    struct bt_strv attrs; /* "name=value": instance parameters, and meta attributes as "CRM_meta_..." (values may be anything) */
+    int64_t timeout_ms;   /* 0: 20 s */
+};
+/* How it ended; strings are owned, NULL if there are none. */
+struct lrm_direct_result {
+    enum bt_opstatus status;
+    int rc; /* enum bt_ocf */
+    char *reason, *output, *errors;
+    int64_t exec_ms;
+};
+/* Runs one operation of an agent. Whatever happens to it is in the result: an agent that is not there is
+ * BT_OP_NOT_INSTALLED. A stonith resource is never started or stopped by this, its agent is asked. */
+void lrm_direct(const struct lrm_direct *d, struct lrm_direct_result *ret);
+void lrm_direct_clear(struct lrm_direct_result *r);
+
+/* The meta-data of an ocf or stonith agent: its text (the caller's; may be NULL) and read (lrm_meta_free; may be NULL). BT_EX_NOSUCH: no such agent, or it
+ * gives none; BT_EX_DATAERR: what it gives is none. */
+int lrm_meta_get(const char *standard, const char *provider, const char *type, char **ret_text, struct lrm_meta **ret,
+                 struct bt_err *err);
+
+#endif

@@ -1,0 +1,105 @@
+/* tests/unit/test_lrm_client.c - agents run and asked past the daemon: those that Debian brings, and none.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tests/unit/unit.h"
+
+#include <unistd.h>
+
+#include "lib/edge.h"
+#include "lrm/lrm_client.h"
+
+static void direct(const char *action, const char *state, struct lrm_direct_result *ret)
+{
+    struct lrm_direct d = {.standard = "ocf", .provider = "heartbeat", .type = "Dummy", .rsc = "x", .action = action};
+    char *attr = bt_printf("state=%s", state);
+    bt_strv_add(&d.attrs, attr);
+    lrm_direct(&d, ret);
+    bt_strv_free(&d.attrs);
+    free(attr);
+}
+
+static void an_agent_runs_as_under_the_daemon(void **state)
+{
+    (void)state;
+    struct lrm_direct_result r;
+    char folder[] = "/tmp/test_lrm_client.XXXXXX";
+    assert_non_null(mkdtemp(folder));
+    char *path = bt_printf("%s/state", folder);
+    direct("start", path, &r);
+    assert_int_equal(r.status, BT_OP_DONE);
+    assert_int_equal(r.rc, BT_OCF_OK);
+    assert_int_equal(access(path, F_OK), 0); /* so the parameter came through */
+    lrm_direct_clear(&r);
+    direct("stop", path, &r);
+    assert_int_equal(r.rc, BT_OCF_OK);
+    lrm_direct_clear(&r);
+    direct("what", path, &r);
+    assert_int_equal(r.rc, BT_OCF_UNIMPLEMENTED);
+    lrm_direct_clear(&r);
+    assert_int_equal(rmdir(folder), 0);
+    free(path);
+}
+
+static void an_agent_that_is_not_there_is_not_installed(void **state)
+{
+    (void)state;
+    struct lrm_direct_result r;
+    lrm_direct(&(struct lrm_direct){.standard = "ocf", .provider = "heartbeat", .type = "NoSuch", .rsc = "x", .action = "start"}, &r);
+    assert_int_equal(r.status, BT_OP_NOT_INSTALLED);
+    assert_int_equal(r.rc, BT_OCF_NOT_INSTALLED);
+    assert_string_equal(r.reason, "NoSuch: No such file or directory");
+    lrm_direct_clear(&r);
+}
+
+static void meta_data_comes_as_text_and_read(void **state)
+{
+    (void)state;
+    char *text = NULL;
+    struct lrm_meta *m = NULL;
+    assert_int_equal(lrm_meta_get("ocf", "heartbeat", "IPaddr2", &text, &m, NULL), 0);
+    assert_true(bt_starts(text, "<?xml"));
+    assert_string_equal(m->name, "IPaddr2");
+    assert_string_equal(m->parameters[0].name, "ip");
+    assert_true(m->parameters[0].required);
+    assert_non_null(lrm_meta_action(m, "monitor"));
+    lrm_meta_free(m);
+    free(text);
+}
+
+static void a_fence_agent_is_asked_on_stdin(void **state)
+{
+    (void)state;
+    struct lrm_meta *m = NULL;
+    struct bt_err err = {0};
+    if (lrm_meta_get("stonith", NULL, "fence_dummy", NULL, &m, &err) != 0)
+        fail_msg("%s", bt_err_text(&err));
+    assert_string_equal(m->name, "fence_dummy");
+    assert_non_null(lrm_meta_action(m, "reboot"));
+    lrm_meta_free(m);
+}
+
+static void an_agent_without_meta_data_is_named(void **state)
+{
+    (void)state;
+    struct bt_err err = {0};
+    assert_int_equal(lrm_meta_get("ocf", "heartbeat", "NoSuch", NULL, NULL, &err), BT_EX_NOSUCH);
+    assert_non_null(strstr(bt_err_text(&err), "ocf:heartbeat:NoSuch"));
+    bt_err_clear(&err);
+    assert_int_equal(lrm_meta_get("ocf", "heartbeat", "../../../../bin/true", NULL, NULL, &err), BT_EX_NOSUCH);
+    bt_err_clear(&err);
+    assert_int_equal(lrm_meta_get("nagios", NULL, "x", NULL, NULL, &err), BT_EX_NOSUCH);
+    bt_err_clear(&err);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_agent_runs_as_under_the_daemon),
+        cmocka_unit_test(an_agent_that_is_not_there_is_not_installed),
+        cmocka_unit_test(meta_data_comes_as_text_and_read),
+        cmocka_unit_test(a_fence_agent_is_asked_on_stdin),
+        cmocka_unit_test(an_agent_without_meta_data_is_named),
+    };
+    bt_log_open("test_lrm_client", 0, NULL, BT_LOG_ERROR);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -239,7 +239,7 @@ static void choose_next(struct fence_turn *t, struct fence_request *r)
                                r->target);
         bool tried = r->reason != NULL;
         char *last = tried ? bt_strdup(r->reason) : NULL;
-        finish(t, r, tried ? r->rc : BT_EX_NOSUCH, tried ? last : none, t->f->local_node);
+        finish(t, r, tried ? r->rc : BT_EX_NOSUCH, tried ? last : none, tried ? t->f->local_node : NULL);
         free(none);
         free(last);
     }

@@ -65,7 +65,7 @@ static int run(struct batond *b, const char *folder)
     static const struct bt_ipcs_handlers handlers = {.message = message};
     struct bt_err err = {0};
     uint64_t usec = 0;
-    if (sup_make_folders(&err) != 0 || bt_ipcs_new(b->daemon.loop, IPC_NAME, &handlers, b, &b->ipc, &err) != 0) {
+    if (bt_ipcs_new(b->daemon.loop, IPC_NAME, &handlers, b, &b->ipc, &err) != 0) {
         int code = err.code;
         bt_log_err(BT_LOG_ERROR, "not started", &err);
         bt_err_clear(&err);
@@ -164,8 +164,16 @@ int main(int argc, char **argv)
         free(args);
         return BT_EX_INSUFFICIENT_PRIV;
     }
+    struct bt_err err = {0};
+    int rc = bt_streq(args[n - 1], "--version") ? 0 : sup_make_folders(&err); /* the log needs one, too */
+    if (rc != 0) {
+        fprintf(stderr, "batond: %s\n", bt_err_text(&err));
+        bt_err_clear(&err);
+        free(args);
+        return rc;
+    }
     b.daemon.ctx = &b;
-    int rc = bt_daemon_start(&b.daemon, n, args, "starts and watches the daemons of the cluster on this node");
+    rc = bt_daemon_start(&b.daemon, n, args, "starts and watches the daemons of the cluster on this node");
     free(args);
     if (rc != 0)
         return -1 - rc;

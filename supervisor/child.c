@@ -169,10 +169,12 @@ bool sup_child_crashed(struct sup_turn *t, struct sup_child *c, const char *how)
 
 void sup_child_absent(struct sup_turn *t, struct sup_child *c)
 {
+    const struct sup_config *cfg = t->s->cfg;
     if (!c->absent)
-        sup_log(t, BT_LOG_WARNING, "corosync can't be reached; %s is tried again every %" PRId64 " ms: start corosync (systemctl start corosync)",
-                c->cfg->name, t->s->cfg->retry_ms);
+        sup_log(t, BT_LOG_WARNING, "corosync can't be reached; %s is tried again until it can be: start corosync (systemctl start corosync)",
+                c->cfg->name);
+    c->retry_ms = !c->absent ? cfg->retry_ms : c->retry_ms * 2 < cfg->retry_max_ms ? c->retry_ms * 2 : cfg->retry_max_ms;
     c->absent = true;
     move(t, c, SUP_C_PAUSED, "no corosync");
-    set_timer(t, c, t->s->cfg->retry_ms);
+    set_timer(t, c, c->retry_ms);
 }

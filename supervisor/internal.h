@@ -15,6 +15,7 @@ struct sup_child {
     uint64_t timer;        /* 0: none */
     BT_VEC(struct bt_mono) crashes; /* within the window, oldest first */
     unsigned restarts;
+    int64_t retry_ms;      /* the last pause for corosync */
     bool absent;           /* PAUSED because corosync is not there, not after a crash */
     bool killed;           /* by us, as it did not end when asked */
     bool was_up;           /* at least once */

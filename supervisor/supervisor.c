@@ -17,7 +17,8 @@ const struct sup_config sup_baton = {
     .crash_window_ms = 60000,
     .pause_first_ms = 100,
     .pause_max_ms = 2000,
-    .retry_ms = 500,
+    .retry_ms = 250,
+    .retry_max_ms = 4000,
     .give_up_ms = 10000,
 };
 
@@ -292,6 +293,8 @@ void sup_step(struct sup *s, const struct sup_event *ev, struct sup_effects *fx)
     struct sup_child *c = ev->child < s->cfg->n ? &s->children[ev->child] : NULL;
     switch (ev->kind) {
     case SUP_EV_BEGIN:
+        for (size_t i = 0; i < s->cfg->n; i++)
+            s->children[i].since = ev->now.mono;
         begin_next(&t);
         break;
     case SUP_EV_STARTED:

@@ -29,7 +29,7 @@ struct sup_config {
     unsigned crashes_max;       /* the crash of that number within the window is the last */
     int64_t crash_window_ms;
     int64_t pause_first_ms, pause_max_ms; /* before the second restart in a window; doubled up to the last */
-    int64_t retry_ms;           /* between tries while corosync is not there */
+    int64_t retry_ms, retry_max_ms; /* between tries while corosync is not there; doubled up to the last */
     int64_t give_up_ms;         /* instead of stop_ms when it gives up */
 };
 /* What Baton runs: pengine, lrmd, stonithd, crmd, with the times as they are in real life. */

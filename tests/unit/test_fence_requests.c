@@ -574,7 +574,7 @@ static void history_has_the_newest_first_and_can_be_cleaned(void **state)
     world_message(w, 4, "<fence_history id='h' cleanup='true'/>");
     world_expect(w, "send 4 <fence_events id=\"h\">"
                     "<fence_event action=\"on\" target=\"n2\" client=\"crmd\" origin=\"n1\" status=\"pending\"/>"
-                    "<fence_event action=\"reboot\" target=\"n9\" client=\"stonith_admin\" origin=\"n1\" delegate=\"n1\" status=\"failed\" rc=\"105\" "
+                    "<fence_event action=\"reboot\" target=\"n9\" client=\"stonith_admin\" origin=\"n1\" status=\"failed\" rc=\"105\" "
                     "reason=\"No device configured for target 'n9': check pcmk_host_list, pcmk_host_map and the stonith resources\" "
                     "completed=\"1005\" exec_ms=\"0\"/>"
                     "<fence_event action=\"off\" target=\"n2\" client=\"crmd\" origin=\"n1\" delegate=\"n1\" status=\"success\" rc=\"0\" reason=\"\" "

@@ -17,9 +17,8 @@ int cib_check_sections(const xmlNode *cib, struct bt_err *err)
             return bt_fail(err, BT_EX_CONFIG, "the section <%s> stands more than once below <%s>", row->name,
                            row->parent);
     }
-    for (const xmlNode *n = cib->children; n != NULL; n = n->next)
-        if (n->type == XML_COMMENT_NODE || 
-            (n->type == XML_ELEMENT_NODE && !bt_xml_is(n, XE_CONFIGURATION) && !bt_xml_is(n, XE_STATUS)))
+    bt_xml_each(n, cib, NULL)
+        if (!bt_xml_is(n, XE_CONFIGURATION) && !bt_xml_is(n, XE_STATUS))
             return bt_fail(err, BT_EX_CONFIG, "<%s> stands below <cib>: only configuration and status may",
                            bt_xml_name(n));
     return 0;
@@ -51,7 +50,7 @@ static const xmlNode *owner_of(const struct cib_tree *t, const char *id, const x
 {
     const struct cib_chain *c = cib_tree_with_id(t, id);
     for (size_t i = 0; c != NULL && i < c->n; i++)
-        if (c->v[i] != other_than && !cib_is_reference(c->v[i], XA_ID) && cib_tree_in_configuration(c->v[i]))
+        if (c->v[i] != other_than && cib_owns_id(c->v[i]) && cib_tree_in_configuration(c->v[i]))
             return c->v[i];
     return NULL;
 }
@@ -59,7 +58,7 @@ static const xmlNode *owner_of(const struct cib_tree *t, const char *id, const x
 static int check_unique(const struct cib_tree *t, const xmlNode *n, struct bt_err *err)
 {
     const char *id = bt_xml_id(n);
-    if (id == NULL || cib_is_reference(n, XA_ID))
+    if (!cib_owns_id(n))
         return 0;
     const xmlNode *other = owner_of(t, id, n);
     if (other == NULL)
@@ -163,12 +162,10 @@ int cib_validate(const xmlNode *cib, struct bt_err *err)
 static int check_gone(const struct cib_tree *t, const xmlNode *n, struct bt_err *err)
 {
     const char *id = bt_xml_id(n);
-    const struct cib_chain *left = id != NULL ? cib_tree_referring(t, id) : NULL;
-    if (left != NULL && !cib_is_reference(n, XA_ID) && owner_of(t, id, NULL) == NULL) {
-        char *who = cib_describe(n), *by = cib_describe(bt_xml_is(left->v[0], XE_RESOURCE_REF) ||
-                                                                bt_xml_is(left->v[0], XE_OBJ_REF)
-                                                            ? left->v[0]->parent
-                                                            : left->v[0]);
+    const struct cib_chain *left = cib_owns_id(n) ? cib_tree_referring(t, id) : NULL;
+    if (left != NULL && owner_of(t, id, NULL) == NULL) {
+        const xmlNode *first = left->v[0];
+        char *who = cib_describe(n), *by = cib_describe(cib_is_reference(first, XA_ID) ? first->parent : first);
         bt_fail(err, BT_EX_CONFIG, "%s can't be deleted while %s refers to it: delete or change that first", who, by);
         free(who);
         free(by);
@@ -183,8 +180,13 @@ static int check_gone(const struct cib_tree *t, const xmlNode *n, struct bt_err 
 static int check_edit(const struct cib_journal *j, const struct cib_edit *e, struct bt_err *err)
 {
     const struct cib_tree *t = j->tree;
+    if (e->kind == CIB_EDIT_REMOVE && e->in_configuration) {
+        int rc = check_gone(t, e->node, err);
+        bool last = rc == 0 && e->parent != NULL && e->parent->children == NULL && cib_journal_attached(j, e->parent);
+        return last ? cib_check_element(e->parent, err) : rc; /* it may be nothing without */
+    }
     if (e->kind == CIB_EDIT_REMOVE)
-        return e->in_configuration ? check_gone(t, e->node, err) : 0;
+        return 0;
     if (e->kind == CIB_EDIT_MOVE || e->node->type != XML_ELEMENT_NODE || !cib_journal_attached(j, e->node) ||
         !cib_tree_in_configuration(e->node))
         return 0;
@@ -210,6 +212,9 @@ static bool schema_changed(const struct cib_journal *j)
 int cib_check_edits(const struct cib_journal *j, struct bt_err *err)
 {
     int rc = cib_check_sections(j->tree->root, err);
+    for (const xmlNode *n = j->tree->root->children; n != NULL && rc == 0; n = n->next)
+        if (n->type == XML_COMMENT_NODE)
+            rc = bt_fail(err, BT_EX_CONFIG, "a comment stands below <cib>: it may stand only in a section");
     if (rc == 0)
         rc = cib_check_version(j->tree->root, err);
     if (rc != 0 || is_exempt(j->tree->root))

@@ -10,7 +10,6 @@
 #define RSC XE_PRIMITIVE " " XE_TEMPLATE " " XE_GROUP " " XE_CLONE " " XE_MASTER
 #define SETS XE_CLUSTER_PROPERTY_SET " " XE_META_ATTRIBUTES " " XE_INSTANCE_ATTRIBUTES " " XE_UTILIZATION
 #define ALERT XE_ALERT " " XE_RECIPIENT
-#define CONTAINER XE_DOCKER " " XE_PODMAN " " XE_RKT
 #define ID_OR_REF XA_ID "|" XA_ID_REF
 
 struct rule {
@@ -38,10 +37,10 @@ static const struct rule rules[] = {
     {XE_PRIMITIVE, XE_RESOURCES " " XE_GROUP " " XE_CLONE " " XE_MASTER " " XE_BUNDLE,
      XA_ID " " XA_CLASS "|" XA_TEMPLATE " " XA_TYPE "|" XA_TEMPLATE},
     {XE_TEMPLATE, XE_RESOURCES, XA_ID " " XA_CLASS " " XA_TYPE},
-    {XE_GROUP, XE_RESOURCES " " XE_CLONE " " XE_MASTER, XA_ID},
-    {XE_CLONE, XE_RESOURCES, XA_ID},
-    {XE_MASTER, XE_RESOURCES, XA_ID},
-    {XE_BUNDLE, XE_RESOURCES, XA_ID},
+    {XE_GROUP, XE_RESOURCES " " XE_CLONE " " XE_MASTER, XA_ID " <" XE_PRIMITIVE},
+    {XE_CLONE, XE_RESOURCES, XA_ID " <" XE_PRIMITIVE "|<" XE_GROUP},
+    {XE_MASTER, XE_RESOURCES, XA_ID " <" XE_PRIMITIVE "|<" XE_GROUP},
+    {XE_BUNDLE, XE_RESOURCES, XA_ID " <" XE_DOCKER "|<" XE_PODMAN "|<" XE_RKT},
     {XE_DOCKER, XE_BUNDLE, XA_IMAGE},
     {XE_PODMAN, XE_BUNDLE, XA_IMAGE},
     {XE_RKT, XE_BUNDLE, XA_IMAGE},
@@ -66,7 +65,8 @@ static const struct rule rules[] = {
     {XE_DURATION, XE_DATE_EXPRESSION, XA_ID},
     {XE_DATE_SPEC, XE_DATE_EXPRESSION, XA_ID},
 
-    {XE_RSC_LOCATION, XE_CONSTRAINTS, XA_ID " " XA_RSC "|" XA_RSC_PATTERN "|<" XE_RESOURCE_SET},
+    {XE_RSC_LOCATION, XE_CONSTRAINTS,
+     XA_ID " " XA_RSC "|" XA_RSC_PATTERN "|<" XE_RESOURCE_SET " " XA_NODE "|<" XE_RULE "|<" XE_RESOURCE_SET},
     {XE_RSC_COLOCATION, XE_CONSTRAINTS,
      XA_ID " " XA_RSC "|<" XE_RESOURCE_SET " " XA_WITH_RSC "|<" XE_RESOURCE_SET},
     {XE_RSC_ORDER, XE_CONSTRAINTS, XA_ID " " XA_FIRST "|<" XE_RESOURCE_SET " " XA_THEN "|<" XE_RESOURCE_SET},
@@ -163,13 +163,22 @@ static int check_needs(const xmlNode *n, const struct rule *r, struct bt_err *er
     return rc;
 }
 
+/* Stricter than bt_score_parse(), which also takes the words of old days. */
+static bool is_score(const char *s)
+{
+    int64_t ignored;
+    const char *word = s + (*s == '+' || *s == '-');
+    return strcmp(word, "INFINITY") == 0 || bt_parse_int(s, &ignored);
+}
+
 static int check_values(const xmlNode *n, struct bt_err *err)
 {
     const char *id = bt_xml_id(n), *score = bt_xml_get(n, XA_SCORE);
-    int ignored;
     if (id != NULL && *id == '\0')
         return bt_fail(err, BT_EX_CONFIG, "a %s has an empty id: give it one that no other element has", bt_xml_name(n));
-    if (score == NULL || bt_score_parse(score, &ignored))
+    if (bt_streq(bt_xml_get(n, XA_CLASS), "ocf") && bt_xml_get(n, XA_PROVIDER) == NULL)
+        return bt_fail(err, BT_EX_CONFIG, "%s '%s' is of class ocf and needs a provider (such as heartbeat)", bt_xml_name(n), id);
+    if (score == NULL || is_score(score))
         return 0;
     char *who = cib_describe(n);
     bt_fail(err, BT_EX_CONFIG, "%s has the score '%s': a whole number, INFINITY or -INFINITY is wanted", who, score);

@@ -14,7 +14,6 @@
     X(XE_RSC_ORDER, XA_THEN)                                                                                           \
     X(XE_RSC_TICKET, XA_RSC)                                                                                           \
     X(XE_RESOURCE_REF, XA_ID)                                                                                          \
-    X(XE_OBJ_REF, XA_ID)                                                                                               \
     X(XE_ROLE, XA_ID)                                                                                                  \
     X(XE_ROLE_REF, XA_ID)                                                                                              \
     X(XE_PRIMITIVE, XA_TEMPLATE)                                                                                       \
@@ -30,6 +29,15 @@ bool cib_is_reference(const xmlNode *n, const char *attr)
     REFERENCE_LIST(X)
 #undef X
     return false;
+}
+
+bool cib_owns_id(const xmlNode *n)
+{
+    static const char *const others[] = {XE_NODE, XE_ACL_TARGET, XE_OBJ_REF};
+    for (size_t i = 0; i < BT_COUNT(others); i++)
+        if (bt_xml_is(n, others[i]))
+            return false;
+    return bt_xml_id(n) != NULL && !cib_is_reference(n, XA_ID);
 }
 
 static const char *value_of(const xmlAttr *a)

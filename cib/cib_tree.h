@@ -67,6 +67,9 @@ xmlNode *cib_tree_find_like(const struct cib_tree *t, xmlNode *root, const xmlNo
 
 /* Whether an attribute of that name holds a reference to the id of an element of the configuration. */
 bool cib_is_reference(const xmlNode *n, const char *attr);
+/* Whether n's id is its own, which no other element of the configuration may have: not a reference, nor the name of a node (a remote one is called as its
+ * resource is), a user, or whatever a tag holds. */
+bool cib_owns_id(const xmlNode *n);
 
 /* The number of elements and comments before n below its parent. */
 size_t cib_tree_position(const xmlNode *n);

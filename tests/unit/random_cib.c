@@ -108,7 +108,7 @@ static xmlNode *random_element_of(struct random_cib *r, const struct cib *cib)
 static void fill_primitive(struct random_cib *r, xmlNode *n)
 {
     bt_xml_setf(n, "id", "r%u", random_below(r, 12));
-    bt_xml_set(n, "class", "ocf");
+    bt_xml_set(n, "class", "lsb");
     bt_xml_set(n, "type", random_below(r, 2) ? "Dummy" : "Stateful");
     if (random_below(r, 2) == 0)
         return;

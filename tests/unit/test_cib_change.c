@@ -336,6 +336,15 @@ static void what_is_referred_to_stays(void **state)
     assert_string_equal(w->sentence, "rsc_location 'l2' refers (rsc) to 'zz', and there is no such element");
 }
 
+static void a_group_keeps_a_member(void **state)
+{
+    struct world *w = *state;
+    assert_int_equal(ask(w, CIB_OP_CREATE, "resources", "<group id=\"g\"><primitive id=\"m\" class=\"lsb\" type=\"x\"/></group>", 0), 0);
+    assert_int_equal(ask(w, CIB_OP_DELETE, NULL, "<primitive id=\"m\"/>", 0), BT_EX_CONFIG);
+    assert_string_equal(w->sentence, "group 'g' needs <primitive>");
+    assert_int_equal(ask(w, CIB_OP_DELETE, NULL, "<group id=\"g\"/>", 0), 0);
+}
+
 static void ids_are_unique_in_the_configuration(void **state)
 {
     struct world *w = *state;
@@ -482,6 +491,7 @@ int main(void)
         TEST(delete_matches_all_given_attributes),
         TEST(delete_by_xpath_takes_the_first_or_all),
         TEST(what_is_referred_to_stays),
+        TEST(a_group_keeps_a_member),
         TEST(ids_are_unique_in_the_configuration),
         TEST(without_validation_references_are_free),
         TEST(versions_count_as_pacemaker_counts),

@@ -44,6 +44,7 @@ static int daemon_main(const char *user, const char *option)
         say("did not leave its session");
     if (user != NULL && (geteuid() == 0 || setuid(0) == 0))
         say("can be root");
+    raise(SIGPIPE); /* a client that went away must not end a daemon */
     bt_log(BT_LOG_NOTICE, "testd serves");
     say("runs");
     bt_loop_run(d.loop);

@@ -302,10 +302,22 @@ static void one_mark(struct sim *s, void *arg)
     struct sim_node *n = some_node(s);
 
     (void)arg;
-    if (can_ask(s, n) && (!s->faults_over || s->opt.broken == SIM_BREAK_NOISE)) {
+    if (can_ask(s, n) && !s->faults_over) {
         set_mark(s, n);
     }
-    sim_at(s, s->opt.broken == SIM_BREAK_NOISE ? S / 50 : sim_random(s, S / 10, 20 * S), one_mark, NULL, NULL);
+    sim_at(s, sim_random(s, S / 10, 20 * S), one_mark, NULL, NULL);
+}
+
+/* A built-in fault: somebody who never leaves the cluster in peace. */
+static void noise(struct sim *s, void *arg)
+{
+    struct sim_node *n = some_node(s);
+
+    (void)arg;
+    if (can_ask(s, n)) {
+        set_mark(s, n);
+    }
+    sim_at(s, 5000, noise, NULL, NULL);
 }
 
 /* Everything is mended: power, network, weather, and what people had switched off. */
@@ -355,6 +367,9 @@ void faults_plan(struct sim *s)
         sim_at(s, sim_random(s, 2 * S, quiet - 20 * S), one_fault, NULL, NULL);
     }
     sim_at(s, 5 * S, one_mark, NULL, NULL);
+    if (s->opt.broken == SIM_BREAK_NOISE) {
+        sim_at(s, end - S, noise, NULL, NULL);
+    }
     sim_at(s, quiet, faults_end, NULL, NULL);
     sim_at(s, quiet + 30 * S, admin_mends, NULL, NULL);
 }

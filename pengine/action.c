@@ -180,8 +180,10 @@ void pe_clear_because(struct pe_plan *plan, struct pe_action *a, unsigned flag, 
     if (!(a->flags & flag))
         return;
     a->flags &= ~flag;
+    if (a->rsc == reason->rsc)
+        return; /* its own doing explains nothing */
     const char *change = flag == PE_RUNNABLE ? "unrunnable" : flag == PE_MIGRATABLE ? "unmigrateable" : "required";
-    if (a->reason == NULL)
+    if (a->reason == NULL || flag == PE_MIGRATABLE)
         a->reason = pe_printf(&plan->arena, "%s%s%s %s", change, reason->rsc != NULL ? " " : "",
                               reason->rsc != NULL ? reason->rsc->id : "", reason->task);
 }
@@ -213,6 +215,10 @@ bool pe_order_actions(struct pe_plan *plan, struct pe_action *first, struct pe_a
 
 void pe_order(struct pe_plan *plan, struct pe_ordering o)
 {
+    if (o.first == NULL && o.first_action != NULL)
+        o.first = o.first_action->rsc;
+    if (o.then == NULL && o.then_action != NULL)
+        o.then = o.then_action->rsc;
     PE_PUSH(&plan->arena, &plan->orderings, o);
 }
 

@@ -101,7 +101,7 @@ static xmlNode *add_action(xmlNode *parent, const struct pe_action *a)
     } else {
         bt_xml_set(x, XA_OPERATION_KEY, a->key);
     }
-    if (a->node != NULL) {
+    if (a->node != NULL && !pe_is(a, PE_PSEUDO)) {
         bt_xml_set(x, XA_ON_NODE, a->node->name);
         bt_xml_set(x, XA_ON_NODE_UUID, a->node->id);
     }
@@ -170,7 +170,7 @@ void pe_graph_meta(const struct pe_plan *plan, const struct pe_action *a, struct
         put(m, out, a->meta.v[i].name, a->meta.v[i].value);
     if (a->rsc != NULL)
         clone_meta(plan, a->rsc, out);
-    if (a->node != NULL && (a->rsc == NULL || a->rsc->kind == PE_PRIMITIVE)) {
+    if (a->node != NULL && !pe_is(a, PE_PSEUDO)) {
         put(m, out, "on_node", a->node->name);
         put(m, out, "on_node_uuid", a->node->id);
     }

@@ -146,6 +146,24 @@ struct pe_rsc *pe_rsc_by_id(const struct pe_model *m, const char *id)
     return id != NULL ? bt_map_get(m->priv->rsc_by_id, id) : NULL;
 }
 
+bool pe_knows_id(const struct pe_model *m, const char *id)
+{
+    if (pe_rsc_by_id(m, id) != NULL)
+        return true;
+    char *first = bt_printf("%s:0", id);
+    const struct pe_rsc *r = bt_map_get(m->priv->rsc_by_id, first);
+    free(first);
+    if (r == NULL)
+        return false;
+    const struct pe_rsc *top = pe_top(r);
+    for (size_t i = 0; i < top->n_children; i++) {
+        const struct pe_rsc *instance = pe_find_below(top->children[i], id);
+        if (instance != NULL && bt_streq(instance->history_id, id))
+            return true;
+    }
+    return false;
+}
+
 const struct pe_rsc *pe_find_rsc(const struct pe_model *m, const char *id)
 {
     return pe_rsc_by_id(m, id);

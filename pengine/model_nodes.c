@@ -58,7 +58,7 @@ void pe_read_nodes(struct pe_model *m)
             continue;
         }
         struct pe_node *n = add_node(m, id, name, bt_xml_get(xml, XA_TYPE));
-        n->unclean = m->priv->startup_fencing; /* until its state is seen */
+        n->unclean = m->priv->startup_fencing && m->stonith_enabled; /* until its state is seen */
         if (cluster_name != NULL)
             pe_attr_set(m, &n->attrs, "#cluster-name", cluster_name, true);
         add_attributes(m, n, xml, false);
@@ -154,7 +154,7 @@ static bool online_with_fencing(struct pe_model *m, struct pe_node *n, const str
     } else {
         pe_mark_unclean(m, n, "peer was in an unknown state", false);
     }
-    return s->controller;
+    return s->in_cluster && s->controller;
 }
 
 static void judge_node(struct pe_model *m, struct pe_node *n)
@@ -169,7 +169,7 @@ static void judge_node(struct pe_model *m, struct pe_node *n)
         .controller = bt_strcaseeq(crmd, "online") || since(crmd),
         .terminate = bt_is_true(terminate, false) || (bt_parse_int(terminate, &t) && t > 0),
         .join = bt_xml_get_or(x, XA_JOIN, ""),
-        .expected = bt_xml_get_or(x, XA_EXPECTED, ""),
+        .expected = bt_xml_get_or(x, XA_EXPECTED, "down"),
     };
     n->terminate = s.terminate;
     if (bt_streq(s.expected, "member"))

@@ -138,6 +138,8 @@ void pe_status_free(struct pe_model *m);
 /* By name or id; by id ("web:0", or "web" for any resource of that configured id, the first instance); NULL if unknown. */
 const struct pe_node *pe_find_node(const struct pe_model *m, const char *name_or_id);
 const struct pe_rsc *pe_find_rsc(const struct pe_model *m, const char *id);
+/* Whether a resource or one of its histories has this very id ("web" of an anonymous clone: if a node knows it so). */
+bool pe_knows_id(const struct pe_model *m, const char *id);
 /* The outermost resource that holds it (itself if none does). */
 const struct pe_rsc *pe_top(const struct pe_rsc *r);
 /* Whether any (all) primitive below is active. */

@@ -15,22 +15,8 @@ static struct pe_plan *new_plan(const struct pe_model *m, const struct pe_placem
         plan->nodes[i] = (struct pe_node_plan){.unclean = m->nodes[i]->unclean, .fence_reason = m->nodes[i]->fence_reason};
     for (size_t i = 0; i < m->n_rscs; i++)
         plan->of[i] = (struct pe_planned){.node = p->of[i].node, .role = pe_role_of(m->rscs[i]), .next_role = p->of[i].next_role,
-                                          .children = p->of[i].children};
+                                          .children = m->rscs[i]->children};
     return plan;
-}
-
-static int by_id(const void *a, const void *b)
-{
-    return bt_numeric_strcmp((*(struct pe_rsc *const *)a)->id, (*(struct pe_rsc *const *)b)->id);
-}
-
-static void sort_children(struct pe_plan *plan)
-{
-    for (size_t i = 0; i < plan->m->n_rscs; i++) {
-        const struct pe_rsc *r = plan->m->rscs[i];
-        if (r->kind == PE_CLONE && r->n_children > 1)
-            qsort(pe_planned(plan, r)->children, r->n_children, sizeof(struct pe_rsc *), by_id);
-    }
 }
 
 struct pe_plan *pe_make_plan(const struct pe_model *m, const struct pe_placement *p)
@@ -50,7 +36,6 @@ struct pe_plan *pe_make_plan(const struct pe_model *m, const struct pe_placement
     pe_order_probes(plan);               /* 8. probes come before what depends on their result */
     pe_propagate(plan);                  /* 9. what is required and what can't run, until nothing changes */
     pe_fill_notifications(plan);         /* 10. what notifications tell */
-    (void)sort_children;
     return plan;
 }
 

@@ -428,8 +428,10 @@ static unsigned look_at(struct run *u, struct pe_action *then, size_t i)
     if (first->rsc != NULL && then->rsc != NULL && first->rsc != then->rsc && !is_ancestor(then->rsc, first->rsc))
         first = for_order(u, first);
     unsigned changed = apply_link(u, first, then, flags_for_order(u, first, then_node), flags_for_order(u, then, first_node), type);
-    if (first != l->action && pe_order_actions(u->plan, first, then, type))
-        changed |= CHANGED_FIRST | CHANGED_THEN;
+    if (first != l->action && pe_order_actions(u->plan, first, then, type)) {
+        changed |= CHANGED_THEN;
+        then->before.v[i].flags = 0; /* the new link says it all */
+    }
     if (changed & CHANGED_FIRST) {
         for (size_t k = 0; k < first->after.n; k++)
             update(u, first->after.v[k].action);

@@ -194,7 +194,7 @@ static int show_afterwards(const struct args *a, struct out *o, xmlDoc *cib, con
     struct bt_buf b = {0};
     struct pe_model *after = NULL;
     bt_buf_add(&b, "Executing Cluster Transition:\n");
-    bool all = sim_run(cib, pe_run_graph(run), &a->events, now.s, &b);
+    bool all = sim_run(cib, pe_run_model(run), pe_run_graph(run), &a->events, now.s, &b);
     if (!all && a->events.op_fail.n == 0)
         bt_buf_add(&b, "An invalid transition was produced\n");
     bt_buf_add(&b, "\n");

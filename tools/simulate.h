@@ -20,7 +20,7 @@ int sim_inject(xmlDoc *cib, const struct sim_events *e, int64_t now_s, struct bt
 
 /* Takes the graph's actions in order, each with the result that it expects (or that op_fail says), and writes the results into the CIB.
  * Returns whether all could be taken. */
-bool sim_run(xmlDoc *cib, const xmlDoc *graph, const struct sim_events *e, int64_t now_s, struct bt_buf *out);
+bool sim_run(xmlDoc *cib, const struct pe_model *before, const xmlDoc *graph, const struct sim_events *e, int64_t now_s, struct bt_buf *out);
 
 /* Shared by both (simulate_cib.c) */
 xmlNode *sim_node_state(xmlDoc *cib, const char *name, bool create);

@@ -9,6 +9,7 @@ struct action { const xmlNode *x; const xmlNode **inputs; size_t n_inputs; int m
 
 struct sim {
     xmlDoc *cib;
+    const struct pe_model *before;
     const struct sim_events *events;
     int64_t now_s;
     struct bt_buf *out;
@@ -61,11 +62,11 @@ static void run_resource_action(struct sim *s, const xmlNode *x)
     int64_t interval_ms = bt_xml_get_int(attributes, XA_CRM_META_INTERVAL, 0);
     if (bt_streq(task, "probe_complete"))
         return;
-    /* A numbered history that is there already is continued. */
+    /* Instances go by their number where no node knows them without. */
     xmlNode *state = sim_node_state(s->cib, node, true);
-    if (long_id != NULL && sim_lrm_resource(state, id, NULL, NULL, NULL) == NULL && sim_lrm_resource(state, long_id, NULL, NULL, NULL) != NULL)
+    if (long_id != NULL && !pe_knows_id(s->before, id) && pe_knows_id(s->before, long_id))
         id = long_id;
-    bt_buf_addf(s->out, "  * Resource action: %-15s %s", bt_xml_id(p), task);
+    bt_buf_addf(s->out, "  * Resource action: %-15s %s", id, task);
     if (interval_ms > 0)
         bt_buf_addf(s->out, "=%" PRId64, interval_ms);
     bt_buf_addf(s->out, " on %s\n", node);
@@ -169,9 +170,9 @@ static void load(struct sim *s, const xmlDoc *graph)
     bt_map_free(by_id);
 }
 
-bool sim_run(xmlDoc *cib, const xmlDoc *graph, const struct sim_events *e, int64_t now_s, struct bt_buf *out)
+bool sim_run(xmlDoc *cib, const struct pe_model *before, const xmlDoc *graph, const struct sim_events *e, int64_t now_s, struct bt_buf *out)
 {
-    struct sim s = {.cib = cib, .events = e, .now_s = now_s, .out = out};
+    struct sim s = {.cib = cib, .before = before, .events = e, .now_s = now_s, .out = out};
     bool progress = true, all = true;
     load(&s, graph);
     while (progress && !s.failed) {

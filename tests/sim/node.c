@@ -321,7 +321,6 @@ static int crmd_effect(struct sim *s, struct sim_node *n, struct crmd_effect *fx
     case CRMD_FX_TIMER_SET: timer_set(s, n, SIM_CRMD, fx->token, fx->delay_ms); break;
     case CRMD_FX_TIMER_CANCEL: timer_cancel(n, SIM_CRMD, fx->token); break;
     case CRMD_FX_LOG: sim_log(s, n->name, "crmd %s: %s", bt_level_text(fx->level), fx->text); break;
-    case CRMD_FX_KEEP: break; /* what a lost partition had acknowledged; nobody reads it here */
     case CRMD_FX_EXIT: return fx->code;
     }
     return -1;

@@ -173,6 +173,7 @@ static int find_place(struct job *j)
         }
     } else {
         j->place.anchor = cib_section(j->doc, j->section);
+        j->place.section = j->section;
     }
     j->place.below = status ? XE_TRANSIENT_ATTRIBUTES : NULL;
     j->place.set_id = j->a->set;

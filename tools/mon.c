@@ -163,7 +163,6 @@ int64_t mon_expected_ping(const struct mon *mon, const char *attr)
         int64_t expected = (int64_t)list.n * each;
         bool is_it = bt_streq(name != NULL ? name : "pingd", attr);
         bt_strv_free(&list);
-        free(params.v);
         if (is_it)
             return expected;
     }

@@ -9,7 +9,7 @@
 
 static const xmlNode *holder(const struct nv_place *p)
 {
-    return p->below != NULL ? bt_xml_first(p->anchor, p->below) : p->anchor;
+    return p->below != NULL && p->anchor != NULL ? bt_xml_first(p->anchor, p->below) : p->anchor;
 }
 
 static bool fits(const struct nv_key *k, const regex_t *pattern, const xmlNode *pair)
@@ -28,7 +28,8 @@ int nv_find(const struct nv_place *p, const struct nv_key *k, struct nv_found *r
     struct nv_found found = {0};
     if (k->pattern != NULL && regcomp(&pattern, k->pattern, REG_EXTENDED | REG_NOSUB) != 0)
         return bt_fail(err, BT_EX_DATAERR, "'%s' is no regular expression", k->pattern);
-    bt_xml_each(set, holder(p), p->set_tag) {
+    const xmlNode *in = holder(p);
+    for (xmlNode *set = in != NULL ? bt_xml_first(in, p->set_tag) : NULL; set != NULL; set = bt_xml_next(set, p->set_tag)) {
         if (p->set_id != NULL && !bt_streq(p->set_id, bt_xml_id(set)))
             continue;
         bt_xml_each(pair, set, XE_NVPAIR)
@@ -95,7 +96,9 @@ xmlDoc *nv_change(const struct nv_place *p, const struct nv_key *k, const char *
     const xmlNode *old = first(p, k);
     const char *set_id = old != NULL ? bt_xml_id(old->parent) : p->set_id != NULL ? p->set_id : p->new_set_id;
     char *new_id = nv_pair_id(set_id, k->name);
-    xmlNode *at = skeleton(p->anchor, &doc);
+    if (p->anchor == NULL)
+        doc = bt_xml_doc(p->section);
+    xmlNode *at = p->anchor != NULL ? skeleton(p->anchor, &doc) : bt_xml_root(doc);
     if (p->below != NULL)
         at = add_with_id(at, p->below, bt_xml_id(p->anchor));
     at = add_with_id(at, p->set_tag, set_id);

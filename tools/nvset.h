@@ -12,6 +12,7 @@
 /* Where sets hang. Strings are the caller's and outlive the place. */
 struct nv_place {
     const xmlNode *anchor;      /* an element of the CIB: a section, a node, a node_state, a resource */
+    const char *section;        /* the section to create when anchor is NULL because it is not there yet */
     const char *below;          /* NULL, or the child of it that holds the sets: "transient_attributes", with the anchor's id */
     const char *set_tag;        /* "instance_attributes", "cluster_property_set" ... */
     const char *set_id;         /* only this set; NULL: any */

@@ -168,7 +168,6 @@ int rsc_force(struct rsc_job *j, const char *action)
         out_text(j->o, "%s%s", c.out, c.err != NULL ? c.err : "");
     free(agent);
     bt_strv_free(&list);
-    free(params.v);
     call_free(&c);
     return rc;
 }

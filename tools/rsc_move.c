@@ -207,7 +207,7 @@ int rsc_clear(struct rsc_job *j)
         if (rc != BT_EX_OK || !should_clear(j, c))
             continue;
         rc = delete_constraint(j, bt_xml_id(c), &err);
-        if (rc == BT_EX_OK)
+        if (rc == BT_EX_OK && !j->a->common.quiet)
             out_line(j->o, "Removing constraint: %s", bt_xml_id(c));
     }
     return rc == BT_EX_OK ? rc : rsc_fail_err(j, &err);

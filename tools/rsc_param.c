@@ -8,7 +8,7 @@ static const char *set_tag(const struct rsc_job *j)
     return j->a->meta ? XE_META_ATTRIBUTES : j->a->utilization ? XE_UTILIZATION : XE_INSTANCE_ATTRIBUTES;
 }
 
-/* The value as it applies: parameters on the node where it runs, meta attributes with what the group or clone gives; NULL if there is none. *owned is to be freed. */
+/* The value as it applies: parameters on the node where it runs, meta attributes with what the group or clone gives; NULL if there is none. */
 static const char *effective(struct rsc_job *j, const char *name, struct pe_attrs *params)
 {
     if (j->a->meta) {
@@ -63,7 +63,6 @@ int rsc_get_param(struct rsc_job *j)
     } else {
         out_note(j->o, "Attribute '%s' not found for '%s'", name, j->rsc->id);
     }
-    free(params.v);
     return BT_EX_OK; /* as ever: scripts look at the text */
 }
 

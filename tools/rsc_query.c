@@ -386,46 +386,53 @@ int rsc_constraints(struct rsc_job *j)
 
 /* Digests ----------------------------------------------------------------------------------------------------- */
 
-static void show_digest(struct rsc_job *j, const char *type, const char *text, const struct pe_attrs *params)
+struct params {
+    struct bt_param *v;
+    size_t n, cap;
+};
+
+static void set_param(struct params *p, const char *name, const char *value)
 {
-    BT_VEC(struct bt_param) list = {0};
+    for (size_t i = 0; i < p->n; i++)
+        if (bt_streq(p->v[i].name, name)) {
+            p->v[i].value = value;
+            return;
+        }
+    BT_PUSH(p, ((struct bt_param){name, value}));
+}
+
+static void show_digest(struct rsc_job *j, const char *type, const char *text, const struct params *p)
+{
     char digest[BT_DIGEST_TEXT];
-    for (size_t i = 0; i < params->n; i++)
-        BT_PUSH(&list, ((struct bt_param){params->v[i].name, params->v[i].value}));
-    bt_opdigest(list.v, list.n, false, BT_DIGEST_ALL, NULL, digest);
+    bt_opdigest(p->v, p->n, false, BT_DIGEST_ALL, NULL, digest);
     out_line(j->o, "%s (%s parameters)", digest, text);
     xmlNode *e = out_element(j->o, XA_DIGEST);
-    if (e != NULL) {
-        bt_xml_set(e, XA_TYPE, type);
-        bt_xml_set(e, "hash", digest);
-        xmlNode *p = bt_xml_add(e, "parameters");
-        for (size_t i = 0; i < list.n; i++)
-            bt_xml_set(p, list.v[i].name, list.v[i].value);
-    }
-    BT_VEC_FREE(&list);
+    if (e == NULL)
+        return;
+    bt_xml_set(e, XA_TYPE, type);
+    bt_xml_set(e, "hash", digest);
+    xmlNode *list = bt_xml_add(e, "parameters");
+    for (size_t i = 0; i < p->n; i++)
+        bt_xml_set(list, p->v[i].name, p->v[i].value);
 }
 
 /* What the digests would be; NAME=VALUE words take the place of configured values. */
 int rsc_digests(struct rsc_job *j)
 {
-    struct pe_attrs params = {0};
+    struct pe_attrs configured = {0};
+    struct params params = {0};
+    struct bt_strv names = {0};
     if (j->rsc->kind != PE_PRIMITIVE)
         return rsc_fail(j, BT_EX_UNIMPLEMENT_FEATURE, "Digests are only supported for primitive resources");
-    pe_rsc_params(j->model, j->rsc, j->node, &params);
-    struct bt_strv owned = {0};
+    pe_rsc_params(j->model, j->rsc, j->node, &configured);
+    for (size_t i = 0; i < configured.n; i++)
+        set_param(&params, configured.v[i].name, configured.v[i].value);
     for (size_t i = 0; i < j->a->common.words.n; i++) {
         const char *word = j->a->common.words.v[i], *equals = strchr(word, '=');
         if (equals == NULL || bt_starts(word, "CRM_meta_"))
             continue;
-        BT_PUSH(&owned, bt_strndup(word, (size_t)(equals - word)));
-        const char *name = owned.v[owned.n - 1];
-        size_t at = 0;
-        while (at < params.n && !bt_streq(params.v[at].name, name))
-            at++;
-        if (at == params.n)
-            BT_PUSH(&params, ((struct pe_attr){name, equals + 1}));
-        else
-            params.v[at].value = equals + 1;
+        BT_PUSH(&names, bt_strndup(word, (size_t)(equals - word)));
+        set_param(&params, names.v[names.n - 1], equals + 1);
     }
     xmlNode *e = out_begin(j->o, "digests");
     if (e != NULL) {
@@ -437,7 +444,7 @@ int rsc_digests(struct rsc_job *j)
     show_digest(j, "all", "all", &params);
     show_digest(j, "nonprivate", "non-private", &params);
     out_end(j->o);
-    bt_strv_free(&owned);
-    free(params.v);
+    BT_VEC_FREE(&params);
+    bt_strv_free(&names);
     return BT_EX_OK;
 }

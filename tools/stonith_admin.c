@@ -98,7 +98,7 @@ static void show_list(struct out *o, const struct bt_strv *items, const char *wh
     if (n == NULL)
         return;
     bt_xml_set(n, XA_NAME, list);
-    bt_xml_set_int(n, "count", (int64_t)items->n);
+    bt_xml_set_int(n, XA_COUNT, (int64_t)items->n);
     for (size_t i = 0; i < items->n; i++) {
         xmlNode *it = out_element(o, "item");
         bt_xml_set(it, XA_NAME, item);
@@ -304,7 +304,7 @@ static void show_events(const struct args *a, struct out *o, const xmlNode *even
     }
     if (list != NULL) {
         bt_xml_set(list, XA_NAME, "fencing history");
-        bt_xml_set_int(list, "count", (int64_t)n);
+        bt_xml_set_int(list, XA_COUNT, (int64_t)n);
         out_end(o);
     }
     if (!a->common.quiet || n == 0)
@@ -360,7 +360,7 @@ static int last(struct args *a, struct out *o)
         xmlNode *n = out_element(o, "last-fenced");
         if (n != NULL) {
             bt_xml_set(n, XA_TARGET, name);
-            bt_xml_set(n, "when", when);
+            bt_xml_set(n, XA_WHEN, when);
         }
         free(when);
         bt_xml_free(reply);
@@ -408,7 +408,7 @@ static void show_output(struct out *o, const char *source, const char *text)
     xmlNode *n = out_element(o, "output");
     if (n == NULL)
         return;
-    bt_xml_set(n, "source", source);
+    bt_xml_set(n, XA_SOURCE, source);
     xmlNodeAddContent(n, (const xmlChar *)text);
 }
 
@@ -451,8 +451,8 @@ static int validate(const struct args *a, struct out *o)
         xmlNode *n = out_begin(o, "validate"), *command = out_begin(o, "command");
         if (n != NULL) {
             bt_xml_set(n, XA_AGENT, a->agent);
-            bt_xml_set(n, "valid", rc == 0 ? "true" : "false");
-            bt_xml_set_int(command, "code", r.code);
+            bt_xml_set_bool(n, XA_VALID, rc == 0);
+            bt_xml_set_int(command, XA_CODE, r.code);
         }
         show_output(o, "stdout", r.out);
         show_output(o, "stderr", r.err);

@@ -184,7 +184,9 @@ static int rename_object(struct session *s, const struct bt_strv *args)
     struct config *c = session_config(s);
     if (c == NULL)
         return BT_EX_DISCONNECT;
-    return config_rename(c, args->v[0], args->v[1], &err) == BT_EX_OK ? BT_EX_OK : session_fail(s, &err);
+    int rc = config_rename(c, args->v[0], args->v[1], &err);
+    say_remarks(s, c);
+    return rc == BT_EX_OK ? rc : session_fail(s, &err);
 }
 
 static int erase(struct session *s, const struct bt_strv *args)

@@ -69,7 +69,7 @@ static int online(struct session *s, const struct bt_strv *args)
 
 static int maintenance(struct session *s, const struct bt_strv *args)
 {
-    return set_mode(s, args->n > 0 ? args->v[0] : NULL, XE_NODES, XE_MAINTENANCE, "on");
+    return set_mode(s, args->n > 0 ? args->v[0] : NULL, XE_NODES, XE_MAINTENANCE, "true");
 }
 
 static int ready(struct session *s, const struct bt_strv *args)

@@ -95,26 +95,29 @@ static void print_indented(const char *text, int indent)
     }
 }
 
-static void print_parameter(const xmlNode *p)
+/* True if it ended with a blank line. */
+static bool print_parameter(const xmlNode *p)
 {
     const xmlNode *content = bt_xml_first(p, "content");
     char *shortdesc = text_of(p, "shortdesc"), *longdesc = text_of(p, "longdesc");
     const char *otherwise = bt_xml_get(content, "default");
     printf("%s%s (%s", bt_xml_get_or(p, XA_NAME, ""), bt_xml_get_bool(p, "required", false) ? "*" : "", bt_xml_get_or(content, XA_TYPE, "string"));
-    if (otherwise != NULL)
+    bool described = longdesc[0] != '\0';
+    if (otherwise != NULL && otherwise[0] != '\0')
         printf(", [%s]", otherwise);
-    printf("): %s\n", shortdesc);
-    if (longdesc[0] != '\0' && strcmp(longdesc, shortdesc) != 0) {
+    printf("): %s\n", strcmp(longdesc, shortdesc) != 0 ? shortdesc : "");
+    if (described) {
         print_indented(longdesc, 4);
         putchar('\n');
     }
     free(shortdesc);
     free(longdesc);
+    return described;
 }
 
 static void print_actions(const xmlNode *root)
 {
-    printf("\nOperations' defaults (advisory minimum):\n\n");
+    printf("Operations' defaults (advisory minimum):\n\n");
     bt_xml_each(a, bt_xml_first(root, "actions"), "action") {
         const char *name = bt_xml_get_or(a, XA_NAME, "");
         if (strcmp(name, "meta-data") == 0 || strcmp(name, "validate-all") == 0 || strcmp(name, "metadata") == 0)
@@ -133,8 +136,11 @@ static void print_agent(const char *name, const xmlNode *root)
     printf("%s%s%s%s\n\n", shortdesc, shortdesc[0] != '\0' ? " (" : "", name, shortdesc[0] != '\0' ? ")" : "");
     print_indented(longdesc, 0);
     printf("\nParameters (*: required, []: default):\n\n");
+    bool blank = false;
     bt_xml_each(p, bt_xml_first(root, "parameters"), "parameter")
-        print_parameter(p);
+        blank = print_parameter(p);
+    if (!blank)
+        putchar('\n');
     if (bt_xml_first(root, "actions") != NULL)
         print_actions(root);
     free(shortdesc);

@@ -302,6 +302,41 @@ int config_define(struct config *c, const char *keyword, const xmlNode *object, 
     return BT_EX_OK;
 }
 
+/* Rename ------------------------------------------------------------------------------------------------------ */
+
+/* Attributes that refer to a resource by its id; each constraint that changes is said. */
+static void rename_references(struct config *c, xmlNode *n, const char *from, const char *to)
+{
+    static const char *const attributes[] = {XA_RSC, XA_WITH_RSC, XA_FIRST, XA_THEN};
+    bool constraint = bt_xml_is(n->parent, XE_CONSTRAINTS), modified = false;
+    for (size_t i = 0; constraint && i < BT_COUNT(attributes); i++)
+        if (bt_streq(bt_xml_get(n, attributes[i]), from)) {
+            bt_xml_set(n, attributes[i], to);
+            modified = true;
+        }
+    if (modified)
+        remark(c, "modified %s:%s from %s to %s", kind_of(n), bt_xml_id(n), from, to);
+    bool reference = bt_xml_is(n, XE_RESOURCE_REF) || bt_xml_is(n, XE_OBJ_REF) || bt_xml_is(n, XE_ROLE);
+    if (reference && bt_streq(bt_xml_id(n), from))
+        bt_xml_set(n, XA_ID, to);
+    if (bt_xml_is(n, XE_PRIMITIVE) && bt_streq(bt_xml_get(n, XE_TEMPLATE), from))
+        bt_xml_set(n, XE_TEMPLATE, to);
+    bt_xml_each(child, n, NULL)
+        rename_references(c, child, from, to);
+}
+
+int config_rename(struct config *c, const char *from, const char *to, struct bt_err *err)
+{
+    xmlNode *n = config_find(c, from);
+    if (n == NULL)
+        return bt_fail(err, BT_EX_NOSUCH, "object %s does not exist", from);
+    if (config_find(c, to) != NULL)
+        return bt_fail(err, BT_EX_EXISTS, "Cannot rename %s: an object with ID '%s' exists", from, to);
+    bt_xml_set(n, bt_xml_is(n, XE_NODE) ? XA_UNAME : XA_ID, to);
+    rename_references(c, configuration(c), from, to);
+    return BT_EX_OK;
+}
+
 /* Delete ------------------------------------------------------------------------------------------------------ */
 
 /* Whether a constraint names the resource in one of its own attributes. */
@@ -379,8 +414,14 @@ static void delete_element(struct config *c, xmlNode *n)
 {
     char *id = bt_strdup(grammar_id(n));
     xmlNode *parent = n->parent;
-    if (is_container(n))
+    if (is_container(n)) { /* what was said of it holds for what was in it */
+        xmlNode *heir = NULL;
+        bt_xml_each(child, n, NULL)
+            heir = heir == NULL && is_resource(child) ? child : heir;
+        if (heir != NULL)
+            rename_references(c, configuration(c), id, bt_xml_id(heir));
         release_children(n);
+    }
     if (is_resource(n)) {
         delete_constraints(c, id);
         delete_references(c, id);
@@ -397,37 +438,6 @@ int config_delete(struct config *c, const char *id, struct bt_err *err)
     if (n == NULL)
         return bt_fail(err, BT_EX_NOSUCH, "object %s does not exist", id);
     delete_element(c, n);
-    return BT_EX_OK;
-}
-
-/* Rename ------------------------------------------------------------------------------------------------------ */
-
-/* Attributes that refer to a resource by its id. */
-static void rename_references(xmlNode *n, const char *from, const char *to)
-{
-    static const char *const attributes[] = {XA_RSC, XA_WITH_RSC, XA_FIRST, XA_THEN};
-    bool constraints = bt_xml_is(n->parent, XE_CONSTRAINTS);
-    for (size_t i = 0; constraints && i < BT_COUNT(attributes); i++)
-        if (bt_streq(bt_xml_get(n, attributes[i]), from))
-            bt_xml_set(n, attributes[i], to);
-    bool reference = bt_xml_is(n, XE_RESOURCE_REF) || bt_xml_is(n, XE_OBJ_REF) || bt_xml_is(n, XE_ROLE);
-    if (reference && bt_streq(bt_xml_id(n), from))
-        bt_xml_set(n, XA_ID, to);
-    if (bt_xml_is(n, XE_PRIMITIVE) && bt_streq(bt_xml_get(n, XE_TEMPLATE), from))
-        bt_xml_set(n, XE_TEMPLATE, to);
-    bt_xml_each(child, n, NULL)
-        rename_references(child, from, to);
-}
-
-int config_rename(struct config *c, const char *from, const char *to, struct bt_err *err)
-{
-    xmlNode *n = config_find(c, from);
-    if (n == NULL)
-        return bt_fail(err, BT_EX_NOSUCH, "object %s does not exist", from);
-    if (config_find(c, to) != NULL)
-        return bt_fail(err, BT_EX_EXISTS, "Cannot rename %s: an object with ID '%s' exists", from, to);
-    bt_xml_set(n, bt_xml_is(n, XE_NODE) ? XA_UNAME : XA_ID, to);
-    rename_references(configuration(c), from, to);
     return BT_EX_OK;
 }
 

@@ -342,7 +342,9 @@ void *bt_map_get(const struct bt_map *m, const char *key)
 
 void bt_map_put(struct bt_map *m, const char *key, void *value)
 {
-    if (xmlHashUpdateEntry(m->hash, (const xmlChar *)key, value, NULL) != 0)
+    /* Only xmlHashAddEntry lets the table grow; it refuses a key that is there already. */
+    if (xmlHashAddEntry(m->hash, (const xmlChar *)key, value) != 0 &&
+        xmlHashUpdateEntry(m->hash, (const xmlChar *)key, value, NULL) != 0)
         out_of_memory(strlen(key));
 }
 

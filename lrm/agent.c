@@ -342,7 +342,7 @@ struct lrm_verdict lrm_judge(const struct lrm_run *run, const char *standard, co
         return (struct lrm_verdict){
             .status = BT_OP_ERROR,
             .rc = BT_OCF_ERROR,
-            .reason = bt_printf("Resource agent interrupted by %s signal", strsignal(end->code)),
+            .reason = bt_printf("Resource agent interrupted by %s signal", end->signal),
         };
     return row->judge(run, end);
 }

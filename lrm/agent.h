@@ -25,7 +25,8 @@ struct lrm_exit {
     bool started;         /* false: start_errno says why not */
     int start_errno;
     bool timed_out, signalled;
-    int code;             /* exit status, or the signal */
+    int code;             /* exit status */
+    const char *signal;   /* signalled: its name, "Killed" */
     const char *out, *err;
 };
 

@@ -57,7 +57,7 @@ struct lrm_executor *lrm_executor_new(struct bt_loop *loop, const char *ocf_root
                                .hooks = *hooks,
                                .ctx = ctx,
                                .traits = lrm_traits_cache_new(loop),
-                               .units = lrm_units_new(loop)};
+                               .units = lrm_units_new(loop, NULL)};
     return x;
 }
 
@@ -190,6 +190,7 @@ static void exited(void *ctx, const struct bt_proc_result *r)
                                  .timed_out = r->timed_out,
                                  .signalled = r->signalled,
                                  .code = r->code,
+                                 .signal = r->signalled ? strsignal(r->code) : NULL,
                                  .out = r->out,
                                  .err = r->err};
     free(j->verdict.reason);

@@ -32,14 +32,13 @@ struct lrm_unit_job {
     sd_bus_slot *slot;
     bt_timer timeout, look;
     int64_t look_ms;
-    bool looked_before;
 };
 
 struct lrm_units {
     struct bt_loop *loop;
+    char *folder; /* of drop-ins */
     sd_bus *bus;
     int fd;
-    bool processing;
     BT_VEC(struct lrm_unit_job *) jobs;
 };
 
@@ -74,24 +73,24 @@ bool lrm_unit_exists(const char *name)
 
 /* Drop-in ---------------------------------------------------------------------------------------------------------------- */
 
-static char *drop_in_path(const char *unit, bool file)
+static char *drop_in_path(const struct lrm_unit_job *j, bool file)
 {
-    return bt_printf(RUN_UNITS "/%s.d%s", unit, file ? "/" DROP_IN : "");
+    return bt_printf("%s/%s.d%s", j->u->folder, j->unit, file ? "/" DROP_IN : "");
 }
 
 /* World-readable, as systemd warns otherwise. */
-static void drop_in_write(const char *unit)
+static void drop_in_write(const struct lrm_unit_job *j)
 {
-    char *folder = drop_in_path(unit, false), *path = drop_in_path(unit, true);
+    char *folder = drop_in_path(j, false), *path = drop_in_path(j, true);
     char *text = bt_printf("[Unit]\nDescription=Cluster Controlled %s\n"
                            "Before=pacemaker.service pacemaker_remote.service\n\n[Service]\nRestart=no\n",
-                           unit);
+                           j->unit);
     FILE *f = NULL;
-    mkdir(RUN_UNITS, 0755);
+    mkdir(j->u->folder, 0755);
     if ((mkdir(folder, 0755) != 0 && errno != EEXIST) || (f = fopen(path, "we")) == NULL || fputs(text, f) == EOF ||
         fchmod(fileno(f), 0644) != 0)
         bt_log(BT_LOG_WARNING, "%s can't be written (%s); systemd may stop %s before the cluster at shutdown", path,
-               strerror(errno), unit);
+               strerror(errno), j->unit);
     if (f != NULL && fclose(f) != 0)
         bt_log(BT_LOG_WARNING, "%s is not complete (%s)", path, strerror(errno));
     free(folder);
@@ -99,14 +98,13 @@ static void drop_in_write(const char *unit)
     free(text);
 }
 
-static bool drop_in_remove(const char *unit)
+static void drop_in_remove(const struct lrm_unit_job *j)
 {
-    char *folder = drop_in_path(unit, false), *path = drop_in_path(unit, true);
-    bool was_there = unlink(path) == 0;
+    char *folder = drop_in_path(j, false), *path = drop_in_path(j, true);
+    unlink(path);
     rmdir(folder); /* stays if the administrator has something in it */
     free(folder);
     free(path);
-    return was_there;
 }
 
 /* Jobs ------------------------------------------------------------------------------------------------------------------- */
@@ -145,7 +143,10 @@ static void end_with_error(struct lrm_unit_job *j, const sd_bus_error *e)
                 end_job(j, BT_OP_NOT_INSTALLED, BT_OCF_NOT_INSTALLED, e->message);
             return;
         }
-    end_job(j, BT_OP_DONE, BT_OCF_ERROR, e->message);
+    if (sd_bus_error_has_name(e, SD_BUS_ERROR_NO_REPLY) || sd_bus_error_has_name(e, SD_BUS_ERROR_DISCONNECTED))
+        end_job(j, BT_OP_ERROR, BT_OCF_ERROR, "No DBus connection");
+    else
+        end_job(j, BT_OP_DONE, BT_OCF_ERROR, e->message);
 }
 
 typedef void (*step)(struct lrm_unit_job *j, sd_bus_message *reply);
@@ -226,7 +227,7 @@ static int on_job(sd_bus_message *reply, void *ctx, sd_bus_error *error)
     if (failed(j, reply))
         return 0;
     if (is(j, "stop"))
-        drop_in_remove(j->unit);
+        drop_in_remove(j);
     look(j);
     return 0;
 }
@@ -264,7 +265,7 @@ static int on_loaded(sd_bus_message *reply, void *ctx, sd_bus_error *error)
     } else if (is(j, "stop")) {
         call_job(j);
     } else {
-        drop_in_write(j->unit);
+        drop_in_write(j);
         sent(j, sd_bus_call_method_async(j->u->bus, &j->slot, SYSTEMD, MANAGER_PATH, MANAGER, "Reload", on_reloaded, j, NULL));
     }
     return 0;
@@ -329,10 +330,11 @@ static void timed_out(void *ctx)
     end_job(j, BT_OP_TIMEOUT, BT_OCF_ERROR, NULL);
 }
 
-struct lrm_units *lrm_units_new(struct bt_loop *loop)
+struct lrm_units *lrm_units_new(struct bt_loop *loop, const char *folder)
 {
     struct lrm_units *u = BT_NEW(struct lrm_units);
     u->loop = loop;
+    u->folder = bt_strdup(folder != NULL ? folder : RUN_UNITS);
     return u;
 }
 
@@ -346,6 +348,7 @@ void lrm_units_free(struct lrm_units *u)
         end_job(u->jobs.v[0], BT_OP_CANCELLED, BT_OCF_UNKNOWN, NULL);
     disconnect(u);
     BT_VEC_FREE(&u->jobs);
+    free(u->folder);
     free(u);
 }
 

@@ -14,7 +14,8 @@
 struct lrm_units;
 struct lrm_unit_job;
 
-struct lrm_units *lrm_units_new(struct bt_loop *loop);
+/* folder: where drop-ins go; NULL for /run/systemd/system. */
+struct lrm_units *lrm_units_new(struct bt_loop *loop, const char *folder);
 void lrm_units_free(struct lrm_units *u);
 /* Does "start", "stop" or "monitor"; done comes later, from the loop, exactly once (not at all after lrm_units_free). reason may be NULL. */
 struct lrm_unit_job *lrm_unit_do(struct lrm_units *u, const char *name, const char *action, int64_t timeout_ms,

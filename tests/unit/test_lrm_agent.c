@@ -6,7 +6,6 @@
 #include "tests/unit/unit.h"
 
 #include <errno.h>
-#include <signal.h>
 
 #include "lrm/agent.h"
 
@@ -178,9 +177,9 @@ static void a_fence_agent_that_fails_is_an_error_with_its_last_words(void **stat
 static void what_did_not_run_or_not_to_its_end_is_told_as_pacemaker_does(void **state)
 {
     (void)state;
-    const struct lrm_exit timed_out = {.started = true, .timed_out = true, .signalled = true, .code = SIGTERM};
+    const struct lrm_exit timed_out = {.started = true, .timed_out = true, .signalled = true, .signal = "Terminated"};
     expect_end("ocf", "start", &timed_out, "2:1");
-    const struct lrm_exit killed = {.started = true, .signalled = true, .code = SIGKILL};
+    const struct lrm_exit killed = {.started = true, .signalled = true, .signal = "Killed"};
     expect_end("ocf", "start", &killed, "4:1 Resource agent interrupted by Killed signal");
     const struct lrm_exit no_interpreter = {.start_errno = ENOENT};
     expect_end("ocf", "start", &no_interpreter, "0:5 Child process was unable to execute file");

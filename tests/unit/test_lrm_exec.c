@@ -5,7 +5,9 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "lrm/exec_io.h"
@@ -221,13 +223,17 @@ static void an_agent_that_hangs_gets_term_and_may_clean_up(void **state)
 static void an_agent_that_ignores_term_is_killed_with_all_its_children(void **state)
 {
     struct rig *r = *state;
+    assert_int_equal(prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
     write_agent(r, "stubborn", "#!/bin/sh\n" META("") "trap '' TERM\n(trap '' TERM; while :; do /bin/sleep 1; done) &\n"
                                "while :; do /bin/sleep 1; done\n", 0755);
     run_agent(r, "stubborn", "start", 200);
     assert_int_equal(r->status, BT_OP_TIMEOUT);
     assert_true(r->exec_ms >= 200 + LRM_KILL_AFTER_MS);
-    for (int i = 0; i < LONG_MS && kill(-r->pid, 0) == 0; i++)
-        usleep(1000);
+    /* As their subreaper we get what is left of the group: all of it has died by SIGKILL, none is left. */
+    int status = 0, gone = 0;
+    for (; waitpid(-r->pid, &status, 0) > 0; gone++)
+        assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+    assert_true(gone > 0);
     assert_int_equal(kill(-r->pid, 0), -1);
 }
 

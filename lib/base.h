@@ -96,7 +96,7 @@ void bt_strv_free(struct bt_strv *l);
  * array beside it. Keys are copied; values are the caller's. */
 struct bt_map;
 struct bt_map *bt_map_new(void);
-void *bt_map_get(const struct bt_map *m, const char *key); /* NULL if absent or m is NULL */
+void *bt_map_get(const struct bt_map *m, const char *key);       /* NULL if absent or m is NULL */
 void bt_map_put(struct bt_map *m, const char *key, void *value); /* replaces */
 void bt_map_del(struct bt_map *m, const char *key);
 size_t bt_map_size(const struct bt_map *m);

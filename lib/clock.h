@@ -8,8 +8,15 @@
 
 #include "lib/base.h"
 
-struct bt_mono { int64_t ms; }; /* milliseconds since an arbitrary point; never jumps; for timers */
-struct bt_wall { int64_t s; };  /* seconds since 1970-01-01 UTC; for what people and the CIB see */
+/* For timers: never jumps. */
+struct bt_mono {
+    int64_t ms; /* since an arbitrary point */
+};
+
+/* For what people and the CIB see. */
+struct bt_wall {
+    int64_t s; /* since 1970-01-01 UTC */
+};
 
 /* One instant, as each event carries it. */
 struct bt_now {
@@ -34,11 +41,11 @@ bool bt_iso8601_add(struct bt_wall t, const char *duration, struct bt_wall *ret)
 
 /* Broken-down UTC date, proleptic Gregorian. */
 struct bt_date {
-    int year, month, day;        /* month, day from 1 */
+    int year, month, day; /* month, day from 1 */
     int hour, minute, second;
-    int weekday;                 /* ISO: 1 = Monday .. 7 */
-    int yearday;                 /* from 1 */
-    int week, weekyear;          /* ISO week */
+    int weekday;        /* ISO: 1 = Monday .. 7 */
+    int yearday;        /* from 1 */
+    int week, weekyear; /* ISO week */
 };
 void bt_date_of(struct bt_wall t, int32_t zone_s, struct bt_date *ret);
 

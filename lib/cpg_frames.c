@@ -162,8 +162,8 @@ struct bt_cpg_taken bt_cpg_in_take(struct bt_cpg_in *in, uint32_t nodeid, uint32
         return taken; /* the rest of a message whose beginning is not ours to have */
     if (f.offset == 0)
         s = add_sender(in, nodeid, pid);
-    enum bt_piece piece =
-        bt_assembly_add(&s->assembly, &f, head + BT_CPG_FRAME_HEAD, size - BT_CPG_FRAME_HEAD, BT_CPG_MESSAGE_MAX);
+    enum bt_piece piece = bt_assembly_add(&s->assembly, &f, head + BT_CPG_FRAME_HEAD, size - BT_CPG_FRAME_HEAD,
+                                          BT_CPG_MESSAGE_MAX);
     if (piece == BT_PIECE_MORE)
         return taken;
     if (piece == BT_PIECE_WHOLE) {

@@ -16,9 +16,8 @@ struct bt_cpg_member {
 enum bt_cpg_reason { BT_CPG_NONE, BT_CPG_LEAVE, BT_CPG_NODEDOWN, BT_CPG_PROCDOWN };
 
 struct bt_cpg_handlers {
-    void (*config)(void *ctx, const struct bt_cpg_member *members, size_t n_members,
-                   const struct bt_cpg_member *left, size_t n_left,
-                   const struct bt_cpg_member *joined, size_t n_joined);
+    void (*config)(void *ctx, const struct bt_cpg_member *members, size_t n_members, const struct bt_cpg_member *left,
+                   size_t n_left, const struct bt_cpg_member *joined, size_t n_joined);
     void (*message)(void *ctx, uint32_t nodeid, uint32_t pid, const void *data, size_t len);
     void (*lost)(void *ctx); /* corosync is gone */
 };

@@ -35,8 +35,11 @@ static void print_help(const char *name, const char *purpose)
 static int parse_options(struct options *o, const char *name, int argc, char **argv, const char *purpose)
 {
     static const struct option longs[] = {
-        {"foreground", no_argument, NULL, 'f'}, {"verbose", no_argument, NULL, 'V'}, {"version", no_argument, NULL, 'v'},
-        {"help", no_argument, NULL, '?'},       {NULL, 0, NULL, 0},
+        {"foreground", no_argument, NULL, 'f'},
+        {"verbose", no_argument, NULL, 'V'},
+        {"version", no_argument, NULL, 'v'},
+        {"help", no_argument, NULL, '?'},
+        {NULL, 0, NULL, 0},
     };
     int c;
     while ((c = getopt_long(argc, argv, "fV?", longs, NULL)) != -1) {

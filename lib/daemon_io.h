@@ -7,11 +7,11 @@
 #include "lib/loop_io.h"
 
 struct bt_daemon {
-    const char *name;      /* "crmd" */
-    const char *user;      /* to run as ("hacluster") when started as root; NULL: stay root */
+    const char *name; /* "crmd" */
+    const char *user; /* to run as ("hacluster") when started as root; NULL: stay root */
     struct bt_loop *loop;
     bool foreground;
-    int lock_fd;           /* held for life */
+    int lock_fd;                  /* held for life */
     void (*terminate)(void *ctx); /* on SIGTERM or SIGINT */
     void *ctx;
 };

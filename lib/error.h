@@ -46,8 +46,8 @@
     X(NOSUCH, 105, "No such object")                                                                                   \
     X(QUORUM, 106, "Quorum required")                                                                                  \
     X(UNSAFE, 107, "Operation not safe")                                                                               \
-    X(EXISTS, 108, "Requested item already exists")                                                                          \
-    X(MULTIPLE, 109, "Multiple items match request")                                                                      \
+    X(EXISTS, 108, "Requested item already exists")                                                                    \
+    X(MULTIPLE, 109, "Multiple items match request")                                                                   \
     X(EXPIRED, 110, "Requested item has expired")                                                                      \
     X(NOT_YET_IN_EFFECT, 111, "Requested item is not yet in effect")                                                   \
     X(INDETERMINATE, 112, "Could not determine status")                                                                \

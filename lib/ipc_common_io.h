@@ -17,12 +17,12 @@
 #define BT_IPC_PREFIX "baton-"
 
 enum {
-    BT_IPC_BUFFER = 128 * 1024,         /* of shared memory each way: some frames are under way while the next is made */
+    BT_IPC_BUFFER = 128 * 1024, /* of shared memory each way: some frames are under way while the next is made */
     BT_IPC_FRAME_DATA = 32 * 1024,
     BT_IPC_QUEUE_BYTES = 64 * 1024 * 1024,
     BT_IPC_QUEUE_MESSAGES = 10000,
     BT_IPC_MESSAGE_MAX = 512 * 1024 * 1024,
-    BT_IPC_RETRY_FIRST_MS = 1,          /* when the other end has to read first; doubled up to the last */
+    BT_IPC_RETRY_FIRST_MS = 1, /* when the other end has to read first; doubled up to the last */
     BT_IPC_RETRY_LAST_MS = 16,
 };
 

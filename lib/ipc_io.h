@@ -15,15 +15,15 @@ struct bt_ipcs;
 struct bt_ipcs_conn;
 
 struct bt_ipc_peer {
-    uint64_t id;  /* of the connection; never reused within a server */
+    uint64_t id; /* of the connection; never reused within a server */
     uint32_t uid, gid, pid;
     const char *user; /* its name, "uid N" if it has none; valid while connected */
 };
 
 struct bt_ipcs_handlers {
-    void (*opened)(void *ctx, const struct bt_ipc_peer *peer); /* may be NULL */
+    void (*opened)(void *ctx, const struct bt_ipc_peer *peer);               /* may be NULL */
     void (*message)(void *ctx, const struct bt_ipc_peer *peer, xmlDoc *msg); /* takes msg */
-    void (*closed)(void *ctx, const struct bt_ipc_peer *peer); /* may be NULL */
+    void (*closed)(void *ctx, const struct bt_ipc_peer *peer);               /* may be NULL */
 };
 
 /* Listens under the name ("cib", "crmd", "lrmd", "stonithd", "pengine"; the prefix "baton-" is added here).

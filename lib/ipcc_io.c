@@ -36,8 +36,8 @@ struct bt_ipcc {
 static int connect_failure(const char *name, int code, struct bt_err *err)
 {
     if (code == EACCES || code == EPERM)
-        return bt_fail(err, BT_EX_INSUFFICIENT_PRIV, "%s refuses this user; only root and members of group haclient are let in",
-                       name);
+        return bt_fail(err, BT_EX_INSUFFICIENT_PRIV,
+                       "%s refuses this user; only root and members of group haclient are let in", name);
     if (code == ETIMEDOUT)
         return bt_fail(err, BT_EX_DISCONNECT, "%s does not answer", name);
     return bt_fail(err, BT_EX_DISCONNECT, "%s can't be reached (%s); is the cluster running on this node?", name,
@@ -76,8 +76,8 @@ int bt_ipcc_connect(const char *name, int64_t timeout_ms, struct bt_ipcc **ret, 
     gid_t gid;
     if (qb_ipcc_auth_get(qb, &pid, &uid, &gid) != 0 || !bt_ipc_trusts_server(&trust, uid)) {
         qb_ipcc_disconnect(qb);
-        return bt_fail(err, BT_EX_DISCONNECT, "%s is served by a process that is neither root's nor hacluster's: not trusted",
-                       name);
+        return bt_fail(err, BT_EX_DISCONNECT,
+                       "%s is served by a process that is neither root's nor hacluster's: not trusted", name);
     }
     struct bt_ipcc *c = BT_NEW(struct bt_ipcc);
     c->qb = qb;

@@ -74,8 +74,7 @@ void bt_log_open(const char *program, int targets, const char *path, enum bt_lev
     if (path == NULL)
         path = BT_LOG_FILE;
     int fd = open_file(path);
-    int32_t target =
-        fd >= 0 ? qb_log_custom_open(write_line, close_file, NULL, (void *)(intptr_t)fd) : -errno;
+    int32_t target = fd >= 0 ? qb_log_custom_open(write_line, close_file, NULL, (void *)(intptr_t)fd) : -errno;
     if (target < 0)
         fprintf(stderr, "%s: the log file %s can't be opened (%s); syslog has the messages\n", program, path,
                 strerror(-target));

@@ -33,7 +33,7 @@ struct signal_hook {
 struct bt_loop {
     qb_loop_t *qb;
     BT_VEC(struct timer_slot *) timers;
-    BT_VEC(uint32_t) free_timers; /* indices of slots not running */
+    BT_VEC(uint32_t) free_timers;   /* indices of slots not running */
     BT_VEC(struct watch *) watches; /* by descriptor; NULL where none is watched */
     BT_VEC(struct signal_hook *) signals;
 };

@@ -20,14 +20,14 @@ struct bt_proc_spec {
 };
 
 struct bt_proc_result {
-    bool started;      /* false: start_errno says why (ENOENT: no such program; EACCES: not executable) */
+    bool started; /* false: start_errno says why (ENOENT: no such program; EACCES: not executable) */
     int start_errno;
     bool timed_out;
     bool signalled;
-    int code;          /* exit status, or the signal */
+    int code;              /* exit status, or the signal */
     const char *out, *err; /* valid during the callback; never NULL; cut at output_max */
     size_t out_dropped, err_dropped;
-    int64_t exec_ms;   /* from start to exit */
+    int64_t exec_ms; /* from start to exit */
 };
 
 struct bt_proc;

@@ -87,8 +87,9 @@ int bt_quorum_watch(struct bt_loop *loop, void (*changed)(void *ctx, bool quorat
     }
     free(q);
     if (rc == CS_ERR_NOT_SUPPORTED)
-        return bt_fail(err, BT_EX_CONFIG, "corosync.conf configures no quorum provider; add quorum { provider: "
-                                          "corosync_votequorum }");
+        return bt_fail(err, BT_EX_CONFIG,
+                       "corosync.conf configures no quorum provider; add quorum { provider: "
+                       "corosync_votequorum }");
     return bt_fail(err, BT_EX_DISCONNECT, "Quorum can't be watched (%s); is corosync running?", cs_strerror(rc));
 }
 

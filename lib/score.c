@@ -27,8 +27,12 @@ bool bt_score_parse(const char *s, int *ret)
         const char *word;
         int score;
     } words[] = {
-        {"INFINITY", BT_INFINITY}, {"+INFINITY", BT_INFINITY}, {"-INFINITY", -BT_INFINITY},
-        {"red", -BT_INFINITY},     {"yellow", 0},              {"green", 0},
+        {"INFINITY", BT_INFINITY},
+        {"+INFINITY", BT_INFINITY},
+        {"-INFINITY", -BT_INFINITY},
+        {"red", -BT_INFINITY},
+        {"yellow", 0},
+        {"green", 0},
     };
     for (size_t i = 0; i < BT_COUNT(words); i++) {
         if (bt_strcaseeq(s, words[i].word)) {

@@ -10,14 +10,14 @@
 #include "lib/base.h"
 
 struct bt_state_row {
-    const char *name;  /* "S_IDLE" */
-    uint32_t moves;    /* bit i: a move to row i is allowed */
+    const char *name; /* "S_IDLE" */
+    uint32_t moves;   /* bit i: a move to row i is allowed */
 };
 
 struct bt_state_table {
     const char *machine; /* "controller": opens each log line */
     const struct bt_state_row *rows;
-    int count;           /* at most 32 */
+    int count; /* at most 32 */
 };
 
 #define BT_STATE_BIT(i) (UINT32_C(1) << (i))

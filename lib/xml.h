@@ -27,23 +27,24 @@ xmlNode *bt_xml_root(const xmlDoc *doc);
 /* The element as text. pretty: one element a line, indented by two, a newline at the end, as cibadmin prints; otherwise all on one line. */
 char *bt_xml_text(const xmlNode *n, bool pretty);
 
-bool bt_xml_is(const xmlNode *n, const char *name);             /* an element of that name; false for NULL */
-const char *bt_xml_name(const xmlNode *n);                      /* the element's name */
-const char *bt_xml_id(const xmlNode *n);                        /* its id attribute or NULL */
-const char *bt_xml_get(const xmlNode *n, const char *attr);     /* NULL if absent; n may be NULL */
+bool bt_xml_is(const xmlNode *n, const char *name);         /* an element of that name; false for NULL */
+const char *bt_xml_name(const xmlNode *n);                  /* the element's name */
+const char *bt_xml_id(const xmlNode *n);                    /* its id attribute or NULL */
+const char *bt_xml_get(const xmlNode *n, const char *attr); /* NULL if absent; n may be NULL */
 const char *bt_xml_get_or(const xmlNode *n, const char *attr, const char *otherwise);
 int64_t bt_xml_get_int(const xmlNode *n, const char *attr, int64_t otherwise);
 bool bt_xml_get_bool(const xmlNode *n, const char *attr, bool otherwise);
 
-void bt_xml_set(xmlNode *n, const char *attr, const char *value); /* NULL removes the attribute; keeps its place if present */
+/* Sets an attribute, in its place if it is there; NULL removes it. */
+void bt_xml_set(xmlNode *n, const char *attr, const char *value);
 void bt_xml_setf(xmlNode *n, const char *attr, const char *fmt, ...) BT_PRINTF(3, 4);
 void bt_xml_set_int(xmlNode *n, const char *attr, int64_t value);
-void bt_xml_set_bool(xmlNode *n, const char *attr, bool value);   /* "true", "false" */
-void bt_xml_copy_attrs(xmlNode *to, const xmlNode *from);         /* overwrites what both have */
+void bt_xml_set_bool(xmlNode *n, const char *attr, bool value); /* "true", "false" */
+void bt_xml_copy_attrs(xmlNode *to, const xmlNode *from);       /* overwrites what both have */
 
-xmlNode *bt_xml_add(xmlNode *parent, const char *name);           /* a new last child */
-xmlNode *bt_xml_add_copy(xmlNode *parent, const xmlNode *n);      /* a deep copy as the last child */
-void bt_xml_remove(xmlNode *n);                                   /* unlinks and frees; n may be NULL */
+xmlNode *bt_xml_add(xmlNode *parent, const char *name);      /* a new last child */
+xmlNode *bt_xml_add_copy(xmlNode *parent, const xmlNode *n); /* a deep copy as the last child */
+void bt_xml_remove(xmlNode *n);                              /* unlinks and frees; n may be NULL */
 
 /* Child elements, in order; name NULL means any. */
 xmlNode *bt_xml_first(const xmlNode *parent, const char *name);

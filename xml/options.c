@@ -16,33 +16,41 @@ enum {
 };
 
 /* The three options that each action of a fence device has. */
-#define DEVICE_ACTION(action)                                                                                          \
-    {"pcmk_" action "_action", NULL, XML_OPTION_STRING, NULL, action, FENCING,                                         \
-     "Advanced: what to send to the agent for '" action "'",                                                           \
-     "For a device that calls the action otherwise: the word that the agent is given for '" action "'."},              \
-    {"pcmk_" action "_timeout", NULL, XML_OPTION_TIME, NULL, "60s", FENCING,                                           \
-     "Advanced: how long '" action "' may take on this device",                                                        \
-     "For a device that is much slower or faster than others: the time after which its '" action                       \
-     "' has failed; it takes the place of the time that the request brought."},                                        \
-    {"pcmk_" action "_retries", NULL, XML_OPTION_INTEGER, NULL, "2", FENCING,                                          \
-     "Advanced: how often '" action "' is tried within its timeout",                                                   \
-     "A device may fail only because it serves somebody else at the moment. As long as time remains, a failed '"       \
-     action "' is tried again up to this number of attempts."}
+#define DEVICE_ACTION(action)                                                                                                  \
+    {"pcmk_" action "_action",                                                                                                 \
+     NULL,                                                                                                                     \
+     XML_OPTION_STRING,                                                                                                        \
+     NULL,                                                                                                                     \
+     action,                                                                                                                   \
+     FENCING,                                                                                                                  \
+     "Advanced: what to send to the agent for '" action "'",                                                                   \
+     "For a device that calls the action otherwise: the word that the agent is given for '" action "'."},                      \
+        {"pcmk_" action "_timeout",                                                                                            \
+         NULL,                                                                                                                 \
+         XML_OPTION_TIME,                                                                                                      \
+         NULL,                                                                                                                 \
+         "60s",                                                                                                                \
+         FENCING,                                                                                                              \
+         "Advanced: how long '" action "' may take on this device",                                                            \
+         "For a device that is much slower or faster than others: the time after which its '" action                           \
+         "' has failed; it takes the place of the time that the request brought."},                                            \
+    {                                                                                                                          \
+        "pcmk_" action "_retries", NULL, XML_OPTION_INTEGER, NULL, "2", FENCING,                                               \
+            "Advanced: how often '" action "' is tried within its timeout",                                                    \
+            "A device may fail only because it serves somebody else at the moment. As long as time remains, a failed '" action \
+            "' is tried again up to this number of attempts."                                                                  \
+    }
 
 /* Options of the controller alone come first: each daemon's part is then in the order that its metadata has. */
 static const struct xml_option options[] = {
-    {"dc-version", NULL, XML_OPTION_STRING, NULL, "none", CONTROLLER,
-     "Version of the cluster manager on the DC",
+    {"dc-version", NULL, XML_OPTION_STRING, NULL, "none", CONTROLLER, "Version of the cluster manager on the DC",
      "Set by the cluster: version and build of the node that is Designated Controller (DC). For diagnosis."},
     {"cluster-infrastructure", NULL, XML_OPTION_STRING, NULL, "corosync", CONTROLLER,
-     "The membership layer that the cluster runs on",
-     "Set by the cluster, for information."},
-    {"cluster-name", NULL, XML_OPTION_STRING, NULL, NULL, CONTROLLER,
-     "A name for the cluster",
+     "The membership layer that the cluster runs on", "Set by the cluster, for information."},
+    {"cluster-name", NULL, XML_OPTION_STRING, NULL, NULL, CONTROLLER, "A name for the cluster",
      "For people and tools; rules can compare it as the node attribute #cluster-name. Taken from corosync.conf when it "
      "is not set."},
-    {"dc-deadtime", NULL, XML_OPTION_TIME, NULL, "20s", CONTROLLER,
-     "How long a starting node waits for the others",
+    {"dc-deadtime", NULL, XML_OPTION_TIME, NULL, "20s", CONTROLLER, "How long a starting node waits for the others",
      "A node that starts waits this long to hear of a DC before it begins an election. Slow networks and switches that "
      "learn their topology need more."},
     {"cluster-recheck-interval", NULL, XML_OPTION_TIME, NULL, "15min", CONTROLLER,
@@ -52,15 +60,13 @@ static const struct xml_option options[] = {
     {"load-threshold", NULL, XML_OPTION_PERCENTAGE, NULL, "80%", CONTROLLER,
      "CPU load from which a node is given less to do",
      "As a node's load comes near this share of its CPUs, fewer actions are started on it at a time."},
-    {"node-action-limit", NULL, XML_OPTION_INTEGER, NULL, "0", CONTROLLER,
-     "Actions that one node may run at a time",
+    {"node-action-limit", NULL, XML_OPTION_INTEGER, NULL, "0", CONTROLLER, "Actions that one node may run at a time",
      "0 means twice the number of the node's CPU cores."},
     {"fence-reaction", NULL, XML_OPTION_SELECT, VALUES("stop", "panic"), "stop", CONTROLLER,
      "What a node does that learns of its own fencing",
      "That happens when fencing cuts only the storage or is set up wrongly. 'stop' ends the cluster manager on the node "
      "and keeps it ended; 'panic' reboots the node at once, or stops if that fails."},
-    {"election-timeout", NULL, XML_OPTION_TIME, NULL, "2min", CONTROLLER,
-     "Advanced: time for the election of a DC",
+    {"election-timeout", NULL, XML_OPTION_TIME, NULL, "2min", CONTROLLER, "Advanced: time for the election of a DC",
      BUG_HINT "An election that is not decided within this time has failed and is held anew."},
     {"shutdown-escalation", NULL, XML_OPTION_TIME, NULL, "20min", CONTROLLER,
      "Advanced: time for a clean shutdown of a node",
@@ -84,8 +90,7 @@ static const struct xml_option options[] = {
      "Failures of fencing after which it is no longer tried at once",
      "After this many failures to fence a node, the next attempt waits for the next event that needs it."},
     {"no-quorum-policy", NULL, XML_OPTION_SELECT, VALUES("stop", "freeze", "ignore", "demote", "suicide"), "stop",
-     SCHEDULER | CONTROLLER,
-     "What to do with resources in a partition without quorum",
+     SCHEDULER | CONTROLLER, "What to do with resources in a partition without quorum",
      "stop: stop them all. freeze: leave what runs, start nothing. ignore: go on as with quorum (dangerous without "
      "fencing). demote: demote promoted instances, stop the rest as 'stop' does. suicide: fence all nodes of the "
      "partition."},
@@ -106,26 +111,22 @@ static const struct xml_option options[] = {
      "If true, what ran on a node when it was shut down cleanly runs nowhere else until the node is back and has started "
      "it, or until shutdown-lock-limit is over. Stonith resources, remote connections, clones, bundles and promoted "
      "roles are never locked."},
-    {"shutdown-lock-limit", NULL, XML_OPTION_TIME, NULL, "0", SCHEDULER,
-     "Longest time that shutdown-lock holds",
+    {"shutdown-lock-limit", NULL, XML_OPTION_TIME, NULL, "0", SCHEDULER, "Longest time that shutdown-lock holds",
      "Counted from the beginning of the shutdown. 0: as long as the node is away."},
     {"stonith-enabled", NULL, XML_OPTION_BOOLEAN, NULL, "true", SCHEDULER,
      "Advanced: whether nodes are fenced in recovery",
      "If false, a node that does not answer is believed to be harmless, and its resources are started elsewhere. If it "
      "was still running them, data are damaged. For tests only."},
     {"stonith-action", NULL, XML_OPTION_SELECT, VALUES("reboot", "off", "poweroff"), "reboot", SCHEDULER,
-     "What fencing does to a node",
-     "reboot or off; 'poweroff' is an old word for off."},
-    {"stonith-timeout", NULL, XML_OPTION_TIME, NULL, "60s", SCHEDULER,
-     "Advanced: time for fencing a node",
+     "What fencing does to a node", "reboot or off; 'poweroff' is an old word for off."},
+    {"stonith-timeout", NULL, XML_OPTION_TIME, NULL, "60s", SCHEDULER, "Advanced: time for fencing a node",
      "How long fencing may take where neither the device nor the request says otherwise. Some fence agents read it too."},
     {"have-watchdog", NULL, XML_OPTION_BOOLEAN, NULL, "false", SCHEDULER,
      "Whether SBD guards the nodes with a watchdog",
      "Set by the cluster, never by you. With stonith-watchdog-timeout it tells whether nodes that are lost fence "
      "themselves."},
     {"concurrent-fencing", NULL, XML_OPTION_BOOLEAN, NULL, "false", SCHEDULER,
-     "Whether several nodes may be fenced at a time",
-     "If false, one fencing waits for the end of the one before."},
+     "Whether several nodes may be fenced at a time", "If false, one fencing waits for the end of the one before."},
     {"startup-fencing", NULL, XML_OPTION_BOOLEAN, NULL, "true", SCHEDULER,
      "Advanced: whether nodes that were never seen are fenced at start",
      "If false, nodes that have not been seen since the cluster started are believed to be down. If one of them runs "
@@ -143,54 +144,42 @@ static const struct xml_option options[] = {
      "Actions that may run at a time in the whole cluster",
      "0: no limit but the one that follows from the nodes' load (load-threshold)."},
     {"migration-limit", NULL, XML_OPTION_INTEGER, NULL, "-1", SCHEDULER,
-     "Live migrations that a node may run at a time",
-     "-1: no limit."},
-    {"stop-all-resources", NULL, XML_OPTION_BOOLEAN, NULL, "false", SCHEDULER,
-     "Whether to stop every resource",
+     "Live migrations that a node may run at a time", "-1: no limit."},
+    {"stop-all-resources", NULL, XML_OPTION_BOOLEAN, NULL, "false", SCHEDULER, "Whether to stop every resource",
      "For maintenance of all services at a time; the nodes stay in the cluster."},
     {"stop-orphan-resources", NULL, XML_OPTION_BOOLEAN, NULL, "true", SCHEDULER,
-     "Whether to stop resources that were deleted from the configuration",
-     "If false, they go on running unattended."},
+     "Whether to stop resources that were deleted from the configuration", "If false, they go on running unattended."},
     {"stop-orphan-actions", NULL, XML_OPTION_BOOLEAN, NULL, "true", SCHEDULER,
      "Whether to cancel monitors that were deleted from the configuration",
      "If false, they go on until the resource stops."},
     {"remove-after-stop", NULL, XML_OPTION_BOOLEAN, NULL, "false", SCHEDULER,
      "Deprecated: whether a node forgets a resource when it has stopped it",
      "Leave it at false: the history of stopped resources is needed, and the option will go."},
-    {"pe-error-series-max", NULL, XML_OPTION_INTEGER, NULL, "-1", SCHEDULER,
-     "Policy inputs to keep that led to errors",
+    {"pe-error-series-max", NULL, XML_OPTION_INTEGER, NULL, "-1", SCHEDULER, "Policy inputs to keep that led to errors",
      "Files pe-error-N.bz2 in the state directory. -1: all, 0: none."},
     {"pe-warn-series-max", NULL, XML_OPTION_INTEGER, NULL, "5000", SCHEDULER,
-     "Policy inputs to keep that led to warnings",
-     "Files pe-warn-N.bz2 in the state directory. -1: all, 0: none."},
+     "Policy inputs to keep that led to warnings", "Files pe-warn-N.bz2 in the state directory. -1: all, 0: none."},
     {"pe-input-series-max", NULL, XML_OPTION_INTEGER, NULL, "4000", SCHEDULER,
-     "Policy inputs to keep that led to neither",
-     "Files pe-input-N.bz2 in the state directory. -1: all, 0: none."},
+     "Policy inputs to keep that led to neither", "Files pe-input-N.bz2 in the state directory. -1: all, 0: none."},
     {"node-health-strategy", NULL, XML_OPTION_SELECT,
      VALUES("none", "migrate-on-red", "only-green", "progressive", "custom"), "none", SCHEDULER,
      "How health attributes of nodes count",
      "Something outside of the cluster sets node attributes whose names begin with #health to red, yellow, green or a "
      "score. migrate-on-red: nothing runs on a red node; only-green: nor on a yellow one; progressive and custom: the "
      "scores of node-health-red, -yellow and -green (and, for progressive, node-health-base) are added."},
-    {"node-health-base", NULL, XML_OPTION_SCORE, NULL, "0", SCHEDULER,
-     "Health score that each node begins with",
+    {"node-health-base", NULL, XML_OPTION_SCORE, NULL, "0", SCHEDULER, "Health score that each node begins with",
      "Only with node-health-strategy=progressive."},
-    {"node-health-green", NULL, XML_OPTION_SCORE, NULL, "0", SCHEDULER,
-     "Score of a health attribute that is green",
+    {"node-health-green", NULL, XML_OPTION_SCORE, NULL, "0", SCHEDULER, "Score of a health attribute that is green",
      "Only with node-health-strategy=progressive or custom."},
-    {"node-health-yellow", NULL, XML_OPTION_SCORE, NULL, "0", SCHEDULER,
-     "Score of a health attribute that is yellow",
+    {"node-health-yellow", NULL, XML_OPTION_SCORE, NULL, "0", SCHEDULER, "Score of a health attribute that is yellow",
      "Only with node-health-strategy=progressive or custom."},
-    {"node-health-red", NULL, XML_OPTION_SCORE, NULL, "-INFINITY", SCHEDULER,
-     "Score of a health attribute that is red",
+    {"node-health-red", NULL, XML_OPTION_SCORE, NULL, "-INFINITY", SCHEDULER, "Score of a health attribute that is red",
      "Only with node-health-strategy=progressive or custom."},
     {"placement-strategy", NULL, XML_OPTION_SELECT, VALUES("default", "utilization", "minimal", "balanced"), "default",
-     SCHEDULER,
-     "How capacity and load decide where resources run",
+     SCHEDULER, "How capacity and load decide where resources run",
      "default: nodes are filled evenly by number of resources. utilization: only nodes with enough capacity are used. "
      "balanced: the same, spreading by free capacity. minimal: the same, on as few nodes as possible."},
-    {"enable-acl", NULL, XML_OPTION_BOOLEAN, NULL, "false", CIB,
-     "Whether access control lists (ACLs) apply to the CIB",
+    {"enable-acl", NULL, XML_OPTION_BOOLEAN, NULL, "false", CIB, "Whether access control lists (ACLs) apply to the CIB",
      "If true, users of group haclient other than root and hacluster may do what their ACLs allow; if false, all may do "
      "everything."},
     {"cluster-ipc-limit", NULL, XML_OPTION_POSITIVE, NULL, "500", CIB,
@@ -200,27 +189,22 @@ static const struct xml_option options[] = {
     {"pcmk_host_argument", NULL, XML_OPTION_STRING, NULL, "port", FENCING,
      "Advanced: the agent's parameter that names the machine",
      "For an agent that has neither 'port' nor 'plug'. 'none' means that it is given no such parameter."},
-    {"pcmk_host_map", NULL, XML_OPTION_STRING, NULL, "", FENCING,
-     "What the device calls each node",
+    {"pcmk_host_map", NULL, XML_OPTION_STRING, NULL, "", FENCING, "What the device calls each node",
      "For example node1:1;node2:2,3 - outlet 1 feeds node1, outlets 2 and 3 feed node2."},
-    {"pcmk_host_list", NULL, XML_OPTION_STRING, NULL, "", FENCING,
-     "The nodes that this device can fence",
+    {"pcmk_host_list", NULL, XML_OPTION_STRING, NULL, "", FENCING, "The nodes that this device can fence",
      "For example node1,node2,node3. Needed with pcmk_host_check=static-list only."},
     {"pcmk_host_check", NULL, XML_OPTION_STRING, NULL, "dynamic-list", FENCING,
      "How to learn which nodes the device can fence",
      "dynamic-list: ask the agent with 'list'. static-list: pcmk_host_list says it. status: ask the agent for the status "
      "of the node. none: it can fence every node."},
-    {"pcmk_delay_max", NULL, XML_OPTION_TIME, NULL, "0s", FENCING,
-     "Upper bound of a random delay before fencing",
+    {"pcmk_delay_max", NULL, XML_OPTION_TIME, NULL, "0s", FENCING, "Upper bound of a random delay before fencing",
      "A random time is added to pcmk_delay_base so that the sum stays below this, to keep two nodes from fencing each "
      "other at the same instant."},
-    {"pcmk_delay_base", NULL, XML_OPTION_STRING, NULL, "0s", FENCING,
-     "Delay before fencing",
+    {"pcmk_delay_base", NULL, XML_OPTION_STRING, NULL, "0s", FENCING, "Delay before fencing",
      "One time for every target (5s) or one for each node (node1:1s;node2:5). Giving one of two nodes the longer delay "
      "decides who survives when they lose sight of each other."},
     {"pcmk_action_limit", NULL, XML_OPTION_INTEGER, NULL, "1", FENCING,
-     "Actions that the device can carry out at a time",
-     "Needs concurrent-fencing=true. -1: any number."},
+     "Actions that the device can carry out at a time", "Needs concurrent-fencing=true. -1: any number."},
     DEVICE_ACTION("reboot"),
     DEVICE_ACTION("off"),
     DEVICE_ACTION("on"),

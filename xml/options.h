@@ -13,7 +13,7 @@
 #define XML_OPTION_TYPE_LIST(X)                                                                                        \
     X(STRING, "string")                                                                                                \
     X(BOOLEAN, "boolean")                                                                                              \
-    X(SELECT, "select")         /* one of .values */                                                                   \
+    X(SELECT, "select") /* one of .values */                                                                           \
     X(INTEGER, "integer")                                                                                              \
     X(POSITIVE, "integer")      /* 1 or more */                                                                        \
     X(SCORE, "integer")         /* an integer or [+-]INFINITY */                                                       \
@@ -40,7 +40,7 @@ enum xml_option_daemon {
 
 struct xml_option {
     const char *name;
-    const char *old_name;      /* a name of earlier days that is still read; NULL if none */
+    const char *old_name; /* a name of earlier days that is still read; NULL if none */
     enum xml_option_type type;
     const char *const *values; /* of a SELECT, ended by NULL */
     const char *default_value; /* NULL: there is none */

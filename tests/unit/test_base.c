@@ -7,9 +7,8 @@
 
 static void compares_names_with_their_digits_as_numbers(void **state)
 {
-    static const char *const ascending[] = {"",       "1",     "2",      "10",     "a",     "A1",   "a2",
-                                            "a2b",    "a10",   "node-1", "node-2", "node-10", "rsc2", "rsc10",
-                                            "rsc10a", "rsc10b"};
+    static const char *const ascending[] = {"",    "1",      "2",      "10",      "a",    "A1",    "a2",     "a2b",
+                                            "a10", "node-1", "node-2", "node-10", "rsc2", "rsc10", "rsc10a", "rsc10b"};
     (void)state;
     for (size_t i = 0; i < BT_COUNT(ascending); i++) {
         for (size_t k = 0; k < BT_COUNT(ascending); k++) {
@@ -57,7 +56,8 @@ static void reads_whole_numbers_only(void **state)
         {"9223372036854775807", INT64_MAX},
         {"-9223372036854775808", INT64_MIN},
     };
-    static const char *const bad[] = {"", "-", "+", "a", "1a", "1 2", "0x1", "1.0", "- 1", "9223372036854775808", "INFINITY"};
+    static const char *const bad[] = {"",        "-", "+", "a", "1a", "1 2", "0x1", "1.0", "- 1", "9223372036854775808",
+                                      "INFINITY"};
     (void)state;
     int64_t n = 4711;
     for (size_t i = 0; i < BT_COUNT(good); i++) {

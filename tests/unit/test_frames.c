@@ -26,12 +26,12 @@ static void refuses_frames_that_do_not_fit(void **state)
         struct bt_frame frame;
         size_t len;
     } rows[] = {
-        {{10, 4}, 2},                   /* a gap */
-        {{10, 0}, 2},                   /* from the beginning again */
-        {{11, 2}, 2},                   /* another whole */
-        {{10, 2}, 9},                   /* more than the whole */
-        {{10, 2}, 0},                   /* nothing */
-        {{UINT64_MAX, 2}, 2},           /* over the bound */
+        {{10, 4}, 2},         /* a gap */
+        {{10, 0}, 2},         /* from the beginning again */
+        {{11, 2}, 2},         /* another whole */
+        {{10, 2}, 9},         /* more than the whole */
+        {{10, 2}, 0},         /* nothing */
+        {{UINT64_MAX, 2}, 2}, /* over the bound */
     };
     (void)state;
     char bytes[16] = "0123456789abcde";

@@ -15,7 +15,7 @@
 #include <qb/qbipcc.h>
 
 #include "lib/edge.h"
-#include "lib/ipc_common.h"
+#include "lib/ipc_common_io.h"
 
 enum { WAIT_MS = 20000 };
 
@@ -325,10 +325,10 @@ static void drops_a_client_that_sends_rubbish_and_serves_on(void **state)
     struct bt_ipc_frame *h = &m.head;
     const size_t len = sizeof(m.head) + strlen(m.data);
     const struct bt_frame frames[] = {
-        {.whole = strlen(m.data), .offset = 0},     /* whole, but no XML */
-        {.whole = 5, .offset = 0},                  /* longer than it says */
-        {.whole = 4000, .offset = 400},             /* begins in the middle */
-        {.whole = UINT64_MAX, .offset = 0},         /* over every bound */
+        {.whole = strlen(m.data), .offset = 0}, /* whole, but no XML */
+        {.whole = 5, .offset = 0},              /* longer than it says */
+        {.whole = 4000, .offset = 400},         /* begins in the middle */
+        {.whole = UINT64_MAX, .offset = 0},     /* over every bound */
         {.whole = UINT64_MAX, .offset = UINT64_MAX},
     };
     for (size_t i = 0; i < BT_COUNT(frames); i++) {

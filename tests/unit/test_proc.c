@@ -125,7 +125,8 @@ static void says_why_a_program_could_not_be_started(void **state)
     static const struct {
         const char *path, *cwd;
         int why;
-    } rows[] = {{"/no/such/program", NULL, ENOENT}, {"/etc/passwd", NULL, EACCES}, {"/bin/sh", "/no/such/folder", ENOENT}};
+    } rows[] = {
+        {"/no/such/program", NULL, ENOENT}, {"/etc/passwd", NULL, EACCES}, {"/bin/sh", "/no/such/folder", ENOENT}};
     (void)state;
     for (size_t i = 0; i < BT_COUNT(rows); i++) {
         struct bt_proc_spec spec = shell((const char *const[]){rows[i].path, "-c", "exit 0", NULL});
@@ -222,8 +223,8 @@ static void runs_in_a_group_of_its_own_with_default_signals(void **state)
     sigemptyset(&block);
     sigaddset(&block, SIGTERM);
     sigprocmask(SIG_BLOCK, &block, &old);
-    struct bt_proc_spec spec =
-        shell(SHELL("cut -d' ' -f5 /proc/$$/stat; echo $$; grep -E '^Sig(Blk|Ign)' /proc/$$/status | cut -f2"));
+    struct bt_proc_spec spec = shell(
+        SHELL("cut -d' ' -f5 /proc/$$/stat; echo $$; grep -E '^Sig(Blk|Ign)' /proc/$$/status | cut -f2"));
     struct outcome o = run(&spec);
     sigprocmask(SIG_SETMASK, &old, NULL);
     signal(SIGPIPE, SIG_DFL);

@@ -118,9 +118,20 @@ static void builds_and_reads_operation_keys(void **state)
 
 static void refuses_what_is_no_operation_key(void **state)
 {
-    static const char *const keys[] = {"",        "web",       "web_start", "start_0",      "_start_0", "web_start_",
-                                       "web__0",  "web_start_x", "web_start_-1", "web_start_1x", "_0",
-                                       "web_start_9223372036854775808", "web_start_+1", "web_start_ 1"};
+    static const char *const keys[] = {"",
+                                       "web",
+                                       "web_start",
+                                       "start_0",
+                                       "_start_0",
+                                       "web_start_",
+                                       "web__0",
+                                       "web_start_x",
+                                       "web_start_-1",
+                                       "web_start_1x",
+                                       "_0",
+                                       "web_start_9223372036854775808",
+                                       "web_start_+1",
+                                       "web_start_ 1"};
     (void)state;
     char *rsc = NULL, *operation = NULL;
     int64_t interval_ms = 4711;
@@ -160,8 +171,16 @@ static void builds_and_reads_transition_keys_and_magics(void **state)
 
 static void refuses_broken_transition_keys_and_magics(void **state)
 {
-    static const char *const keys[] = {"", "1", "1:2:3", "1:2:3:", "a:2:3:u", "1:2:3: ", "1:2:3:u v", "1:99999999999:3:u",
-                                       "1:12345678901234567890:3:u", "1:2:3:1234567890123456789012345678901234567"};
+    static const char *const keys[] = {"",
+                                       "1",
+                                       "1:2:3",
+                                       "1:2:3:",
+                                       "a:2:3:u",
+                                       "1:2:3: ",
+                                       "1:2:3:u v",
+                                       "1:99999999999:3:u",
+                                       "1:12345678901234567890:3:u",
+                                       "1:2:3:1234567890123456789012345678901234567"};
     (void)state;
     struct bt_transition_key k = {4711, 0, 0, ""};
     int status = 4711, rc = 4711;

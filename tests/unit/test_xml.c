@@ -45,8 +45,8 @@ static void keeps_text_content_as_it_is(void **state)
 static void what_it_prints_reads_back_the_same(void **state)
 {
     (void)state;
-    static const char *const values[] = {"", "plain", "a<b>&\"c\"'d'", "tab\t nl\n cr\r", "\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80",
-                                         "  two  blanks  "};
+    static const char *const values[] = {
+        "", "plain", "a<b>&\"c\"'d'", "tab\t nl\n cr\r", "\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80", "  two  blanks  "};
     for (size_t i = 0; i < BT_COUNT(values); i++) {
         xmlDoc *doc = bt_xml_doc("a");
         bt_xml_set(bt_xml_root(doc), "value", values[i]);

@@ -183,7 +183,7 @@ void pe_clear_because(struct pe_plan *plan, struct pe_action *a, unsigned flag, 
     if (a->rsc == reason->rsc)
         return; /* its own doing explains nothing */
     const char *change = flag == PE_RUNNABLE ? "unrunnable" : flag == PE_MIGRATABLE ? "unmigrateable" : "required";
-    if (a->reason == NULL || flag == PE_MIGRATABLE)
+    if (a->reason == NULL || flag != PE_MIGRATABLE)
         a->reason = pe_printf(&plan->arena, "%s%s%s %s", change, reason->rsc != NULL ? " " : "",
                               reason->rsc != NULL ? reason->rsc->id : "", reason->task);
 }
@@ -213,6 +213,58 @@ bool pe_order_actions(struct pe_plan *plan, struct pe_action *first, struct pe_a
     return true;
 }
 
+static void push_ordering(struct pe_plan *plan, const struct pe_ordering *like, const char *first_task, const char *then_task, unsigned flags)
+{
+    struct pe_ordering o = {.first = like->first, .first_task = first_task, .then = like->then, .then_task = then_task, .flags = flags};
+    PE_PUSH(&plan->arena, &plan->orderings, o);
+}
+
+static bool related(const struct pe_rsc *a, const struct pe_rsc *b)
+{
+    for (const struct pe_rsc *at = a; at != NULL; at = at->parent)
+        if (at == b)
+            return true;
+    for (const struct pe_rsc *at = b; at != NULL; at = at->parent)
+        if (at == a)
+            return true;
+    return false;
+}
+
+static const char *first_task_of(const struct pe_ordering *o)
+{
+    return o->first_action != NULL ? o->first_action->task : o->first_task;
+}
+
+static const char *then_task_of(const struct pe_ordering *o)
+{
+    return o->then_action != NULL ? o->then_action->task : o->then_task;
+}
+
+/* What an ordering means when one of both moves by live migration: a migration is a start and a stop to others. */
+static void order_migrations(struct pe_plan *plan, const struct pe_ordering *o)
+{
+    if (o->first == NULL || o->then == NULL || related(o->first, o->then) || !o->then->allow_migrate)
+        return;
+    const char *first = first_task_of(o), *then = then_task_of(o);
+    bool both = o->first->allow_migrate, partial = o->then->migrate_target != NULL;
+    unsigned flags = PE_ORDER_SOFT | (both ? PE_ORDER_NOT_IF_MIGRATING : 0);
+    if (bt_streq(first, "start") && bt_streq(then, "start")) {
+        if (both)
+            push_ordering(plan, o, "migrate_from", "migrate_to", PE_ORDER_SOFT);
+        push_ordering(plan, o, "start", "migrate_to", flags);
+    } else if (bt_streq(first, "stop") && bt_streq(then, "stop")) {
+        push_ordering(plan, o, "stop", "migrate_to", flags);
+        if (partial)
+            push_ordering(plan, o, "stop", "migrate_from", flags);
+    } else if (bt_streq(first, "promote") && bt_streq(then, "start")) {
+        push_ordering(plan, o, "promote", "migrate_to", PE_ORDER_SOFT);
+    } else if (bt_streq(first, "demote") && bt_streq(then, "stop")) {
+        push_ordering(plan, o, "demote", "migrate_to", PE_ORDER_SOFT);
+        if (partial)
+            push_ordering(plan, o, "demote", "migrate_from", PE_ORDER_SOFT);
+    }
+}
+
 void pe_order(struct pe_plan *plan, struct pe_ordering o)
 {
     if (o.first == NULL && o.first_action != NULL)
@@ -220,6 +272,7 @@ void pe_order(struct pe_plan *plan, struct pe_ordering o)
     if (o.then == NULL && o.then_action != NULL)
         o.then = o.then_action->rsc;
     PE_PUSH(&plan->arena, &plan->orderings, o);
+    order_migrations(plan, &o);
 }
 
 void pe_order_tasks(struct pe_plan *plan, const struct pe_rsc *first, const char *first_task, const struct pe_rsc *then,

@@ -5,6 +5,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "pengine/constraints.h"
 
+#include "pengine/rules.h"
+
 void pe_add_colocation(struct pe_model *m, const char *id, const char *attribute, int score, struct pe_rsc *dependent,
                        enum bt_role dependent_role, struct pe_rsc *primary, enum bt_role primary_role, bool influence)
 {
@@ -42,7 +44,7 @@ static void within_set(struct pe_model *m, const struct spec *s, const struct pe
     int score = s->score;
     if (!set->sequential)
         return;
-    bt_score_parse(bt_xml_get(set->xml, XA_SCORE), &score);
+    pe_score_parse(bt_xml_get(set->xml, XA_SCORE), &score);
     const char *ordering = bt_xml_get(set->xml, XA_ORDERING);
     struct spec inner = {set->id, NULL, score, s->influence};
     for (size_t i = 1; i < set->members.n; i++) {
@@ -71,7 +73,7 @@ void pe_read_colocation(struct pe_model *m, const xmlNode *xml)
 {
     struct spec s = {bt_xml_id(xml), bt_xml_get(xml, XA_NODE_ATTRIBUTE), 0, bt_xml_get(xml, XA_INFLUENCE)};
     const char *score = bt_xml_get(xml, XA_SCORE);
-    if (score != NULL && !bt_score_parse(score, &s.score)) {
+    if (score != NULL && !pe_score_parse(score, &s.score)) {
         pe_error(m, "constraint %s: '%s' is not a score", s.id, score);
         return;
     }

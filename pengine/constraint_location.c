@@ -55,10 +55,10 @@ static int rule_score(const xmlNode *rule, const char *attribute, const struct p
         const char *value = pe_attr_get(&n->attrs, attribute);
         if (value == NULL)
             return -BT_INFINITY;
-        bt_score_parse(value, &score);
+        pe_score_parse(value, &score);
         return score;
     }
-    bt_score_parse(bt_xml_get(rule, XA_SCORE), &score);
+    pe_score_parse(bt_xml_get(rule, XA_SCORE), &score);
     return score;
 }
 
@@ -96,7 +96,7 @@ static void locate(struct pe_model *m, struct pe_rsc *r, const xmlNode *xml, con
         n = bt_map_get(m->priv->node_by_id, name);
     if (n == NULL)
         return;
-    if (!bt_score_parse(score_text, &score)) {
+    if (!pe_score_parse(score_text, &score)) {
         pe_error(m, "constraint %s: '%s' is not a score", id, score_text != NULL ? score_text : "");
         return;
     }

@@ -5,7 +5,6 @@
 
 #include "lib/opdigest.h"
 #include "pengine/rules.h"
-#include "xml/options.h"
 
 void pe_op_params(const struct pe_model *m, const struct pe_rsc *r, const struct pe_node *n, const char *task,
                   int64_t interval_ms, struct pe_attrs *a)
@@ -23,14 +22,6 @@ void pe_op_params(const struct pe_model *m, const struct pe_rsc *r, const struct
     }
 }
 
-/* What fencing itself reads does not change the agent's work. */
-static bool of_fencing(const char *name)
-{
-    const struct xml_option *o = xml_option_find(name);
-    return bt_streq(name, "provides") || bt_streq(name, "stonith-timeout") ||
-           (o != NULL && (o->daemons & XML_OPTION_OF_FENCING) != 0) || (bt_starts(name, "pcmk_") && o != NULL);
-}
-
 enum pe_change pe_params_changed(struct pe_model *m, const struct pe_rsc *r, const struct pe_node *n, const struct pe_op *op)
 {
     const char *all = bt_xml_get(op->xml, XA_OP_DIGEST), *restart = bt_xml_get(op->xml, XA_OP_RESTART_DIGEST);
@@ -41,8 +32,7 @@ enum pe_change pe_params_changed(struct pe_model *m, const struct pe_rsc *r, con
     pe_op_params(m, r, n, task, op->interval_ms, &a);
     BT_VEC(struct bt_param) params = {0};
     for (size_t i = 0; i < a.n; i++)
-        if (!r->fence_device || !of_fencing(a.v[i].name))
-            BT_PUSH(&params, ((struct bt_param){a.v[i].name, a.v[i].value}));
+        BT_PUSH(&params, ((struct bt_param){a.v[i].name, a.v[i].value}));
     char text[BT_DIGEST_TEXT];
     bool recurring = op->interval_ms > 0;
     enum pe_change change = PE_CHANGED_NOTHING;

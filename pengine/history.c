@@ -208,10 +208,8 @@ void pe_note_active(struct pe_model *m, struct pe_rsc *r, struct pe_node *n)
         if (at->kind != PE_PRIMITIVE)
             continue;
         n->priority = bt_score_clamp((int64_t)n->priority + priority_weight(at));
-        if (n->maintenance) {
+        if (n->maintenance)
             at->managed = false;
-            at->maintenance = true;
-        }
         if (!at->managed)
             pe_mark(m, at, n, BT_INFINITY, "not_managed_default");
         else

@@ -91,7 +91,7 @@ static int meta_int(const struct pe_rsc *r, const char *name, const char *old_na
 
 static int meta_score(const struct pe_rsc *r, const char *name, int otherwise)
 {
-    bt_score_parse(PE_RSC_META(r, name), &otherwise);
+    pe_score_parse(PE_RSC_META(r, name), &otherwise);
     return otherwise;
 }
 
@@ -304,7 +304,7 @@ static void setup_clone(struct pe_model *m, struct pe_rsc *r)
 
 static bool kind_of(const xmlNode *xml, enum pe_kind *ret)
 {
-    if (bt_xml_is(xml, XE_PRIMITIVE))
+    if (bt_xml_is(xml, XE_PRIMITIVE) || bt_xml_is(xml, XE_LRM_RESOURCE)) /* the latter: an orphan, known from its history alone */
         *ret = PE_PRIMITIVE;
     else if (bt_xml_is(xml, XE_GROUP))
         *ret = PE_GROUP;

@@ -23,13 +23,19 @@ static enum bt_role op_role(const xmlNode *op)
     return role != NULL ? bt_role_parse(role) : BT_ROLE_UNKNOWN;
 }
 
+static const xmlNode *operations_of(const struct pe_model *m, const xmlNode *xml)
+{
+    const xmlNode *ops = bt_xml_first(xml, XE_OPERATIONS);
+    return ops != NULL ? pe_expand_ref(m, ops) : NULL;
+}
+
 /* A template's operation is hidden by an own one of the same name and kind of role. */
-static bool hidden(const struct pe_rsc *r, const xmlNode *op)
+static bool hidden(const struct pe_model *m, const struct pe_rsc *r, const xmlNode *op)
 {
     enum bt_role role = op_role(op);
     if (role == BT_ROLE_STARTED || role == BT_ROLE_UNPROMOTED)
         role = BT_ROLE_UNKNOWN;
-    bt_xml_each(own, bt_xml_first(r->xml, XE_OPERATIONS), XE_OP)
+    bt_xml_each(own, operations_of(m, r->xml), XE_OP)
     {
         enum bt_role own_role = op_role(own);
         if (own_role == BT_ROLE_STARTED || own_role == BT_ROLE_UNPROMOTED)
@@ -53,7 +59,7 @@ static void read_config(const struct pe_model *m, const xmlNode *op, struct pe_o
 bool pe_op_at(const struct pe_model *m, const struct pe_rsc *r, size_t i, struct pe_op_config *ret)
 {
     size_t at = 0;
-    bt_xml_each(op, bt_xml_first(r->xml, XE_OPERATIONS), XE_OP)
+    bt_xml_each(op, operations_of(m, r->xml), XE_OP)
     {
         if (at++ == i) {
             read_config(m, op, ret);
@@ -62,9 +68,9 @@ bool pe_op_at(const struct pe_model *m, const struct pe_rsc *r, size_t i, struct
     }
     if (r->template_xml == NULL)
         return false;
-    bt_xml_each(op, bt_xml_first(r->template_xml, XE_OPERATIONS), XE_OP)
+    bt_xml_each(op, operations_of(m, r->template_xml), XE_OP)
     {
-        if (!hidden(r, op) && at++ == i) {
+        if (!hidden(m, r, op) && at++ == i) {
             read_config(m, op, ret);
             return true;
         }

@@ -5,6 +5,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "pengine/place.h"
 
+#include "pengine/rules.h"
+
 static bool known_on(const struct pe_rsc *r, const struct pe_node *n)
 {
     return pe_nodes_has(&r->known_on, n);
@@ -18,19 +20,19 @@ static bool score_applies(const struct pe_placement *p, const struct pe_rsc *r, 
         if (pe_nodes_has(&r->active_on, n))
             return true;
         const struct pe_rsc *clone = pe_top(r);
-        bool known = false;
+        bool known = false, active = false;
         for (size_t i = 0; i < clone->n_children; i++) {
             const struct pe_rsc *other = pe_find_below(clone->children[i], r->config_id);
             if (other == NULL)
                 continue;
-            if (pe_nodes_has(&other->active_on, n))
-                return false;
+            active |= pe_nodes_has(&other->active_on, n);
             known |= known_on(other, n);
         }
-        if (known)
+        if (known && !active)
             return true;
     }
-    return known_on(r, n);
+    /* At the start of a cluster nothing is known anywhere: then all scores count. */
+    return (r->active_on.n == 0 && r->known_on.n == 0) || known_on(r, n);
 }
 
 static const char *promotion_attr(const struct pe_node *n, const char *id)
@@ -63,7 +65,7 @@ static int promotion_score(const struct pe_placement *p, const struct pe_rsc *r,
     if (value == NULL)
         return 0;
     *ret_default = false;
-    bt_score_parse(value, &score);
+    pe_score_parse(value, &score);
     return score;
 }
 

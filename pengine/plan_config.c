@@ -98,6 +98,12 @@ static bool check_op(struct pe_plan *plan, const struct pe_rsc *r, const struct 
             cancel(plan, r, op, n, "orphan");
         return true;
     }
+    /* What was probed, migrated or promoted was started as well: its parameters are those of the start. */
+    struct pe_op as_start = *op;
+    if (op->interval_ms == 0)
+        as_start.task = "start";
+    as_start.probe = false;
+    op = &as_start;
     switch (pe_params_changed((struct pe_model *)plan->m, r, n, op)) {
     case PE_CHANGED_NOTHING:
         return false;

@@ -21,7 +21,7 @@ static bool probe_primitive(struct pe_plan *plan, const struct pe_rsc *r, const 
 {
     if (!needs_probe(plan, r, n))
         return false;
-    const struct pe_rsc *top = pe_top(r);
+    const struct pe_rsc *top = pe_in_clone(r) ? pe_top(r) : r;
     struct pe_action *a = pe_action(plan, r, "monitor", 0, n, false);
     a->flags &= ~PE_OPTIONAL;
     pe_order_vs_unfencing(plan, r, n, a, PE_ORDER_SOFT);

@@ -13,6 +13,18 @@ void pe_recheck_by(int64_t *recheck_s, int64_t t_s, struct bt_wall now)
         *recheck_s = t_s;
 }
 
+bool pe_score_parse(const char *s, int *ret)
+{
+    if (s == NULL || bt_score_parse(s, ret))
+        return s != NULL;
+    char *end;
+    long long n = strtoll(s, &end, 10);
+    if (end == s)
+        return false;
+    *ret = bt_score_clamp(n);
+    return true;
+}
+
 /* --- attributes ------------------------------------------------------------------------------------------- */
 
 static size_t attr_place(const struct pe_attrs *a, const char *name, bool *ret_found)

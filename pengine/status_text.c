@@ -118,7 +118,7 @@ static void primitive_flags(const struct pe_rsc *r, const struct pe_node *n, int
         add_flag(flags, "UNCLEAN");
     if (n != NULL && n == r->lock_node)
         add_flag(flags, "LOCKED");
-    if ((show & PE_SHOW_PENDING) && bt_streq(r->pending_task, "monitor"))
+    if ((show & PE_SHOW_PENDING) && bt_streq(r->pending_task, "monitor") && (n == NULL || n == r->pending_node))
         add_flag(flags, "Monitoring");
     const char *target = PE_RSC_META(r, "target-role");
     enum bt_role role = target != NULL ? bt_role_parse(target) : BT_ROLE_UNKNOWN;
@@ -297,9 +297,9 @@ static void stopped_nodes(const struct pe_model *m, const struct pe_rsc *clone, 
 {
     struct bt_strv stopped = {0};
     const char *state = configured_role(clone) == BT_ROLE_STOPPED ? "Stopped (disabled)" : "Stopped";
-    for (size_t i = 0; i < m->n_nodes && m->symmetric; i++) {
+    for (size_t i = 0; i < m->n_nodes; i++) {
         const struct pe_node *n = m->nodes[i];
-        if (pe_nodes_has(&clone->active_on, n) || n->remote || n->ping)
+        if (pe_nodes_has(&clone->active_on, n) || n->remote || n->ping || (!m->symmetric && !pe_nodes_has(&clone->known_on, n)))
             continue;
         const xmlNode *probe = failed_probe(m, clone, n);
         if (probe == NULL) {
@@ -318,7 +318,7 @@ static void stopped_nodes(const struct pe_model *m, const struct pe_rsc *clone, 
 static void show_clone(const struct pe_model *m, const struct pe_rsc *r, int show, int indent, struct bt_buf *out)
 {
     struct bt_strv promoted = {0}, started = {0};
-    bool any_stopped = false;
+    int listed = 0;
     item(out, indent);
     bt_buf_addf(out, "Clone Set: %s [%s]", r->id, r->n_children > 0 ? r->children[0]->config_id : "");
     end_header(r, out);
@@ -336,18 +336,17 @@ static void show_clone(const struct pe_model *m, const struct pe_rsc *r, int sho
             bt_strv_add(&started, only_location(child)->name);
             break;
         case AS_STOPPED:
-            any_stopped = true;
-            break;
         case AS_NOTHING:
             break;
         }
     }
+    listed = (int)(promoted.n + started.n);
     sorted_list(out, indent + 2, "Promoted", &promoted);
     const char *started_word = !r->promotable                                   ? "Started"
                                : configured_role(r) == BT_ROLE_UNPROMOTED ? "Unpromoted (target-role)"
                                                                                 : "Unpromoted";
     sorted_list(out, indent + 2, started_word, &started);
-    if ((show & PE_SHOW_INACTIVE) && any_stopped && !r->unique)
+    if ((show & PE_SHOW_INACTIVE) && r->clone_max > listed && !r->unique)
         stopped_nodes(m, r, indent + 2, out);
 }
 

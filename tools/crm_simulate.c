@@ -189,29 +189,6 @@ static void show_plan(const struct args *a, struct out *o, const struct pe_run *
     say(a, o, &b);
 }
 
-static int show_afterwards(const struct args *a, struct out *o, xmlDoc *cib, const struct pe_run *run, struct bt_wall now, struct bt_err *err)
-{
-    struct bt_buf b = {0};
-    struct pe_model *after = NULL;
-    bt_buf_add(&b, "Executing Cluster Transition:\n");
-    bool all = sim_run(cib, pe_run_model(run), pe_run_graph(run), &a->events, now.s, &b);
-    if (!all && a->events.op_fail.n == 0)
-        bt_buf_add(&b, "An invalid transition was produced\n");
-    bt_buf_add(&b, "\n");
-    int rc = pe_status_new(cib, now, &after, err);
-    if (rc == 0)
-        show_status(a, after, "Revised Cluster Status", &b);
-    say(a, o, &b);
-    pe_status_free(after);
-    if (rc == 0 && a->save_output != NULL)
-        rc = write_xml(a->save_output, cib, err);
-    if (rc == 0 && a->in_place && a->xml_file != NULL)
-        rc = write_xml(a->xml_file, cib, err);
-    return rc;
-}
-
-/* --- the run ---------------------------------------------------------------------------------------------- */
-
 static struct bt_wall effective_time(const struct args *a, const xmlDoc *cib, struct bt_buf *b, bool *ret_ok)
 {
     struct bt_wall now = bt_now().wall;
@@ -225,6 +202,31 @@ static struct bt_wall effective_time(const struct args *a, const xmlDoc *cib, st
     }
     return now;
 }
+
+static int show_afterwards(const struct args *a, struct out *o, xmlDoc *cib, const struct pe_run *run, struct bt_wall now, struct bt_err *err)
+{
+    struct bt_buf b = {0};
+    struct pe_model *after = NULL;
+    bt_buf_add(&b, "Executing Cluster Transition:\n");
+    bool all = sim_run(cib, pe_run_model(run), pe_run_graph(run), &a->events, now.s, &b);
+    if (!all && a->events.op_fail.n == 0)
+        bt_buf_add(&b, "An invalid transition was produced\n");
+    bt_buf_add(&b, "\n");
+    bool ok;
+    effective_time(a, cib, &b, &ok);
+    int rc = pe_status_new(cib, now, &after, err);
+    if (rc == 0)
+        show_status(a, after, "Revised Cluster Status", &b);
+    say(a, o, &b);
+    pe_status_free(after);
+    if (rc == 0 && a->save_output != NULL)
+        rc = write_xml(a->save_output, cib, err);
+    if (rc == 0 && a->in_place && a->xml_file != NULL)
+        rc = write_xml(a->xml_file, cib, err);
+    return rc;
+}
+
+/* --- the run ---------------------------------------------------------------------------------------------- */
 
 static int simulate(const struct args *a, struct out *o, xmlDoc *cib, struct bt_err *err)
 {

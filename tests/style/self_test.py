@@ -77,7 +77,8 @@ CASES = {
         ('a literal', {'cib/a.c': 'x = bt_xml_get(n, "id");\n'}, 1),
         ('a literal after a call', {'cib/a.c': 'bt_xml_set(bt_xml_add(root(), XE_NODE), "id", v);\n'}, 1),
         ('names and a literal value', {'cib/a.c': 'bt_xml_set(n, XA_ID, "id");\n/* bt_xml_get(n, "id") */\n'}, 0),
-        ('a literal in what a tool prints', {'tools/mon_xml.c': 'bt_xml_add(n, "node");\n'}, 0),
+        ('a literal in what a tool reads', {'tools/a.c': 'x = bt_xml_get(n, "id");\n'}, 1),
+        ('a literal in what a tool prints', {'tools/a.c': 'bt_xml_add(n, "node");\n'}, 0),
         ('a literal in a test', {'tests/unit/a.c': 'x = bt_xml_get(n, "id");\n'}, 0),
     ],
     'names_in_order': [

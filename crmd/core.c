@@ -18,6 +18,10 @@ struct crmd *crmd_new(const struct crmd_config *cfg, struct cib *cib)
     c->replica.cib = cib;
     c->replica.saved = cib_version(cib);
     c->replica.has_saved = c->replica.saved.epoch > 0 || c->replica.saved.admin_epoch > 0; /* it was read from the disk */
+    for (size_t i = 0; i < cfg->n_earlier; i++)
+        lineage_add(&c->replica.line, &cfg->earlier[i].version, cfg->earlier[i].stamp);
+    if (c->replica.has_saved)
+        lineage_note(&c->replica.line, bt_xml_root(cib_doc(cib)));
     for (size_t i = 0; i < cfg->n_nodes; i++)
         peers_add(&c->peers, cfg->nodes[i].id, cfg->nodes[i].name);
     peers_add(&c->peers, cfg->nodeid, cfg->name);
@@ -43,6 +47,12 @@ void crmd_free(struct crmd *c)
     plan_free(&c->plan);
     cleanups_free(&c->cleanups);
     free(c);
+}
+
+struct crmd_version_stamp crmd_version_stamp_of(const xmlNode *cib)
+{
+    return (struct crmd_version_stamp){.version = {.admin_epoch = bt_xml_get_int(cib, XA_ADMIN_EPOCH, 0), .epoch = bt_xml_get_int(cib, XA_EPOCH, 0)},
+                                       .stamp = lineage_stamp(cib)};
 }
 
 const struct cib *crmd_cib(const struct crmd *c)

@@ -43,6 +43,11 @@ struct crmd_node {
     uint32_t id;
     char *name;
 };
+/* When, where and by what a version of the configuration was made. */
+struct crmd_version_stamp {
+    struct cib_version version; /* num_updates does not count */
+    const char *stamp;
+};
 struct crmd_config {
     uint32_t nodeid;                /* this node's, from corosync */
     const char *name;               /* its uname */
@@ -50,7 +55,13 @@ struct crmd_config {
     size_t n_nodes;
     const char *cluster_name;       /* "" if corosync.conf names none */
     const char *uuid;               /* random; names this run in transition keys */
+    /* Earlier versions that lie on this node's disk, oldest first (crmd_version_stamp_of); none is fine. */
+    const struct crmd_version_stamp *earlier;
+    size_t n_earlier;
 };
+
+/* What the root element of a CIB says of its version; the stamp is the caller's to free. */
+struct crmd_version_stamp crmd_version_stamp_of(const xmlNode *cib);
 
 /* Takes the CIB. */
 struct crmd *crmd_new(const struct crmd_config *cfg, struct cib *cib);

@@ -19,6 +19,7 @@ void replica_free(struct crmd_replica *r)
     BT_VEC_FREE(&r->applied);
     BT_VEC_FREE(&r->subscribers);
     bt_xml_free(r->batch);
+    lineage_free(&r->line);
     free(r->failure);
     cib_free(r->cib);
 }
@@ -106,7 +107,10 @@ static void notify(struct crmd *c, const xmlNode *diff)
 
 static void applied_change(struct crmd *c, const struct cib_changed *changed, const xmlNode *diff)
 {
-    c->replica.dirty |= changed->configuration;
+    if (changed->configuration) {
+        c->replica.dirty = true;
+        lineage_note(&c->replica.line, bt_xml_root(cib_doc(c->replica.cib)));
+    }
     notify(c, diff);
 }
 
@@ -237,6 +241,7 @@ void replica_flush(struct crmd *c)
 void replica_add_whole(const struct crmd *c, xmlNode *message)
 {
     bt_xml_add_copy(message, bt_xml_root(cib_doc(c->replica.cib)));
+    lineage_tell(c, message);
     add_applied(c, message);
 }
 
@@ -301,29 +306,33 @@ static bool same_configuration(const xmlNode *a, const xmlNode *b)
     return same;
 }
 
-/* Whether our configuration has something that `from` can't know: it changed here since we parted. Who was never met may have an older or newer
- * copy of the same line; only an equal version with another content shows that it is not. */
-static bool diverged(const struct crmd *c, const struct crmd_peer *from, const struct cib_version *theirs)
+/* Whether our configuration has something that the message's has not: it was changed here since we parted, or, by the versions that theirs went
+ * through, apart from it in some earlier run. */
+static enum lineage_verdict judge_ours(const struct crmd *c, const xmlNode *message, const struct crmd_peer *from)
 {
     struct cib_version ours = cib_version(c->replica.cib);
-    if (from != NULL && from->has_parted)
-        return election_configuration_cmp(&ours, &from->parted) > 0;
-    return election_configuration_cmp(&ours, theirs) == 0 && ours.epoch > 0;
+    enum lineage_verdict verdict = lineage_judge(message, bt_xml_root(cib_doc(c->replica.cib)));
+    if (verdict == LINEAGE_UNKNOWN && from != NULL && from->has_parted)
+        return election_configuration_cmp(&ours, &from->parted) > 0 ? LINEAGE_APART : LINEAGE_ANCESTOR;
+    return verdict;
 }
 
-static void put_aside(struct crmd *c, const struct crmd_peer *from, const xmlNode *theirs)
+/* Keeps our configuration if it is not an older state of theirs. */
+static void put_aside(struct crmd *c, const xmlNode *message, const struct crmd_peer *from, const xmlNode *theirs)
 {
-    struct cib_version version = {.admin_epoch = bt_xml_get_int(theirs, XA_ADMIN_EPOCH, 0), .epoch = bt_xml_get_int(theirs, XA_EPOCH, 0)};
     const xmlNode *ours = bt_xml_root(cib_doc(c->replica.cib));
-    if (!diverged(c, from, &version) || same_configuration(ours, theirs))
-        return;
+    enum lineage_verdict verdict = judge_ours(c, message, from);
     struct cib_version old = cib_version(c->replica.cib);
-    char *text = bt_printf("The configuration of this node, %" PRId64 ".%" PRId64 ", gives way to %" PRId64 ".%" PRId64
-                           " of %s; what was changed here while the nodes were apart is not in it. It is kept beside the CIB",
-                           old.admin_epoch, old.epoch, version.admin_epoch, version.epoch, from != NULL ? peer_name(from) : "another node");
+    if (verdict == LINEAGE_ANCESTOR || old.epoch == 0 || same_configuration(ours, theirs))
+        return;
+    char *text = bt_printf("The configuration of this node, %" PRId64 ".%" PRId64 ", gives way to %s.%s of %s; what was changed here while the nodes were apart "
+                           "%s not in it. It is kept beside the CIB",
+                           old.admin_epoch, old.epoch, bt_xml_get_or(theirs, XA_ADMIN_EPOCH, "0"), bt_xml_get_or(theirs, XA_EPOCH, "0"),
+                           from != NULL ? peer_name(from) : "another node", verdict == LINEAGE_APART ? "is" : "may be");
     crmd_log(c, BT_LOG_ERROR, "%s", text);
     crmd_keep(c, bt_xml_doc_of(ours), text);
     free(text);
+    lineage_free(&c->replica.line);
     requests_replaced(c);
 }
 
@@ -350,13 +359,14 @@ bool replica_adopt(struct crmd *c, const xmlNode *message, uint32_t from, bool k
         bt_err_clear(&err);
         return false;
     }
-    put_aside(c, peers_find(&c->peers, from), theirs);
+    put_aside(c, message, peers_find(&c->peers, from), theirs);
     cib_free(c->replica.cib);
     c->replica.cib = cib;
     c->replica.asked = false;
     c->replica.dirty = true;
     c->replica.has_saved = false;
-    c->replica.line++;
+    c->replica.adoptions++;
+    lineage_note(&c->replica.line, theirs);
     take_applied(c, message);
     notify(c, NULL);
     return true;

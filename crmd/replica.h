@@ -5,6 +5,7 @@
 #ifndef BATON_CRMD_REPLICA_H
 #define BATON_CRMD_REPLICA_H
 
+#include "crmd/lineage.h"
 #include "crmd/message.h"
 
 /* Changes of one origin that are in the CIB: those not below its floor. So that one that is sent again is not applied again. */
@@ -16,13 +17,14 @@ struct replica_applied {
 struct crmd_replica {
     struct cib *cib;
     BT_VEC(struct replica_applied) applied;
+    struct lineage line;      /* the versions that our document went through */
     bool asked;               /* for the whole; patches are skipped until it comes */
     xmlDoc *batch;            /* coordinator: own writes of this step, <cib-patch> */
     BT_VEC(uint64_t) subscribers;
 
     bool dirty, saving;       /* the configuration is newer than the disk's; a save is running */
-    unsigned line, saving_line; /* counts adoptions: a save of another line's document does not count */
-    bool has_saved;           /* of this line: */
+    unsigned adoptions, saving_adoptions; /* a save of a document that another took the place of does not count */
+    bool has_saved;           /* of this document: */
     struct cib_version saved; /* what is on our disk */
     char *failure;            /* why the last save failed; NULL: it did not */
     int64_t retry_ms;         /* after a failed save */

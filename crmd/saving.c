@@ -18,7 +18,7 @@ void replica_settle_disk(struct crmd *c)
         return;
     r->dirty = false;
     r->saving = true;
-    r->saving_line = r->line;
+    r->saving_adoptions = r->adoptions;
     crmd_save(c);
 }
 
@@ -55,7 +55,7 @@ static void worked(struct crmd *c, const struct cib_version *version)
         crmd_log(c, BT_LOG_NOTICE, "The CIB can be saved again");
     free(r->failure);
     r->failure = NULL;
-    if (r->saving_line != r->line)
+    if (r->saving_adoptions != r->adoptions)
         return; /* another document has taken its place meanwhile */
     r->has_saved = true;
     r->saved = *version;

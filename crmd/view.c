@@ -187,6 +187,7 @@ static void settle_hellos(struct crmd *c)
         p->hello.term = c->view.term;
         p->hello.dc = p->id == c->view.dc;
         p->joined = p->has_saved = false;
+        p->leaving = p->leaving && !peer_member(p); /* who is still here was told in another term, and may not have heard it */
         p->dos = 0;
         free(p->save_failure);
         p->save_failure = NULL;

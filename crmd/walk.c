@@ -182,6 +182,7 @@ static void fire_crm(struct crmd *c, const struct transition_fire *f, struct crm
             done_at_once(c, f, false);
     } else if (bt_streq(f->task, "do_shutdown")) {
         crmd_log(c, BT_LOG_NOTICE, "Telling %s to shut down its controller", p->name);
+        p->leaving = true;
         status_expect_down(c, p);
         replica_flush(c);
         fly(c, f, p, (struct walk_flight){.kind = WALK_SHUTDOWN}, new_do(c, f, p, NULL));

@@ -299,6 +299,7 @@ static void save(struct group *g, struct group_node *n)
         m->failure = bt_strdup("No space left on device");
     else
         m->disk = bt_xml_text(bt_xml_root(cib_doc(crmd_cib(n->core))), false);
+    m->doc = bt_xml_doc_of(bt_xml_root(cib_doc(crmd_cib(n->core))));
 }
 
 static void plan(struct group *g, struct group_node *n, const xmlNode *request)
@@ -409,10 +410,15 @@ static void deliver(struct group *g, struct group_mail *m)
             return;
         timer_cancel(n, m->token);
     }
+    if (m->kind == CRMD_EV_VIEW) {
+        memcpy(n->view, m->ids, sizeof n->view);
+        n->n_view = m->n_ids;
+    }
     if (m->kind == CRMD_EV_SAVED && m->disk != NULL) {
         free(n->disk);
         n->disk = m->disk;
         m->disk = NULL;
+        BT_PUSH(&n->earlier, crmd_version_stamp_of(bt_xml_root(m->doc)));
     }
     feed(g, n, &(struct crmd_event){.kind = m->kind, .members = m->ids, .n_members = m->n_ids, .quorate = m->quorate, .from = m->from,
                                     .doc = bt_xml_root(m->doc), .token = m->token, .client = m->client, .user = "root", .saved = m->saved,
@@ -469,6 +475,9 @@ void group_free(struct group *g)
         for (size_t k = 0; k < g->node[i].held.n; k++)
             bt_xml_free(g->node[i].held.v[k]);
         BT_VEC_FREE(&g->node[i].held);
+        for (size_t k = 0; k < g->node[i].earlier.n; k++)
+            free((char *)g->node[i].earlier.v[k].stamp);
+        BT_VEC_FREE(&g->node[i].earlier);
     }
     for (size_t i = 0; i < g->mail.n; i++)
         mail_free(g->mail.v[i]);
@@ -529,9 +538,11 @@ void group_start(struct group *g, int i)
         nodes[k] = (struct crmd_node){.id = g->node[k].id, .name = g->node[k].name};
     n->run++;
     snprintf(uuid, sizeof uuid, "%08x-0000-4000-8000-%012d", (unsigned)n->id, n->run);
-    const struct crmd_config cfg = {.nodeid = n->id, .name = n->name, .nodes = nodes, .n_nodes = (size_t)g->n, .cluster_name = "group", .uuid = uuid};
+    const struct crmd_config cfg = {.nodeid = n->id, .name = n->name, .nodes = nodes, .n_nodes = (size_t)g->n, .cluster_name = "group", .uuid = uuid,
+                                    .earlier = n->earlier.v, .n_earlier = n->earlier.n};
     n->core = crmd_new(&cfg, read_disk(n));
     n->joined = true;
+    n->n_view = 0;
     n->exit_code = -1;
     tell_quorum_to(g, n);
     tell_views(g);
@@ -580,6 +591,11 @@ void group_fencer(struct group *g, int i, bool up)
 {
     g->node[i].fencer_down = !up;
     post(g, &g->node[i], up ? CRMD_EV_FENCER_UP : CRMD_EV_FENCER_DOWN, 0);
+}
+
+void group_fencer_says(struct group *g, int i, xmlDoc *doc)
+{
+    post(g, &g->node[i], CRMD_EV_FENCER, 0)->doc = doc;
 }
 
 void group_start_all(struct group *g)
@@ -683,6 +699,14 @@ int group_dc(const struct group *g)
         dc = i;
     }
     return dc;
+}
+
+bool group_sees(const struct group *g, int i, int other)
+{
+    for (size_t k = 0; k < g->node[i].n_view; k++)
+        if (g->node[i].view[k] == g->node[other].id)
+            return true;
+    return false;
 }
 
 bool group_agrees(const struct group *g)

@@ -21,11 +21,14 @@ struct group_node {
     struct crmd *core;       /* NULL: its controller does not run */
     int run;                 /* counts the controller's starts: mail to an earlier run is void */
     bool joined;             /* in the CPG group */
+    uint32_t view[GROUP_MAX]; /* the group as it was told last */
+    size_t n_view;
     int ring;                /* nodes with equal numbers reach each other */
     int exit_code;           /* of the last controller that ended by itself; -1 */
     int64_t last_due[2];     /* keeps corosync's and local deliveries in order */
     BT_VEC(uint64_t) timers; /* tokens that run */
     char *disk;
+    BT_VEC(struct crmd_version_stamp) earlier; /* versions that were on the disk */
     bool disk_full, mute;    /* mute: what its controller multicasts is lost (it dies right after) */
     bool holding;            /* what its controller multicasts is held back until group_release(): it hangs */
     BT_VEC(xmlDoc *) held;
@@ -74,6 +77,8 @@ void group_cut(struct group *g, const int *sides);
 void group_release(struct group *g, int i);
 void group_lrm(struct group *g, int i, bool up);
 void group_fencer(struct group *g, int i, bool up);
+/* Node i's fencer tells its controller something (takes doc). */
+void group_fencer_says(struct group *g, int i, xmlDoc *doc);
 /* All nodes on, all controllers started, then quiet. */
 void group_start_all(struct group *g);
 
@@ -96,6 +101,8 @@ bool group_said(const struct group *g, const char *text);
 size_t group_count(const struct group *g, const char *text);
 /* The one that leads: index, -1 if none or (for whom several partitions lead) more than one. */
 int group_dc(const struct group *g);
+/* Both were told of each other. */
+bool group_sees(const struct group *g, int i, int other);
 /* All running controllers have the same document. */
 bool group_agrees(const struct group *g);
 /* All running controllers are settled: exactly one leads, and it is idle. */

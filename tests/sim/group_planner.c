@@ -38,6 +38,16 @@ static void read_nodes(const xmlNode *cib, struct plan_view *v)
     }
 }
 
+/* Nodes that nobody has seen yet may run anything: startup-fencing. */
+static void read_unseen(const xmlNode *cib, struct plan_view *v)
+{
+    bt_xml_each(node, bt_xml_path(cib, XE_CONFIGURATION "/" XE_NODES), XE_NODE) {
+        const char *name = bt_xml_get(node, XA_UNAME);
+        if (bt_xml_find(bt_xml_first(cib, XE_STATUS), XE_NODE_STATE, XA_UNAME, name) == NULL)
+            v->nodes[v->n++] = (struct node_view){.name = name, .unclean = true};
+    }
+}
+
 /* What the history of a node says of a primitive. */
 enum known { STOPPED, RUNNING, PENDING, FAILED };
 
@@ -98,6 +108,7 @@ xmlDoc *group_simple_planner(struct group *g, const xmlNode *cib)
     if (!bt_xml_get_bool(cib, XA_HAVE_QUORUM, false))
         return v.graph;
     read_nodes(cib, &v);
+    read_unseen(cib, &v);
     for (int i = 0; i < v.n; i++)
         if (v.nodes[i].unclean)
             v.barrier = add(&v, "stonith", NULL, v.nodes[i].name, v.barrier);

@@ -1,0 +1,513 @@
+/* tests/unit/test_crmd_walk.c - the coordinator: plans, walks, failures, fencing, shutdown, as stories of a pretended group.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tests/unit/unit.h"
+
+#include <stdio.h>
+
+#include "tests/sim/group.h"
+
+static int one = 1, two = 2;
+
+static struct group *with_service(int n, int *rscs)
+{
+    struct group *g = group_new(n, 0);
+    g->planner = group_simple_planner;
+    g->story = rscs;
+    group_start_all(g);
+    return g;
+}
+
+static bool active(const struct group *g, int i, const char *rsc)
+{
+    return bt_strv_has(&g->node[i].active, rsc);
+}
+
+static uint64_t ask(struct group *g, int i, const char *op, const char *rsc, const char *node)
+{
+    xmlDoc *doc = group_request(op);
+    bt_xml_set(bt_xml_root(doc), "rsc", rsc);
+    bt_xml_set(bt_xml_root(doc), "node", node);
+    return group_ask(g, i, doc);
+}
+
+static const char *attribute(const struct group *g, int i, int of, const char *name)
+{
+    const xmlNode *state = cib_node_state(cib_doc(crmd_cib(g->node[i].core)), g->node[of].name);
+    return bt_xml_get(bt_xml_find(bt_xml_path(state, "transient_attributes/instance_attributes"), "nvpair", "name", name), "value");
+}
+
+/* Walking --------------------------------------------------------------------------------------------------------------- */
+
+static void a_graph_is_walked_and_its_results_are_in_every_cib(void **state)
+{
+    (void)state;
+    struct group *g = with_service(2, &one);
+    assert_true(active(g, 0, "rsc1"));
+    assert_true(group_agrees(g));
+    const xmlNode *start = group_history(g, 1, 0, "rsc1", "rsc1_last_0");
+    assert_string_equal(bt_xml_get(start, "rc-code"), "0");
+    assert_string_equal(bt_xml_get(start, "operation"), "start");
+    assert_string_equal(bt_xml_get(group_history(g, 1, 0, "rsc1", "rsc1_monitor_10000"), "rc-code"), "0");
+    assert_true(group_said(g, "n1: Initiating start operation rsc1_start_0 on n1"));
+    assert_int_equal(g->plans, 1); /* expected results confirm; nothing is planned anew for them */
+    group_free(g);
+}
+
+static void what_runs_is_shown_as_pending(void **state)
+{
+    (void)state;
+    struct group *g = group_new(2, 0);
+    g->planner = group_simple_planner;
+    g->story = &one;
+    g->agent_ms = 5000;
+    for (int i = 0; i < 2; i++)
+        group_power_on(g, i);
+    for (int i = 0; i < 2; i++)
+        group_start(g, i);
+    group_run(g, 1000);
+    assert_string_equal(bt_xml_get(group_history(g, 1, 0, "rsc1", "rsc1_last_0"), "op-status"), "-1");
+    group_run(g, 5000);
+    assert_string_equal(bt_xml_get(group_history(g, 1, 0, "rsc1", "rsc1_last_0"), "op-status"), "0");
+    group_free(g);
+}
+
+static int rsc1_fails_to_start(struct group *g, struct group_node *n, const char *rsc, const char *operation)
+{
+    (void)g, (void)n;
+    return bt_streq(rsc, "rsc1") && bt_streq(operation, "start") && *(int *)g->story == 2 ? BT_OCF_ERROR : -1;
+}
+
+static void a_failed_start_counts_as_infinity_and_is_planned_anew(void **state)
+{
+    (void)state;
+    struct group *g = group_new(2, 0);
+    int rscs = 2;
+    g->planner = group_simple_planner;
+    g->story = &rscs;
+    g->agent = rsc1_fails_to_start;
+    for (int i = 0; i < 2; i++)
+        group_power_on(g, i);
+    for (int i = 0; i < 2; i++)
+        group_start(g, i);
+    group_run(g, 60);
+    assert_string_equal(attribute(g, 1, 0, "fail-count-rsc1#start_0"), "INFINITY");
+    assert_non_null(attribute(g, 1, 0, "last-failure-rsc1#start_0"));
+    assert_true(group_said(g, "n1: start of rsc1 on n1 ended with 'error' instead of 'ok'"));
+    assert_true(g->plans > 1);
+    assert_true(active(g, 0, "rsc2"));
+    group_free(g);
+}
+
+static void a_failed_monitor_counts_once_and_the_service_is_recovered(void **state)
+{
+    (void)state;
+    struct group *g = with_service(2, &one);
+    int starts = g->starts;
+    uint64_t client = ask(g, 1, "fail", "rsc1", NULL);
+    group_run(g, 200);
+    assert_int_equal(group_rc(g, client), 0);
+    assert_string_equal(attribute(g, 1, 0, "fail-count-rsc1#monitor_10000"), "1");
+    assert_int_equal(g->starts, starts + 1);
+    assert_true(active(g, 0, "rsc1"));
+    assert_int_equal(g->fencings, 0);
+    group_free(g);
+}
+
+static void a_cleanup_forgets_the_failure(void **state)
+{
+    (void)state;
+    struct group *g = with_service(2, &one);
+    ask(g, 0, "fail", "rsc1", NULL);
+    group_run(g, 200);
+    uint64_t client = ask(g, 1, "cleanup", "rsc1", NULL);
+    group_run(g, 300);
+    assert_int_equal(group_rc(g, client), 0);
+    assert_null(attribute(g, 1, 0, "fail-count-rsc1#monitor_10000"));
+    uint64_t refresh = ask(g, 1, "refresh", NULL, "n1");
+    group_run(g, 300);
+    assert_int_equal(group_rc(g, refresh), 0);
+    assert_true(group_agrees(g));
+    group_free(g);
+}
+
+static void a_relevant_change_ends_the_walk_after_what_is_in_flight(void **state)
+{
+    (void)state;
+    struct group *g = with_service(2, &one);
+    g->agent_ms = 500;
+    g->story = &two;
+    ask(g, 1, "replan", NULL, NULL);
+    group_run(g, 50);
+    assert_true(group_said(g, "Initiating start operation rsc2_start_0"));
+    group_set_property(g, 1, "cluster-delay", "45s");
+    int plans = g->plans;
+    group_run(g, 400);
+    assert_int_equal(g->plans, plans); /* the start is in flight */
+    group_run(g, 200);
+    assert_int_equal(g->plans, plans + 1);
+    assert_true(group_said(g, "a new plan is needed because configuration changed by test of root"));
+    assert_true(active(g, 0, "rsc2"));
+    group_free(g);
+}
+
+static void wait_idle_is_answered_when_nothing_is_in_flight(void **state)
+{
+    (void)state;
+    struct group *g = with_service(2, &one);
+    g->agent_ms = 500;
+    g->story = &two;
+    ask(g, 1, "replan", NULL, NULL);
+    group_run(g, 5);
+    uint64_t client = ask(g, 1, "wait-idle", NULL, NULL);
+    group_run(g, 400);
+    assert_int_equal(group_rc(g, client), -1);
+    group_run(g, 1000);
+    assert_int_equal(group_rc(g, client), 0);
+    group_free(g);
+}
+
+/* Losing nodes ------------------------------------------------------------------------------------------------------------ */
+
+static void a_lost_node_is_fenced_before_its_service_starts_elsewhere(void **state)
+{
+    (void)state;
+    struct group *g = with_service(2, &one);
+    g->fence_ms = 3000;
+    group_power_off(g, 0);
+    group_run(g, 2900);
+    assert_false(active(g, 1, "rsc1"));
+    assert_true(group_said(g, "n2: Requesting fencing (reboot) of node n1"));
+    group_run(g, 300);
+    assert_true(active(g, 1, "rsc1"));
+    assert_int_equal(g->fencings, 1);
+    assert_string_equal(group_node_state(g, 1, 0, "expected"), "down");
+    assert_null(group_history(g, 1, 0, "rsc1", "rsc1_last_0"));
+    assert_true(group_said(g, "n2: n1 was fenced (reboot) by n2 for n2: OK"));
+    group_free(g);
+}
+
+static bool rsc1_on_n2(struct group *g)
+{
+    return active(g, 1, "rsc1");
+}
+
+static void recovery_takes_milliseconds_of_our_own(void **state)
+{
+    (void)state;
+    struct group *g = with_service(2, &one);
+    g->fence_ms = 0;
+    g->agent_ms = 0;
+    group_power_off(g, 0);
+    assert_true(group_until(g, rsc1_on_n2, 30)); /* of which the planner pretends 5 and each message 1 */
+    group_free(g);
+}
+
+static void a_failed_fencing_is_tried_again_with_growing_pauses(void **state)
+{
+    (void)state;
+    struct group *g = with_service(2, &one);
+    g->failing_fencings = 3;
+    group_power_off(g, 0);
+    group_run(g, 900);
+    assert_int_equal(group_count(g, "was not fenced"), 1);
+    assert_true(group_said(g, "n2: Fencing of n1 is tried again in 1 s; nothing of it is recovered before"));
+    assert_false(active(g, 1, "rsc1"));
+    group_run(g, 6000);
+    assert_int_equal(group_count(g, "was not fenced"), 3);
+    assert_false(active(g, 1, "rsc1"));
+    group_run(g, 3000);
+    assert_int_equal(g->fencings, 1);
+    assert_true(active(g, 1, "rsc1"));
+    group_free(g);
+}
+
+static void a_returning_controller_stops_and_starts_nothing(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 2; i++) { /* the coordinator's, the other's */
+        struct group *g = with_service(2, &one);
+        int starts = g->starts;
+        group_crash(g, i);
+        group_run(g, 700);
+        group_start(g, i);
+        group_run(g, 500);
+        assert_true(group_idle(g));
+        assert_true(active(g, 0, "rsc1"));
+        assert_int_equal(g->starts, starts);
+        assert_int_equal(g->fencings, 0);
+        assert_true(group_agrees(g));
+        group_free(g);
+    }
+}
+
+static void an_action_in_flight_survives_the_crash_of_the_controllers(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        struct group *g = with_service(2, &one);
+        g->agent_ms = 2000;
+        g->story = &two;
+        int starts = g->starts;
+        ask(g, 1, "replan", NULL, NULL);
+        group_run(g, 100);
+        group_crash(g, i);
+        group_run(g, 500);
+        group_start(g, i);
+        group_run(g, 10000);
+        assert_true(group_idle(g));
+        assert_true(active(g, 0, "rsc2"));
+        assert_false(active(g, 1, "rsc2"));
+        assert_true(g->starts <= starts + 2);
+        group_free(g);
+    }
+}
+
+static void fencing_is_asked_again_when_the_fencer_returns(void **state)
+{
+    (void)state;
+    struct group *g = with_service(2, &one);
+    g->fence_ms = 1000;
+    group_power_off(g, 0);
+    group_run(g, 300);
+    group_fencer(g, 1, false);
+    group_run(g, 3000);
+    assert_int_equal(g->fencings, 0);
+    group_fencer(g, 1, true);
+    group_run(g, 1500);
+    assert_int_equal(g->fencings, 1);
+    assert_true(active(g, 1, "rsc1"));
+    group_free(g);
+}
+
+static void a_steady_stream_of_changes_delays_neither_plans_nor_fencing(void **state)
+{
+    (void)state;
+    struct group *g = with_service(2, &two);
+    g->fence_ms = 1000;
+    group_power_off(g, 0);
+    for (int i = 0; i < 100; i++) { /* 20 a second, 5 s */
+        xmlDoc *doc = group_request("attr-update");
+        bt_xml_set(bt_xml_root(doc), "name", "load");
+        bt_xml_set_int(bt_xml_root(doc), "value", i);
+        group_ask(g, 1, doc);
+        group_run(g, 50);
+        if (i == 25)
+            assert_int_equal(g->fencings, 1);
+    }
+    assert_int_equal(group_count(g, "Requesting fencing"), 1);
+    assert_true(active(g, 1, "rsc1") && active(g, 1, "rsc2"));
+    group_free(g);
+}
+
+static void a_fenced_member_is_dead_before_corosync_notices(void **state)
+{
+    (void)state;
+    struct group *g = with_service(3, &one);
+    xmlDoc *doc = bt_xml_doc("fence_done");
+    bt_xml_set(bt_xml_root(doc), "target", "n3");
+    bt_xml_set(bt_xml_root(doc), "action", "off");
+    bt_xml_set(bt_xml_root(doc), "rc", "0");
+    g->node[2].mute = true;
+    group_fencer_says(g, 1, doc); /* an administrator used stonith_admin on n2 */
+    group_run(g, 200);
+    assert_string_equal(group_node_state(g, 0, 2, "expected"), "down");
+    assert_string_equal(group_node_state(g, 0, 2, "in_ccm"), "false");
+    assert_true(group_said(g, "n3: This node was fenced and yet it is alive"));
+    assert_int_equal(g->node[2].exit_code, BT_EX_FATAL);
+    assert_true(group_said(g, "members: n1 n2"));
+    group_free(g);
+}
+
+/* Daemons beside ------------------------------------------------------------------------------------------------------------ */
+
+static void an_lrmd_that_restarts_loses_an_operation_that_is_decided_anew(void **state)
+{
+    (void)state;
+    struct group *g = with_service(2, &one);
+    g->story = &two;
+    group_lrm(g, 0, false);
+    group_run(g, 10);
+    ask(g, 1, "replan", NULL, NULL);
+    group_run(g, 200);
+    assert_false(active(g, 0, "rsc2"));
+    assert_true(group_said(g, "n1: lrmd is not here"));
+    group_lrm(g, 0, true);
+    group_run(g, 500);
+    assert_true(group_said(g, "n1: n1 knows nothing of start of rsc2: it is decided anew"));
+    assert_true(active(g, 0, "rsc2"));
+    assert_int_equal(g->fencings, 0);
+    group_free(g);
+}
+
+static void a_policy_engine_that_crashes_is_asked_again_three_times(void **state)
+{
+    (void)state;
+    struct group *g = with_service(2, &one);
+    g->planner_crashes = 2;
+    g->story = &two;
+    ask(g, 0, "replan", NULL, NULL);
+    group_run(g, 10000);
+    assert_true(active(g, 0, "rsc2"));
+    g->planner_crashes = 99;
+    ask(g, 0, "replan", NULL, NULL);
+    group_run(g, 20000);
+    assert_int_equal(g->planner_crashes, 99 - 3);
+    assert_true(group_said(g, "n1: The policy engine gave no plan 3 times for the same CIB"));
+    g->planner_crashes = 0;
+    int plans = g->plans;
+    group_set_property(g, 1, "cluster-delay", "45s");
+    group_run(g, 100);
+    assert_int_equal(g->plans, plans + 1);
+    group_free(g);
+}
+
+static void the_recheck_interval_plans_by_itself(void **state)
+{
+    (void)state;
+    struct group *g = with_service(2, &one);
+    int plans = g->plans;
+    group_run(g, 16 * 60 * 1000);
+    assert_int_equal(g->plans, plans + 1);
+    group_free(g);
+}
+
+static void an_action_without_a_result_times_out_as_a_failure(void **state)
+{
+    (void)state;
+    struct group *g = with_service(2, &one);
+    g->agent_ms = 1000000; /* hangs, and lrmd with it */
+    ask(g, 0, "fail", "rsc1", NULL);
+    group_run(g, 100);
+    assert_true(group_said(g, "Initiating stop operation rsc1_stop_0 on n1"));
+    group_run(g, 81000);
+    assert_true(group_said(g, "n1: n1 did not tell the result of stop of rsc1 in time"));
+    assert_string_equal(attribute(g, 1, 0, "fail-count-rsc1#stop_0"), "INFINITY");
+    group_free(g);
+}
+
+/* Shutdown -------------------------------------------------------------------------------------------------------------------- */
+
+static void a_node_that_leaves_is_emptied_first(void **state)
+{
+    (void)state;
+    struct group *g = with_service(2, &one);
+    group_shutdown(g, 0);
+    group_run(g, 500);
+    assert_null(g->node[0].core);
+    assert_int_equal(g->node[0].exit_code, 0);
+    assert_false(active(g, 0, "rsc1"));
+    assert_true(active(g, 1, "rsc1"));
+    assert_int_equal(g->fencings, 0);
+    assert_int_equal(group_dc(g), 1);
+    group_run(g, 30000);
+    assert_string_equal(group_node_state(g, 1, 0, "expected"), "down");
+    assert_int_equal(g->fencings, 0);
+    group_start(g, 0);
+    group_run(g, 500);
+    assert_string_equal(group_node_state(g, 1, 0, "expected"), "member");
+    assert_true(group_agrees(g));
+    group_free(g);
+}
+
+static void all_leave_together(void **state)
+{
+    (void)state;
+    struct group *g = with_service(2, &one);
+    group_shutdown(g, 0);
+    group_shutdown(g, 1);
+    group_run(g, 2000);
+    for (int i = 0; i < 2; i++) {
+        assert_null(g->node[i].core);
+        assert_int_equal(g->node[i].exit_code, 0);
+        assert_false(active(g, i, "rsc1"));
+    }
+    assert_int_equal(g->fencings, 0);
+    group_free(g);
+}
+
+static void a_shutdown_that_takes_too_long_is_forced(void **state)
+{
+    (void)state;
+    struct group *g = with_service(2, &one);
+    g->planner_crashes = 1000000;
+    group_shutdown(g, 0);
+    group_run(g, 19 * 60 * 1000);
+    assert_non_null(g->node[0].core);
+    group_run(g, 2 * 60 * 1000);
+    assert_null(g->node[0].core);
+    assert_true(group_said(g, "n1: The orderly shutdown has taken longer than shutdown-escalation"));
+    group_free(g);
+}
+
+/* What tools ask ------------------------------------------------------------------------------------------------------------------ */
+
+static void nodes_and_status_answer_from_every_node(void **state)
+{
+    (void)state;
+    struct group *g = with_service(2, &one);
+    uint64_t nodes = ask(g, 1, "nodes", NULL, NULL), here = ask(g, 1, "status", NULL, NULL), there = ask(g, 1, "status", NULL, "n1"),
+             nowhere = ask(g, 1, "status", NULL, "n7");
+    group_run(g, 20);
+    const xmlNode *r = group_reply(g, nodes);
+    assert_string_equal(bt_xml_get(r, "local"), "n2");
+    assert_string_equal(bt_xml_get(r, "local_id"), "2");
+    assert_string_equal(bt_xml_get(r, "dc"), "n1");
+    assert_string_equal(bt_xml_get(r, "quorate"), "true");
+    assert_string_equal(bt_xml_get(bt_xml_find(r, "node", "uname", "n1"), "state"), "member");
+    assert_string_equal(bt_xml_get(group_reply(g, here), "state"), "S_NOT_DC");
+    assert_string_equal(bt_xml_get(group_reply(g, there), "state"), "S_IDLE");
+    assert_string_equal(bt_xml_get(group_reply(g, there), "uname"), "n1");
+    assert_int_equal(group_rc(g, nowhere), BT_EX_NOSUCH);
+    group_free(g);
+}
+
+static void a_stopped_node_can_be_forgotten_and_an_active_one_not(void **state)
+{
+    (void)state;
+    struct group *g = with_service(3, &one);
+    uint64_t refused = ask(g, 0, "node-remove", NULL, "n3");
+    group_run(g, 50);
+    assert_int_equal(group_rc(g, refused), BT_EX_UNSAFE);
+    group_shutdown(g, 2);
+    group_run(g, 500);
+    group_power_off(g, 2);
+    group_run(g, 500);
+    uint64_t done = ask(g, 1, "node-remove", NULL, "n3");
+    group_run(g, 100);
+    assert_int_equal(group_rc(g, done), 0);
+    assert_string_equal(group_node_state(g, 1, 2, "id"), "");
+    assert_null(bt_xml_find(cib_section(cib_doc(crmd_cib(g->node[1].core)), "nodes"), "node", "uname", "n3"));
+    group_free(g);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_graph_is_walked_and_its_results_are_in_every_cib),
+        cmocka_unit_test(what_runs_is_shown_as_pending),
+        cmocka_unit_test(a_failed_start_counts_as_infinity_and_is_planned_anew),
+        cmocka_unit_test(a_failed_monitor_counts_once_and_the_service_is_recovered),
+        cmocka_unit_test(a_cleanup_forgets_the_failure),
+        cmocka_unit_test(a_relevant_change_ends_the_walk_after_what_is_in_flight),
+        cmocka_unit_test(wait_idle_is_answered_when_nothing_is_in_flight),
+        cmocka_unit_test(a_lost_node_is_fenced_before_its_service_starts_elsewhere),
+        cmocka_unit_test(recovery_takes_milliseconds_of_our_own),
+        cmocka_unit_test(a_failed_fencing_is_tried_again_with_growing_pauses),
+        cmocka_unit_test(a_returning_controller_stops_and_starts_nothing),
+        cmocka_unit_test(an_action_in_flight_survives_the_crash_of_the_controllers),
+        cmocka_unit_test(fencing_is_asked_again_when_the_fencer_returns),
+        cmocka_unit_test(a_steady_stream_of_changes_delays_neither_plans_nor_fencing),
+        cmocka_unit_test(a_fenced_member_is_dead_before_corosync_notices),
+        cmocka_unit_test(an_lrmd_that_restarts_loses_an_operation_that_is_decided_anew),
+        cmocka_unit_test(a_policy_engine_that_crashes_is_asked_again_three_times),
+        cmocka_unit_test(the_recheck_interval_plans_by_itself),
+        cmocka_unit_test(an_action_without_a_result_times_out_as_a_failure),
+        cmocka_unit_test(a_node_that_leaves_is_emptied_first),
+        cmocka_unit_test(all_leave_together),
+        cmocka_unit_test(a_shutdown_that_takes_too_long_is_forced),
+        cmocka_unit_test(nodes_and_status_answer_from_every_node),
+        cmocka_unit_test(a_stopped_node_can_be_forgotten_and_an_active_one_not),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

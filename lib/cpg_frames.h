@@ -7,6 +7,9 @@
  *   3. Until the last frame of a message of several frames has come back, its sender sends nothing later.
  * Frames of the first attempt that arrive after the change begin in the middle and are ignored by all.
  *
+ * Nothing is compressed: where CPG carried 120 MB/s between two nodes, bzip2 packed CIBs at 17 MB/s (and unpacked at 94), all
+ * the while keeping the daemon from its work. It would pay on links slower than about 150 Mbit/s only.
+ *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BATON_CPG_FRAMES_H
 #define BATON_CPG_FRAMES_H

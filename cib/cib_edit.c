@@ -96,20 +96,25 @@ static bool attrs_equal(const xmlNode *a, const xmlNode *b)
     return x == NULL && y == NULL;
 }
 
+/* Ids are part of paths, of what is below and of what stands beside: an element does not change its own, another one takes its place. */
+static xmlNode *replace_with_attrs(struct cib_journal *j, xmlNode *n, const xmlNode *like)
+{
+    xmlNode *draft = xmlDocCopyNode(n, j->tree->doc, 1);
+    xmlFreePropList(draft->properties);
+    draft->properties = NULL;
+    bt_xml_copy_attrs(draft, like);
+    xmlNode *other = cib_edit_insert(j, n->parent, n, draft);
+    xmlFreeNode(draft);
+    cib_edit_remove(j, n);
+    return other;
+}
+
 xmlNode *cib_edit_set_all(struct cib_journal *j, xmlNode *n, const xmlNode *like)
 {
     if (attrs_equal(n, like))
         return n;
-    if (!bt_streq(bt_xml_id(n), bt_xml_id(like)) && n != j->tree->root) {
-        xmlNode *other = cib_edit_insert(j, n->parent, n, n);
-        cib_tree_attrs_changing(j->tree, other);
-        xmlFreePropList(other->properties);
-        other->properties = NULL;
-        bt_xml_copy_attrs(other, like);
-        cib_tree_attrs_changed(j->tree, other);
-        cib_edit_remove(j, n);
-        return other;
-    }
+    if (!bt_streq(bt_xml_id(n), bt_xml_id(like)) && n != j->tree->root)
+        return replace_with_attrs(j, n, like);
     attrs_begin(j, n);
     xmlFreePropList(n->properties);
     n->properties = NULL;

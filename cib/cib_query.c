@@ -29,8 +29,10 @@ static int query_xpath(const struct cib *cib, const struct cib_request *rq, xmlD
     int rc = bt_xml_xpath(cib->tree.doc, rq->xpath, &nodes, &n, err);
     if (rc != 0)
         return rc;
-    if (n == 0)
+    if (n == 0) {
+        free(nodes);
         return bt_fail(err, BT_EX_NOSUCH, "nothing in the CIB matches the XPath %s", rq->xpath);
+    }
     xmlDoc *doc = bt_xml_doc(XE_XPATH_QUERY);
     for (size_t i = 0; i < n; i++)
         add_match(bt_xml_root(doc), nodes[i], rq->flags);

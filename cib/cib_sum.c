@@ -18,7 +18,7 @@ static void add_step(struct bt_buf *b, const xmlNode *n)
         return;
     }
     bt_buf_add(b, bt_xml_name(n));
-    const char *id = bt_xml_id(n);
+    const char *id = n->parent->type != XML_DOCUMENT_NODE ? bt_xml_id(n) : NULL; /* there is but one root */
     if (id != NULL) {
         bt_buf_addn(b, "#", 1);
         bt_buf_add(b, id);

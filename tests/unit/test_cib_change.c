@@ -438,6 +438,22 @@ static void a_patch_fits_once(void **state)
     bt_xml_free(patch);
 }
 
+static void another_id_by_patch(void **state)
+{
+    struct world *w = *state;
+    assert_int_equal(ask(w, CIB_OP_PATCH, NULL,
+                         "<diff format=\"2\"><change operation=\"modify\" path=\"/cib/configuration/resources/primitive[@id='a']"
+                         "/operations/op[@id='a-mon']\"><change-result><op id=\"a-check\" name=\"monitor\" interval=\"1s\"/>"
+                         "</change-result></change><change operation=\"modify\" path=\"/cib/configuration/resources/primitive[@id='a']"
+                         "/meta_attributes[@id='a-meta']\"><change-result><meta_attributes id=\"a-other\"/></change-result></change></diff>",
+                         0),
+                     0);
+    assert_has(w, "//meta_attributes[@id='a-other']/nvpair[@id='a-role'] | //op[@id='a-check']", 2);
+    assert_int_equal(ask(w, CIB_OP_REPLACE, NULL,
+                         "<cib id=\"whole\" epoch=\"9\"><configuration><crm_config/><nodes/><resources/><constraints/></configuration></cib>", 0),
+                     0);
+}
+
 static void a_replica_that_differs_notices(void **state)
 {
     struct world *w = *state;
@@ -499,6 +515,7 @@ int main(void)
         TEST(who_and_when_is_written_when_the_origin_is_known),
         TEST(upgrade_names_the_newest_schema),
         TEST(a_patch_fits_once),
+        TEST(another_id_by_patch),
         TEST(a_replica_that_differs_notices),
         TEST(random_changes_keep_replicas_equal),
     };

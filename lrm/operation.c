@@ -5,6 +5,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lrm/core.h"
 
+#define DURATION_MAX_MS INT64_C(1000000000000) /* three decades: what is longer is as good as never */
 #define DEFAULT_TIMEOUT_MS 20000 /* Pacemaker's, where neither the operation nor op_defaults has one */
 
 static const struct bt_state_row rows[] = {
@@ -68,7 +69,9 @@ static int64_t attr_ms(const struct lrm_op *op, const char *name, int64_t otherw
 {
     int64_t ms;
     const char *value = lrm_op_attr(op, name);
-    return value != NULL && bt_parse_int(value, &ms) && ms >= 0 ? ms : otherwise;
+    if (value == NULL || !bt_parse_int(value, &ms) || ms < 0)
+        return otherwise;
+    return ms < DURATION_MAX_MS ? ms : DURATION_MAX_MS;
 }
 
 static void read_attrs(struct lrm_op *op, const xmlNode *attributes)

@@ -181,6 +181,18 @@ static void monitors_go_on_while_nobody_listens(void **state)
     world_free(w);
 }
 
+static void an_interval_beyond_all_bounds_is_as_good_as_never(void **state)
+{
+    (void)state;
+    struct world *w = world_new();
+    world_message(w, CRMD, "<lrm_exec><rsc_op operation='monitor'><primitive id='web' class='ocf' provider='p' type='t'/>"
+                           "<attributes CRM_meta_interval='9223372036854775807' CRM_meta_timeout='9223372036854775807'/></rsc_op></lrm_exec>");
+    world_done(w, "web", 0);
+    world_pass(w, 1000000000);
+    assert_false(world_runs(w, "web"));
+    world_free(w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -194,6 +206,7 @@ int main(void)
         cmocka_unit_test(a_cancel_in_flight_is_answered_when_the_agent_is_done),
         cmocka_unit_test(a_cancel_reaches_what_is_delayed_or_queued),
         cmocka_unit_test(monitors_go_on_while_nobody_listens),
+        cmocka_unit_test(an_interval_beyond_all_bounds_is_as_good_as_never),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -49,6 +49,7 @@
 #define XE_DOCKER "docker"
 #define XE_DOWNED "downed"
 #define XE_DURATION "duration"
+#define XE_ERROR "error"
 #define XE_EXPRESSION "expression"
 #define XE_FENCE_CHECK "fence_check"
 #define XE_FENCE_CHECKED "fence_checked"
@@ -104,6 +105,7 @@
 #define XE_PARAMETER "parameter"
 #define XE_PARAMETERS "parameters"
 #define XE_PENDING "pending"
+#define XE_PE_REPLY "pe_reply"
 #define XE_PE_REQUEST "pe_request"
 #define XE_PODMAN "podman"
 #define XE_PORT_MAPPING "port-mapping"
@@ -152,6 +154,7 @@
 #define XE_TRIGGER "trigger"
 #define XE_UTILIZATION "utilization"
 #define XE_VERSION "version"
+#define XE_WARNING "warning"
 #define XE_WRITE "write"
 #define XE_XPATH_QUERY "xpath-query"
 

@@ -1,0 +1,127 @@
+/* pengine/pengined.c - the policy engine's daemon: a calculation at a time, so that a long or a crashing one stalls nobody.
+ *
+ * IPC "pengine": <pe_request id= now=><cib/></pe_request> is answered by <pe_reply id= recheck=><transition_graph/>
+ * <warning/>... <error/>...</pe_reply>. The input is kept after the answer is given.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "lib/edge.h"
+#include "pengine/inputs_io.h"
+#include "pengine/pengine.h"
+#include "xml/names.h"
+#include "xml/options.h"
+
+struct pengined {
+    struct bt_daemon daemon;
+    struct bt_ipcs *ipc;
+};
+
+static void add_sentences(xmlNode *reply, const char *name, const struct bt_strv *l, enum bt_level level)
+{
+    for (size_t i = 0; i < l->n; i++) {
+        bt_xml_set(bt_xml_add(reply, name), XA_VALUE, l->v[i]);
+        bt_log(level, "%s", l->v[i]);
+    }
+}
+
+static int64_t series_max(const xmlNode *cib, const char *option)
+{
+    const char *value = xml_option_default(option);
+    bt_xml_each(set, bt_xml_path(cib, XE_CONFIGURATION "/" XE_CRM_CONFIG), XE_CLUSTER_PROPERTY_SET)
+    {
+        const char *here = bt_xml_get(bt_xml_find(set, XE_NVPAIR, XA_NAME, option), XA_VALUE);
+        value = here != NULL ? here : value;
+    }
+    int64_t max = -1;
+    bt_parse_int(value, &max);
+    return max;
+}
+
+/* After the answer is given: nobody waits for the disk. */
+static void keep(xmlDoc *cib, const struct pe_result *r, int64_t id, struct bt_wall now)
+{
+    enum pe_series series = r->errors.n > 0 ? PE_SERIES_ERROR : r->warnings.n > 0 ? PE_SERIES_WARN : PE_SERIES_INPUT;
+    xmlNode *root = bt_xml_root(cib);
+    struct bt_err err = {0};
+    char *path = NULL;
+    bt_xml_set_int(root, XA_EXECUTION_DATE, now.s); /* so that a replay decides the same */
+    if (pe_inputs_save(BT_STATEDIR "/pengine", series, series_max(root, pe_series_option(series)), root, &path, &err) != 0)
+        bt_log_err(BT_LOG_WARNING, "the input is not kept", &err);
+    else if (path != NULL)
+        bt_log(BT_LOG_NOTICE, "Calculated transition %" PRId64 ", saving inputs in %s", id, path);
+    bt_err_clear(&err);
+    free(path);
+}
+
+static void answer(struct pengined *p, uint64_t client, const xmlNode *request, const xmlNode *cib)
+{
+    xmlDoc *doc = bt_xml_doc_of(cib), *reply_doc = bt_xml_doc(XE_PE_REPLY);
+    xmlNode *reply = bt_xml_root(reply_doc);
+    struct pe_result r = {0};
+    struct bt_err err = {0};
+    struct bt_wall now = {bt_xml_get_int(request, XA_NOW, 0)};
+    int64_t id = bt_xml_get_int(request, XA_ID, 0);
+
+    bt_xml_set_int(reply, XA_ID, id);
+    if (pe_schedule(doc, now, id, &r, &err) != 0) {
+        bt_log_err(BT_LOG_ERROR, "no plan", &err);
+        bt_xml_set(bt_xml_add(reply, XE_ERROR), XA_VALUE, bt_err_text(&err));
+        bt_err_clear(&err);
+    } else {
+        bt_xml_add_copy(reply, bt_xml_root(r.graph));
+        bt_xml_set_int(reply, XA_RECHECK, r.recheck_s);
+        add_sentences(reply, XE_ERROR, &r.errors, BT_LOG_ERROR);
+        add_sentences(reply, XE_WARNING, &r.warnings, BT_LOG_WARNING);
+    }
+    bt_ipcs_send(p->ipc, client, reply_doc);
+    keep(doc, &r, id, now);
+    pe_result_clear(&r);
+    bt_xml_free(reply_doc);
+    bt_xml_free(doc);
+}
+
+static void message(void *ctx, const struct bt_ipc_peer *peer, xmlDoc *msg)
+{
+    struct pengined *p = ctx;
+    const xmlNode *request = bt_xml_root(msg), *cib = bt_xml_first(request, XE_CIB);
+    if (bt_xml_is(request, XE_PE_REQUEST) && cib != NULL) {
+        answer(p, peer->id, request, cib);
+    } else {
+        bt_log(BT_LOG_WARNING, "client of %s sent <%s>, which is no request; it is disconnected", peer->user, bt_xml_name(request));
+        bt_ipcs_drop(p->ipc, peer->id);
+    }
+    bt_xml_free(msg);
+}
+
+static void terminate(void *ctx)
+{
+    struct pengined *p = ctx;
+    bt_loop_stop(p->daemon.loop);
+}
+
+static int serve(struct pengined *p)
+{
+    static const struct bt_ipcs_handlers handlers = {.message = message};
+    struct bt_err err = {0};
+    if (bt_ipcs_new(p->daemon.loop, "pengine", &handlers, p, &p->ipc, &err) != 0) {
+        int code = err.code;
+        bt_log_err(BT_LOG_ERROR, "not started", &err);
+        bt_err_clear(&err);
+        return code;
+    }
+    bt_daemon_ready(&p->daemon);
+    bt_loop_run(p->daemon.loop);
+    bt_ipcs_free(p->ipc);
+    return BT_EX_OK;
+}
+
+int main(int argc, char **argv)
+{
+    struct pengined p = {.daemon = {.name = "pengine", .user = "hacluster", .terminate = terminate}};
+    p.daemon.ctx = &p;
+    int rc = bt_daemon_start(&p.daemon, argc, argv, "decides what the cluster shall do");
+    if (rc != 0)
+        return -1 - rc;
+    rc = serve(&p);
+    bt_daemon_end(&p.daemon);
+    return rc;
+}

@@ -346,7 +346,7 @@ static void show_clone(const struct pe_model *m, const struct pe_rsc *r, int sho
                                : configured_role(r) == BT_ROLE_UNPROMOTED ? "Unpromoted (target-role)"
                                                                                 : "Unpromoted";
     sorted_list(out, indent + 2, started_word, &started);
-    if ((show & PE_SHOW_INACTIVE) && r->clone_max > listed && !r->unique)
+    if ((show & PE_SHOW_INACTIVE) && !(show & PE_SHOW_CLONE_DETAIL) && r->clone_max > listed && !r->unique)
         stopped_nodes(m, r, indent + 2, out);
 }
 

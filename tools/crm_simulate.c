@@ -211,9 +211,9 @@ static int show_afterwards(const struct args *a, struct out *o, xmlDoc *cib, con
     bool all = sim_run(cib, pe_run_model(run), pe_run_graph(run), &a->events, now.s, &b);
     if (!all && a->events.op_fail.n == 0)
         bt_buf_add(&b, "An invalid transition was produced\n");
-    bt_buf_add(&b, "\n");
     bool ok;
     effective_time(a, cib, &b, &ok);
+    bt_buf_add(&b, "\n");
     int rc = pe_status_new(cib, now, &after, err);
     if (rc == 0)
         show_status(a, after, "Revised Cluster Status", &b);

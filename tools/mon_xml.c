@@ -382,7 +382,7 @@ static void add_tickets(const struct mon *mon, xmlNode *root)
 static void add_bans(const struct mon *mon, xmlNode *root)
 {
     xmlNode *bans = NULL;
-    for (size_t i = 0; i < mon->model->n_bans; i++) {
+    for (size_t i = mon->model->n_bans; i-- > 0;) { /* the newest first, as ever */
         const struct pe_ban *b = &mon->model->bans[i];
         if (!mon_shows_ban(mon, b))
             continue;

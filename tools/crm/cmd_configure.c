@@ -76,21 +76,22 @@ static int verify_schema(struct session *s, const xmlDoc *cib)
 int configure_verify(struct session *s)
 {
     struct bt_err err = {0};
-    struct pe_model *m;
+    struct pe_run *run;
     struct config *c = session_config(s);
     if (c == NULL)
         return BT_EX_DISCONNECT;
     int rc = verify_schema(s, c->work);
     if (rc != BT_EX_OK)
         return BT_EX_ERROR;
-    if (pe_status_new(c->work, bt_now().wall, &m, &err) != BT_EX_OK)
+    if (pe_run_new(c->work, bt_now().wall, NULL, &run, &err) != BT_EX_OK)
         return session_fail(s, &err);
+    const struct pe_model *m = pe_run_model(run);
     for (size_t i = 0; i < m->warnings.n; i++)
         session_warn(s, "%s", m->warnings.v[i]);
     for (size_t i = 0; i < m->errors.n; i++)
         session_error(s, "%s", m->errors.v[i]);
     rc = m->errors.n > 0 ? BT_EX_ERROR : BT_EX_OK;
-    pe_status_free(m);
+    pe_run_free(run);
     return rc;
 }
 
@@ -364,6 +365,30 @@ static int verify(struct session *s, const struct bt_strv *args)
     return configure_verify(s);
 }
 
+/* What would happen if this were committed. */
+static int simulate(struct session *s, const struct bt_strv *args)
+{
+    struct bt_err err = {0};
+    struct bt_buf text = {0};
+    struct pe_run *run;
+    struct config *c = session_config(s);
+    if (c == NULL)
+        return BT_EX_DISCONNECT;
+    if (pe_run_new(c->work, bt_now().wall, NULL, &run, &err) != BT_EX_OK)
+        return session_fail(s, &err);
+    pe_text_plan(run, &text);
+    if (text.len == 0)
+        session_warn(s, "No actions found.");
+    if (bt_strv_has(args, "scores"))
+        pe_text_scores(run, &text);
+    if (bt_strv_has(args, "utilization"))
+        pe_text_utilization(run, &text);
+    fputs(text.len > 0 ? text.text : "", stdout);
+    bt_buf_free(&text);
+    pe_run_free(run);
+    return BT_EX_OK;
+}
+
 #define DEFINE(name, aliases, usage, help) {name, aliases, 0, 0, define, usage, help}
 
 static const struct command commands[] = {
@@ -397,6 +422,7 @@ static const struct command commands[] = {
     {"erase", NULL, 0, 1, erase, "[nodes]", "Empty the configuration"},
     {"commit", NULL, 0, 2, commit, "[force] [replace]", "Give the changes to the cluster"},
     {"verify", NULL, 0, 0, verify, NULL, "Check the configuration"},
+    {"ptest", "simulate", 0, 0, simulate, "[nograph] [scores] [actions] [utilization]", "Show what would happen if the changes were committed"},
     {"refresh", NULL, 0, 0, refresh, NULL, "Forget the changes of this session"},
     {"get_property", NULL, 1, 2, get_property, "[-t|--true] <name>", "Show the value of a cluster option"},
     {"schema", NULL, 0, 1, schema, "[<schema>]", "Show or set the schema"},

@@ -1,0 +1,90 @@
+Queries of the CIB by section, XPath and path
+
+cib: two-nodes.xml
+  $ cibadmin -Q
+  <cib crm_feature_set="3.16.1" validate-with="pacemaker-3.9" epoch="7" num_updates="3" admin_epoch="0" cib-last-written="Sat Nov 21 05:50:00 2026" have-quorum="1" dc-uuid="1" update-origin="n1" update-client="crmd" update-user="hacluster">
+    <configuration>
+      <crm_config>
+        <cluster_property_set id="cib-bootstrap-options">
+          <nvpair id="cib-bootstrap-options-stonith-enabled" name="stonith-enabled" value="false"/>
+          <nvpair id="cib-bootstrap-options-cluster-name" name="cluster-name" value="demo"/>
+        </cluster_property_set>
+      </crm_config>
+      <nodes>
+        <node id="1" uname="n1"/>
+        <node id="2" uname="n2">
+          <instance_attributes id="nodes-2">
+            <nvpair id="nodes-2-standby" name="standby" value="on"/>
+          </instance_attributes>
+        </node>
+      </nodes>
+      <resources>
+        <primitive id="vip" class="ocf" provider="heartbeat" type="IPaddr2">
+          <instance_attributes id="vip-instance_attributes">
+            <nvpair id="vip-instance_attributes-ip" name="ip" value="10.0.0.1"/>
+          </instance_attributes>
+          <operations>
+            <op id="vip-monitor-10s" name="monitor" interval="10s"/>
+          </operations>
+        </primitive>
+      </resources>
+      <constraints>
+        <rsc_location id="l1" rsc="vip" node="n1" score="100"/>
+      </constraints>
+    </configuration>
+    <status>
+      <node_state id="1" uname="n1" in_ccm="true" crmd="online" crm-debug-origin="x" join="member" expected="member">
+        <lrm id="1">
+          <lrm_resources>
+            <lrm_resource id="vip" type="IPaddr2" class="ocf" provider="heartbeat">
+              <lrm_rsc_op id="vip_last_0" operation_key="vip_start_0" operation="start" crm-debug-origin="x" crm_feature_set="3.16.1" transition-key="3:1:0:aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee" transition-magic="0:0;3:1:0:aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee" exit-reason="" on_node="n1" call-id="5" rc-code="0" op-status="0" interval="0" last-rc-change="1795000000" last-run="1795000000" exec-time="20" queue-time="0" op-digest="abc"/>
+              <lrm_rsc_op id="vip_monitor_10000" operation_key="vip_monitor_10000" operation="monitor" crm-debug-origin="x" crm_feature_set="3.16.1" transition-key="4:1:0:aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee" transition-magic="0:0;4:1:0:aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee" exit-reason="" on_node="n1" call-id="6" rc-code="0" op-status="0" interval="10000" last-rc-change="1795000001" exec-time="20" queue-time="0" op-digest="abc"/>
+            </lrm_resource>
+          </lrm_resources>
+        </lrm>
+      </node_state>
+      <node_state id="2" uname="n2" in_ccm="true" crmd="online" crm-debug-origin="x" join="member" expected="member"/>
+    </status>
+  </cib>
+  $ cibadmin -Q -o crm_config
+  <crm_config>
+    <cluster_property_set id="cib-bootstrap-options">
+      <nvpair id="cib-bootstrap-options-stonith-enabled" name="stonith-enabled" value="false"/>
+      <nvpair id="cib-bootstrap-options-cluster-name" name="cluster-name" value="demo"/>
+    </cluster_property_set>
+  </crm_config>
+  $ cibadmin -Ql -o nodes -n
+  <nodes/>
+  $ cibadmin -Q -o bogus | head -3
+  <cib crm_feature_set="3.16.1" validate-with="pacemaker-3.9" epoch="7" num_updates="3" admin_epoch="0" cib-last-written="Sat Nov 21 05:50:00 2026" have-quorum="1" dc-uuid="1" update-origin="n1" update-client="crmd" update-user="hacluster">
+    <configuration>
+      <crm_config>
+  $ cibadmin -Q -o tags
+  Call failed: No such device or address
+  [105]
+  $ cibadmin -Q -A //nvpair
+  <xpath-query>
+    <nvpair id="cib-bootstrap-options-stonith-enabled" name="stonith-enabled" value="false"/>
+    <nvpair id="cib-bootstrap-options-cluster-name" name="cluster-name" value="demo"/>
+    <nvpair id="nodes-2-standby" name="standby" value="on"/>
+    <nvpair id="vip-instance_attributes-ip" name="ip" value="10.0.0.1"/>
+  </xpath-query>
+  $ cibadmin -Q -A '//node/@uname'
+  <xpath-query>
+    <node id="1" uname="n1"/>
+    <node id="2" uname="n2">
+      <instance_attributes id="nodes-2">
+        <nvpair id="nodes-2-standby" name="standby" value="on"/>
+      </instance_attributes>
+    </node>
+  </xpath-query>
+  $ cibadmin -Q -A '//foo'
+  Call failed: No such device or address
+  [105]
+  $ cibadmin -Q -A '//node' -e
+  /cib/configuration/nodes/node[@id='1']
+  /cib/configuration/nodes/node[@id='2']
+  $ cibadmin -Q -A '//primitive' -n
+  <primitive id="vip" class="ocf" provider="heartbeat" type="IPaddr2"/>
+  $ cibadmin -Q -A "//nvpair[starts-with(@name,'stonith')]"
+  <nvpair id="cib-bootstrap-options-stonith-enabled" name="stonith-enabled" value="false"/>

@@ -1,0 +1,245 @@
+Resources: where they run, parameters, moves and bans, agents
+
+cib: many-states.xml
+  $ crm_resource -W -r um1
+  resource um1 is running on: n1
+  $ crm_resource -W -r g1
+  resource g1 is running on: n1
+  $ crm_resource -W -r off1
+  resource off1 is NOT running
+  $ crm_resource -W -r nope
+  crm_resource: Resource 'nope' not found
+  Error performing operation: No such object
+  [105]
+  $ crm_resource -q -r off1
+  off1	(ocf:heartbeat:Dummy):	 Stopped (disabled)
+  Resource XML:
+  <primitive id="off1" class="ocf" provider="heartbeat" type="Dummy">
+    <meta_attributes id="off1-meta">
+      <nvpair id="off1-meta-target-role" name="target-role" value="Stopped"/>
+    </meta_attributes>
+    <operations>
+      <op id="off1-mon" name="monitor" interval="10s"/>
+    </operations>
+  </primitive>
+  $ crm_resource -q -r cl1
+  Started: [ n1 n2 ]
+  Resource XML:
+  <clone id="cl1">
+    <meta_attributes id="cl1-meta"/>
+    <primitive id="c1" class="ocf" provider="heartbeat" type="Dummy">
+      <operations>
+        <op id="c1-mon" name="monitor" interval="10s"/>
+      </operations>
+    </primitive>
+  </clone>
+  $ crm_resource -m -g target-role -r off1
+  Stopped
+  $ crm_resource --meta --get-parameter promotable --resource p1
+  true
+  $ crm_resource --meta --get-parameter notify --resource um1
+  Attribute 'notify' not found for 'um1'
+  $ crm_resource -g nope -r off1
+  Attribute 'nope' not found for 'off1'
+
+cib: many-states.xml
+  $ crm_resource -p fake -v 1 -r off1
+  Set 'off1' option: id=off1-instance_attributes-fake set=off1-instance_attributes name=fake value=1
+  $ cibadmin -Q -A "//primitive[@id='off1']"
+  <primitive id="off1" class="ocf" provider="heartbeat" type="Dummy">
+    <meta_attributes id="off1-meta">
+      <nvpair id="off1-meta-target-role" name="target-role" value="Stopped"/>
+    </meta_attributes>
+    <operations>
+      <op id="off1-mon" name="monitor" interval="10s"/>
+    </operations>
+    <instance_attributes id="off1-instance_attributes">
+      <nvpair id="off1-instance_attributes-fake" name="fake" value="1"/>
+    </instance_attributes>
+  </primitive>
+
+cib: many-states.xml
+  $ crm_resource -m -p is-managed -v false -r g1
+  Set 'g1' option: id=g1-meta_attributes-is-managed set=g1-meta_attributes name=is-managed value=false
+  $ crm_resource -m -d is-managed -r g1
+  Deleted 'g1' option: id=g1-meta_attributes-is-managed name=is-managed
+  $ crm_resource -m -d is-managed -r g1
+
+cib: many-states.xml
+  $ crm_resource -m -p is-managed -v false -r c1
+  Performing update of 'is-managed' on 'cl1', the parent of 'c1'
+  Set 'cl1' option: id=cl1-meta_attributes-is-managed set=cl1-meta_attributes name=is-managed value=false
+  $ cibadmin -Q -A "//clone[@id='cl1']"
+  <clone id="cl1">
+    <meta_attributes id="cl1-meta"/>
+    <primitive id="c1" class="ocf" provider="heartbeat" type="Dummy">
+      <operations>
+        <op id="c1-mon" name="monitor" interval="10s"/>
+      </operations>
+    </primitive>
+    <meta_attributes id="cl1-meta_attributes">
+      <nvpair id="cl1-meta_attributes-is-managed" name="is-managed" value="false"/>
+    </meta_attributes>
+  </clone>
+
+cib: many-states.xml
+  $ crm_resource -z -p cpu -v 2 -r um1
+  Set 'um1' option: id=um1-utilization-cpu set=um1-utilization name=cpu value=2
+  $ crm_resource -z -g cpu -r um1
+  2
+
+cib: many-states.xml
+  $ crm_resource -M -r um1
+  WARNING: Creating rsc_location constraint 'cli-ban-um1-on-n1' with a score of -INFINITY for resource um1 on n1.
+  	This will prevent um1 from running on n1 until the constraint is removed using the clear option or by editing the CIB with an appropriate tool
+  	This will be the case even if n1 is the last node in the cluster
+  $ crm_resource -M -r um1 -N n2
+  $ crm_resource -M -r um1 -N n3
+  $ cibadmin -Q -o constraints
+  <constraints>
+    <rsc_location id="cli-ban-g1-on-n2" rsc="g1" role="Started" node="n2" score="-INFINITY"/>
+    <rsc_location id="no-master" rsc="ms1" role="Promoted" node="n2" score="-INFINITY"/>
+    <rsc_location id="l1" rsc="g1" node="n1" score="50"/>
+    <rsc_ticket id="t1" ticket="ticketA" rsc="off1"/>
+    <rsc_location id="cli-ban-um1-on-n1" rsc="um1" role="Started" node="n1" score="-INFINITY"/>
+    <rsc_location id="cli-prefer-um1" rsc="um1" role="Started" node="n3" score="INFINITY"/>
+  </constraints>
+  $ crm_resource -U -r um1
+  Removing constraint: cli-ban-um1-on-n1
+  Removing constraint: cli-prefer-um1
+  $ cibadmin -Q -o constraints
+  <constraints>
+    <rsc_location id="cli-ban-g1-on-n2" rsc="g1" role="Started" node="n2" score="-INFINITY"/>
+    <rsc_location id="no-master" rsc="ms1" role="Promoted" node="n2" score="-INFINITY"/>
+    <rsc_location id="l1" rsc="g1" node="n1" score="50"/>
+    <rsc_ticket id="t1" ticket="ticketA" rsc="off1"/>
+  </constraints>
+
+cib: many-states.xml
+  $ crm_resource -M -r um1 -N n1
+  crm_resource: Error performing operation: Requested item already exists
+  [108]
+  $ crm_resource -M -r um1 -N nope
+  crm_resource: Node 'nope' not found
+  Error performing operation: No such object
+  [105]
+  $ crm_resource -M -r fail1 -N n2
+  crm_resource: Error performing operation: Multiple items match request
+  [109]
+
+cib: many-states.xml
+  $ crm_resource -B -r um1
+  WARNING: Creating rsc_location constraint 'cli-ban-um1-on-n1' with a score of -INFINITY for resource um1 on n1.
+  	This will prevent um1 from running on n1 until the constraint is removed using the clear option or by editing the CIB with an appropriate tool
+  	This will be the case even if n1 is the last node in the cluster
+  $ crm_resource -B -r um1 -N n2 -Q
+  $ crm_resource -U -r um1 -N n2
+  Removing constraint: cli-ban-um1-on-n2
+  $ cibadmin -Q -o constraints
+  <constraints>
+    <rsc_location id="cli-ban-g1-on-n2" rsc="g1" role="Started" node="n2" score="-INFINITY"/>
+    <rsc_location id="no-master" rsc="ms1" role="Promoted" node="n2" score="-INFINITY"/>
+    <rsc_location id="l1" rsc="g1" node="n1" score="50"/>
+    <rsc_ticket id="t1" ticket="ticketA" rsc="off1"/>
+    <rsc_location id="cli-ban-um1-on-n1" rsc="um1" role="Started" node="n1" score="-INFINITY"/>
+  </constraints>
+
+cib: many-states.xml
+  $ crm_resource -B -r ms1 --promoted
+  WARNING: Creating rsc_location constraint 'cli-ban-ms1-on-n1' with a score of -INFINITY for resource ms1 on n1.
+  	This will prevent ms1 from being promoted on n1 until the constraint is removed using the clear option or by editing the CIB with an appropriate tool
+  	This will be the case even if n1 is the last node in the cluster
+  $ crm_resource -B -r cl1
+  crm_resource: Resource 'cl1' not moved: active in 2 locations.
+  To prevent 'cl1' from running on a specific location, specify a node.
+  [64]
+  $ crm_resource -M -r ms1 -N n2 --promoted
+  $ cibadmin -Q -o constraints
+  <constraints>
+    <rsc_location id="cli-ban-g1-on-n2" rsc="g1" role="Started" node="n2" score="-INFINITY"/>
+    <rsc_location id="no-master" rsc="ms1" role="Promoted" node="n2" score="-INFINITY"/>
+    <rsc_location id="l1" rsc="g1" node="n1" score="50"/>
+    <rsc_ticket id="t1" ticket="ticketA" rsc="off1"/>
+    <rsc_location id="cli-ban-ms1-on-n1" rsc="ms1" role="Promoted" node="n1" score="-INFINITY"/>
+    <rsc_location id="cli-prefer-ms1" rsc="ms1" role="Promoted" node="n2" score="INFINITY"/>
+  </constraints>
+
+cib: many-states.xml
+  $ crm_resource -O -r g1a -N n1
+  g1a	(ocf:heartbeat:Dummy):	 Started: g1a_start_0 (node=n1, call=2, rc=0, last-rc-change='Wed Nov 18 11:06:40 2026', exec=20ms): complete
+  g1a	(ocf:heartbeat:Dummy):	 Started: g1a_monitor_10000 (node=n1, call=3, rc=0, last-rc-change='Wed Nov 18 11:06:40 2026', exec=20ms): complete
+  $ crm_resource -o -r off1
+  off1	(ocf:heartbeat:Dummy):	 Stopped (disabled): off1_monitor_0 (node=n1, call=19, rc=7, last-rc-change='Wed Nov 18 11:06:40 2026', exec=20ms): complete
+  $ crm_resource -Y -r off1
+  Resource off1 is not running
+  Configuration specifies 'off1' should remain stopped
+  $ crm_resource -Y -r um1
+  Resource um1 is running
+  Configuration prevents cluster from stopping or starting unmanaged 'um1'
+  $ crm_resource --list-ocf-alternatives Dummy
+  heartbeat
+  pacemaker
+  $ crm_resource --list-agents ocf:nope
+  crm_resource: No agents found for standard 'ocf' and provider 'nope'
+  Error performing operation: Error occurred
+  [1]
+  $ crm_resource --show-metadata ocf:heartbeat:Nope
+  crm_resource: Metadata query for ocf:heartbeat:Nope failed: No such device or address
+  Error performing operation: No such object
+  [105]
+  $ crm_resource --show-metadata foo
+  crm_resource: 'foo' is not a valid agent specification
+  Error performing operation: No such object
+  [105]
+  $ crm_resource --digests -r g1a -N n1
+  f2317cad3d54cec5d7d7aa7d0bf35cf8 (all parameters)
+  f2317cad3d54cec5d7d7aa7d0bf35cf8 (non-private parameters)
+  $ crm_resource --digests -r g1a -N n1 --output-as=xml
+  <pacemaker-result api-version="2.25" request="crm_resource --digests -r g1a -N n1 --output-as=xml">
+    <digests resource="g1a" node="n1" task="start" interval="0ms">
+      <digest type="all" hash="f2317cad3d54cec5d7d7aa7d0bf35cf8">
+        <parameters/>
+      </digest>
+      <digest type="nonprivate" hash="f2317cad3d54cec5d7d7aa7d0bf35cf8">
+        <parameters/>
+      </digest>
+    </digests>
+    <status code="0" message="OK"/>
+  </pacemaker-result>
+  $ crm_resource -W
+  crm_resource: Must supply a resource id with -r
+  [64]
+  $ crm_resource -p x -r um1
+  crm_resource: You need to supply a value with the -v option
+  [64]
+  $ crm_resource -m -g target-role -r off1 --output-as=xml
+  <pacemaker-result api-version="2.25" request="crm_resource -m -g target-role -r off1 --output-as=xml">
+    <list name="attributes" count="1">
+      <item name="target-role">Stopped</item>
+    </list>
+    <status code="0" message="OK"/>
+  </pacemaker-result>
+  $ crm_resource -O -r g1a --output-as=xml
+  <pacemaker-result api-version="2.25" request="crm_resource -O -r g1a --output-as=xml">
+    <operations>
+      <operation op="g1a_start_0" node="n1" call="2" rc="0" status="complete" rsc="g1a" agent="ocf:heartbeat:Dummy" last-rc-change="Wed Nov 18 11:06:40 2026" exec-time="20"/>
+      <operation op="g1a_monitor_10000" node="n1" call="3" rc="0" status="complete" rsc="g1a" agent="ocf:heartbeat:Dummy" last-rc-change="Wed Nov 18 11:06:40 2026" exec-time="20"/>
+    </operations>
+    <status code="0" message="OK"/>
+  </pacemaker-result>
+  $ crm_resource -q -r off1 --output-as=xml
+  <pacemaker-result api-version="2.25" request="crm_resource -q -r off1 --output-as=xml">
+    <resource_config>
+      <resource id="off1" resource_agent="ocf:heartbeat:Dummy" role="Stopped" target_role="Stopped" active="false" orphaned="false" blocked="false" managed="true" failed="false" failure_ignored="false" nodes_running_on="0"/>
+      <xml><![CDATA[<primitive id="off1" class="ocf" provider="heartbeat" type="Dummy">
+    <meta_attributes id="off1-meta">
+      <nvpair id="off1-meta-target-role" name="target-role" value="Stopped"/>
+    </meta_attributes>
+    <operations>
+      <op id="off1-mon" name="monitor" interval="10s"/>
+    </operations>
+  </primitive>
+  ]]></xml>
+    </resource_config>
+    <status code="0" message="OK"/>
+  </pacemaker-result>

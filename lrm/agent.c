@@ -204,7 +204,7 @@ static const char *fence_action(const struct lrm_run *run)
     return action != NULL ? action : "monitor";
 }
 
-/* RHCS: options on stdin, nothing in argv (interfaces 5.1). */
+/* RHCS: options on stdin, nothing in argv (doc/agents.md). */
 static void fence_agent_call(const struct lrm_run *run, struct lrm_call *call)
 {
     struct bt_buf in = {0};
@@ -218,7 +218,7 @@ static void fence_agent_call(const struct lrm_run *run, struct lrm_call *call)
     free(path);
 }
 
-/* cluster-glue: options as bare variables, so some names must not pass (interfaces 5.2). */
+/* cluster-glue: options as bare variables, so some names must not pass (man stonith, -E). */
 static void legacy_call(const struct lrm_run *run, struct lrm_call *call)
 {
     static const char *const dangerous[] = {"PATH=", "IFS=", "LD_", "BASH_", "ENV=", "SHELLOPTS=", "HOME="};

@@ -1,5 +1,5 @@
 /* lrm/env.c - what an OCF agent finds in its environment (OCF Resource Agent API 1.1, "Environment variables"; the
- * ecosystem's readers of each: interfaces in doc/agents.md).
+ * ecosystem's readers of each: doc/agents.md).
  *
  * A parameter only ever appears behind the prefix OCF_RESKEY_, so none can replace PATH, IFS or LD_PRELOAD; the one
  * name that the contract exports bare is OCF_CHECK_LEVEL.

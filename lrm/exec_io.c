@@ -220,7 +220,7 @@ void lrm_base_env(struct bt_strv *env)
 {
     static const char *const fixed[] = {
         "PATH=" AGENT_PATH,
-        "SHELL=/bin/bash", /* interfaces 8, surprise 32: agents run "$SHELL" with bash's syntax */
+        "SHELL=/bin/bash", /* agents run "$SHELL" with bash's syntax */
         "HOME=/root",
         "LC_ALL=C",
         "HA_LOGFACILITY=daemon",

@@ -29,7 +29,7 @@ void lrm_execute(struct lrm_executor *x, struct lrm_run *run);
 /* Ends it early; done still comes. */
 void lrm_execute_kill(struct lrm_executor *x, uint64_t token);
 
-/* The environment that every program of ours gets, of the daemon's own (interfaces 2.2): PATH, SHELL, LC_ALL, HA_LOGFACILITY, HA_LOGFILE ...,
+/* The environment that every program of ours gets, of the daemon's own (doc/agents.md): PATH, SHELL, LC_ALL, HA_LOGFACILITY, HA_LOGFILE ...,
  * and what of HA_*, PCMK_* and TZ the daemon was started with. */
 void lrm_base_env(struct bt_strv *env);
 /* The class that "service" stands for, if it is that; else itself: the first of lsb and systemd that has it. */

@@ -1,4 +1,4 @@
-/* lrm/history.c - what operations left behind, in the form that the CIB's status section has (interfaces 3.4; compared
+/* lrm/history.c - what operations left behind, in the form that the CIB's status section has (compared
  * with the histories that Pacemaker 2.1.5 writes).
  *
  *   RSC_last_0          the last operation that ran once, failed or not

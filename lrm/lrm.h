@@ -51,7 +51,7 @@ struct lrm_run {
     char *standard, *provider, *type; /* "ocf", "heartbeat", "IPaddr2"; "stonith", NULL, "fence_x": */
     char *rsc;
     char *action;            /* "start", "monitor", "meta-data" ... */
-    struct bt_strv env;      /* "NAME=value": all that comes from the resource and operation (OCF_*, interfaces 2.2), in
+    struct bt_strv env;      /* "NAME=value": all that comes from the resource and operation (OCF_*, doc/agents.md), in
                                 order; the daemon adds PATH and the like. Empty for classes that get none */
     struct bt_strv params;   /* "name=value": the bare instance parameters, for classes that take them on stdin or as arguments */
     int64_t timeout_ms;

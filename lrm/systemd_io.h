@@ -1,6 +1,6 @@
 /* lrm/systemd_io.h - operations on systemd units, over D-Bus (org.freedesktop.systemd1). Private to lrm/.
  *
- * Rules as Pacemaker 2.1.5 has them (interfaces 6): a unit that is active or reloading runs; one that is on its way
+ * Rules as Pacemaker 2.1.5 has them (doc/agents.md): a unit that is active or reloading runs; one that is on its way
  * (activating, deactivating) is looked at again until the timeout; else it does not run. start and stop are done when the unit has
  * arrived, not when systemd took the job. While it is started by the cluster, a drop-in orders it after the cluster's own unit,
  * so that systemd's shutdown stops the cluster first, and keeps systemd from restarting it.

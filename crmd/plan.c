@@ -77,7 +77,7 @@ static void idle(struct crmd *c)
 static void end_walk(struct crmd *c)
 {
     char *summary = transition_summary(c->walk.transition);
-    crmd_log(c, BT_LOG_NOTICE, "%s", summary);
+    crmd_log(c, c->walk.sent > 0 ? BT_LOG_NOTICE : BT_LOG_INFO, "%s", summary);
     free(summary);
     walk_end(c);
 }

@@ -26,6 +26,7 @@ void walk_begin(struct crmd *c, struct transition *t)
 {
     assert(c->walk.transition == NULL && c->walk.flights.n == 0);
     c->walk.transition = t;
+    c->walk.sent = 0;
 }
 
 void walk_end(struct crmd *c)
@@ -203,6 +204,7 @@ void walk_fire(struct crmd *c)
     struct transition_fire f;
     while (c->walk.transition != NULL && transition_next(c->walk.transition, &f)) {
         struct crmd_peer *p = peers_named(&c->peers, f.node);
+        c->walk.sent++;
         if (p == NULL || (needs_presence(&f) && !peer_member(p))) {
             crmd_log(c, BT_LOG_WARNING, "%s can not be done: node %s is not here", bt_xml_get_or(f.element, XA_OPERATION_KEY, f.task),
                      f.node != NULL ? f.node : "(none)");

@@ -26,6 +26,7 @@ struct walk_flight {
 struct crmd_walk {
     struct transition *transition; /* NULL: no walk */
     BT_VEC(struct walk_flight) flights;
+    size_t sent;                   /* actions so far */
 };
 
 void walk_free(struct crmd_walk *w);

@@ -1,7 +1,7 @@
-/* cib/cib_store_calls_io.c - the store's calls on a real disk (see cib_store_calls.h).
+/* cib/cib_store_calls_io.c - the store's calls on a real disk (see cib_store_calls_io.h).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include "cib/cib_store_calls.h"
+#include "cib/cib_store_calls_io.h"
 
 #include <errno.h>
 #include <fcntl.h>

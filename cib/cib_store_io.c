@@ -1,7 +1,7 @@
 /* cib/cib_store_io.c - loading and saving the CIB (see cib_store.h).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include "cib/cib_store_calls.h"
+#include "cib/cib_store_calls_io.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -121,7 +121,7 @@ static int64_t timeout_of(const struct transition *t, const struct action *a)
     if (bt_streq(a->task, "stonith")) {
         return t->stonith_timeout_ms + t->cluster_delay_ms;
     }
-    return bt_xml_get_int(attributes, "CRM_meta_timeout", 0) + bt_xml_get_int(attributes, "CRM_meta_start_delay", 0) +
+    return bt_xml_get_int(attributes, XA_CRM_META_TIMEOUT, 0) + bt_xml_get_int(attributes, XA_CRM_META_START_DELAY, 0) +
            t->cluster_delay_ms;
 }
 

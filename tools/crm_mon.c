@@ -349,14 +349,14 @@ static void run_agent(struct job *j, const char *node, const char *rsc, const xm
 /* Finds results that are new since the last look; tell is false for the first look. */
 static void look_for_results(struct job *j, const xmlDoc *doc, bool tell)
 {
-    static char known[] = "";
+    static const char known = 0;
     bt_xml_each(state, cib_section(doc, XE_STATUS), XE_NODE_STATE)
         bt_xml_each(rsc, bt_xml_path(state, "lrm/lrm_resources"), XE_LRM_RESOURCE)
             bt_xml_each(op, rsc, XE_LRM_RSC_OP) {
                 char *key = bt_printf("%s %s %s %s", bt_xml_get_or(state, XA_UNAME, ""), bt_xml_get_or(op, XA_OPERATION_KEY, ""),
                                       bt_xml_get_or(op, XA_CALL_ID, ""), bt_xml_get_or(op, XA_TRANSITION_MAGIC, ""));
                 if (bt_map_get(j->seen, key) == NULL) {
-                    bt_map_put(j->seen, key, known);
+                    bt_map_put(j->seen, key, (void *)(uintptr_t)&known);
                     if (tell)
                         run_agent(j, bt_xml_get(state, XA_UNAME), bt_xml_id(rsc), op);
                 }

@@ -7,7 +7,7 @@
 #ifndef BATON_TESTS_FRAIL_DISK_H
 #define BATON_TESTS_FRAIL_DISK_H
 
-#include "cib/cib_store_calls.h"
+#include "cib/cib_store_calls_io.h"
 #include "tests/unit/random_cib.h"
 
 struct frail_disk;

@@ -1,4 +1,4 @@
-/* test_crmd_transition.c - walks of small graphs: order, limits, failures, aborts, lost nodes, graphs that are none.
+/* tests/unit/test_crmd_transition.c - walks of small graphs: order, limits, failures, aborts, lost nodes, graphs that are none.
  *
  * A graph is written as one line an action: "id kind task node [after ids]", so that each story shows its graph.
  *

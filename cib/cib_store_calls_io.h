@@ -1,4 +1,4 @@
-/* cib/cib_store_calls.h - private: the few calls by which the store changes the disk, so that a test can stand between: make
+/* cib/cib_store_calls_io.h - private: the few calls by which the store changes the disk, so that a test can stand between: make
  * them fail, or end the world before any one of them.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */

@@ -91,13 +91,13 @@ static void show(struct out *o, const xmlNode *attr)
     struct bt_buf b = {0};
     add_quoted(&b, bt_xml_get_or(attr, XA_VALUE, ""));
     char *value = bt_buf_take(&b);
-    out_line(o, "name=\"%s\" host=\"%s\" value=\"%s\"", bt_xml_get_or(attr, XA_NAME, ""), bt_xml_get_or(attr, "host", ""), value);
+    out_line(o, "name=\"%s\" host=\"%s\" value=\"%s\"", bt_xml_get_or(attr, XA_NAME, ""), bt_xml_get_or(attr, XA_HOST, ""), value);
     free(value);
     xmlNode *n = out_element(o, XE_ATTRIBUTE);
     if (n != NULL) {
         bt_xml_set(n, XA_NAME, bt_xml_get(attr, XA_NAME));
         bt_xml_set(n, XA_VALUE, bt_xml_get(attr, XA_VALUE));
-        bt_xml_set(n, "host", bt_xml_get(attr, "host"));
+        bt_xml_set(n, "host", bt_xml_get(attr, XA_HOST));
     }
 }
 

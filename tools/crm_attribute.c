@@ -136,7 +136,7 @@ static int ask_local(struct job *j)
     xmlDoc *request = crmd_client_request("nodes");
     rc = crmd_client_call(c, request, &reply, &err);
     if (rc == BT_EX_OK)
-        j->local = bt_strdup(bt_xml_get_or(bt_xml_root(reply), "local", ""));
+        j->local = bt_strdup(bt_xml_get_or(bt_xml_root(reply), XA_LOCAL, ""));
     else
         failed(j, rc, &err);
     bt_xml_free(request);

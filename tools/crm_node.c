@@ -88,13 +88,13 @@ static int show(const struct args *a, const xmlNode *reply)
 {
     switch ((enum command)a->command) {
     case CMD_ID:
-        puts(bt_xml_get_or(reply, "local_id", "0"));
+        puts(bt_xml_get_or(reply, XA_LOCAL_ID, "0"));
         break;
     case CMD_NAME:
-        puts(bt_xml_get_or(reply, "local", ""));
+        puts(bt_xml_get_or(reply, XA_LOCAL, ""));
         break;
     case CMD_QUORUM:
-        puts(bt_xml_get_bool(reply, "quorate", false) ? "1" : "0");
+        puts(bt_xml_get_bool(reply, XA_QUORATE, false) ? "1" : "0");
         break;
     case CMD_NAME_FOR_ID:
         return show_name_of(reply, a->id);

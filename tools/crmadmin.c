@@ -38,7 +38,7 @@ static const struct opt_tool tool = {
 
 static void show_dc(const struct args *a, struct out *o, const xmlNode *reply)
 {
-    const char *dc = bt_xml_get(reply, "dc");
+    const char *dc = bt_xml_get(reply, XA_DC);
     if (dc == NULL || dc[0] == '\0')
         out_line(o, "No DC elected at the moment");
     else if (a->common.quiet)

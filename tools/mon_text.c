@@ -25,7 +25,7 @@ static void add_times(const struct mon *mon, struct bt_buf *out)
 {
     const xmlNode *cib = mon->model->cib;
     char *now = mon_time(mon, mon->model->now.s);
-    const char *user = bt_xml_get(cib, "update-user"), *client = bt_xml_get(cib, "update-client"), *origin = bt_xml_get(cib, "update-origin");
+    const char *user = bt_xml_get(cib, XA_UPDATE_USER), *client = bt_xml_get(cib, XA_UPDATE_CLIENT), *origin = bt_xml_get(cib, XA_UPDATE_ORIGIN);
     bt_buf_addf(out, "  * Last updated: %s\n", now);
     bt_buf_addf(out, "  * Last change:  %s", bt_xml_get_or(cib, XA_CIB_LAST_WRITTEN, ""));
     if (user != NULL)
@@ -266,21 +266,21 @@ static void add_failures(const struct mon *mon, struct bt_buf *out)
 
 static void add_fence_event(const struct mon *mon, const xmlNode *e, struct bt_buf *out)
 {
-    bool done = bt_xml_get(e, "rc") != NULL && bt_xml_get_int(e, "rc", 1) == BT_EX_OK, pending = bt_xml_get_bool(e, "pending", false);
+    bool done = bt_xml_get(e, XA_RC) != NULL && bt_xml_get_int(e, XA_RC, 1) == BT_EX_OK, pending = bt_xml_get_bool(e, XE_PENDING, false);
     unsigned wanted = pending ? MON_FENCING_PENDING : done ? MON_FENCING_SUCCEEDED : MON_FENCING_FAILED;
     if (!(mon->sections & wanted) || (mon->only_node != NULL && !bt_strcaseeq(mon->only_node, bt_xml_get(e, XA_TARGET))))
         return;
-    char *when = mon_time(mon, bt_xml_get_int(e, "completed", 0));
+    char *when = mon_time(mon, bt_xml_get_int(e, XA_COMPLETED, 0));
     const char *action = bt_xml_get_or(e, XA_ACTION, "reboot"), *target = bt_xml_get_or(e, XA_TARGET, "");
-    const char *origin = bt_xml_get_or(e, "origin", "unknown"), *by = bt_xml_get_or(e, "executed_by", origin), *reason = bt_xml_get_or(e, "reason", "");
+    const char *origin = bt_xml_get_or(e, XA_ORIGIN, "unknown"), *by = bt_xml_get_or(e, XA_EXECUTED_BY, origin), *reason = bt_xml_get_or(e, XA_REASON, "");
     if (pending)
-        bt_buf_addf(out, "  * %s of %s pending: client=%s, origin=%s\n", action, target, bt_xml_get_or(e, "client", "crmd"), origin);
+        bt_buf_addf(out, "  * %s of %s pending: client=%s, origin=%s\n", action, target, bt_xml_get_or(e, XA_CLIENT, "crmd"), origin);
     else if (done)
         bt_buf_addf(out, "  * %s of %s successful: delegate=%s, client=%s, origin=%s, completed='%s'\n", action, target, by,
-                    bt_xml_get_or(e, "client", "crmd"), origin, when);
+                    bt_xml_get_or(e, XA_CLIENT, "crmd"), origin, when);
     else
         bt_buf_addf(out, "  * %s of %s failed%s%s%s: delegate=%s, client=%s, origin=%s, completed='%s'\n", action, target, reason[0] != '\0' ? " (" : "",
-                    reason, reason[0] != '\0' ? ")" : "", by, bt_xml_get_or(e, "client", "crmd"), origin, when);
+                    reason, reason[0] != '\0' ? ")" : "", by, bt_xml_get_or(e, XA_CLIENT, "crmd"), origin, when);
     free(when);
 }
 

@@ -25,9 +25,9 @@ static void add_times(const struct mon *mon, xmlNode *summary)
     bt_xml_set(bt_xml_add(summary, "last_update"), "time", now);
     xmlNode *n = bt_xml_add(summary, "last_change");
     bt_xml_set(n, "time", bt_xml_get_or(cib, XA_CIB_LAST_WRITTEN, ""));
-    bt_xml_set(n, "user", bt_xml_get_or(cib, "update-user", ""));
-    bt_xml_set(n, "client", bt_xml_get_or(cib, "update-client", ""));
-    bt_xml_set(n, "origin", bt_xml_get_or(cib, "update-origin", ""));
+    bt_xml_set(n, "user", bt_xml_get_or(cib, XA_UPDATE_USER, ""));
+    bt_xml_set(n, "client", bt_xml_get_or(cib, XA_UPDATE_CLIENT, ""));
+    bt_xml_set(n, "origin", bt_xml_get_or(cib, XA_UPDATE_ORIGIN, ""));
     free(now);
 }
 
@@ -342,21 +342,21 @@ static void add_fencing(const struct mon *mon, xmlNode *root)
     xmlNode *history = bt_xml_add(root, "fence_history");
     bt_xml_set(history, "status", "0");
     bt_xml_each(e, mon->fencing, NULL) {
-        bool pending = bt_xml_get_bool(e, "pending", false), done = bt_xml_get_int(e, "rc", 1) == BT_EX_OK;
+        bool pending = bt_xml_get_bool(e, XE_PENDING, false), done = bt_xml_get_int(e, XA_RC, 1) == BT_EX_OK;
         xmlNode *n = bt_xml_add(history, "fence_event");
         bt_xml_set(n, "status", pending ? "pending" : done ? "success" : "failed");
         bt_xml_set(n, XA_ACTION, bt_xml_get_or(e, XA_ACTION, "reboot"));
         bt_xml_set(n, XA_TARGET, bt_xml_get_or(e, XA_TARGET, ""));
-        bt_xml_set(n, "client", bt_xml_get_or(e, "client", "crmd"));
-        bt_xml_set(n, "origin", bt_xml_get_or(e, "origin", ""));
-        bt_xml_set(n, "delegate", bt_xml_get(e, "executed_by"));
+        bt_xml_set(n, "client", bt_xml_get_or(e, XA_CLIENT, "crmd"));
+        bt_xml_set(n, "origin", bt_xml_get_or(e, XA_ORIGIN, ""));
+        bt_xml_set(n, "delegate", bt_xml_get(e, XA_EXECUTED_BY));
         if (!pending) {
-            char *when = bt_iso8601_text((struct bt_wall){bt_xml_get_int(e, "completed", 0)}, mon->zone_s);
+            char *when = bt_iso8601_text((struct bt_wall){bt_xml_get_int(e, XA_COMPLETED, 0)}, mon->zone_s);
             bt_xml_set(n, "completed", when);
             free(when);
         }
         if (!pending && !done)
-            bt_xml_set(n, "exit-reason", bt_xml_get(e, "reason"));
+            bt_xml_set(n, "exit-reason", bt_xml_get(e, XA_REASON));
     }
 }
 

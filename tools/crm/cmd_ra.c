@@ -100,8 +100,8 @@ static bool print_parameter(const xmlNode *p)
 {
     const xmlNode *content = bt_xml_first(p, "content");
     char *shortdesc = text_of(p, "shortdesc"), *longdesc = text_of(p, "longdesc");
-    const char *otherwise = bt_xml_get(content, "default");
-    printf("%s%s (%s", bt_xml_get_or(p, XA_NAME, ""), bt_xml_get_bool(p, "required", false) ? "*" : "", bt_xml_get_or(content, XA_TYPE, "string"));
+    const char *otherwise = bt_xml_get(content, XA_DEFAULT);
+    printf("%s%s (%s", bt_xml_get_or(p, XA_NAME, ""), bt_xml_get_bool(p, XA_REQUIRED, false) ? "*" : "", bt_xml_get_or(content, XA_TYPE, "string"));
     bool described = longdesc[0] != '\0';
     if (otherwise != NULL && otherwise[0] != '\0')
         printf(", [%s]", otherwise);

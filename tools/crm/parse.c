@@ -56,12 +56,13 @@ int parse_end(struct parse *p)
 
 /* Ids --------------------------------------------------------------------------------------------------------- */
 
-static char taken[] = "";
+/* What a taken id maps to: anything but NULL. */
+static const char taken[] = "";
 
 void parse_set_id(struct parse *p, xmlNode *n, const char *id)
 {
     bt_xml_set(n, XA_ID, id);
-    bt_map_put(p->ids, id, taken);
+    bt_map_put(p->ids, id, (void *)(uintptr_t)taken);
 }
 
 /* Characters that XML ids can't hold become '_'. */
@@ -109,7 +110,7 @@ static void collect_ids(struct bt_map *ids, const xmlNode *n, const char *object
     if (bt_streq(object, bt_xml_is(n, XE_NODE) ? bt_xml_get(n, XA_UNAME) : bt_xml_id(n)))
         replaced = true;
     if (!replaced && bt_xml_id(n) != NULL)
-        bt_map_put(ids, bt_xml_id(n), taken);
+        bt_map_put(ids, bt_xml_id(n), (void *)(uintptr_t)taken);
     bt_xml_each(child, n, NULL)
         collect_ids(ids, child, object, replaced);
 }

@@ -304,9 +304,9 @@ size_t grammar_objects(const xmlDoc *cib, const xmlNode ***ret)
 
 static void collect_references(const xmlNode *n, struct bt_map *ids)
 {
-    static char yes[] = "";
+    static const char yes[] = "";
     if (bt_xml_get(n, XA_ID_REF) != NULL)
-        bt_map_put(ids, bt_xml_get(n, XA_ID_REF), yes);
+        bt_map_put(ids, bt_xml_get(n, XA_ID_REF), (void *)(uintptr_t)yes);
     bt_xml_each(child, n, NULL)
         collect_references(child, ids);
 }

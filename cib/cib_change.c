@@ -258,7 +258,7 @@ static int op_replace(struct change *c)
         return rc;
     xmlNode *within = n;
     if (c->rq->xpath == NULL)
-        n = cib_tree_find(&c->cib->tree, within, bt_xml_name(xml), bt_xml_id(xml), true);
+        n = bt_xml_is(xml, XE_CIB) ? root_of(c) : cib_tree_find(&c->cib->tree, within, bt_xml_name(xml), bt_xml_id(xml), true);
     if (n == root_of(c))
         return bt_xml_is(xml, XE_CIB) ? replace_all(c, xml) : nosuch(c, "replace", xml);
     if (n != NULL)

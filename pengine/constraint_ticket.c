@@ -87,7 +87,7 @@ static void depend(struct pe_model *m, const xmlNode *xml, struct pe_rsc *r, enu
         role = BT_ROLE_UNKNOWN;
     struct pe_rsc_ticket t = {bt_xml_id(xml), ticket_of(m, bt_xml_get(xml, XA_TICKET)), r, role, loss_of(m, xml, role)};
     PE_PUSH(&m->priv->arena, &m->priv->rsc_tickets, t);
-    if (!t.ticket->granted || t.ticket->standby)
+    if (m->priv->deciding && (!t.ticket->granted || t.ticket->standby))
         without_ticket(m, r, &t);
 }
 

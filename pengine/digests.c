@@ -25,8 +25,8 @@ void pe_op_params(const struct pe_model *m, const struct pe_rsc *r, const struct
 enum pe_change pe_params_changed(struct pe_model *m, const struct pe_rsc *r, const struct pe_node *n, const struct pe_op *op)
 {
     const char *all = bt_xml_get(op->xml, XA_OP_DIGEST), *restart = bt_xml_get(op->xml, XA_OP_RESTART_DIGEST);
-    if (all == NULL)
-        return PE_CHANGED_NOTHING;
+    if (all == NULL && restart == NULL)
+        return PE_CHANGED_UNKNOWN;
     struct pe_attrs a = {0};
     const char *task = op->probe ? "monitor" : op->task;
     pe_op_params(m, r, n, task, op->interval_ms, &a);
@@ -39,6 +39,8 @@ enum pe_change pe_params_changed(struct pe_model *m, const struct pe_rsc *r, con
     if (restart != NULL && strcmp(restart, bt_opdigest(params.v, params.n, recurring, BT_DIGEST_LISTED,
                                                        bt_xml_get(op->xml, XA_OP_FORCE_RESTART), text)) != 0)
         change = PE_CHANGED_ALL;
+    else if (all == NULL)
+        change = PE_CHANGED_UNKNOWN;
     else if (strcmp(all, bt_opdigest(params.v, params.n, recurring, BT_DIGEST_ALL, NULL, text)) != 0)
         change = restart != NULL ? PE_CHANGED_RELOADABLE : PE_CHANGED_ALL;
     BT_VEC_FREE(&params);

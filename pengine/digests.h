@@ -6,7 +6,8 @@
 
 #include "pengine/model.h"
 
-enum pe_change { PE_CHANGED_NOTHING, PE_CHANGED_RELOADABLE, PE_CHANGED_ALL };
+/* UNKNOWN: the history has no digest. */
+enum pe_change { PE_CHANGED_NOTHING, PE_CHANGED_UNKNOWN, PE_CHANGED_RELOADABLE, PE_CHANGED_ALL };
 
 /* Compares the digests that the history holds with those of the present parameters. */
 enum pe_change pe_params_changed(struct pe_model *m, const struct pe_rsc *r, const struct pe_node *n, const struct pe_op *op);

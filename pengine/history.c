@@ -353,19 +353,15 @@ static void read_node_history(struct pe_model *m, struct pe_node *n)
         read_lrm_resource(m, n, xml);
 }
 
-/* Histories of nodes that are there come first, so that they get the low instance numbers. */
+/* Without fencing, nothing is believed to run on a node that is gone. */
 void pe_read_history(struct pe_model *m)
 {
-    for (int round = 0; round < 2; round++)
-        bt_xml_each(xml, m->priv->status, XE_NODE_STATE)
-        {
-            struct pe_node *n = bt_xml_id(xml) != NULL ? (struct pe_node *)pe_find_node(m, bt_xml_id(xml)) : NULL;
-            if (n == NULL && bt_xml_get(xml, XA_UNAME) != NULL)
-                n = bt_map_get(m->priv->node_by_name, bt_xml_get(xml, XA_UNAME));
-            if (n == NULL || n->state != xml || n->remote)
-                continue;
-            bool first = n->online || m->stonith_enabled;
-            if (first == (round == 0))
-                read_node_history(m, n);
-        }
+    bt_xml_each(xml, m->priv->status, XE_NODE_STATE)
+    {
+        struct pe_node *n = bt_xml_id(xml) != NULL ? (struct pe_node *)pe_find_node(m, bt_xml_id(xml)) : NULL;
+        if (n == NULL && bt_xml_get(xml, XA_UNAME) != NULL)
+            n = bt_map_get(m->priv->node_by_name, bt_xml_get(xml, XA_UNAME));
+        if (n != NULL && n->state == xml && !n->remote && (n->online || m->stonith_enabled))
+            read_node_history(m, n);
+    }
 }

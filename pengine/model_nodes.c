@@ -131,7 +131,7 @@ static bool online_with_fencing(struct pe_model *m, struct pe_node *n, const str
         return s->controller;
     if (!s->in_cluster_known) {
         pe_mark_unclean(m, n, "peer has not been seen by the cluster", false);
-    } else if (bt_streq(s->join, "nack")) {
+    } else if (bt_streq(s->join, "banned")) {
         pe_mark_unclean(m, n, "peer failed Pacemaker membership criteria", false);
     } else if (!s->terminate && bt_streq(s->expected, "down")) {
         if (s->in_cluster || s->controller) {
@@ -154,7 +154,7 @@ static bool online_with_fencing(struct pe_model *m, struct pe_node *n, const str
     } else {
         pe_mark_unclean(m, n, "peer was in an unknown state", false);
     }
-    return s->in_cluster && s->controller;
+    return s->in_cluster;
 }
 
 static void judge_node(struct pe_model *m, struct pe_node *n)

@@ -161,10 +161,8 @@ static void read_common_meta(struct pe_model *m, struct pe_rsc *r)
     r->interleave = meta_bool(r, "interleave", false);
     r->allow_migrate = meta_bool(r, "allow-migrate", r->kind == PE_PRIMITIVE && bt_streq(r->provider, "pacemaker") &&
                                                          bt_streq(r->type, "remote"));
-    if (m->maintenance_mode || r->maintenance) {
+    if (m->maintenance_mode || r->maintenance)
         r->managed = false;
-        r->maintenance = true;
-    }
     r->unique = pe_in_clone(r) ? meta_bool(r, "globally-unique", false) : true;
     const char *stickiness = PE_RSC_META(r, "resource-stickiness");
     if (!bt_strcaseeq(stickiness, "default"))

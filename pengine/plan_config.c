@@ -107,6 +107,12 @@ static bool check_op(struct pe_plan *plan, const struct pe_rsc *r, const struct 
     switch (pe_params_changed((struct pe_model *)plan->m, r, n, op)) {
     case PE_CHANGED_NOTHING:
         return false;
+    case PE_CHANGED_UNKNOWN:
+        if (op->interval_ms > 0)
+            pe_action(plan, r, op->task, op->interval_ms, n, true)->flags |= PE_RESCHEDULE;
+        else
+            force_restart(plan, r, op);
+        return true;
     case PE_CHANGED_RELOADABLE:
         if (op->interval_ms > 0)
             pe_action(plan, r, op->task, op->interval_ms, n, true)->flags |= PE_RESCHEDULE;
@@ -162,8 +168,11 @@ static void check_history(struct pe_plan *plan, const struct pe_rsc_history *h)
 {
     const struct pe_rsc *r = h->rsc;
     const struct pe_node *n = h->node;
-    if (h->orphaned || r->orphan)
+    if (r->orphan) {
+        if (!pe_is_anonymous_clone(pe_top(r)))
+            pe_plan_cleanup(plan, r, n, false); /* the node shall forget it */
         return;
+    }
     if (!pe_nodes_has(&r->active_on, n)) {
         if (agent_changed(plan, r, n, h, false))
             pe_plan_cleanup(plan, r, n, false);
@@ -175,7 +184,7 @@ static void check_history(struct pe_plan *plan, const struct pe_rsc_history *h)
     size_t from = first_relevant(h, &stopped);
     for (size_t i = from; i < h->n_ops && !stopped; i++) {
         const struct pe_op *op = &h->ops[i];
-        if (op->interval_ms > 0 && (r->maintenance || n->maintenance))
+        if (op->interval_ms > 0 && (r->maintenance || n->maintenance || plan->m->maintenance_mode))
             cancel(plan, r, op, n, "maintenance mode");
         else if (defines(op) && check_op(plan, r, op, n) && pe_fail_count(plan->m, r, n, true, NULL) > 0)
             clear_failcount(plan, r, n, "action definition changed");
@@ -198,7 +207,7 @@ void pe_plan_config_changes(struct pe_plan *plan)
     const struct pe_model_private *mp = plan->m->priv;
     for (size_t i = 0; i < mp->histories.n; i++) {
         const struct pe_rsc_history *h = mp->histories.v[i];
-        if (h->node->maintenance || (h->node->online && !pe_unclean(plan, h->node) && !h->node->shutdown && !h->node->standby))
+        if (h->node->maintenance || plan->m->maintenance_mode || (h->node->online && !pe_unclean(plan, h->node) && !h->node->shutdown && !h->node->standby))
             check_history(plan, h);
     }
     for (size_t i = 0; i < plan->m->n_top; i++)

@@ -210,10 +210,8 @@ static void plan_primitive(struct pe_plan *plan, const struct pe_rsc *r)
     /* 2. is it in two places? */
     if (must_leave(&c, current, &allow_migrate))
         need_stop = true;
-    if (r->start_pending && pe_placed(plan->p, r)->managed && c.at->node != NULL) { /* a start is under way: its result counts */
-        struct pe_action *a = pe_action(plan, r, "start", 0, current != NULL ? current : c.at->node, true);
-        a->flags |= PE_ALWAYS_SHOWN;
-    }
+    if (r->start_pending && c.at->node != NULL) /* a start is under way: its result counts */
+        pe_action(plan, r, "start", 0, c.at->node, true)->flags |= PE_ALWAYS_SHOWN;
     /* 3. does its state ask for a stop where it stays? */
     if (!moving) {
         if (r->failed && r->stop_needed)

@@ -137,11 +137,21 @@ static void for_inactive_role(struct pe_plan *plan, const struct pe_rsc *r, cons
             stopped_monitor_on(plan, r, op, plan->m->nodes[i]);
 }
 
+/* Two operations of the same name and interval can't be told apart in the history: neither is run. */
+static bool ambiguous(const struct pe_plan *plan, const struct pe_rsc *r, const struct pe_op_config *op)
+{
+    struct pe_op_config other;
+    int count = 0;
+    for (size_t i = 0; pe_op_at(plan->m, r, i, &other); i++)
+        count += other.interval_ms == op->interval_ms && bt_streq(other.name, op->name);
+    return count > 1;
+}
+
 void pe_plan_recurring(struct pe_plan *plan, const struct pe_rsc *r)
 {
     const struct pe_planned *at = pe_planned(plan, r);
     struct pe_action *start = NULL;
-    if (r->blocked || r->maintenance)
+    if (r->blocked || r->maintenance || plan->m->maintenance_mode)
         return;
     if (at->node != NULL && at->node->maintenance)
         return;
@@ -149,7 +159,7 @@ void pe_plan_recurring(struct pe_plan *plan, const struct pe_rsc *r)
         start = pe_action(plan, r, "start", 0, at->node, true);
     struct pe_op_config op;
     for (size_t i = 0; pe_op_at(plan->m, r, i, &op); i++) {
-        if (op.interval_ms <= 0 || !op.enabled || !pe_is_recurring_name(op.name))
+        if (op.interval_ms <= 0 || !op.enabled || !pe_is_recurring_name(op.name) || ambiguous(plan, r, &op))
             continue;
         if (start != NULL)
             for_active_role(plan, r, start, at->node, &op);

@@ -11,7 +11,7 @@ int pe_run_new(const xmlDoc *cib, struct bt_wall now, const struct pe_run_option
         options = &defaults;
 
     struct pe_model *model;
-    int rc = pe_status_new(cib, now, &model, err);                             /* 1. the cluster as it is   (model.c) */
+    int rc = pe_model_new(cib, now, true, &model, err);                        /* 1. the cluster as it is   (model.c) */
     if (rc != 0)
         return rc;
     struct pe_run *run = BT_NEW(struct pe_run);

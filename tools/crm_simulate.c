@@ -141,6 +141,9 @@ static void show_status(const struct args *a, const struct pe_model *m, const ch
 
 static void show_counts(const struct pe_model *m, struct bt_buf *b)
 {
+    if (m->maintenance_mode)
+        bt_buf_add(b, "\n              *** Resource management is DISABLED ***\n"
+                      "  The cluster will not attempt to start, stop or recover services\n\n");
     if (m->n_disabled > 0 || m->n_blocked > 0)
         bt_buf_addf(b, "%zu of %zu resource instances DISABLED and %zu BLOCKED from further action due to failure\n\n", m->n_disabled,
                     m->n_instances, m->n_blocked);

@@ -121,8 +121,20 @@ static void write_op(xmlNode *lrm_resource, const struct sim_result *r, const xm
     free(key);
 }
 
+/* What was under way has ended now. */
+static void remove_pending(xmlNode *lrm_resource, const struct sim_result *r)
+{
+    for (xmlNode *op = bt_xml_first(lrm_resource, XE_LRM_RSC_OP), *next; op != NULL; op = next) {
+        next = bt_xml_next(op, XE_LRM_RSC_OP);
+        if (bt_streq(bt_xml_get(op, XA_OPERATION), r->task) && bt_xml_get_int(op, XA_INTERVAL, 0) == r->interval_ms &&
+            bt_xml_get_int(op, XA_OP_STATUS, 0) == BT_OP_PENDING)
+            bt_xml_remove(op);
+    }
+}
+
 void sim_add_result(xmlNode *lrm_resource, const struct sim_result *r, const xmlNode *attributes)
 {
+    remove_pending(lrm_resource, r);
     bool failed = r->notify_type == NULL && r->rc != r->target_rc && !(bt_streq(r->task, "monitor") && r->interval_ms == 0 && r->rc == 0);
     if (failed)
         write_op(lrm_resource, r, attributes, true);

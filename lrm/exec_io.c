@@ -348,3 +348,20 @@ void lrm_execute_kill(struct lrm_executor *x, uint64_t token)
             return;
         }
 }
+
+void lrm_executor_end(struct lrm_executor *x)
+{
+    for (size_t i = 0; i < x->jobs.n; i++) {
+        x->jobs.v[i]->call.tries = 0;
+        if (x->jobs.v[i]->proc != NULL)
+            bt_proc_kill(x->jobs.v[i]->proc);
+    }
+}
+
+size_t lrm_executor_running(const struct lrm_executor *x)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < x->jobs.n; i++)
+        n += x->jobs.v[i]->proc != NULL;
+    return n;
+}

@@ -28,6 +28,10 @@ void lrm_executor_free(struct lrm_executor *x);
 void lrm_execute(struct lrm_executor *x, struct lrm_run *run);
 /* Ends it early; done still comes. */
 void lrm_execute_kill(struct lrm_executor *x, uint64_t token);
+/* Ends all programs early; done still comes for each. */
+void lrm_executor_end(struct lrm_executor *x);
+/* How many programs run. */
+size_t lrm_executor_running(const struct lrm_executor *x);
 
 /* The environment that every program of ours gets, of the daemon's own (doc/agents.md): PATH, SHELL, LC_ALL, HA_LOGFACILITY, HA_LOGFILE ...,
  * and what of HA_*, PCMK_* and TZ the daemon was started with. */

@@ -19,6 +19,7 @@ struct lrmd {
     struct lrm_timers *timers;
     struct lrm_journal *journal;
     struct bt_ipcs *ipc;
+    bool ending; /* in order: nothing is begun any more */
 };
 
 static void perform_one(struct lrmd *d, struct lrm_effect *e)
@@ -44,6 +45,8 @@ static void perform(struct lrmd *d, struct lrm_effects *fx)
 static void feed(struct lrmd *d, struct lrm_event *ev)
 {
     struct lrm_effects fx = {0};
+    if (d->ending)
+        return;
     ev->now = bt_now();
     lrm_step(d->core, ev, &fx);
     perform(d, &fx);
@@ -62,6 +65,8 @@ static void program_done(void *ctx, struct lrm_event *ev)
     struct lrmd *d = ctx;
     lrm_journal_ended(d->journal, ev->token);
     feed(d, ev);
+    if (d->ending && lrm_executor_running(d->executor) == 0)
+        bt_loop_stop(d->daemon.loop);
 }
 
 static void timer_fired(void *ctx, uint64_t token)
@@ -87,10 +92,15 @@ static void show_life(void *ctx)
     bt_timer_add(d->daemon.loop, LRM_JOURNAL_TOUCH_MS, show_life, d);
 }
 
+/* By now the controller has stopped what it manages; what still runs are monitors of what it leaves alone. The next lrmd knows nothing of them, so
+ * they must not outlive this one. */
 static void terminate(void *ctx)
 {
     struct lrmd *d = ctx;
-    bt_loop_stop(d->daemon.loop);
+    d->ending = true;
+    lrm_executor_end(d->executor);
+    if (lrm_executor_running(d->executor) == 0)
+        bt_loop_stop(d->daemon.loop);
 }
 
 /* Life --------------------------------------------------------------------------------------------------------------- */

@@ -170,6 +170,10 @@ void pe_graph_meta(const struct pe_plan *plan, const struct pe_action *a, struct
         put(m, out, a->meta.v[i].name, a->meta.v[i].value);
     if (a->rsc != NULL)
         clone_meta(plan, a->rsc, out);
+    if (bt_streq(a->task, "stonith")) /* fencing is told all about the node */
+        for (size_t i = 0; i < a->node->attrs.n; i++)
+            if (a->node->attrs.v[i].name[0] != '#' && strchr(a->node->attrs.v[i].name, ':') == NULL)
+                put(m, out, a->node->attrs.v[i].name, a->node->attrs.v[i].value);
     if (a->node != NULL && !pe_is(a, PE_PSEUDO)) {
         put(m, out, "on_node", a->node->name);
         put(m, out, "on_node_uuid", a->node->id);
@@ -202,7 +206,7 @@ static void add_attributes(const struct pe_plan *plan, xmlNode *x, const struct 
         free(name);
     }
     bt_xml_set(attributes, XA_CRM_FEATURE_SET, PE_FEATURE_SET);
-    if (a->rsc == NULL || a->rsc->kind != PE_PRIMITIVE || pe_is(a, PE_PSEUDO))
+    if (a->rsc == NULL || a->rsc->kind != PE_PRIMITIVE)
         return;
     pe_op_params(plan->m, a->rsc, a->node, a->cancels != NULL ? a->cancels : a->task, a->interval_ms, &params);
     for (size_t i = 0; i < params.n; i++)
@@ -250,7 +254,7 @@ static void add_synapse(struct writer *w, struct pe_action *a)
     a->flags |= PE_DUMPED;
     xmlNode *synapse = bt_xml_add(w->root, XE_SYNAPSE);
     bt_xml_set_int(synapse, XA_ID, w->synapses++);
-    int priority = a->rsc != NULL ? pe_placed(w->plan->p, a->rsc)->priority : 0;
+    int priority = a->rsc != NULL ? a->rsc->priority : 0;
     if (a->priority > priority)
         priority = a->priority;
     if (priority > 0)

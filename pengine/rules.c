@@ -98,6 +98,14 @@ static int compare_numbers(double x, double y)
     return x < y ? -1 : x > y ? 1 : 0;
 }
 
+/* False for what does not begin with a number. */
+static bool read_number(const char *s, bool whole, double *ret)
+{
+    char *end;
+    *ret = whole ? (double)strtoll(s, &end, 10) : strtod(s, &end);
+    return end != s;
+}
+
 /* -1, 0 or 1; a missing value is less than any other. */
 static int compare_values(const char *l, const char *r, const char *type, const char *op)
 {
@@ -109,11 +117,12 @@ static int compare_values(const char *l, const char *r, const char *type, const 
     }
     if (bt_strcaseeq(type, "string"))
         return strcasecmp(l, r);
-    if (bt_strcaseeq(type, "number"))
-        return compare_numbers(strtod(l, NULL), strtod(r, NULL));
-    if (bt_strcaseeq(type, "integer")) {
-        long long x = strtoll(l, NULL, 10), y = strtoll(r, NULL, 10);
-        return x < y ? -1 : x > y ? 1 : 0;
+    if (bt_strcaseeq(type, "number") || bt_strcaseeq(type, "integer")) {
+        double x, y;
+        bool whole = bt_strcaseeq(type, "integer");
+        if (!read_number(l, whole, &x) || !read_number(r, whole, &y))
+            return strcasecmp(l, r);
+        return compare_numbers(x, y);
     }
     if (bt_strcaseeq(type, "version"))
         return compare_versions(l, r);

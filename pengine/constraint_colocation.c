@@ -95,6 +95,10 @@ void pe_read_colocation(struct pe_model *m, const xmlNode *xml)
     struct pe_set dependents, primaries;
     if (!pe_set_of(m, s.id, bt_xml_get(xml, XA_RSC), &dependents) || !pe_set_of(m, s.id, bt_xml_get(xml, XA_WITH_RSC), &primaries))
         return;
+    if (!dependents.sequential && !primaries.sequential) {
+        pe_error(m, "constraint %s: two templates or tags can't be colocated; it is left out", s.id);
+        return;
+    }
     dependents.role = bt_role_parse(bt_xml_get(xml, XA_RSC_ROLE));
     primaries.role = bt_role_parse(bt_xml_get(xml, XA_WITH_RSC_ROLE));
     between_sets(m, &s, &dependents, &primaries);

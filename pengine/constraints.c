@@ -82,8 +82,6 @@ bool pe_read_set(struct pe_model *m, const char *constraint, const xmlNode *xml,
         const char *id = bt_xml_id(ref);
         if (!pe_constraint_rscs(m, constraint, id != NULL ? id : bt_xml_get(ref, XA_ID_REF), &ret->members, &several))
             return false;
-        if (several)
-            ret->sequential = false;
     }
     return ret->members.n > 0;
 }

@@ -249,8 +249,6 @@ static void succeeded(struct pe_model *m, struct pe_rsc_history *h, struct pe_no
     } else if (r->role < BT_ROLE_STARTED) {
         pe_set_active(r);
     }
-    if (r->role == BT_ROLE_STARTED && pe_top(r)->promotable)
-        r->role = BT_ROLE_UNPROMOTED;
     if (clear)
         clear_past_failures(r, j);
 }

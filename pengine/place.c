@@ -348,19 +348,30 @@ static void with_primary(struct pe_placement *p, const struct pe_rsc *r, const s
         at->on = saved; /* better apart than nowhere */
 }
 
-static void apply_colocations(struct pe_placement *p, const struct pe_rsc *r, bool mandatory)
+/* What another resource thinks of the nodes, as a contribution of its own. */
+static void merge_dependent(struct pe_placement *p, const struct pe_rsc *r, const struct pe_colocation *c)
+{
+    struct pe_placed *at = pe_placed(p, r);
+    const struct pe_cand *before = at->on;
+    pe_merge_scores(p, c->dependent, &at->on, c->attribute, (float)c->score / (float)BT_INFINITY, PE_MERGE_ROLLBACK);
+    for (size_t i = 0; i < p->m->n_nodes && p->record && before != at->on; i++)
+        if (before[i].score != at->on[i].score) {
+            const char *source = pe_printf(&p->arena, "%s: wish of %s", c->id, c->dependent->id);
+            struct pe_contribution x = {r, p->m->nodes[i], bt_score_clamp((int64_t)at->on[i].score - before[i].score), at->on[i].score, source};
+            PE_PUSH(&p->arena, &p->contributions, x);
+        }
+}
+
+static void apply_colocations(struct pe_placement *p, const struct pe_rsc *r)
 {
     struct pe_colocations this_with = {0}, with_this = {0};
     pe_this_with(p, r, &this_with);
     for (size_t i = 0; i < this_with.n; i++)
-        if ((abs(this_with.v[i]->score) >= BT_INFINITY) == mandatory)
-            with_primary(p, r, this_with.v[i]);
+        with_primary(p, r, this_with.v[i]);
     pe_with_this(p, r, &with_this);
-    for (size_t i = 0; i < with_this.n; i++) {
-        const struct pe_colocation *c = with_this.v[i];
-        if ((abs(c->score) >= BT_INFINITY) == mandatory && pe_has_influence(c, NULL))
-            pe_merge_scores(p, c->dependent, &pe_placed(p, r)->on, c->attribute, (float)c->score / (float)BT_INFINITY, PE_MERGE_ROLLBACK);
-    }
+    for (size_t i = 0; i < with_this.n; i++)
+        if (pe_has_influence(with_this.v[i], NULL))
+            merge_dependent(p, r, with_this.v[i]);
 }
 
 static const struct pe_node *assign_primitive(struct pe_placement *p, const struct pe_rsc *r, const struct pe_node *prefer)
@@ -376,8 +387,7 @@ static const struct pe_node *assign_primitive(struct pe_placement *p, const stru
     at->busy = true;
 
     /* 1. what it shall be with, and what shall be with it */
-    apply_colocations(p, r, true);
-    apply_colocations(p, r, false);
+    apply_colocations(p, r);
     /* 2. what shall be stopped runs nowhere; without quorum nothing is raised if policy is freeze */
     if (at->next_role == BT_ROLE_STOPPED)
         pe_score(p, r, NULL, -BT_INFINITY, "target-role");

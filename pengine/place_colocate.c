@@ -440,7 +440,7 @@ void pe_merge_scores(struct pe_placement *p, const struct pe_rsc *r, struct pe_c
             if (!this_with && !pe_has_influence(c, NULL))
                 continue;
             pe_merge_scores(p, this_with ? c->primary : c->dependent, &work, c->attribute,
-                            factor * (float)c->score / (float)BT_INFINITY, flags);
+                            (factor < 0 ? -1.0F : 1.0F) * (float)c->score / (float)BT_INFINITY, flags | PE_MERGE_ROLLBACK);
         }
     } else if (flags & PE_MERGE_ROLLBACK) {
         at->merging = false;

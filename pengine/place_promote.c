@@ -80,7 +80,7 @@ void pe_add_promotion_scores(struct pe_placement *p, const struct pe_rsc *clone)
             if (!at->on[k].present || !pe_node_usable(n))
                 continue;
             int score = promotion_score(p, child, n, &none);
-            if (score != 0) {
+            if (score > 0) {
                 struct pe_cand *c = &at->on[k];
                 c->score = bt_score_add(c->score, score);
                 if (p->record)
@@ -127,8 +127,10 @@ static void set_priority(struct pe_placement *p, const struct pe_rsc *clone, con
 {
     struct pe_placed *at = pe_placed(p, child);
     const struct pe_node *chosen = single_node(p, child);
-    if (chosen == NULL)
+    if (chosen == NULL) {
+        at->sort_index = 0;
         return;
+    }
     enum bt_role next = pe_next_role_of(p, child);
     switch (next) {
     case BT_ROLE_STARTED:
@@ -170,9 +172,9 @@ static int compare_promotable(struct pe_placement *p, const struct pe_rsc *a, co
     const struct pe_placed *x = pe_placed(p, a), *y = pe_placed(p, b);
     if (x->sort_index != y->sort_index)
         return x->sort_index > y->sort_index ? -1 : 1;
-    enum bt_role role_a = pe_role_of(a), role_b = pe_role_of(b);
+    bool role_a = pe_role_of(a) == BT_ROLE_PROMOTED, role_b = pe_role_of(b) == BT_ROLE_PROMOTED;
     if (role_a != role_b)
-        return role_a > role_b ? -1 : 1;
+        return role_a ? -1 : 1;
     return pe_compare_instances(p, a, b);
 }
 

@@ -84,13 +84,14 @@ static void collect(struct pe_plan *plan, const struct pe_rsc *r, struct lists *
     if (r->n_children > 0)
         return;
     struct entry e = {r, r->active_on.n > 0 ? r->active_on.v[0] : NULL};
-    if (r->role <= BT_ROLE_STOPPED) {
+    enum bt_role role = pe_planned(plan, r)->role;
+    if (role <= BT_ROLE_STOPPED) {
         PE_PUSH(&plan->arena, &l->inactive, e);
     } else {
         PE_PUSH(&plan->arena, &l->active, e);
-        if (r->role == BT_ROLE_UNPROMOTED)
+        if (role == BT_ROLE_UNPROMOTED)
             PE_PUSH(&plan->arena, &l->unpromoted, e);
-        else if (r->role == BT_ROLE_PROMOTED)
+        else if (role == BT_ROLE_PROMOTED)
             PE_PUSH(&plan->arena, &l->promoted, e);
     }
     const struct pe_planned *at = pe_planned(plan, r);

@@ -17,7 +17,10 @@ static int compare(const struct election_hello *a, const struct election_hello *
     *ret_why = "its feature set is the oldest";
     if ((order = bt_numeric_strcmp(a->feature_set, b->feature_set)) != 0)
         return order;
-    /* 2. Who leads stays: of several, the one of the highest term. */
+    /* 2. Who leads stays: of several, one that acted with quorum, then the one of the highest term. */
+    *ret_why = "it acts for the quorum";
+    if (a->acting != b->acting)
+        return a->acting ? -1 : 1;
     *ret_why = "it leads already";
     if (a->dc != b->dc)
         return a->dc ? -1 : 1;
@@ -66,8 +69,10 @@ size_t election_newest(const struct election_hello *h, size_t n, size_t leader)
 {
     assert(leader < n);
     size_t best = leader;
-    for (size_t i = 0; i < n; i++)
-        if (election_configuration_cmp(&h[i].version, &h[best].version) > 0)
+    for (size_t i = 0; i < n; i++) {
+        bool newer = election_configuration_cmp(&h[i].version, &h[best].version) > 0;
+        if (h[i].acting != h[best].acting ? h[i].acting : newer)
             best = i;
+    }
     return best;
 }

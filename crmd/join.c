@@ -1,6 +1,6 @@
 /* crmd/join.c - the coordinator takes its members in (see join.h).
  *
- *   1. Who has a configuration newer than the coordinator's offers it; the coordinator keeps its own status.
+ *   1. Unless the coordinator acted with quorum: who has a configuration newer than its offers it; the coordinator keeps its own status.
  *   2. <welcome>: the CIB's digest, and the CIB itself if any hello had another digest. A member whose copy differs all the same asks for the whole.
  *   3. Each member answers with <lrm-state>: what its LRM holds, and, if it comes from another partition, what that had recorded of it.
  *   4. The coordinator writes histories, then nodes, node_state, quorum: in one patch. Then it plans.
@@ -31,10 +31,34 @@ static bool all_alike(const struct crmd *c)
     return true;
 }
 
+/* Members whose configuration has a higher version than the one that counts: ours is raised above it, so that theirs never passes for the newer one. */
+static void outrank(struct crmd *c)
+{
+    struct cib_version highest = cib_version(c->replica.cib);
+    bool outranked = false;
+    for (size_t i = 0; i < c->peers.n; i++) {
+        const struct crmd_peer *p = c->peers.v[i];
+        if (peer_member(p) && election_configuration_cmp(&p->hello.version, &highest) > 0) {
+            highest = p->hello.version;
+            outranked = true;
+        }
+    }
+    if (!outranked)
+        return;
+    xmlDoc *doc = bt_xml_doc(XE_CIB);
+    bt_xml_set_int(bt_xml_root(doc), XA_ADMIN_EPOCH, highest.admin_epoch);
+    bt_xml_set_int(bt_xml_root(doc), XA_EPOCH, highest.epoch + 1);
+    replica_write(c, &(struct cib_request){.op = CIB_OP_MODIFY, .xml = bt_xml_root(doc)});
+    bt_xml_free(doc);
+    crmd_log(c, BT_LOG_NOTICE, "Configuration %" PRId64 ".%" PRId64 " was made apart from the cluster and gives way to ours", highest.admin_epoch,
+             highest.epoch);
+}
+
 static void send_welcome(struct crmd *c)
 {
     char digest[BT_DIGEST_TEXT];
     xmlDoc *doc = message_new(c, CRMD_MSG_WELCOME);
+    outrank(c);
     replica_flush(c);
     bt_xml_set(bt_xml_root(doc), XA_DIGEST, cib_digest(c->replica.cib, digest));
     if (!all_alike(c))
@@ -76,11 +100,9 @@ void join_offer(struct crmd *c, const struct crmd_message *m)
     if (c->state != CRMD_S_INTEGRATION)
         return;
     const xmlNode *theirs = bt_xml_first(m->root, XE_CIB);
-    struct cib_version ours = cib_version(c->replica.cib),
-                       offered = {.admin_epoch = bt_xml_get_int(theirs, XA_ADMIN_EPOCH, 0), .epoch = bt_xml_get_int(theirs, XA_EPOCH, 0)};
-    if (election_configuration_cmp(&offered, &ours) > 0 && replica_adopt(c, m->root, m->from, true))
-        crmd_log(c, BT_LOG_NOTICE, "Taking the newer configuration %" PRId64 ".%" PRId64 " of %s", offered.admin_epoch, offered.epoch,
-                 peer_name(peers_find(&c->peers, m->from)));
+    if (m->from == c->view.newest && replica_adopt(c, m->root, m->from, true))
+        crmd_log(c, BT_LOG_NOTICE, "Taking the newer configuration %" PRId64 ".%" PRId64 " of %s", bt_xml_get_int(theirs, XA_ADMIN_EPOCH, 0),
+                 bt_xml_get_int(theirs, XA_EPOCH, 0), peer_name(peers_find(&c->peers, m->from)));
     send_welcome(c);
 }
 

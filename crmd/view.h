@@ -14,7 +14,8 @@ struct crmd_view {
     bool waived;      /* members without a hello are left out */
     int64_t term;     /* the highest known; while settled, the one that runs */
     uint32_t dc;      /* who leads (led, while not settled) in `term`; 0: nobody */
-    uint32_t newest;  /* who has the newest configuration (settled) */
+    uint32_t newest;  /* whose configuration counts (settled) */
+    bool acting;      /* this node leads and planned with quorum; nobody else led and the quorum held since */
 };
 
 /* CPG: the group's members. */

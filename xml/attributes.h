@@ -7,6 +7,7 @@
 #ifndef BATON_XML_ATTRIBUTES_H
 #define BATON_XML_ATTRIBUTES_H
 
+#define XA_ACTING "acting"
 #define XA_ACTION "action"
 #define XA_ACTIVE "active"
 #define XA_ADD_HOST "add-host"

@@ -251,8 +251,6 @@ static void shut_down_a_while(struct sim *s)
     sim_at(s, sim_random(s, 3 * S, 40 * S), power_on_later, NULL, NULL);
 }
 
-static void agents_fail(struct sim *s) { bad_weather(s, &s->failing_agents, "agents fail"); }
-static void agents_slow(struct sim *s) { bad_weather(s, &s->slow_agents, "agents are slow"); }
 static void network_slow(struct sim *s) { bad_weather(s, &s->slow_network, "the network is slow"); }
 static void fencing_fails(struct sim *s) { bad_weather(s, &s->failing_fencing, "fencing fails"); }
 static void disk_slow(struct sim *s) { bad_weather(s, &s->slow_disk, "disks are slow"); }
@@ -272,6 +270,21 @@ static void admin_changes(struct sim *s)
     case 4: crmd_op(s, n, "attr-update", "colour", "green"); break;
     case 5: crmd_op(s, n, "cleanup", NULL, NULL); break;
     }
+}
+
+/* Bad agents matter when there is something to do: a service dies, an administrator moves things. */
+static void agents_fail(struct sim *s)
+{
+    bad_weather(s, &s->failing_agents, "agents fail");
+    service_dies(s);
+    admin_changes(s);
+}
+
+static void agents_slow(struct sim *s)
+{
+    bad_weather(s, &s->slow_agents, "agents are slow");
+    service_dies(s);
+    admin_changes(s);
 }
 
 static void mark_storm(struct sim *s)
@@ -363,8 +376,10 @@ void faults_plan(struct sim *s)
     for (int i = 0; i < s->n_nodes; i++) {
         node_power_on(s, i);
     }
-    for (int64_t i = sim_random(s, 2, 9); i > 0; i--) {
-        sim_at(s, sim_random(s, 2 * S, quiet - 20 * S), one_fault, NULL, NULL);
+    int64_t at = 0;
+    for (int64_t i = sim_random(s, 2, 14); i > 0; i--) { /* half of them soon after another, where it hurts */
+        at = at > 0 && sim_chance(s, 50) ? at + sim_random(s, 0, 4 * S) : sim_random(s, 2 * S, quiet - 60 * S);
+        sim_at(s, at, one_fault, NULL, NULL);
     }
     sim_at(s, 5 * S, one_mark, NULL, NULL);
     if (s->opt.broken == SIM_BREAK_NOISE) {

@@ -225,6 +225,34 @@ static void partitions_merge_to_the_newer_configuration_of_the_other(void **stat
     group_free(g);
 }
 
+/* The other side changed more often, then lost its power (it was fenced): what the acting side acknowledged stays. */
+static void what_a_fenced_node_changed_apart_gives_way(void **state)
+{
+    (void)state;
+    struct group *g = started(2);
+    group_cut(g, apart);
+    group_run(g, 500);
+    for (int i = 0; i < 4; i++) {
+        group_set_property(g, 1, "stonith-timeout", i % 2 == 0 ? "33s" : "34s");
+        group_run(g, 50);
+    }
+    group_set_property(g, 0, "cluster-delay", "42s");
+    group_run(g, 50);
+    struct cib_version apart_version = cib_version(crmd_cib(g->node[1].crmd)), version;
+    group_power_off(g, 1);
+    group_cut(g, together);
+    group_power_on(g, 1);
+    group_start(g, 1);
+    group_run(g, 500);
+    assert_true(group_agrees(g));
+    assert_string_equal(group_property(g, 1, "cluster-delay"), "42s");
+    assert_string_equal(group_property(g, 1, "stonith-timeout"), "60s");
+    assert_true(group_said(g, "n2: (keeps a configuration aside)"));
+    version = cib_version(crmd_cib(g->node[0].crmd));
+    assert_true(version.epoch > apart_version.epoch);
+    group_free(g);
+}
+
 static void partitions_that_changed_nothing_lose_nothing(void **state)
 {
     (void)state;
@@ -434,6 +462,7 @@ int main(void)
         cmocka_unit_test(a_newcomer_gets_the_configuration_and_saves_it),
         cmocka_unit_test(partitions_merge_to_the_newer_configuration_of_the_leader),
         cmocka_unit_test(partitions_merge_to_the_newer_configuration_of_the_other),
+        cmocka_unit_test(what_a_fenced_node_changed_apart_gives_way),
         cmocka_unit_test(partitions_that_changed_nothing_lose_nothing),
         cmocka_unit_test(attributes_of_both_sides_survive_the_merge),
         cmocka_unit_test(a_full_disk_refuses_changes_and_the_cluster_goes_on),

@@ -238,7 +238,7 @@ static void what_a_fenced_node_changed_apart_gives_way(void **state)
     }
     group_set_property(g, 0, "cluster-delay", "42s");
     group_run(g, 50);
-    struct cib_version apart_version = cib_version(crmd_cib(g->node[1].crmd)), version;
+    struct cib_version apart_version = cib_version(crmd_cib(g->node[1].core)), version;
     group_power_off(g, 1);
     group_cut(g, together);
     group_power_on(g, 1);
@@ -248,7 +248,7 @@ static void what_a_fenced_node_changed_apart_gives_way(void **state)
     assert_string_equal(group_property(g, 1, "cluster-delay"), "42s");
     assert_string_equal(group_property(g, 1, "stonith-timeout"), "60s");
     assert_true(group_said(g, "n2: (keeps a configuration aside)"));
-    version = cib_version(crmd_cib(g->node[0].crmd));
+    version = cib_version(crmd_cib(g->node[0].core));
     assert_true(version.epoch > apart_version.epoch);
     group_free(g);
 }

@@ -267,27 +267,18 @@ static int show_empty(const char *schema)
     return BT_EX_OK;
 }
 
-static int show_digest(const struct args *a, xmlDoc *input)
+static int show_digest(const struct args *a, const xmlDoc *input)
 {
-    struct bt_err err = {0};
-    struct cib *cib;
     char digest[BT_DIGEST_TEXT];
     if (input == NULL) {
         fprintf(stderr, "Please supply XML to process with -X, -x or -p\n");
         return BT_EX_USAGE;
     }
-    xmlDoc *copy = bt_xml_doc_of(bt_xml_root(input));
-    int rc = cib_from_doc(copy, &cib, &err);
-    if (rc != BT_EX_OK) {
-        fprintf(stderr, "%s\n", bt_err_text(&err));
-        bt_err_clear(&err);
-        return rc;
-    }
-    if (a->command == CMD_DIGEST)
-        printf("Digest: %s\n", cib_digest(cib, digest));
-    else
-        printf("Versioned (" CIB_FEATURE_SET ") digest: %s\n", cib_digest(cib, digest));
-    cib_free(cib);
+    bool versioned = a->command == CMD_DIGEST_VERSIONED;
+    cib_pacemaker_digest(bt_xml_root(input), versioned, digest);
+    /* As cibadmin of 2.1.5: what it is goes to stderr, so that stdout has the bare digest. */
+    fputs(versioned ? "Versioned (" CIB_FEATURE_SET ") digest: " : "Digest: ", stderr);
+    puts(digest);
     return BT_EX_OK;
 }
 

@@ -7,11 +7,11 @@
 #include <libgen.h>
 #include <regex.h>
 #include <stdio.h>
-#include <unistd.h>
 
 #include "crmd/crmd_client.h"
 #include "tools/attr_target.h"
 #include "tools/common.h"
+#include "tools/local_node.h"
 #include "tools/nvset.h"
 
 enum command { CMD_QUERY, CMD_UPDATE, CMD_DELETE };
@@ -118,33 +118,6 @@ static int find_section(struct job *j)
     return BT_EX_USAGE;
 }
 
-/* This node's name: the controller knows it; with a file, it is the host's. */
-static int ask_local(struct job *j)
-{
-    struct bt_err err = {0};
-    struct crmd_client *c;
-    xmlDoc *reply = NULL;
-    char host[256] = "";
-    if (!cib_client_is_live(j->cib)) {
-        gethostname(host, sizeof(host) - 1);
-        j->local = bt_strdup(host);
-        return BT_EX_OK;
-    }
-    int rc = crmd_client_open(0, &c, &err);
-    if (rc != BT_EX_OK)
-        return failed(j, rc, &err);
-    xmlDoc *request = crmd_client_request("nodes");
-    rc = crmd_client_call(c, request, &reply, &err);
-    if (rc == BT_EX_OK)
-        j->local = bt_strdup(bt_xml_get_or(bt_xml_root(reply), XA_LOCAL, ""));
-    else
-        failed(j, rc, &err);
-    bt_xml_free(request);
-    bt_xml_free(reply);
-    crmd_client_close(c);
-    return rc;
-}
-
 static int find_node(struct job *j)
 {
     if (!bt_streq(j->section, XE_NODES) && !bt_streq(j->section, XE_STATUS))
@@ -152,9 +125,10 @@ static int find_node(struct job *j)
     j->node = attr_target(j->a->node);
     if (j->node != NULL)
         return BT_EX_OK;
-    int rc = ask_local(j);
+    struct bt_err err = {0};
+    int rc = local_node(cib_client_is_live(j->cib), &j->local, &err);
     j->node = j->local;
-    return rc;
+    return rc == BT_EX_OK ? rc : failed(j, rc, &err);
 }
 
 /* The nvpairs' place in the CIB. */

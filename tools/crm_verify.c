@@ -65,21 +65,38 @@ static void say_all(const struct bt_strv *sentences, const char *level, bool say
         fprintf(stderr, "(policy_engine) \t%s: %s\n", level, sentences->v[i]);
 }
 
+/* Nothing would be started: the mistake of every first configuration. */
+static void check_fencing(struct findings *f, const struct pe_model *m)
+{
+    static const char *const sentences[] = {
+        "Resource start-up disabled since no STONITH resources have been defined",
+        "Either configure some or disable STONITH with the stonith-enabled option",
+        "NOTE: Clusters with shared data need STONITH to ensure data integrity",
+    };
+    if (!m->stonith_enabled || m->have_fence_device || m->have_watchdog || m->n_rscs == 0)
+        return;
+    f->errors++;
+    for (size_t i = 0; f->verbose >= 1 && i < BT_COUNT(sentences); i++)
+        fprintf(stderr, "(crm_verify) \terror: %s\n", sentences[i]);
+}
+
 static void check_policy(struct findings *f, const xmlDoc *cib)
 {
-    struct pe_result result = {0};
+    struct pe_run *run = NULL;
     struct bt_err err = {0};
-    if (pe_schedule(cib, bt_now().wall, 0, &result, &err) != 0) {
+    if (pe_run_new(cib, bt_now().wall, NULL, &run, &err) != 0) {
         fprintf(stderr, "%s\n", bt_err_text(&err));
         f->errors++;
-    } else {
-        f->errors += result.errors.n;
-        f->warnings += result.warnings.n;
-        say_all(&result.errors, "error", f->verbose >= 1);
-        say_all(&result.warnings, "warning", f->verbose >= 2);
-        pe_result_clear(&result);
+        bt_err_clear(&err);
+        return;
     }
-    bt_err_clear(&err);
+    const struct pe_model *m = pe_run_model(run);
+    f->errors += m->errors.n;
+    f->warnings += m->warnings.n;
+    say_all(&m->errors, "error", f->verbose >= 1);
+    check_fencing(f, m);
+    say_all(&m->warnings, "warning", f->verbose >= 1);
+    pe_run_free(run);
 }
 
 static int check(struct findings *f, const xmlDoc *cib)
@@ -92,9 +109,10 @@ static int check(struct findings *f, const xmlDoc *cib)
         fputs("(crm_verify) \terror: CIB did not pass schema validation\n", stderr);
     if (f->errors == 0)
         check_policy(f, cib);
-    if (f->errors == 0)
+    if (f->errors == 0 && f->warnings == 0)
         return BT_EX_OK;
-    out_error(f->out, "crm_verify: Errors found during check: config not valid");
+    out_error(f->out, f->errors > 0 ? "crm_verify: Errors found during check: config not valid"
+                                    : "crm_verify: Warnings found during check: config may not be valid");
     if (f->verbose == 0)
         out_note(f->out, "-V may provide more details");
     return BT_EX_CONFIG;

@@ -112,7 +112,8 @@ int main(int argc, char **argv)
         return -1 - rc;
     d.code = open_all(&d, &err);
     if (d.code != 0) {
-        bt_log_err(BT_LOG_ERROR, "The controller can not start", &err);
+        /* batond tells when corosync is away for long, and tries again */
+        bt_log_err(d.code == BT_EX_DISCONNECT ? BT_LOG_INFO : BT_LOG_ERROR, "The controller can not start", &err);
     } else {
         bt_daemon_ready(&d.base);
         bt_loop_run(d.base.loop);

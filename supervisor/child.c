@@ -170,9 +170,13 @@ bool sup_child_crashed(struct sup_turn *t, struct sup_child *c, const char *how)
 void sup_child_absent(struct sup_turn *t, struct sup_child *c)
 {
     const struct sup_config *cfg = t->s->cfg;
-    if (!c->absent)
+    if (!c->absent && t->s->phase == SUP_BEGINNING)
+        sup_log(t, BT_LOG_INFO, "corosync can't be reached yet; %s is tried again for %" PRId64 " s", c->cfg->name, cfg->corosync_wait_ms / 1000);
+    else if (!c->absent)
         sup_log(t, BT_LOG_WARNING, "corosync can't be reached; %s is tried again until it can be: start corosync (systemctl start corosync)",
                 c->cfg->name);
+    if (!c->absent)
+        c->absent_since = t->now.mono;
     c->retry_ms = !c->absent ? cfg->retry_ms : c->retry_ms * 2 < cfg->retry_max_ms ? c->retry_ms * 2 : cfg->retry_max_ms;
     c->absent = true;
     move(t, c, SUP_C_PAUSED, "no corosync");

@@ -17,12 +17,13 @@ struct sup_child {
     unsigned restarts;
     int64_t retry_ms;      /* the last pause for corosync */
     bool absent;           /* PAUSED because corosync is not there, not after a crash */
+    struct bt_mono absent_since;
     bool killed;           /* by us, as it did not end when asked */
     bool was_up;           /* at least once */
     struct bt_mono since;  /* of the state */
 };
 
-/* BEGINNING until all were up or wait for corosync; LEAVING: the leader takes its time; STOPPING: the others, in reverse order. */
+/* BEGINNING until all were up; LEAVING: the leader takes its time; STOPPING: the others, in reverse order. */
 enum sup_phase { SUP_BEGINNING, SUP_RUNNING, SUP_LEAVING, SUP_STOPPING, SUP_ENDED };
 
 struct sup {

@@ -17,10 +17,13 @@ const struct sup_config sup_baton = {
     .crash_window_ms = 60000,
     .pause_first_ms = 100,
     .pause_max_ms = 2000,
-    .retry_ms = 250,
-    .retry_max_ms = 4000,
+    .retry_ms = 50,
+    .retry_max_ms = 500,
+    .corosync_wait_ms = 10000,
     .give_up_ms = 10000,
 };
+
+#define WAITING "STATUS=Waiting for corosync"
 
 #define P(phase) BT_STATE_BIT(SUP_##phase)
 static const struct bt_state_row rows[] = {
@@ -169,7 +172,7 @@ static void terminate(struct sup_turn *t)
 
 /* Starting ---------------------------------------------------------------------------------------------------------- */
 
-/* Starts the next child if all before it have come up once; tells systemd when the last is up or knows what it waits for. */
+/* Starts the next child if all before it have come up once; tells systemd when the last is up, and later what it waits for. */
 static void begin_next(struct sup_turn *t)
 {
     struct sup *s = t->s;
@@ -177,16 +180,35 @@ static void begin_next(struct sup_turn *t)
         struct sup_child *c = &s->children[i];
         if (c->state == SUP_C_DOWN)
             sup_child_start(t, c);
-        if (!c->was_up && !(c->state == SUP_C_PAUSED && c->absent))
+        if (!c->was_up)
             return;
     }
-    bool absent = leader(s) != NULL && leader(s)->absent;
     if (s->phase == SUP_BEGINNING) {
-        move(t, SUP_RUNNING, absent ? "all but corosync is there" : "all daemons are up");
-        notify(t, absent ? "READY=1\nSTATUS=Waiting for corosync" : "READY=1\nSTATUS=All daemons are up");
+        move(t, SUP_RUNNING, "all daemons are up");
+        notify(t, "READY=1\nSTATUS=All daemons are up");
     } else if (s->phase == SUP_RUNNING) {
-        notify(t, absent ? "STATUS=Waiting for corosync" : "STATUS=All daemons are up");
+        bool absent = leader(s) != NULL && leader(s)->absent;
+        notify(t, absent ? WAITING : "STATUS=All daemons are up");
     }
+}
+
+/* A child ended because corosync is not there. Only the start waits for a limited time: later, services run here that need their daemons. */
+static void corosync_away(struct sup_turn *t, struct sup_child *c, const char *how)
+{
+    const struct sup_config *cfg = t->s->cfg;
+    int64_t away_ms = c->absent ? t->now.mono.ms - c->absent_since.ms : 0;
+    if (t->s->phase == SUP_BEGINNING && away_ms >= cfg->corosync_wait_ms) {
+        sup_log(t, BT_LOG_ERROR, "corosync can't be reached for %" PRId64 " s, so this node can't join its cluster: start corosync (systemctl start corosync), then baton",
+                cfg->corosync_wait_ms / 1000);
+        sup_child_down(t, c, how);
+        stop_all(t, BT_EX_UNAVAILABLE, "corosync is not there");
+        return;
+    }
+    if (t->s->phase == SUP_BEGINNING && !c->absent)
+        notify(t, WAITING);
+    sup_child_absent(t, c);
+    if (t->s->phase == SUP_RUNNING)
+        begin_next(t);
 }
 
 /* Ends of children ---------------------------------------------------------------------------------------------------- */
@@ -229,8 +251,7 @@ static void exited_living(struct sup_turn *t, struct sup_child *c, enum verdict 
         sup_child_down(t, c, how);
         give_up(t, c, ev->code, how);
     } else if (v == ENDED_ABSENT) {
-        sup_child_absent(t, c);
-        begin_next(t);
+        corosync_away(t, c, how);
     } else if (!sup_child_crashed(t, c, how)) {
         give_up(t, c, BT_EX_FATAL, "crashes again and again");
     }

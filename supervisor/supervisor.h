@@ -5,8 +5,9 @@
  *   Start. In the order of the configuration, the next one when the one before is ready. One that runs already is adopted (its lock is held).
  *   Crash. Restarted at once the first time, so that corosync and the peers need not notice; then after pauses that double. Too many crashes in the window:
  *     the supervisor gives up loudly, ends all daemons and itself with BT_EX_FATAL, and the peers take over.
- *   Exit codes. BT_EX_DISCONNECT and BT_EX_UNAVAILABLE: corosync is not there; tried again without being counted. BT_EX_FATAL and BT_EX_PANIC: give up at
- *     once. BT_EX_OK of the leader (crmd): the node has left the cluster in order; all else is ended too.
+ *   Exit codes. BT_EX_DISCONNECT and BT_EX_UNAVAILABLE: corosync is not there; tried again without being counted, at the start for corosync_wait_ms (it may be
+ *     booting), then all ends with BT_EX_UNAVAILABLE; once all daemons were up, for ever. BT_EX_FATAL and BT_EX_PANIC: give up at once. BT_EX_OK of the leader
+ *     (crmd): the node has left the cluster in order; all else is ended too.
  *   End. The leader is asked first and may take its time to move resources away; if it crashes meanwhile, it is started again to finish that.
  *     Then the others, in reverse order.
  *
@@ -30,6 +31,7 @@ struct sup_config {
     int64_t crash_window_ms;
     int64_t pause_first_ms, pause_max_ms; /* before the second restart in a window; doubled up to the last */
     int64_t retry_ms, retry_max_ms; /* between tries while corosync is not there; doubled up to the last */
+    int64_t corosync_wait_ms;       /* how long it may be away at the start */
     int64_t give_up_ms;         /* instead of stop_ms when it gives up */
 };
 /* What Baton runs: pengine, lrmd, stonithd, crmd, with the times as they are in real life. */

@@ -27,6 +27,7 @@ static const struct sup_config config = {.children = two,
                                          .pause_max_ms = 150,
                                          .retry_ms = 500,
                                          .retry_max_ms = 1500,
+                                         .corosync_wait_ms = 4000,
                                          .give_up_ms = 3000};
 
 struct world {
@@ -261,15 +262,53 @@ static void a_daemon_that_never_is_ready_is_killed_and_counts_as_crashed(void **
     (void)state;
 }
 
-static void without_corosync_it_waits_and_says_so_once(void **state)
+static void a_start_waits_for_corosync_quickly_at_first(void **state)
 {
     struct world *w = begun();
     feed(w, (struct sup_event){.kind = SUP_EV_BEGIN});
     ready(w, WORKER);
     ended(w, CRMD, BT_EX_DISCONNECT);
-    expect(w, "start worker\nstart crmd\nnotify READY=1\nSTATUS=Waiting for corosync\n");
+    expect(w, "start worker\nstart crmd\nnotify STATUS=Waiting for corosync\n");
+    expect_log(w, "info: corosync can't be reached yet; crmd is tried again for 4 s");
+    timer(w, 500);
+    ended(w, CRMD, BT_EX_DISCONNECT);
+    timer(w, 1000);
+    expect(w, "start crmd\nstart crmd\n");
+    ready(w, CRMD);
+    expect(w, "notify READY=1\nSTATUS=All daemons are up\n");
+    end(w);
+    (void)state;
+}
+
+static void a_start_without_corosync_ends_with_one_sentence(void **state)
+{
+    struct world *w = begun();
+    feed(w, (struct sup_event){.kind = SUP_EV_BEGIN});
+    ready(w, WORKER);
+    ended(w, CRMD, BT_EX_DISCONNECT);
+    for (int i = 0; i < 3; i++) { /* up to 3000 ms */
+        timer(w, i == 0 ? 500 : i == 1 ? 1000 : 1500);
+        ended(w, CRMD, BT_EX_DISCONNECT);
+    }
+    free(bt_buf_take(&w->out));
+    timer(w, 1500);
+    expect_log(w, "info: corosync can't be reached yet");
+    ended(w, CRMD, BT_EX_DISCONNECT);
+    expect(w, "start crmd\nnotify STOPPING=1\nSTATUS=Ending the daemons\nsignal 15 worker\n");
+    expect_log(w, "error: corosync can't be reached for 4 s, so this node can't join its cluster: start corosync");
+    ended(w, WORKER, 0);
+    expect(w, "exit 69\n");
+    end(w);
+    (void)state;
+}
+
+static void a_corosync_that_dies_later_is_waited_for_without_end(void **state)
+{
+    struct world *w = running();
+    ended(w, CRMD, BT_EX_DISCONNECT);
+    expect(w, "notify STATUS=Waiting for corosync\n");
     expect_log(w, "warning: corosync can't be reached; crmd is tried again until it can be: start corosync");
-    for (int i = 0; i < 50; i++) { /* more often than crashes are allowed */
+    for (int i = 0; i < 50; i++) { /* more often than crashes are allowed, longer than a start waits */
         timer(w, i == 0 ? 500 : i == 1 ? 1000 : 1500);
         ended(w, CRMD, BT_EX_DISCONNECT);
         char *got = bt_buf_take(&w->logs);
@@ -481,7 +520,9 @@ int main(void)
         cmocka_unit_test(a_daemon_that_says_fatal_is_believed),
         cmocka_unit_test(a_program_that_can_not_be_started_is_named),
         cmocka_unit_test(a_daemon_that_never_is_ready_is_killed_and_counts_as_crashed),
-        cmocka_unit_test(without_corosync_it_waits_and_says_so_once),
+        cmocka_unit_test(a_start_waits_for_corosync_quickly_at_first),
+        cmocka_unit_test(a_start_without_corosync_ends_with_one_sentence),
+        cmocka_unit_test(a_corosync_that_dies_later_is_waited_for_without_end),
         cmocka_unit_test(an_orderly_end_lets_the_leader_go_first_and_takes_its_time),
         cmocka_unit_test(a_leader_that_crashes_while_leaving_comes_back_to_finish),
         cmocka_unit_test(a_leader_in_a_pause_after_a_crash_must_leave_too),

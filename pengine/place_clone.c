@@ -48,7 +48,7 @@ static int colocated_score(struct pe_placement *p, const struct pe_rsc *r, const
 {
     const struct pe_placed *clone = pe_placed(p, r->parent);
     struct pe_cand *table = pe_alloc(&p->arena, (p->m->n_nodes + 1) * sizeof *table);
-    table[n->index] = (struct pe_cand){.present = true, .score = pe_placed(p, r)->on[n->index].score};
+    table[n->index] = (struct pe_cand){.present = true};
     for (size_t i = 0; i < clone->this_with.n; i++) {
         const struct pe_colocation *c = clone->this_with.v[i];
         pe_merge_scores(p, c->primary, &table, c->attribute, (float)c->score / (float)BT_INFINITY, 0);

@@ -261,10 +261,8 @@ void pe_choose_promoted(struct pe_placement *p, const struct pe_rsc *clone)
 {
     struct pe_placed *at = pe_placed(p, clone);
     int promoted = 0;
-    for (size_t i = 0; i < p->m->n_nodes; i++) {
-        at->on[i].score = 0;
+    for (size_t i = 0; i < p->m->n_nodes; i++)
         at->on[i].count = 0;
-    }
     for (size_t i = 0; i < clone->n_children; i++)
         pe_placed(p, clone->children[i])->sort_index = pe_placed(p, clone->children[i])->priority;
     for (size_t i = 0; i < clone->n_children; i++)

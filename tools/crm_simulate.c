@@ -171,6 +171,8 @@ static int save_artifacts(const struct args *a, const struct pe_run *run, struct
 static void show_scores(const struct args *a, struct out *o, const struct pe_run *run)
 {
     struct bt_buf b = {0};
+    if (a->common.quiet && (a->scores || a->utilization))
+        bt_buf_add(&b, "\n");
     if (a->scores)
         pe_text_scores(run, &b);
     if (a->utilization)

@@ -311,8 +311,21 @@ void lrm_call_clear(struct lrm_call *call)
     *call = (struct lrm_call){0};
 }
 
+/* Asked for once whether the resource runs. */
+static bool is_probe(const struct lrm_run *run)
+{
+    return bt_streq(run->action, "monitor") && run->interval_ms == 0;
+}
+
+/* What a forbidden agent means. To a probe, an agent that can't be run here is one that is not here: it has started nothing. Pacemaker's probe fails instead,
+ * and so does the stop that follows: it fences a node for a missing x bit. */
+static enum bt_ocf forbidden(const struct lrm_run *run)
+{
+    return is_probe(run) ? BT_OCF_NOT_INSTALLED : BT_OCF_INSUFFICIENT_PRIV;
+}
+
 /* A file that is there and can't be executed: the interpreter is missing, or the permission. */
-static struct lrm_verdict judge_not_started(int why)
+static struct lrm_verdict judge_not_started(const struct lrm_run *run, int why)
 {
     struct lrm_verdict v = {.status = BT_OP_DONE, .reason = bt_strdup("Child process was unable to execute file")};
     switch (why) {
@@ -320,7 +333,7 @@ static struct lrm_verdict judge_not_started(int why)
     case ENOTDIR:
     case ENOEXEC: v.rc = BT_OCF_NOT_INSTALLED; break;
     case EACCES:
-    case EPERM: v.rc = BT_OCF_INSUFFICIENT_PRIV; break;
+    case EPERM: v.rc = (int)forbidden(run); break;
     default:
         free(v.reason);
         v.status = BT_OP_ERROR;
@@ -335,7 +348,7 @@ struct lrm_verdict lrm_judge(const struct lrm_run *run, const char *standard, co
     const struct row *row = row_of(standard);
     assert(row != NULL);
     if (!end->started)
-        return judge_not_started(end->start_errno);
+        return judge_not_started(run, end->start_errno);
     if (end->timed_out)
         return (struct lrm_verdict){.status = BT_OP_TIMEOUT, .rc = BT_OCF_ERROR};
     if (end->signalled)
@@ -347,12 +360,12 @@ struct lrm_verdict lrm_judge(const struct lrm_run *run, const char *standard, co
     return row->judge(run, end);
 }
 
-struct lrm_verdict lrm_judge_absent(const struct lrm_call *call, int stat_errno)
+struct lrm_verdict lrm_judge_absent(const struct lrm_run *run, const struct lrm_call *call, int stat_errno)
 {
     bool missing = stat_errno == ENOENT || stat_errno == ENOTDIR;
     return (struct lrm_verdict){
         .status = missing ? BT_OP_NOT_INSTALLED : BT_OP_ERROR,
-        .rc = missing ? BT_OCF_NOT_INSTALLED : BT_OCF_INSUFFICIENT_PRIV,
+        .rc = missing ? BT_OCF_NOT_INSTALLED : (int)forbidden(run),
         .reason = bt_printf("%s: %s", call->name, strerror(stat_errno)),
     };
 }

@@ -45,7 +45,7 @@ void lrm_call_clear(struct lrm_call *call);
 /* Judges the end of a call by the class's rules. */
 struct lrm_verdict lrm_judge(const struct lrm_run *run, const char *standard, const struct lrm_exit *end);
 /* The verdict on an agent whose file is not there or can't be looked at. */
-struct lrm_verdict lrm_judge_absent(const struct lrm_call *call, int stat_errno);
+struct lrm_verdict lrm_judge_absent(const struct lrm_run *run, const struct lrm_call *call, int stat_errno);
 /* The last reason that an OCF agent gave on stderr ("ocf-exit-reason:..."), as XML can hold it; NULL if none. */
 char *lrm_exit_reason(const char *err);
 

@@ -310,7 +310,7 @@ static void start_agent(struct job *j)
         return;
     }
     if (stat(j->call.argv.v[0], &st) != 0) {
-        judge_later(j, lrm_judge_absent(&j->call, errno));
+        judge_later(j, lrm_judge_absent(&j->run, &j->call, errno));
         return;
     }
     if (S_ISDIR(st.st_mode)) {

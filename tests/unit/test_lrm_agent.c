@@ -185,13 +185,32 @@ static void what_did_not_run_or_not_to_its_end_is_told_as_pacemaker_does(void **
     expect_end("ocf", "start", &no_interpreter, "0:5 Child process was unable to execute file");
     const struct lrm_exit not_executable = {.start_errno = EACCES};
     expect_end("ocf", "start", &not_executable, "0:4 Child process was unable to execute file");
+    expect_end("ocf", "stop", &not_executable, "0:4 Child process was unable to execute file");
     const struct lrm_exit no_memory = {.start_errno = EAGAIN};
     expect_end("ocf", "start", &no_memory, "4:1 It could not be started: Resource temporarily unavailable");
     const struct lrm_call call = {.name = (char[]){"Missing"}};
-    struct lrm_verdict v = lrm_judge_absent(&call, ENOENT);
+    const struct lrm_run start = {.action = (char[]){"start"}};
+    struct lrm_verdict v = lrm_judge_absent(&start, &call, ENOENT);
     assert_int_equal(v.status, BT_OP_NOT_INSTALLED);
     assert_int_equal(v.rc, BT_OCF_NOT_INSTALLED);
     assert_string_equal(v.reason, "Missing: No such file or directory");
+    free(v.reason);
+}
+
+/* Else the stop that follows a failed probe fails too, and the node is fenced for a missing x bit. */
+static void an_agent_that_may_not_be_run_is_not_installed_to_a_probe(void **state)
+{
+    (void)state;
+    const struct lrm_exit not_executable = {.start_errno = EACCES};
+    expect_end("ocf", "monitor", &not_executable, "0:5 Child process was unable to execute file");
+    const struct lrm_call call = {.name = (char[]){"Hidden"}};
+    struct lrm_run run = {.action = (char[]){"monitor"}};
+    struct lrm_verdict v = lrm_judge_absent(&run, &call, EACCES);
+    assert_int_equal(v.rc, BT_OCF_NOT_INSTALLED);
+    free(v.reason);
+    run.interval_ms = 10000; /* a resource that was started and can't be watched any more has failed */
+    v = lrm_judge_absent(&run, &call, EACCES);
+    assert_int_equal(v.rc, BT_OCF_INSUFFICIENT_PRIV);
     free(v.reason);
 }
 
@@ -209,6 +228,7 @@ int main(void)
         cmocka_unit_test(classic_agents_are_judged_by_what_they_print),
         cmocka_unit_test(a_fence_agent_that_fails_is_an_error_with_its_last_words),
         cmocka_unit_test(what_did_not_run_or_not_to_its_end_is_told_as_pacemaker_does),
+        cmocka_unit_test(an_agent_that_may_not_be_run_is_not_installed_to_a_probe),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

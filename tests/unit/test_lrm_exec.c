@@ -196,8 +196,10 @@ static void what_is_not_there_or_can_not_run_has_its_verdict(void **state)
     assert_int_equal(r->rc, BT_OCF_NOT_INSTALLED);
     assert_string_equal(r->reason, "missing: No such file or directory");
     write_agent(r, "plain", "#!/bin/sh\n", 0644);
-    run_agent(r, "plain", "monitor", 5000);
+    run_agent(r, "plain", "start", 5000);
     assert_int_equal(r->rc, BT_OCF_INSUFFICIENT_PRIV);
+    run_agent(r, "plain", "monitor", 5000);
+    assert_int_equal(r->rc, BT_OCF_NOT_INSTALLED);
     write_agent(r, "nointerp", "#!/no/such/shell\n", 0755);
     run_agent(r, "nointerp", "monitor", 5000);
     assert_int_equal(r->rc, BT_OCF_NOT_INSTALLED);

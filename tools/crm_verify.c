@@ -158,7 +158,7 @@ static int read_text(struct out *o, const struct args *a, xmlDoc **ret)
         rc = BT_EX_ERROR;
     } else if (!bt_xml_is(bt_xml_root(*ret), XE_CIB)) {
         out_error(o, "crm_verify: This tool can only check complete configurations (i.e. those starting with <cib>).");
-        rc = BT_EX_DATAERR;
+        rc = BT_EX_PROTOCOL;
     }
     bt_err_clear(&err);
     free(content);

@@ -331,7 +331,7 @@ static void failure(struct pe_model *m, struct pe_rsc_history *h, struct pe_node
 {
     struct pe_rsc *r = h->rsc, *banned = r->unique ? r : (struct pe_rsc *)pe_top(r);
     enum pe_on_fail on_fail = pe_op_on_fail(m, r, op->task, op->interval_ms, NULL);
-    if (on_fail == PE_FAIL_IGNORE) {
+    if (on_fail == PE_FAIL_IGNORE && op->rc != BT_OCF_NOT_INSTALLED) { /* a missing agent can't be ignored */
         succeeded(m, h, n, op, op->target_rc, j);
         r->failure_ignored = true;
         note_failure(m, h, op);

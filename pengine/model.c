@@ -97,7 +97,8 @@ void pe_read_options(struct pe_model *m)
     m->stonith_timeout_ms = pe_option_ms(m, "stonith-timeout");
     m->priority_fencing_delay_ms = pe_option_ms(m, "priority-fencing-delay");
     m->quorum_policy = quorum_policy(m);
-    if (m->quorum_policy == PE_QUORUM_SUICIDE && !m->stonith_enabled)
+    /* Who never had quorum does not end itself for having none. */
+    if (m->quorum_policy == PE_QUORUM_SUICIDE && (!m->stonith_enabled || !bt_xml_get_bool(m->cib, XA_NO_QUORUM_PANIC, false)))
         m->quorum_policy = PE_QUORUM_STOP;
     p->start_failure_fatal = pe_option_bool(m, "start-failure-is-fatal");
     p->startup_fencing = pe_option_bool(m, "startup-fencing");
@@ -183,7 +184,8 @@ void pe_mark(struct pe_model *m, struct pe_rsc *r, const struct pe_node *n, int 
 static void index_ids(struct pe_model *m, const xmlNode *n)
 {
     const char *id = bt_xml_id(n);
-    if (id != NULL && bt_xml_get(n, XA_ID_REF) == NULL)
+    bool reference = bt_xml_is(n, XE_RESOURCE_REF) || bt_xml_is(n, XE_OBJ_REF) || bt_xml_is(n, XE_ROLE_REF);
+    if (id != NULL && !reference && bt_xml_get(n, XA_ID_REF) == NULL)
         bt_map_put(m->priv->ids, id, (void *)n);
     for (const xmlNode *c = n->children; c != NULL; c = c->next)
         if (c->type == XML_ELEMENT_NODE)

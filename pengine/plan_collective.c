@@ -46,6 +46,15 @@ static void look(const struct pe_plan *plan, const struct pe_rsc *r, struct doin
     }
 }
 
+static void add(struct doing *to, const struct doing *d)
+{
+    to->starting |= d->starting;
+    to->stopping |= d->stopping;
+    to->active |= d->active;
+    to->promoting |= d->promoting;
+    to->demoting |= d->demoting;
+}
+
 static void end_with_priority(struct pe_action *a)
 {
     a->priority = BT_INFINITY;
@@ -54,9 +63,13 @@ static void end_with_priority(struct pe_action *a)
 static void plan_clone(struct pe_plan *plan, const struct pe_rsc *r)
 {
     struct doing d = {0};
+    bool restarts = false;
     for (size_t i = 0; i < r->n_children; i++) {
+        struct doing one = {0};
         pe_plan_actions(plan, pe_planned(plan, r)->children[i]);
-        look(plan, pe_planned(plan, r)->children[i], &d);
+        look(plan, pe_planned(plan, r)->children[i], &one);
+        restarts |= one.starting && one.stopping;
+        add(&d, &one);
     }
     pe_pseudo(plan, r, "start", !d.starting, true);
     struct pe_action *started = pe_pseudo(plan, r, "running", !d.starting, false);
@@ -65,7 +78,9 @@ static void plan_clone(struct pe_plan *plan, const struct pe_rsc *r)
         started->flags |= PE_RUNNABLE;
     else
         started->flags &= ~PE_RUNNABLE;
-    pe_pseudo(plan, r, "stop", !d.stopping, true);
+    struct pe_action *stop = pe_pseudo(plan, r, "stop", !d.stopping, true);
+    if (!restarts) /* what depends on an instance may still migrate away from it */
+        stop->flags |= PE_MIGRATABLE;
     end_with_priority(pe_pseudo(plan, r, "stopped", !d.stopping, true));
     if (r->promotable) {
         pe_pseudo(plan, r, "promote", !d.promoting, true);

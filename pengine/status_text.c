@@ -128,8 +128,6 @@ static void primitive_flags(const struct pe_rsc *r, const struct pe_node *n, int
         bt_buf_addf(flags, "%starget-role:%s", flags->len > 0 ? ", " : "", target);
     if (r->blocked)
         add_flag(flags, "blocked");
-    else if (r->maintenance)
-        add_flag(flags, "maintenance");
     else if (!r->managed)
         add_flag(flags, "unmanaged");
     if (r->failure_ignored)
@@ -196,11 +194,11 @@ static void collective_flags(const struct pe_rsc *r, struct bt_buf *flags)
         add_flag(flags, "promotable");
     if (r->kind == PE_CLONE && r->unique)
         add_flag(flags, "unique");
+    if (r->kind == PE_GROUP && !r->managed)
+        add_flag(flags, "unmanaged");
     if (disabled(r))
         add_flag(flags, "disabled");
-    if (r->maintenance)
-        add_flag(flags, "maintenance");
-    else if (!r->managed)
+    if (r->kind == PE_CLONE && !r->managed)
         add_flag(flags, "unmanaged");
 }
 

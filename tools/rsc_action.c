@@ -85,10 +85,22 @@ int rsc_refresh(struct rsc_job *j)
     return forget(j, "refresh");
 }
 
+/* This resource alone, and only on one node. */
+static void fill_failed(const struct rsc_job *j, xmlNode *rq)
+{
+    const struct pe_node *n = j->node != NULL ? j->node : j->rsc->active_on.n > 0 ? j->rsc->active_on.v[0] : NULL;
+    bt_xml_set(rq, XA_RSC, j->rsc->history_id != NULL ? j->rsc->history_id : j->rsc->id);
+    bt_xml_set(rq, XA_NODE, n != NULL ? n->name : NULL);
+}
+
 int rsc_mark_failed(struct rsc_job *j)
 {
     struct bt_err err = {0};
-    int rc = call(j, "fail", 0, fill_target, &err);
+    if (j->rsc->kind != PE_PRIMITIVE)
+        return rsc_fail(j, BT_EX_INVALID_PARAM, "%s is a collective resource: only a primitive one can be made to fail", j->a->rsc);
+    if (j->node == NULL && j->rsc->active_on.n == 0)
+        return rsc_fail(j, BT_EX_NOT_RUNNING, "%s does not run anywhere; name a node with -N", j->a->rsc);
+    int rc = call(j, "fail", 0, fill_failed, &err);
     return rc == BT_EX_OK ? rc : controller_failed(j, rc, &err);
 }
 

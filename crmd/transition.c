@@ -36,7 +36,7 @@ struct transition {
     BT_VEC(struct synapse) synapses;
     struct bt_map *by_id;    /* action id as text -> index + 1 */
     BT_VEC(size_t) ready;    /* heap of actions, the first is next */
-    BT_VEC(size_t) held;     /* ready migrations over their node's limit */
+    BT_VEC(size_t) held;     /* ready, but something else has to end first: must_wait() */
     size_t in_flight, rsc_in_flight;
     enum transition_abort abort;
     char *abort_reason;
@@ -377,6 +377,30 @@ static bool over_migration_limit(const struct transition *t, const struct action
     return running >= t->migration_limit;
 }
 
+/* A node may leave only when all that was planned for it has ended: a probe may still find something that runs there. */
+static bool node_busy(const struct transition *t, const char *node)
+{
+    for (size_t i = 0; i < t->actions.n; i++) {
+        const struct action *a = &t->actions.v[i];
+        if (a->kind == TRANSITION_RSC && (a->state == FIRED || a->state == WAITING) && bt_streq(a->node, node)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool must_wait(const struct transition *t, const struct action *a)
+{
+    return over_migration_limit(t, a) || (bt_streq(a->task, "do_shutdown") && node_busy(t, a->node));
+}
+
+static void release_held(struct transition *t)
+{
+    while (t->held.n > 0) {
+        ready_push(t, t->held.v[--t->held.n]);
+    }
+}
+
 bool transition_next(struct transition *t, struct transition_fire *ret)
 {
     while (t->abort == TRANSITION_ABORT_NONE && t->ready.n > 0) {
@@ -390,7 +414,7 @@ bool transition_next(struct transition *t, struct transition_fire *ret)
             settle(t, index, CONFIRMED);
         } else if (a->kind == TRANSITION_RSC && t->batch_limit > 0 && (int64_t)t->rsc_in_flight >= t->batch_limit) {
             return false;
-        } else if (over_migration_limit(t, a)) {
+        } else if (must_wait(t, a)) {
             ready_pop(t);
             BT_PUSH(&t->held, index);
         } else {
@@ -413,11 +437,7 @@ static void finish(struct transition *t, size_t index, bool ok)
     t->in_flight--;
     t->rsc_in_flight -= a->kind == TRANSITION_RSC;
     settle(t, index, ok ? CONFIRMED : FAILED);
-    if (is_migration(a)) {
-        while (t->held.n > 0) {
-            ready_push(t, t->held.v[--t->held.n]);
-        }
-    }
+    release_held(t);
 }
 
 bool transition_confirm(struct transition *t, int action, bool ok)
@@ -495,8 +515,7 @@ bool transition_done(const struct transition *t)
             return false;
         }
     }
-    assert(t->held.n == 0 || t->migration_limit == 0);
-    return true;
+    return true; /* what is held now waits for something that will never happen */
 }
 
 char *transition_summary(const struct transition *t)

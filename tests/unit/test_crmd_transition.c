@@ -167,6 +167,26 @@ static void migration_limit_holds_further_migrations_of_a_node(void **state)
     transition_free(t);
 }
 
+static void a_node_is_told_to_leave_after_all_else_planned_for_it_has_ended(void **state)
+{
+    (void)state;
+    const struct row rows[] = {
+        {1, "crm_event", "do_shutdown", "a", NULL, 0},
+        {2, "rsc_op", "monitor", "a", NULL, 0},
+        {3, "rsc_op", "stop", "a", "2", 0},
+        {4, "rsc_op", "start", "b", NULL, 0},
+    };
+    struct transition *t = WALK("", rows);
+
+    expect_fired(t, "2 4");
+    transition_confirm(t, 2, true);
+    expect_fired(t, "3");
+    assert_false(transition_done(t));
+    transition_confirm(t, 3, true);
+    expect_fired(t, "1");
+    transition_free(t);
+}
+
 static void what_waits_for_a_failed_action_never_fires(void **state)
 {
     (void)state;
@@ -216,7 +236,7 @@ static void a_lost_node_fails_its_operations_but_not_its_own_fencing(void **stat
     const struct row rows[] = {
         {1, "rsc_op", "start", "b", NULL, 0},
         {2, "crm_event", "stonith", "b", NULL, 0},
-        {3, "crm_event", "do_shutdown", "b", NULL, 0},
+        {3, "crm_event", "do_shutdown", "c", NULL, 0},
         {4, "rsc_op", "start", "a", "3", 0},
         {5, "rsc_op", "start", "a", "1", 0},
     };
@@ -224,6 +244,8 @@ static void a_lost_node_fails_its_operations_but_not_its_own_fencing(void **stat
 
     expect_fired(t, "1 2 3");
     assert_true(transition_node_lost(t, "b"));
+    expect_fired(t, "");
+    assert_true(transition_node_lost(t, "c")); /* gone is what a shutdown wants */
     expect_fired(t, "4");
     assert_false(transition_confirm(t, 1, true));
     assert_true(transition_confirm(t, 2, true));
@@ -357,6 +379,7 @@ int main(void)
         cmocka_unit_test(higher_priority_fires_first),
         cmocka_unit_test(batch_limit_bounds_operations_in_flight_but_not_fencing),
         cmocka_unit_test(migration_limit_holds_further_migrations_of_a_node),
+        cmocka_unit_test(a_node_is_told_to_leave_after_all_else_planned_for_it_has_ended),
         cmocka_unit_test(what_waits_for_a_failed_action_never_fires),
         cmocka_unit_test(an_aborted_walk_fires_no_more_and_ends_with_what_is_in_flight),
         cmocka_unit_test(a_lost_node_fails_its_operations_but_not_its_own_fencing),

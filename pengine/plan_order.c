@@ -160,7 +160,6 @@ static void promotable_orders(struct pe_plan *plan, const struct pe_rsc *c)
     pe_order_tasks(plan, c, "stopped", c, "promote", PE_ORDER_SOFT);
     pe_order_tasks(plan, c, "demoted", c, "start", PE_ORDER_SOFT);
     pe_order_tasks(plan, c, "demoted", c, "promote", PE_ORDER_SOFT);
-    pe_order_tasks(plan, c, "promote", c, "promoted", PE_ORDER_THEN_NEEDS);
     pe_order_tasks(plan, c, "demote", c, "demoted", PE_ORDER_THEN_NEEDS);
     for (size_t i = 0; i < c->n_children; i++) {
         const struct pe_rsc *r = pe_planned(plan, c)->children[i];

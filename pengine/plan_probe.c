@@ -102,7 +102,7 @@ static bool is_probe(const struct pe_action *a)
 /* "A stops before X": a probe of A may find that it must be stopped, so it comes before X as well. */
 static void before_what_waits_for_stop(struct pe_plan *plan, const struct pe_ordering *o)
 {
-    if (o->flags == 0 || o->first == NULL || o->first == o->then)
+    if (o->flags == 0 || o->first == NULL || o->then == NULL || o->first == o->then)
         return;
     if (!bt_streq(o->first_action != NULL ? o->first_action->task : o->first_task, "stop"))
         return;

@@ -35,30 +35,40 @@ void pe_text_utilization(const struct pe_run *run, struct bt_buf *out)
 
 /* --- DOT -------------------------------------------------------------------------------------------------- */
 
+/* An action as it is called on its node. */
 static char *dot_name(const struct pe_action *a)
 {
-    return bt_printf("%s%s%s", a->key, a->node != NULL ? " " : "", a->node != NULL ? a->node->name : "");
+    const char *node = a->node != NULL ? a->node->name : NULL;
+    if (bt_streq(a->task, "stonith"))
+        return bt_printf("stonith '%s' %s", pe_attr_get(&a->meta, "stonith_action"), node);
+    const char *prefix = a->cancels != NULL ? "Cancel " : "", *known_as = a->rsc != NULL ? a->rsc->history_id : NULL;
+    char *key = known_as != NULL && a->about == NULL ? bt_opkey(known_as, a->cancels != NULL ? a->cancels : a->task, a->interval_ms)
+                : a->rsc == NULL && node != NULL && !pe_is(a, PE_PSEUDO) ? bt_strdup(a->task)
+                                                                         : bt_strdup(a->key);
+    char *name = bt_printf("%s%s%s%s", prefix, key, node != NULL ? " " : "", node != NULL ? node : "");
+    free(key);
+    return name;
+}
+
+static bool written(const struct pe_action *a, bool all)
+{
+    if (pe_is(a, PE_DUMPED) || all)
+        return true;
+    return !(a->rsc != NULL && !a->rsc->managed) && !pe_is(a, PE_OPTIONAL);
 }
 
 static void dot_action(const struct pe_action *a, bool all, struct bt_buf *out)
 {
-    const char *style = "dashed", *colour = "black", *font = "black";
-    if (pe_is(a, PE_PSEUDO))
-        font = "orange";
+    const char *style = "dashed", *colour = "red", *font = pe_is(a, PE_PSEUDO) ? "orange" : "black";
+    if (!written(a, all))
+        return;
     if (pe_is(a, PE_DUMPED)) {
         style = "bold";
         colour = "green";
     } else if (a->rsc != NULL && !a->rsc->managed) {
-        colour = "red";
         font = "purple";
-        if (!all)
-            return;
     } else if (pe_is(a, PE_OPTIONAL)) {
         colour = "blue";
-        if (!all)
-            return;
-    } else {
-        colour = "red";
     }
     char *name = dot_name(a);
     bt_buf_addf(out, "\"%s\" [ style=%s color=\"%s\" fontcolor=\"%s\"]\n", name, style, colour, font);
@@ -74,9 +84,9 @@ static void dot_inputs(const struct pe_action *a, bool all, struct bt_buf *out)
         if (l->dumped) {
             optional = false;
             style = "bold";
-        } else if (l->flags == 0 || (l->flags == PE_ORDER_SOFT && false)) {
+        } else if (l->flags == 0) {
             continue;
-        } else if (pe_is(a, PE_DUMPED) && pe_is(l->action, PE_DUMPED) && l->flags != PE_ORDER_LOAD) {
+        } else if (written(a, all) && written(l->action, all) && l->flags != PE_ORDER_LOAD) {
             optional = false;
         }
         if (!all && optional)

@@ -319,6 +319,14 @@ const char *mon_pending_role(const struct pe_rsc *r)
     return NULL;
 }
 
+const char *mon_role(const struct pe_rsc *r)
+{
+    const char *pending = mon_pending_role(r);
+    if (pending != NULL)
+        return pending;
+    return bt_role_text(r->role == BT_ROLE_STARTED && pe_top(r)->promotable ? BT_ROLE_UNPROMOTED : r->role);
+}
+
 char *mon_time(const struct mon *mon, int64_t seconds)
 {
     return bt_ctime_text((struct bt_wall){seconds}, mon->zone_s);

@@ -120,8 +120,10 @@ const char *mon_feature_set(const struct pe_node *n);
 bool mon_mixed_version(const struct mon *mon);
 /* What the cluster runs on, as the cluster wrote it into its options; "unknown" if it never did. */
 const char *mon_stack(const struct mon *mon);
-/* "Starting", "Promoting" ... for an operation under way, NULL if none; the role otherwise ("Started"). */
+/* "Starting", "Promoting" ... for an operation under way, NULL if none. */
 const char *mon_pending_role(const struct pe_rsc *r);
+/* That, or else the role; an instance of a promotable clone that runs is "Unpromoted" at least. */
+const char *mon_role(const struct pe_rsc *r);
 char *mon_time(const struct mon *mon, int64_t seconds); /* as ctime(), local */
 
 #endif

@@ -83,10 +83,9 @@ static void add_primitive(const struct pe_rsc *r, xmlNode *parent)
 {
     xmlNode *n = bt_xml_add(parent, "resource");
     char *agent = bt_agent_text(r->standard, r->provider, r->type);
-    const char *pending = mon_pending_role(r);
     bt_xml_set(n, XA_ID, mon_rsc_id(r));
     bt_xml_set(n, "resource_agent", agent);
-    bt_xml_set(n, XA_ROLE, pending != NULL ? pending : bt_role_text(r->role));
+    bt_xml_set(n, XA_ROLE, mon_role(r));
     if (r->target_role != BT_ROLE_UNKNOWN)
         bt_xml_set(n, "target_role", bt_role_text(r->target_role));
     bt_xml_set_bool(n, "active", r->active_on.n > 0);
@@ -98,7 +97,7 @@ static void add_primitive(const struct pe_rsc *r, xmlNode *parent)
     bt_xml_set_bool(n, "failed", r->failed);
     bt_xml_set_bool(n, "failure_ignored", r->failure_ignored);
     bt_xml_set_int(n, "nodes_running_on", (int64_t)r->active_on.n);
-    if (pending == NULL && bt_streq(r->pending_task, "monitor"))
+    if (bt_streq(r->pending_task, "monitor"))
         bt_xml_set(n, "pending", "Monitoring");
     add_running_on(r, n);
     free(agent);

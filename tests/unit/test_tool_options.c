@@ -14,6 +14,7 @@ struct args {
     const char *value, *name, *level;
     struct bt_strv list;
     bool flag;
+    struct bt_strv argv; /* what the values point into */
 };
 
 #define AT(field) offsetof(struct args, field)
@@ -35,6 +36,8 @@ static const struct opt_tool tool = {.name = "tool", .purpose = "be tested", .se
 /* Parses a line of words; what it prints goes to *ret_text (both streams), the caller's to free. */
 static int parse(const char *line, struct args *a, char **ret_text)
 {
+    bt_strv_free(&a->argv);
+    a->argv = (struct bt_strv){0};
     struct bt_strv words = {0};
     char name[] = "/tmp/baton-test-XXXXXX", text[8192] = "";
     int keep_out = dup(STDOUT_FILENO), keep_err = dup(STDERR_FILENO), fd = mkstemp(name);
@@ -56,8 +59,15 @@ static int parse(const char *line, struct args *a, char **ret_text)
     close(keep_err);
     if (ret_text != NULL)
         *ret_text = bt_strdup(text);
-    /* values point into argv: the words stay until the process ends, as in a tool */
+    a->argv = words;
     return rc;
+}
+
+static void release(struct args *a)
+{
+    bt_strv_free(&a->argv);
+    bt_strv_free(&a->list);
+    bt_strv_free(&a->common.words);
 }
 
 static void values_go_where_the_table_says(void **state)
@@ -75,8 +85,7 @@ static void values_go_where_the_table_says(void **state)
     assert_true(a.common.quiet);
     assert_int_equal(a.common.words.n, 1);
     assert_string_equal(a.common.words.v[0], "rest");
-    bt_strv_free(&a.list);
-    bt_strv_free(&a.common.words);
+    release(&a);
 }
 
 static void a_value_may_begin_with_a_dash(void **state)
@@ -86,6 +95,7 @@ static void a_value_may_begin_with_a_dash(void **state)
     assert_int_equal(parse("tool -v -INFINITY -n x", &a, NULL), OPT_GO_ON);
     assert_string_equal(a.value, "-INFINITY");
     assert_string_equal(a.name, "x");
+    release(&a);
 }
 
 static void an_optional_value_is_the_next_word_unless_that_is_an_option(void **state)
@@ -100,6 +110,9 @@ static void an_optional_value_is_the_next_word_unless_that_is_an_option(void **s
     assert_string_equal(without.name, "x");
     assert_int_equal(parse("tool --level=2", &attached, NULL), OPT_GO_ON);
     assert_string_equal(attached.level, "2");
+    release(&with);
+    release(&without);
+    release(&attached);
 }
 
 static void letters_bundle_and_the_last_command_wins(void **state)
@@ -109,6 +122,7 @@ static void letters_bundle_and_the_last_command_wins(void **state)
     assert_int_equal(parse("tool -1jg -v 5 -g", &a, NULL), OPT_GO_ON);
     assert_true(a.flag);
     assert_int_equal(a.command, GET);
+    release(&a);
 }
 
 static void what_is_unknown_or_incomplete_is_refused_with_its_name(void **state)
@@ -125,6 +139,7 @@ static void what_is_unknown_or_incomplete_is_refused_with_its_name(void **state)
     assert_int_equal(parse("tool -n", &a, &text), BT_EX_USAGE);
     assert_string_equal(text, "tool: Missing argument for -n\n");
     free(text);
+    release(&a);
 }
 
 static void help_lists_every_option_that_is_not_hidden(void **state)
@@ -143,6 +158,7 @@ static void help_lists_every_option_that_is_not_hidden(void **state)
     assert_int_equal(parse("tool -$", &a, &text), BT_EX_OK);
     assert_true(bt_starts(text, "Pacemaker " OPT_COMPATIBLE "\n"));
     free(text);
+    release(&a);
 }
 
 /* Output ---------------------------------------------------------------------------------------------------------- */

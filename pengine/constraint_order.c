@@ -109,7 +109,11 @@ static void simple(struct pe_model *m, const xmlNode *xml, struct pe_rsc *first,
     const char *then_action = bt_xml_get_or(xml, XA_THEN_ACTION, first_action);
     if (!fits(m, id, first, first_action) || !fits(m, id, then, then_action))
         return;
-    unsigned flags = flags_for(kind, first_action, both_ways ? FORWARD : ONE_WAY);
+    unsigned flags = flags_for(kind, first_action, both_ways ? FORWARD : ONE_WAY), undo_flags = 0;
+    if (kind == OPTIONAL && bt_strcaseeq(PE_RSC_META(then, "restart-type"), "restart")) { /* deprecated, but still honoured */
+        flags |= PE_ORDER_THEN_FOLLOWS;
+        undo_flags = PE_ORDER_FIRST_FOLLOWS;
+    }
     int min = minimum_of(first, xml);
     if (min > 0) {
         const char *gate = pe_printf(&m->priv->arena, "clone-one-or-more:%s", id);
@@ -121,7 +125,7 @@ static void simple(struct pe_model *m, const xmlNode *xml, struct pe_rsc *first,
     }
     const char *undo_first = inverse(first_action), *undo_then = inverse(then_action);
     if (both_ways && undo_first != NULL && undo_then != NULL)
-        add(m, id, then, undo_then, first, undo_first, flags_for(kind, undo_then, INVERSE));
+        add(m, id, then, undo_then, first, undo_first, flags_for(kind, undo_then, INVERSE) | undo_flags);
 }
 
 /* --- sets ------------------------------------------------------------------------------------------------- */

@@ -104,6 +104,17 @@ static void note_failure(struct pe_model *m, struct pe_rsc_history *h, const str
 
 /* --- is it a failure? ------------------------------------------------------------------------------------- */
 
+static bool blocked_by_failure(struct pe_model *m, const struct pe_rsc_history *h)
+{
+    for (size_t i = 0; i < h->n_ops; i++) {
+        const struct pe_op *op = &h->ops[i];
+        bool failed_op = op->rc != op->target_rc && op->target_rc >= 0 && !op->probe && op->status != BT_OP_PENDING;
+        if (failed_op && pe_op_on_fail(m, h->rsc, op->task, op->interval_ms, NULL) == PE_FAIL_BLOCK)
+            return true;
+    }
+    return false;
+}
+
 /* failure-timeout: an old failure is forgotten, and its fail count is to be cleared, once the last one is old too. */
 static bool check_expiry(struct pe_model *m, struct pe_rsc_history *h, const struct pe_op *op)
 {
@@ -113,6 +124,9 @@ static bool check_expiry(struct pe_model *m, struct pe_rsc_history *h, const str
     int unexpired = 0;
     if (op->status == BT_OP_NOT_INSTALLED)
         return false;
+    if (timeout_s > 0 && blocked_by_failure(m, h)) { /* only a person may clear what on-fail=block has blocked */
+        r->failure_timeout_ms = timeout_s = 0;
+    }
     if (timeout_s > 0 && op->last_change_s > 0) {
         expired = m->now.s >= op->last_change_s + timeout_s;
         unexpired = pe_fail_count(m, r, h->node, true, &last);
@@ -359,7 +373,7 @@ void pe_op_judge(struct pe_model *m, struct pe_rsc_history *h, struct pe_node *n
         return;
     }
     if (op->expired) { /* a failure of long ago; its monitor is started anew, to learn what is true now */
-        op->reschedule = op->interval_ms > 0;
+        op->reschedule = op->interval_ms > 0 && !bt_ends(op->id, "_last_failure_0");
         return;
     }
     failure(m, h, n, op, j);

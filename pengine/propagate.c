@@ -278,6 +278,17 @@ static unsigned update_instances(struct run *u, struct pe_action *first, struct 
     return changed;
 }
 
+/* Whether the plan has found that an instance can't have its node after all. */
+static bool inhibited(const struct run *u, const struct pe_rsc *r)
+{
+    if (r->kind == PE_PRIMITIVE)
+        return pe_planned(u->plan, r)->node == NULL;
+    for (size_t i = 0; i < r->n_children; i++)
+        if (!inhibited(u, r->children[i]))
+            return false;
+    return true;
+}
+
 /* interleave: an instance waits only for its mate on the same node. */
 static unsigned update_interleaved(struct run *u, struct pe_action *first, struct pe_action *then, const struct pe_node *n, unsigned filter,
                                    unsigned type)
@@ -288,7 +299,7 @@ static unsigned update_interleaved(struct run *u, struct pe_action *first, struc
     for (size_t i = 0; i < then->rsc->n_children; i++) {
         const struct pe_rsc *then_child = pe_planned(u->plan, then->rsc)->children[i];
         const struct pe_rsc *first_child = pe_compatible_instance(u->plan->p, then_child, first->rsc, BT_ROLE_UNKNOWN, current);
-        if (first_child == NULL) {
+        if (first_child == NULL || (!current && inhibited(u, first_child))) {
             if (!current && (type & (PE_ORDER_THEN_NEEDS | PE_ORDER_THEN_FOLLOWS)) && pe_planned(u->plan, then_child)->next_role != BT_ROLE_STOPPED) {
                 pe_unassign_in_plan(u->plan, then_child);
                 changed |= CHANGED_THEN;
@@ -455,10 +466,12 @@ static void update_now(struct run *u, struct pe_action *then)
         if (then->before.v[i].flags != 0)
             changed |= look_at(u, then, i);
     if (pe_is(then, PE_NEEDS_ANY))
-        changed = then->flags != before ? CHANGED_THEN : 0;
+        changed = 0;
+    if ((then->flags ^ before) & (PE_OPTIONAL | PE_RUNNABLE | PE_MIGRATABLE)) /* a collective's change with its members */
+        changed |= CHANGED_THEN;
     if (!(changed & CHANGED_THEN))
         return;
-    if (then->rsc != NULL && !pe_is(then, PE_RUNNABLE))
+    if (then->rsc != NULL && (before & PE_RUNNABLE) && !pe_is(then, PE_RUNNABLE))
         block_dependents(u, then);
     update(u, then);
     for (size_t k = 0; k < then->after.n; k++)
@@ -518,6 +531,14 @@ static void block_dependents(struct run *u, const struct pe_action *a)
             continue;
         block_task(u, c->dependent, c->dependent_role == BT_ROLE_PROMOTED ? "promote" : "start", a->rsc);
     }
+}
+
+void pe_settle_flags(struct pe_plan *plan, const struct pe_rsc *collective)
+{
+    struct run u = {.plan = plan};
+    struct pe_planned *at = pe_planned(plan, collective);
+    for (size_t i = 0; i < at->actions.n; i++)
+        flags_on(&u, at->actions.v[i], NULL);
 }
 
 void pe_propagate(struct pe_plan *plan)

@@ -41,6 +41,7 @@ const char *cib_op_text(enum cib_op op)
         CIB_OP_LIST(X)
 #undef X
     };
+    assert((size_t)op < BT_COUNT(texts));
     return texts[op];
 }
 

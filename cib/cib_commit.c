@@ -139,6 +139,7 @@ int cib_commit(struct cib *cib, struct cib_journal *j, const struct cib_request 
     done.to = cib_version(cib);
     done.configuration = t.configuration || t.durable_root;
     done.patch = cib_journal_patch(j);
+    assert(done.patch != NULL && cib_version_cmp(&done.from, &done.to) < 0);
     cib_journal_commit(j);
     cib_patch_set_version(done.patch, &done.from, &done.to);
     char digest[BT_DIGEST_TEXT];

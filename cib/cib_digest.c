@@ -48,13 +48,17 @@ static void add_element(struct bt_buf *b, const xmlNode *n, bool versioned)
         bt_buf_addf(b, "<!--%s-->", n->content != NULL ? (const char *)n->content : "");
     if (n->type != XML_ELEMENT_NODE)
         return;
-    bt_buf_addf(b, "<%s", bt_xml_name(n));
+    bt_buf_add(b, "<");
+    bt_buf_add(b, bt_xml_name(n));
     for (const xmlAttr *a = n->properties; a != NULL; a = a->next) {
         if (versioned && is_filtered((const char *)a->name))
             continue;
-        bt_buf_addf(b, " %s=\"", (const char *)a->name);
-        add_escaped(b, bt_xml_get(n, (const char *)a->name));
-        bt_buf_addn(b, "\"", 1);
+        bt_buf_add(b, " ");
+        bt_buf_add(b, (const char *)a->name);
+        bt_buf_add(b, "=\"");
+        if (a->children != NULL && a->children->content != NULL)
+            add_escaped(b, (const char *)a->children->content);
+        bt_buf_add(b, "\"");
     }
     if (n->children == NULL) {
         bt_buf_add(b, "/>");
@@ -63,7 +67,9 @@ static void add_element(struct bt_buf *b, const xmlNode *n, bool versioned)
     bt_buf_add(b, ">");
     for (const xmlNode *child = n->children; child != NULL; child = child->next)
         add_element(b, child, versioned);
-    bt_buf_addf(b, "</%s>", bt_xml_name(n));
+    bt_buf_add(b, "</");
+    bt_buf_add(b, bt_xml_name(n));
+    bt_buf_add(b, ">");
 }
 
 const char *cib_pacemaker_digest(const xmlNode *cib, bool versioned, char out[BT_DIGEST_TEXT])

@@ -211,6 +211,7 @@ static void undo(struct cib_tree *t, const struct cib_edit *e)
 {
     switch (e->kind) {
     case CIB_EDIT_ATTRS:
+        assert(cib_tree_inside(e->node, t->root));
         cib_tree_attrs_changing(t, e->node);
         xmlFreePropList(e->node->properties);
         e->node->properties = e->attrs;
@@ -231,7 +232,7 @@ static void undo(struct cib_tree *t, const struct cib_edit *e)
 
 void cib_journal_undo(struct cib_journal *j)
 {
-    unmark(j);
+    unmark(j); /* while all nodes are alive */
     for (size_t i = j->edits.n; i > 0; i--)
         undo(j->tree, &j->edits.v[i - 1]);
     BT_VEC_FREE(&j->edits);

@@ -60,6 +60,7 @@ static void add_version(xmlNode *n, const char *name, const struct cib_version *
 
 void cib_patch_set_version(xmlDoc *patch, const struct cib_version *from, const struct cib_version *to)
 {
+    assert(bt_xml_root(patch)->children != NULL);
     xmlNode *version = xmlNewDocNode(patch, NULL, BAD_CAST XE_VERSION, NULL);
     xmlAddPrevSibling(bt_xml_root(patch)->children, version);
     add_version(version, XE_SOURCE, from);

@@ -179,6 +179,7 @@ static void hang(xmlNode *n, xmlNode *parent, xmlNode *next)
 
 void cib_tree_link(struct cib_tree *t, xmlNode *n, xmlNode *parent, xmlNode *next)
 {
+    assert(n->parent == NULL && (next == NULL || next->parent == parent));
     sum_if(t, next, false);
     hang(n, parent, next);
     index_add(t, n, cib_tree_in_configuration(n));
@@ -188,6 +189,7 @@ void cib_tree_link(struct cib_tree *t, xmlNode *n, xmlNode *parent, xmlNode *nex
 
 void cib_tree_unlink(struct cib_tree *t, xmlNode *n)
 {
+    assert(n != t->root && cib_tree_inside(n, t->root));
     xmlNode *next = n->next;
     index_del(t, n, cib_tree_in_configuration(n));
     cib_sum_add_tree(t, n, false);
@@ -198,6 +200,7 @@ void cib_tree_unlink(struct cib_tree *t, xmlNode *n)
 
 void cib_tree_move(struct cib_tree *t, xmlNode *n, xmlNode *next)
 {
+    assert(n != t->root && n != next && (next == NULL || next->parent == n->parent));
     if (n->next == next)
         return;
     xmlNode *parent = n->parent, *behind = n->next;

@@ -7,10 +7,10 @@
  *   1. View. CPG says who is in the group. Every member multicasts <hello> for that view: name, feature set, uptime, the highest term it knows, whether it
  *      is DC in it, the versions and digest of its CIB. When the hellos of all members of the view have been delivered, all know the same.
  *   2. Election. All compute the same DC from these hellos, without a vote, by this rule, first difference wins: the oldest feature set leads (rolling
- *      upgrades); who is DC stays (of several: one that planned with quorum, then the highest term); the longest uptime (in steps of 1 s); the lowest nodeid. The term is the highest known + 1 whenever the DC
+ *      upgrades); who is DC in the highest term stays; the longest uptime (in steps of 1 s); the lowest nodeid. The term is the highest known + 1 whenever the DC
  *      changes or partitions merge. Every later message of a DC carries its term; those of another term are ignored.
- *   3. Join. The configuration that counts is the newest (admin_epoch, epoch; ties: the DC's, then the lowest nodeid's) of the members who led and planned with quorum; of
- *      all members, if none did. Its owner offers it to the DC, which raises it above any that was made apart from the cluster; the DC takes configuration
+ *   3. Join. The configuration that counts is the newest (admin_epoch, epoch; ties: the DC's, then the lowest nodeid's) of the members who led with quorum and took
+ *      changes in that time; of all members, if none did. Its owner offers it to the DC, which raises it above any that was made apart from the cluster; the DC takes configuration
  *      from there, status from itself, and sends <cib-whole> if any replica differs. Each member answers with <lrm-state>: what its
  *      LRM holds. The DC writes node_state (in_ccm, crmd, join, expected) and the history, then goes to S_POLICY_ENGINE.
  *   4. Replication. A change is multicast as <cib-change origin seq> by the member whose client asks; the DC applies it and multicasts <cib-patch origin seq rc

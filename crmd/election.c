@@ -17,10 +17,7 @@ static int compare(const struct election_hello *a, const struct election_hello *
     *ret_why = "its feature set is the oldest";
     if ((order = bt_numeric_strcmp(a->feature_set, b->feature_set)) != 0)
         return order;
-    /* 2. Who leads stays: of several, one that acted with quorum, then the one of the highest term. */
-    *ret_why = "it acts for the quorum";
-    if (a->acting != b->acting)
-        return a->acting ? -1 : 1;
+    /* 2. Who leads stays: of several, the one of the highest term. */
     *ret_why = "it leads already";
     if (a->dc != b->dc)
         return a->dc ? -1 : 1;
@@ -71,7 +68,7 @@ size_t election_newest(const struct election_hello *h, size_t n, size_t leader)
     size_t best = leader;
     for (size_t i = 0; i < n; i++) {
         bool newer = election_configuration_cmp(&h[i].version, &h[best].version) > 0;
-        if (h[i].acting != h[best].acting ? h[i].acting : newer)
+        if (h[i].changed != h[best].changed ? h[i].changed : newer)
             best = i;
     }
     return best;

@@ -15,7 +15,7 @@ struct election_hello {
     int64_t uptime_s;          /* of its controller */
     int64_t term;              /* the highest it knows */
     bool dc;                   /* it led in that term */
-    bool acting;               /* and planned with quorum since: what it has is what the cluster did */
+    bool changed;              /* it led with quorum, and people changed its configuration in that time */
     struct cib_version version;
     char digest[BT_DIGEST_TEXT];
 };
@@ -24,8 +24,8 @@ struct election_hello {
 size_t election_winner(const struct election_hello *h, size_t n, const char **ret_why);
 /* The term that begins: the highest known + 1. */
 int64_t election_term(const struct election_hello *h, size_t n);
-/* Index of the member whose configuration counts: the newest (admin_epoch, epoch) of those who acted with quorum, for others changed theirs apart from the
- * cluster; of all, if nobody did. Ties: the leader, then the lowest nodeid. */
+/* Index of the member whose configuration counts: the newest (admin_epoch, epoch) of those who took changes with quorum, for others changed theirs
+ * apart from the cluster; of all, if nobody did. Ties: the leader, then the lowest nodeid. */
 size_t election_newest(const struct election_hello *h, size_t n, size_t leader);
 /* Compares the configurations' versions only, without num_updates. */
 int election_configuration_cmp(const struct cib_version *a, const struct cib_version *b);

@@ -1,6 +1,6 @@
 /* crmd/join.c - the coordinator takes its members in (see join.h).
  *
- *   1. Unless the coordinator acted with quorum: who has a configuration newer than its offers it; the coordinator keeps its own status.
+ *   1. Whose configuration counts (election_newest()) offers it if it is not the coordinator's; the coordinator keeps its own status.
  *   2. <welcome>: the CIB's digest, and the CIB itself if any hello had another digest. A member whose copy differs all the same asks for the whole.
  *   3. Each member answers with <lrm-state>: what its LRM holds, and, if it comes from another partition, what that had recorded of it.
  *   4. The coordinator writes histories, then nodes, node_state, quorum: in one patch. Then it plans.
@@ -100,7 +100,11 @@ void join_offer(struct crmd *c, const struct crmd_message *m)
     if (c->state != CRMD_S_INTEGRATION)
         return;
     const xmlNode *theirs = bt_xml_first(m->root, XE_CIB);
-    if (m->from == c->view.newest && replica_adopt(c, m->root, m->from, true))
+    struct cib_version ours = cib_version(c->replica.cib),
+                       offered = {.admin_epoch = bt_xml_get_int(theirs, XA_ADMIN_EPOCH, 0), .epoch = bt_xml_get_int(theirs, XA_EPOCH, 0)};
+    /* After a late hello ours may be newer than our hello said. */
+    bool counts = m->from == c->view.newest && (c->view.newest_changed || (!c->view.changed && election_configuration_cmp(&offered, &ours) > 0));
+    if (counts && replica_adopt(c, m->root, m->from, true))
         crmd_log(c, BT_LOG_NOTICE, "Taking the newer configuration %" PRId64 ".%" PRId64 " of %s", bt_xml_get_int(theirs, XA_ADMIN_EPOCH, 0),
                  bt_xml_get_int(theirs, XA_EPOCH, 0), peer_name(peers_find(&c->peers, m->from)));
     send_welcome(c);

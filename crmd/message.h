@@ -16,7 +16,7 @@ enum crmd_binding {
 
 /* X(NAME, element, binding): content */
 #define CRMD_MESSAGE_LIST(X)                                                                                           \
-    X(HELLO, "hello", VIEW)            /* uname feature-set uptime term dc acting version digest */                    \
+    X(HELLO, "hello", VIEW)            /* uname feature-set uptime term dc changed version digest */                   \
     X(SKIP, "skip", VIEW)              /* go on without the members whose hello is missing */                          \
     X(OFFER, "cib-offer", TERM)        /* to the DC: <cib> with a newer configuration, <applied> */                    \
     X(WELCOME, "welcome", DC)          /* digest [<cib>] <applied> <private>: the term begins */                       \

@@ -32,7 +32,6 @@ static void ask(struct crmd *c)
     p->asked = true;
     p->id++;
     p->term = c->view.term;
-    c->view.acting = c->view.acting || c->peers.quorate;
     crmd_timer_cancel_all(c, CRMD_TIMER_RECHECK);
     crmd_timer_cancel_all(c, CRMD_TIMER_REPLAN);
     xmlDoc *doc = bt_xml_doc(XE_PE_REQUEST);

@@ -171,6 +171,8 @@ static void relevant_change(struct crmd *c, const struct cib_changed *changed, c
     if (changed->patch == NULL)
         return;
     applied_change(c, changed, bt_xml_root(changed->patch));
+    /* Before all members are in, a newer configuration may still come. */
+    c->view.changed = c->view.changed || (changed->configuration && c->peers.quorate && c->join.complete);
     crmd_want(c, "%s changed by %s%s%s", changed->configuration ? "configuration" : "status", client != NULL ? client : "a client",
               user != NULL ? " of " : "", user != NULL ? user : "");
 }

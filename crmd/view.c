@@ -95,7 +95,7 @@ void view_corosync(struct crmd *c, const uint32_t *ids, size_t n, bool quorate)
         crmd_want(c, "quorum %s", quorate ? "gained" : "lost");
     }
     c->peers.quorate = quorate;
-    c->view.acting = c->view.acting && quorate;
+    c->view.changed = c->view.changed && quorate;
     c->peers.corosync_known = true;
 }
 
@@ -110,7 +110,7 @@ static void send_hello(struct crmd *c)
     bt_xml_set_int(n, XA_UPTIME, (c->now.mono.ms - c->birth.ms) / 1000);
     bt_xml_set_int(n, XA_TERM, c->view.term);
     bt_xml_set_bool(n, XA_DC, c->view.dc == c->nodeid);
-    bt_xml_set_bool(n, XA_ACTING, c->view.acting);
+    bt_xml_set_bool(n, XA_CHANGED, c->view.changed);
     message_set_version(n, XA_VERSION, &version);
     bt_xml_set(n, XA_DIGEST, cib_digest(c->replica.cib, digest));
     crmd_send(c, doc);
@@ -139,7 +139,7 @@ void view_hello(struct crmd *c, const struct crmd_message *m)
                                  .uptime_s = bt_xml_get_int(m->root, XA_UPTIME, 0),
                                  .term = bt_xml_get_int(m->root, XA_TERM, 0),
                                  .dc = bt_xml_get_bool(m->root, XA_DC, false),
-                                 .acting = bt_xml_get_bool(m->root, XA_ACTING, false)};
+                                 .changed = bt_xml_get_bool(m->root, XA_CHANGED, false)};
     message_get_version(m->root, XA_VERSION, &h->version);
     snprintf(h->feature_set, sizeof h->feature_set, "%s", bt_xml_get_or(m->root, XA_CRM_FEATURE_SET, "0"));
     snprintf(h->digest, sizeof h->digest, "%s", bt_xml_get_or(m->root, XA_DIGEST, ""));
@@ -189,7 +189,7 @@ static void settle_hellos(struct crmd *c)
         struct crmd_peer *p = c->peers.v[i];
         p->hello.term = c->view.term;
         p->hello.dc = p->id == c->view.dc;
-        p->hello.acting = p->hello.acting && p->hello.dc;
+        p->hello.changed = p->hello.changed && p->hello.dc;
         p->joined = p->has_saved = false;
         p->leaving = p->leaving && !peer_member(p); /* who is still here was told in another term, and may not have heard it */
         p->dos = 0;
@@ -210,9 +210,11 @@ bool view_elect(struct crmd *c)
         size_t leader = election_winner(h, n, &why);
         c->view.settled = true;
         c->view.dc = h[leader].id;
-        c->view.acting = c->view.acting && c->view.dc == c->nodeid;
+        c->view.changed = c->view.changed && c->view.dc == c->nodeid;
         c->view.term = election_term(h, n);
-        c->view.newest = h[election_newest(h, n, leader)].id;
+        size_t newest = election_newest(h, n, leader);
+        c->view.newest = h[newest].id;
+        c->view.newest_changed = h[newest].changed;
         settle_hellos(c);
         crmd_timer_cancel(c, CRMD_TIMER_HELLO, 0);
         char *names = view_names(c);

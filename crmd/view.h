@@ -15,7 +15,8 @@ struct crmd_view {
     int64_t term;     /* the highest known; while settled, the one that runs */
     uint32_t dc;      /* who leads (led, while not settled) in `term`; 0: nobody */
     uint32_t newest;  /* whose configuration counts (settled) */
-    bool acting;      /* this node leads and planned with quorum; nobody else led and the quorum held since */
+    bool newest_changed; /* because people changed it, not because it is the newest */
+    bool changed;     /* this node leads with quorum, and people changed the configuration in that time */
 };
 
 /* CPG: the group's members. */

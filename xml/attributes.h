@@ -7,7 +7,6 @@
 #ifndef BATON_XML_ATTRIBUTES_H
 #define BATON_XML_ATTRIBUTES_H
 
-#define XA_ACTING "acting"
 #define XA_ACTION "action"
 #define XA_ACTIVE "active"
 #define XA_ADD_HOST "add-host"
@@ -17,6 +16,7 @@
 #define XA_BATCH_LIMIT "batch-limit"
 #define XA_BOOLEAN_OP "boolean-op"
 #define XA_CALL_ID "call-id"
+#define XA_CHANGED "changed"
 #define XA_CIB_LAST_WRITTEN "cib-last-written"
 #define XA_CLASS "class"
 #define XA_CLEANUP "cleanup"

@@ -180,14 +180,20 @@ void pe_graph_meta(const struct pe_plan *plan, const struct pe_action *a, struct
     }
 }
 
+/* Whether an XML attribute may have that name ("fail-count-svc#stop_0" may not): a graph that holds another can't be read by anybody. */
+static bool is_attribute_name(const char *name)
+{
+    return xmlValidateName(BAD_CAST name, 0) == 0;
+}
+
 static void add_param(xmlNode *attributes, const char *name, const char *value)
 {
-    if (*name >= '0' && *name <= '9') { /* no XML attribute can be named so */
+    if (is_attribute_name(name)) {
+        bt_xml_set(attributes, name, value);
+    } else {
         xmlNode *p = bt_xml_add(attributes, XE_PARAM);
         bt_xml_set(p, XA_NAME, name);
         bt_xml_set(p, XA_VALUE, value);
-    } else if (*name != '\0' && strpbrk(name, " \t\n<>&\"'=/") == NULL) {
-        bt_xml_set(attributes, name, value);
     }
 }
 
@@ -201,7 +207,7 @@ static void add_attributes(const struct pe_plan *plan, xmlNode *x, const struct 
         for (char *c = name; *c != '\0'; c++)
             if (*c == '-')
                 *c = '_';
-        if (strpbrk(name, " \t\n<>&\"'=/") == NULL)
+        if (is_attribute_name(name))
             bt_xml_set(attributes, name, meta.v[i].value);
         free(name);
     }

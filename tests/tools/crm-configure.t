@@ -100,3 +100,31 @@ cib: many-states.xml
   $ crm configure show web l1
   group web g1a g1b um1
   location l1 web 50: n1
+
+Agents are asked what they know before anything is committed; -F overrides, an edit in the editor repairs
+
+cib: two-empty-nodes.xml
+  $ crm configure property stonith-enabled=false
+  $ crm configure primitive ip IPaddr2
+  ERROR: ip: required parameter "ip" not defined
+  [1]
+  $ crm configure primitive ip IPaddr2 params ip=1.2.3.4 nicc=x
+  ERROR: ip: parameter "nicc" is not known
+  [1]
+  $ crm configure primitive ip Nope
+  ERROR: ocf:heartbeat:Nope: no such resource agent
+  [1]
+  $ crm -F configure primitive ip IPaddr2 params ip=1.2.3.4 nicc=x
+  ERROR: ip: parameter "nicc" is not known
+  INFO: commit forced
+  $ crm configure verify
+  ERROR: ip: parameter "nicc" is not known
+  [1]
+  $ EDITOR='sed -i s/.nicc=x//' crm configure edit ip
+  $ crm configure verify
+  $ EDITOR=false crm configure edit ip
+  ERROR: the editor failed: nothing was changed
+  [1]
+  $ crm configure show ip
+  primitive ip IPaddr2 \
+  	params ip=1.2.3.4

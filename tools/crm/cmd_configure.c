@@ -73,7 +73,7 @@ static int verify_schema(struct session *s, const xmlDoc *cib)
     return rc;
 }
 
-int configure_verify(struct session *s)
+int configure_verify(struct session *s, bool all)
 {
     struct bt_err err = {0};
     struct pe_run *run;
@@ -92,7 +92,8 @@ int configure_verify(struct session *s)
         session_error(s, "%s", m->errors.v[i]);
     rc = m->errors.n > 0 ? BT_EX_ERROR : BT_EX_OK;
     pe_run_free(run);
-    return rc;
+    int agents = configure_check_agents(s, !all);
+    return rc != BT_EX_OK ? rc : agents;
 }
 
 static int send_patch(struct session *s, struct config *c, bool replace)
@@ -120,7 +121,7 @@ int configure_commit(struct session *s, bool force, bool replace)
         return BT_EX_DISCONNECT;
     if (!config_changed(c))
         return BT_EX_OK;
-    if (configure_verify(s) != BT_EX_OK) {
+    if (configure_verify(s, false) != BT_EX_OK) {
         if (!force && !s->force)
             return BT_EX_ERROR;
         session_info(s, "commit forced");
@@ -362,7 +363,7 @@ static int upgrade(struct session *s, const struct bt_strv *args)
 static int verify(struct session *s, const struct bt_strv *args)
 {
     (void)args;
-    return configure_verify(s);
+    return configure_verify(s, true);
 }
 
 /* What would happen if this were committed. */
@@ -395,6 +396,7 @@ static const struct command commands[] = {
     {"show", NULL, 0, 0, configure_show, "[xml] [<id> | changed | type:<type> | tag:<id> | related:<obj> | obscure:<glob> ...]", "Show objects of the configuration"},
     {"save", NULL, 1, 0, configure_save, "[xml] [<id> ...] <file>", "Save the configuration to a file (-: stdout)"},
     {"load", NULL, 2, 3, configure_load, "[xml] replace|update|push <file>", "Load a configuration from a file (-: stdin)"},
+    {"edit", NULL, 0, 0, configure_edit, "[xml] [<id> | changed | type:<type> ...]", "Edit objects with $EDITOR"},
     DEFINE("node", NULL, "[<id>:] <uname>[:<type>] [description=<text>] [attributes <name>=<value> ...] [utilization ...]", "Define a node"),
     DEFINE("primitive", NULL, "<rsc> {[<class>:[<provider>:]]<type>|@<template>} [params ...] [meta ...] [utilization ...] [operations $id=<id>] [op <type> <name>=<value> ...]", "Define a resource"),
     DEFINE("rsc_template", NULL, "<name> [<class>:[<provider>:]]<type> [params ...] [meta ...] [op ...]", "Define a template for resources"),

@@ -37,7 +37,7 @@ static int status(struct session *s, const struct bt_strv *args)
 static int verify(struct session *s, const struct bt_strv *args)
 {
     (void)args;
-    int rc = configure_verify(s);
+    int rc = configure_verify(s, true);
     session_forget_config(s);
     return rc;
 }

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fnmatch.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "tools/crm/configure.h"
 
@@ -37,17 +38,6 @@ static bool is_related(const xmlNode *n, const char *id)
     return false;
 }
 
-static bool has_changed(const struct config *c, const xmlNode *object)
-{
-    struct config before = {.work = c->original};
-    const xmlNode *old = config_find(&before, grammar_id(object));
-    char *a = old != NULL ? bt_xml_text(old, false) : NULL, *b = bt_xml_text(object, false);
-    bool changed = !bt_streq(a, b);
-    free(a);
-    free(b);
-    return changed;
-}
-
 static bool is_tagged(const struct config *c, const char *tag, const char *id)
 {
     const xmlNode *t = config_find(c, tag);
@@ -72,7 +62,7 @@ static bool fits(const struct config *c, const xmlNode *object, const char *word
     if (bt_starts(word, "related:"))
         return has_agent(object, word + 8) || is_related(object, word + 8);
     if (bt_streq(word, "changed"))
-        return has_changed(c, object);
+        return config_object_changed(c, object);
     return bt_streq(grammar_id(object), word);
 }
 
@@ -347,5 +337,56 @@ int configure_load(struct session *s, const struct bt_strv *args)
     if (rc != BT_EX_OK && !s->force)
         config_revert(s->config); /* nothing or all */
     free(text);
+    return rc;
+}
+
+/* Edit -------------------------------------------------------------------------------------------------------- */
+
+static int run_editor(struct session *s, const char *path)
+{
+    const char *const argv[] = {"sh", "-c", "${EDITOR:-vi} \"$1\"", "crm", path, NULL}; /* EDITOR may have options */
+    return session_run_tool(s, argv);
+}
+
+/* What the editor left behind; NULL (said so) if it can't be had. */
+static char *edited_text(struct session *s, const char *before, size_t *ret_len)
+{
+    struct bt_err err = {0};
+    char path[] = "/tmp/crm-edit-XXXXXX", *after = NULL;
+    int fd = mkstemp(path);
+    if (fd < 0) {
+        session_error(s, "Cannot make a temporary file: %m");
+        return NULL;
+    }
+    close(fd);
+    int rc = bt_file_write_durable(path, before, strlen(before), 0600, &err);
+    if (rc == BT_EX_OK && run_editor(s, path) != BT_EX_OK)
+        rc = bt_fail(&err, BT_EX_ERROR, "the editor failed: nothing was changed");
+    if (rc == BT_EX_OK)
+        rc = bt_file_read(path, FILE_MAX_BYTES, &after, ret_len, &err);
+    unlink(path);
+    if (rc != BT_EX_OK)
+        session_fail(s, &err);
+    return rc == BT_EX_OK ? after : NULL;
+}
+
+/* The chosen objects in $EDITOR; what comes back replaces them. */
+int configure_edit(struct session *s, const struct bt_strv *args)
+{
+    struct selection sel = {0};
+    struct config *c = session_config(s);
+    size_t len = 0;
+    if (c == NULL)
+        return BT_EX_DISCONNECT;
+    int rc = select_objects(s, c, args, args->n, &sel);
+    char *before = rc == BT_EX_OK ? selection_text(c, &sel) : NULL;
+    char *after = before != NULL ? edited_text(s, before, &len) : NULL;
+    if (rc == BT_EX_OK && after == NULL)
+        rc = BT_EX_ERROR;
+    else if (rc == BT_EX_OK && strcmp(before, after) != 0)
+        rc = sel.xml ? load_xml(s, after, len, CONFIG_PUSH) : load_text(s, after, CONFIG_PUSH);
+    free(before);
+    free(after);
+    selection_free(&sel);
     return rc;
 }

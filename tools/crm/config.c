@@ -71,6 +71,17 @@ xmlNode *config_find(const struct config *c, const char *id)
     return (xmlNode *)found;
 }
 
+bool config_object_changed(const struct config *c, const xmlNode *object)
+{
+    struct config before = {.work = c->original};
+    const xmlNode *old = config_find(&before, grammar_id(object));
+    char *a = old != NULL ? bt_xml_text(old, false) : NULL, *b = bt_xml_text(object, false);
+    bool changed = !bt_streq(a, b);
+    free(a);
+    free(b);
+    return changed;
+}
+
 /* Define ------------------------------------------------------------------------------------------------------ */
 
 static const char *section_of(const char *keyword, const xmlNode *object)

@@ -15,6 +15,8 @@ struct config {
 struct config *config_new(xmlDoc *cib);
 void config_free(struct config *c);
 bool config_changed(const struct config *c);
+/* Whether an object of the work is new or differs from the original's. */
+bool config_object_changed(const struct config *c, const xmlNode *object);
 /* Forgets all changes since the last config_new() or config_committed(). */
 void config_revert(struct config *c);
 void config_committed(struct config *c);

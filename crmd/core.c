@@ -67,10 +67,7 @@ static void fence_done(struct crmd *c, const struct crmd_message *m)
     struct fence_news news = fence_learn(c, m);
     if (news.dead != NULL)
         walk_node_lost(c, news.dead);
-    if (news.walk_action >= 0 && !news.ok)
-        crmd_log(c, BT_LOG_INFO, "The walk goes on without that fencing");
-    if (news.walk_action >= 0)
-        walk_confirm(c, news.walk_action, news.ok);
+    walk_land(c, news.flight, news.ok);
     if (news.elect)
         view_restart(c, "a member was fenced");
 }
@@ -158,7 +155,8 @@ static void timer(struct crmd *c, uint64_t token)
     case CRMD_TIMER_HELLO: view_hello_timeout(c); break;
     case CRMD_TIMER_GRACE: peers_grace_over(c, (uint32_t)ref); break;
     case CRMD_TIMER_JOIN: join_timeout(c); break;
-    case CRMD_TIMER_ACTION: outcome_timeout(c, (int)ref); break;
+    case CRMD_TIMER_ACTION: outcome_timeout(c, ref); break;
+    case CRMD_TIMER_PATIENCE: plan_impatient(c); break;
     case CRMD_TIMER_RECHECK: crmd_want(c, "the recheck is due"); break;
     case CRMD_TIMER_REPLAN: break; /* settling asks again */
     case CRMD_TIMER_FENCE_RETRY: fence_retry(c, (uint32_t)ref); break;

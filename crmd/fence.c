@@ -29,7 +29,7 @@ static struct fence_target *ensure(struct crmd *c, const struct crmd_peer *p)
     struct fence_target *t = find(c, p->id);
     if (t != NULL)
         return t;
-    struct fence_target new = {.node = p->id, .name = bt_strdup(p->name), .walk_action = -1};
+    struct fence_target new = {.node = p->id, .name = bt_strdup(p->name)};
     BT_PUSH(&c->fences.targets, new);
     return &c->fences.targets.v[c->fences.targets.n - 1];
 }
@@ -61,7 +61,7 @@ static void send_request(struct crmd *c, const struct fence_target *t)
     crmd_to_fencer(c, doc);
 }
 
-bool fence_ask(struct crmd *c, int walk_action, const struct crmd_peer *target, const xmlNode *element)
+bool fence_ask(struct crmd *c, uint64_t flight, const struct crmd_peer *target, const xmlNode *element)
 {
     const xmlNode *attributes = bt_xml_first(element, XE_ATTRIBUTES);
     const char *action = bt_xml_get_or(attributes, XA_CRM_META_STONITH_ACTION, "reboot");
@@ -69,7 +69,7 @@ bool fence_ask(struct crmd *c, int walk_action, const struct crmd_peer *target, 
     bool joined = bt_streq(t->action, action);
     if (!joined && crmd_timer_runs(c, CRMD_TIMER_FENCE_RETRY, t->node))
         return false;
-    t->walk_action = walk_action;
+    t->flight = flight;
     if (joined)
         return true;
     free(t->action);
@@ -82,13 +82,13 @@ bool fence_ask(struct crmd *c, int walk_action, const struct crmd_peer *target, 
     return true;
 }
 
-void fence_abandon(struct crmd *c, int walk_action)
+void fence_abandon(struct crmd *c, uint64_t flight)
 {
     for (size_t i = 0; i < c->fences.targets.n; i++) {
         struct fence_target *t = &c->fences.targets.v[i];
-        if (t->walk_action != walk_action)
+        if (t->flight != flight)
             continue;
-        t->walk_action = -1;
+        t->flight = 0;
         free(t->action);
         t->action = NULL;
     }
@@ -123,7 +123,7 @@ void fence_message(struct crmd *c, const xmlNode *doc)
 void fence_walk_over(struct crmd *c)
 {
     for (size_t i = 0; i < c->fences.targets.n; i++)
-        c->fences.targets.v[i].walk_action = -1;
+        c->fences.targets.v[i].flight = 0;
 }
 
 static void retry_later(struct crmd *c, struct fence_target *t)
@@ -153,13 +153,13 @@ static bool ends(const struct crmd *c, const struct fence_target *t, const struc
     return ok && kills(t->action) && kills(bt_xml_get(m->root, XA_ACTION));
 }
 
-/* Returns the action of the walk that waited for it, -1. */
-static int settle_target(struct crmd *c, struct fence_target *t, bool ok)
+/* Returns the flight that waited for it, 0. */
+static uint64_t settle_target(struct crmd *c, struct fence_target *t, bool ok)
 {
-    int waiting = t->walk_action;
+    uint64_t waiting = t->flight;
     free(t->action);
     t->action = NULL;
-    t->walk_action = -1;
+    t->flight = 0;
     if (!ok && crmd_is_dc(c))
         retry_later(c, t);
     return waiting;
@@ -185,7 +185,7 @@ static void dies(struct crmd *c, struct crmd_peer *p)
 struct fence_news fence_learn(struct crmd *c, const struct crmd_message *m)
 {
     struct crmd_peer *p = peers_named(&c->peers, bt_xml_get(m->root, XA_TARGET));
-    struct fence_news news = {.walk_action = -1, .ok = bt_xml_get_int(m->root, XA_RC, BT_EX_ERROR) == 0};
+    struct fence_news news = {.ok = bt_xml_get_int(m->root, XA_RC, BT_EX_ERROR) == 0};
     log_result(c, m, news.ok);
     if (p == NULL)
         return news;
@@ -206,7 +206,7 @@ struct fence_news fence_learn(struct crmd *c, const struct crmd_message *m)
         crmd_timer_cancel(c, CRMD_TIMER_FENCE_RETRY, t->node);
     }
     if (t != NULL && ends(c, t, m, news.ok))
-        news.walk_action = settle_target(c, t, news.ok);
+        news.flight = settle_target(c, t, news.ok);
     else if (killed)
         crmd_want(c, "%s was fenced", peer_name(p));
     return news;

@@ -17,7 +17,7 @@ struct fence_target {
     char *action;        /* in progress; NULL: nothing is */
     uint64_t id;         /* of the request */
     int64_t delay_s;
-    int walk_action;     /* of the walk, that waits for it; -1: none does */
+    uint64_t flight;     /* of the walk, that waits for it; 0: none does */
     unsigned failures;   /* in a row */
 };
 struct crmd_fences {
@@ -29,11 +29,11 @@ struct crmd_fences {
 void fences_free(struct crmd_fences *f);
 /* Coordinator: the walk wants a node fenced (element: the <crm_event>). A request that is in progress for the same node and action is joined, not
  * repeated. False if it may not be tried yet (a retry is due later). */
-bool fence_ask(struct crmd *c, int walk_action, const struct crmd_peer *target, const xmlNode *element);
+bool fence_ask(struct crmd *c, uint64_t flight, const struct crmd_peer *target, const xmlNode *element);
 /* How long the walk waits for it at most. */
 int64_t fence_patience_ms(const struct crmd *c);
 /* The walk waits no longer for it. */
-void fence_abandon(struct crmd *c, int walk_action);
+void fence_abandon(struct crmd *c, uint64_t flight);
 /* The fencer: connected (what is in progress is asked again), lost, has a message. */
 void fence_up(struct crmd *c);
 void fence_down(struct crmd *c);
@@ -45,7 +45,7 @@ void fence_walk_over(struct crmd *c);
 struct fence_news {
     const struct crmd_peer *dead; /* this node was fenced; NULL */
     bool elect;                   /* it was a present member: the view must be elected anew */
-    int walk_action;              /* an action of the walk has its result; -1 */
+    uint64_t flight;              /* of the walk, that has its result; 0 */
     bool ok;
 };
 /* <fence-done> was delivered: all members learn it. */

@@ -75,10 +75,10 @@ static void judge(struct crmd *c, const struct crmd_peer *p, const xmlNode *op, 
     if (j.status == BT_OP_PENDING || j.key[0] == '\0') /* 1. */
         return;
     const struct walk_flight *flight = walk_find(c, j.key);
-    bool expected = flight != NULL, ignored = expected && flight->ignore_failure;
+    bool expected = flight != NULL && flight->action >= 0, ignored = flight != NULL && flight->ignore_failure;
     bool ok = transition_outcome_ok(j.target_rc, (enum bt_opstatus)j.status, j.rc);
-    if (expected) /* 2. */
-        walk_confirm(c, flight->action, ok || ignored);
+    if (flight != NULL) /* 2. */
+        walk_land(c, flight->id, ok || ignored);
     if (j.status == BT_OP_CANCELLED)
         return;
     if (!ok) /* 3. */
@@ -141,7 +141,7 @@ static void confirm_only(struct crmd *c, const struct crmd_peer *p, const xmlNod
             continue;
         if (!notification)
             crmd_want(c, "the outcome of %s of %s on %s is not known", j.operation, j.rsc, peer_name(p));
-        walk_confirm(c, flight->action, notification);
+        walk_land(c, flight->id, notification);
     }
 }
 
@@ -166,9 +166,9 @@ void outcome_history(struct crmd *c, const struct crmd_peer *p, const xmlNode *l
     judge_news(c, p, &news);
 }
 
-void outcome_timeout(struct crmd *c, int action)
+void outcome_timeout(struct crmd *c, uint64_t flight)
 {
-    const struct walk_flight *f = walk_flight_of(c, action);
+    const struct walk_flight *f = walk_flight(c, flight);
     const struct crmd_peer *p = f != NULL ? peers_find(&c->peers, f->node) : NULL;
     if (p != NULL && f->kind == WALK_EXEC) {
         struct judged j = {.rsc = f->rsc, .operation = f->operation, .key = f->key, .interval_ms = f->interval_ms,
@@ -176,5 +176,5 @@ void outcome_timeout(struct crmd *c, int action)
         status_write_timeout(c, p, j.rsc, j.operation, j.interval_ms, j.key);
         failed(c, p, &j, f->ignore_failure);
     }
-    walk_timeout(c, action);
+    walk_timeout(c, flight);
 }

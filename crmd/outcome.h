@@ -13,6 +13,6 @@ void outcome_result(struct crmd *c, const struct crmd_peer *p, const xmlNode *lr
 /* All that a member's LRM knows: becomes its history; what the CIB did not know yet is judged as a result is. */
 void outcome_history(struct crmd *c, const struct crmd_peer *p, const xmlNode *lrm);
 /* An action of the walk has had no result in time: counts as a failed operation. */
-void outcome_timeout(struct crmd *c, int action);
+void outcome_timeout(struct crmd *c, uint64_t flight);
 
 #endif

@@ -1,7 +1,7 @@
 /* crmd/plan.c - the coordinator's life (see plan.h).
  *
  *   1. No term of ours, or histories are missing: nothing is decided.
- *   2. A wish during a walk ends its firing; what is in flight is waited for.
+ *   2. A wish during a walk ends its firing; what is in flight is waited for, for PLAN_PATIENCE_MS: then the plan is made beside it.
  *   3. Somebody is awaited (its controller is being restarted): nothing is fired, nothing planned.
  *   4. Fire what is ready.
  *   5. A walk with nothing in flight and nothing ready is over.
@@ -80,6 +80,24 @@ static void end_walk(struct crmd *c)
     crmd_log(c, c->walk.sent > 0 ? BT_LOG_NOTICE : BT_LOG_INFO, "%s", summary);
     free(summary);
     walk_end(c);
+    crmd_timer_cancel(c, CRMD_TIMER_PATIENCE, 0);
+}
+
+static void abort_walk(struct crmd *c)
+{
+    transition_abort(c->walk.transition, TRANSITION_ABORT_RESTART, c->plan.want);
+    if (!crmd_timer_runs(c, CRMD_TIMER_PATIENCE, 0))
+        crmd_timer_set(c, CRMD_TIMER_PATIENCE, 0, PLAN_PATIENCE_MS);
+}
+
+void plan_impatient(struct crmd *c)
+{
+    if (c->walk.transition == NULL || transition_aborted(c->walk.transition) == TRANSITION_ABORT_NONE)
+        return;
+    char *summary = transition_summary(c->walk.transition);
+    if (walk_detach(c))
+        crmd_log(c, BT_LOG_NOTICE, "%s", summary);
+    free(summary);
 }
 
 void plan_settle(struct crmd *c)
@@ -87,7 +105,7 @@ void plan_settle(struct crmd *c)
     if (!crmd_is_dc(c) || c->state == CRMD_S_INTEGRATION || c->state >= CRMD_S_STOPPING) /* 1. */
         return;
     if (c->plan.want != NULL && c->walk.transition != NULL) /* 2. */
-        transition_abort(c->walk.transition, TRANSITION_ABORT_RESTART, c->plan.want);
+        abort_walk(c);
     if (!join_complete(c) || peers_awaited(c) != NULL || !c->peers.corosync_known) /* 1., 3. */
         return;
     walk_fire(c);                                                                  /* 4. */
@@ -99,6 +117,8 @@ void plan_settle(struct crmd *c)
     }
     if (c->plan.want != NULL && c->plan.crashes < CRASHES_MAX && !crmd_timer_runs(c, CRMD_TIMER_REPLAN, 0))
         ask(c); /* 6. */
+    else if (walk_has_leftovers(c))
+        crmd_move(c, CRMD_S_TRANSITION_ENGINE, "something is still in flight");
     else
         idle(c); /* 7. */
 }
@@ -167,6 +187,7 @@ void plan_demoted(struct crmd *c)
         transition_abort(c->walk.transition, TRANSITION_ABORT_DEMOTED, "another node leads");
         end_walk(c);
     }
+    walk_forget(c);
     free(c->plan.want);
     c->plan.want = NULL;
     c->plan.asked = false;

@@ -6,6 +6,8 @@
 
 #include "crmd/message.h"
 
+#define PLAN_PATIENCE_MS 1000 /* so long a new plan waits for what is in flight; then it is made beside it, so that one hanging agent holds up nobody else */
+
 struct plan_waiter {
     uint32_t node;
     uint64_t seq;
@@ -26,6 +28,8 @@ void plan_free(struct crmd_plan *p);
 void plan_settle(struct crmd *c);
 /* The policy engine's answer; NULL: it crashed or could not be reached. */
 void plan_answer(struct crmd *c, const xmlNode *reply);
+/* A walk that was ended for a new plan has waited long enough for what is in flight. */
+void plan_impatient(struct crmd *c);
 /* We lead no more: the walk is forgotten; members go on with what they were given. */
 void plan_demoted(struct crmd *c);
 /* Answers <answer rc=0> to this request once the cluster is idle. */

@@ -24,12 +24,19 @@ void walk_free(struct crmd_walk *w)
 
 void walk_begin(struct crmd *c, struct transition *t)
 {
-    assert(c->walk.transition == NULL && c->walk.flights.n == 0);
+    assert(c->walk.transition == NULL);
     c->walk.transition = t;
     c->walk.sent = 0;
 }
 
 void walk_end(struct crmd *c)
+{
+    fence_walk_over(c);
+    transition_free(c->walk.transition);
+    c->walk.transition = NULL;
+}
+
+void walk_forget(struct crmd *c)
 {
     crmd_timer_cancel_all(c, CRMD_TIMER_ACTION);
     fence_walk_over(c);
@@ -44,25 +51,87 @@ const struct walk_flight *walk_find(const struct crmd *c, const char *key)
     return NULL;
 }
 
-const struct walk_flight *walk_flight_of(const struct crmd *c, int action)
+const struct walk_flight *walk_flight(const struct crmd *c, uint64_t id)
 {
     for (size_t i = 0; i < c->walk.flights.n; i++)
-        if (c->walk.flights.v[i].action == action)
+        if (c->walk.flights.v[i].id == id)
             return &c->walk.flights.v[i];
     return NULL;
 }
 
-bool walk_confirm(struct crmd *c, int action, bool ok)
+void walk_land(struct crmd *c, uint64_t flight, bool ok)
 {
-    const struct walk_flight *f = walk_flight_of(c, action);
+    const struct walk_flight *f = walk_flight(c, flight);
     if (f == NULL)
-        return false;
+        return;
+    int action = f->action;
     size_t index = (size_t)(f - c->walk.flights.v);
     flight_free(&c->walk.flights.v[index]);
     c->walk.flights.v[index] = c->walk.flights.v[--c->walk.flights.n];
-    crmd_timer_cancel(c, CRMD_TIMER_ACTION, (uint64_t)action);
-    transition_confirm(c->walk.transition, action, ok);
+    crmd_timer_cancel(c, CRMD_TIMER_ACTION, flight);
+    if (action >= 0)
+        transition_confirm(c->walk.transition, action, ok);
+}
+
+/* Leftovers ----------------------------------------------------------------------------------------------------------- */
+
+/* Operations that the policy engine can plan beside: it knows what a pending start means, and a stop or a probe may always be done again. */
+static bool can_be_left(const struct walk_flight *f)
+{
+    static const char *const operations[] = {"start", "stop", "monitor"};
+    if (f->kind != WALK_EXEC)
+        return f->kind != WALK_SHUTDOWN;
+    for (size_t i = 0; i < BT_COUNT(operations); i++)
+        if (bt_streq(f->operation, operations[i]))
+            return true;
+    return false;
+}
+
+static bool all_can_be_left(const struct crmd *c)
+{
+    for (size_t i = 0; i < c->walk.flights.n; i++)
+        if (c->walk.flights.v[i].action >= 0 && !can_be_left(&c->walk.flights.v[i]))
+            return false;
     return true;
+}
+
+bool walk_detach(struct crmd *c)
+{
+    if (!all_can_be_left(c))
+        return false;
+    walk_end(c); /* fencings go on by themselves, and are joined as well */
+    for (size_t i = c->walk.flights.n; i-- > 0;) {
+        struct walk_flight *f = &c->walk.flights.v[i];
+        if (f->action >= 0 && f->kind == WALK_EXEC)
+            crmd_log(c, BT_LOG_NOTICE, "Not waiting for %s of %s any longer before the next plan", f->operation, f->rsc);
+        f->action = -1;
+        if (f->kind != WALK_EXEC)
+            walk_land(c, f->id, false);
+    }
+    return true;
+}
+
+bool walk_has_leftovers(const struct crmd *c)
+{
+    for (size_t i = 0; i < c->walk.flights.n; i++)
+        if (c->walk.flights.v[i].action < 0)
+            return true;
+    return false;
+}
+
+/* If the action is under way there already since an earlier walk, that one counts for it. */
+static bool join_leftover(struct crmd *c, const struct transition_fire *f, const struct crmd_peer *p, const struct walk_flight *wanted)
+{
+    for (size_t i = 0; i < c->walk.flights.n; i++) {
+        struct walk_flight *left = &c->walk.flights.v[i];
+        if (left->action >= 0 || left->node != p->id || wanted->kind != WALK_EXEC || !bt_streq(left->rsc, wanted->rsc) ||
+            !bt_streq(left->operation, wanted->operation) || left->interval_ms != wanted->interval_ms)
+            continue;
+        left->action = f->id;
+        crmd_log(c, BT_LOG_INFO, "%s of %s on %s is under way already", left->operation, left->rsc, p->name);
+        return true;
+    }
+    return false;
 }
 
 /* Firing ------------------------------------------------------------------------------------------------------------ */
@@ -89,6 +158,7 @@ static char *key_of(const struct crmd *c, const struct transition_fire *f)
 /* Notes the action as sent and, with a message for it, sends that. */
 static void fly(struct crmd *c, const struct transition_fire *f, struct crmd_peer *p, struct walk_flight flight, xmlDoc *message)
 {
+    flight.id = ++c->walk.last_flight;
     flight.action = f->id;
     flight.node = p->id;
     if (message != NULL) {
@@ -97,7 +167,7 @@ static void fly(struct crmd *c, const struct transition_fire *f, struct crmd_pee
     }
     BT_PUSH(&c->walk.flights, flight);
     if (f->timeout_ms > 0)
-        crmd_timer_set(c, CRMD_TIMER_ACTION, (uint64_t)f->id, f->timeout_ms);
+        crmd_timer_set(c, CRMD_TIMER_ACTION, flight.id, f->timeout_ms);
 }
 
 static xmlDoc *new_do(struct crmd *c, const struct transition_fire *f, struct crmd_peer *p, const char *key)
@@ -159,6 +229,10 @@ static void fire_rsc(struct crmd *c, const struct transition_fire *f, struct crm
                                  .operation = bt_strdup(bt_xml_get_or(attributes_of(f), XA_CRM_META_OPERATION, f->task)),
                                  .interval_ms = interval_of(f),
                                  .ignore_failure = bt_streq(bt_xml_get(attributes_of(f), XA_CRM_META_ON_FAIL), "ignore")};
+    if (join_leftover(c, f, p, &flight)) {
+        flight_free(&flight);
+        return;
+    }
     crmd_log(c, BT_LOG_NOTICE, "Initiating %s operation %s on %s", f->task, bt_xml_get_or(f->element, XA_OPERATION_KEY, flight.rsc), f->node);
     if (flight.kind == WALK_EXEC && shown_pending(f->task))
         write_pending(c, f, p, key);
@@ -177,7 +251,7 @@ static void fire_crm(struct crmd *c, const struct transition_fire *f, struct crm
         struct walk_flight flight = {.kind = WALK_FENCE};
         struct transition_fire patient = *f;
         patient.timeout_ms = fence_patience_ms(c); /* the fencer always answers; this is for one that hangs */
-        if (fence_ask(c, f->id, p, f->element))
+        if (fence_ask(c, c->walk.last_flight + 1, p, f->element))
             fly(c, &patient, p, flight, NULL);
         else
             done_at_once(c, f, false);
@@ -226,7 +300,7 @@ static void confirm_matching(struct crmd *c, const struct crmd_peer *p, enum wal
         const struct walk_flight *f = &c->walk.flights.v[i];
         if (f->kind == kind && f->node == p->id && bt_streq(f->rsc, rsc) &&
             (operation == NULL || (bt_streq(f->operation, operation) && f->interval_ms == interval_ms))) {
-            walk_confirm(c, f->action, true);
+            walk_land(c, f->id, true);
             return;
         }
     }
@@ -254,9 +328,9 @@ void walk_new_term(struct crmd *c)
         c->walk.flights.v[i].number = 0;
 }
 
-void walk_timeout(struct crmd *c, int action)
+void walk_timeout(struct crmd *c, uint64_t flight)
 {
-    const struct walk_flight *f = walk_flight_of(c, action);
+    const struct walk_flight *f = walk_flight(c, flight);
     if (f == NULL)
         return;
     const struct crmd_peer *p = peers_find(&c->peers, f->node);
@@ -265,8 +339,8 @@ void walk_timeout(struct crmd *c, int action)
              f->rsc != NULL ? f->rsc : "");
     crmd_want(c, "an action timed out");
     if (f->kind == WALK_FENCE)
-        fence_abandon(c, action);
-    walk_confirm(c, action, false);
+        fence_abandon(c, flight);
+    walk_land(c, flight, false);
 }
 
 static bool in_history(const xmlNode *lrm, const char *key)
@@ -285,17 +359,15 @@ void walk_reconcile(struct crmd *c, const struct crmd_peer *p, const xmlNode *lr
             continue;
         crmd_log(c, BT_LOG_NOTICE, "%s knows nothing of %s of %s: it is decided anew", peer_name(p), f->operation, f->rsc);
         crmd_want(c, "an operation was lost");
-        walk_confirm(c, f->action, false);
+        walk_land(c, f->id, false);
     }
 }
 
 void walk_node_lost(struct crmd *c, const struct crmd_peer *p)
 {
-    if (c->walk.transition == NULL)
-        return;
     for (size_t i = c->walk.flights.n; i-- > 0;) {
         const struct walk_flight *f = &c->walk.flights.v[i];
         if (f->node == p->id && f->kind != WALK_FENCE)
-            walk_confirm(c, f->action, f->kind == WALK_SHUTDOWN); /* gone is what a shutdown wants */
+            walk_land(c, f->id, f->kind == WALK_SHUTDOWN); /* gone is what a shutdown wants */
     }
 }

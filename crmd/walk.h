@@ -14,7 +14,8 @@ enum walk_kind { WALK_EXEC, WALK_CANCEL, WALK_DELETE, WALK_SHUTDOWN, WALK_FENCE 
 
 /* An action that was sent out and has no result yet. */
 struct walk_flight {
-    int action;
+    uint64_t id;      /* never 0, never used again */
+    int action;       /* of the graph; -1: of an earlier one, whose end was not waited for */
     enum walk_kind kind;
     uint32_t node;
     uint64_t number;  /* of the <do> to that node */
@@ -27,6 +28,7 @@ struct crmd_walk {
     struct transition *transition; /* NULL: no walk */
     BT_VEC(struct walk_flight) flights;
     size_t sent;                   /* actions so far */
+    uint64_t last_flight;
 };
 
 void walk_free(struct crmd_walk *w);
@@ -34,21 +36,28 @@ void walk_free(struct crmd_walk *w);
 void walk_begin(struct crmd *c, struct transition *t);
 /* Sends out what is ready. */
 void walk_fire(struct crmd *c);
-/* Ends the walk: it is done, or this node leads no more. */
+/* The walk is done: nothing of it is in flight. */
 void walk_end(struct crmd *c);
+/* This node leads no more: members go on with what they were given, others learn the results. */
+void walk_forget(struct crmd *c);
 
 /* The flight of that transition key; NULL if none is in flight. Valid until the next call. */
 const struct walk_flight *walk_find(const struct crmd *c, const char *key);
-/* The flight of an action of the graph; NULL if it is not in flight. */
-const struct walk_flight *walk_flight_of(const struct crmd *c, int action);
+/* The flight of that id; NULL if it has landed. */
+const struct walk_flight *walk_flight(const struct crmd *c, uint64_t id);
+/* Gives up waiting for what is in flight, so that a new plan can be made beside it: results are taken when they come, and an action of the new graph that is the same as
+ * one in flight joins it. False if something is in flight of which a plan can not be made yet (a migration, a promotion). */
+bool walk_detach(struct crmd *c);
+/* Something of earlier walks is in flight. */
+bool walk_has_leftovers(const struct crmd *c);
 /* A new term counts its <do>s anew. */
 void walk_new_term(struct crmd *c);
-/* An action of the walk has its result. False if it was not in flight. */
-bool walk_confirm(struct crmd *c, int action, bool ok);
+/* A flight has its result. */
+void walk_land(struct crmd *c, uint64_t flight, bool ok);
 void walk_cancelled(struct crmd *c, const struct crmd_peer *p, const struct crmd_message *m);
 void walk_deleted(struct crmd *c, const struct crmd_peer *p, const char *rsc);
 /* No result within the action's timeout. */
-void walk_timeout(struct crmd *c, int action);
+void walk_timeout(struct crmd *c, uint64_t flight);
 /* The peer said all that its LRM knows after `seen` <do>s: what was sent among those and is not in it is lost. */
 void walk_reconcile(struct crmd *c, const struct crmd_peer *p, const xmlNode *lrm, uint64_t seen);
 /* The node is gone: so are the actions there. */

@@ -200,6 +200,23 @@ static int agent_rc(struct group *g, struct group_node *n, const char *rsc, cons
     return BT_OCF_OK;
 }
 
+/* How long from now until an operation ends: those of one resource run one after the other. */
+static int64_t lrm_delay(struct group *g, struct group_node *n, const char *rsc, const char *operation)
+{
+    int64_t takes = g->agent_time != NULL ? g->agent_time(g, n, rsc, operation) : g->agent_ms;
+    struct group_busy *b = NULL, new = {.until = g->now_ms};
+    for (size_t i = 0; i < n->busy.n; i++)
+        if (bt_streq(n->busy.v[i].rsc, rsc))
+            b = &n->busy.v[i];
+    if (b == NULL) {
+        snprintf(new.rsc, sizeof new.rsc, "%s", rsc);
+        BT_PUSH(&n->busy, new);
+        b = &n->busy.v[n->busy.n - 1];
+    }
+    b->until = (b->until > g->now_ms ? b->until : g->now_ms) + takes;
+    return b->until - g->now_ms;
+}
+
 static void lrm_exec(struct group *g, struct group_node *n, const xmlNode *rsc_op)
 {
     const char *rsc = bt_xml_id(bt_xml_first(rsc_op, XE_PRIMITIVE)), *operation = bt_xml_get(rsc_op, XA_OPERATION);
@@ -208,7 +225,7 @@ static void lrm_exec(struct group *g, struct group_node *n, const xmlNode *rsc_o
     assert(rsc != NULL && operation != NULL && key != NULL);
     if (bt_streq(operation, "start"))
         record(g, n, rsc, operation, interval_ms, key, BT_OCF_UNKNOWN, BT_OP_PENDING);
-    struct group_mail *m = post(g, n, CRMD_EV_TIMER, g->agent_ms);
+    struct group_mail *m = post(g, n, CRMD_EV_TIMER, lrm_delay(g, n, rsc, operation));
     m->to = TO_LRM_DONE;
     m->run = 0; /* the LRM outlives its client */
     m->doc = bt_xml_doc_of(rsc_op);
@@ -472,6 +489,7 @@ void group_free(struct group *g)
         bt_xml_free(g->node[i].history);
         bt_strv_free(&g->node[i].active);
         BT_VEC_FREE(&g->node[i].timers);
+        BT_VEC_FREE(&g->node[i].busy);
         for (size_t k = 0; k < g->node[i].held.n; k++)
             bt_xml_free(g->node[i].held.v[k]);
         BT_VEC_FREE(&g->node[i].held);
@@ -500,6 +518,7 @@ void group_power_off(struct group *g, int i)
     struct group_node *n = &g->node[i];
     n->power = false;
     bt_strv_free(&n->active);
+    n->busy.n = 0;
     bt_xml_free(n->history);
     n->history = bt_xml_doc(XE_LRM_RESOURCES);
     crmd_free(n->core);

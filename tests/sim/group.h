@@ -14,6 +14,10 @@
 
 struct group_mail; /* something on its way to a node */
 
+struct group_busy {
+    char rsc[16];
+    int64_t until;
+};
 struct group_node {
     uint32_t id;
     char name[8];
@@ -36,6 +40,7 @@ struct group_node {
     struct bt_strv active;   /* primitives that run here, in truth */
     xmlDoc *history;         /* of its LRM: <lrm_resources>, lives as long as the power */
     int calls;
+    BT_VEC(struct group_busy) busy; /* until when a resource's operations take: one after the other */
 };
 
 struct group {
@@ -54,7 +59,8 @@ struct group {
     /* The graph for a CIB; NULL: an empty one. The document is the caller's. */
     xmlDoc *(*planner)(struct group *g, const xmlNode *cib);
     int planner_crashes;     /* so many plans get no answer */
-    /* Result of an operation; NULL: as the service's state says. */
+    int64_t (*agent_time)(struct group *g, struct group_node *n, const char *rsc, const char *operation); /* NULL: agent_ms */
+    /* Result of an operation; NULL, or -1: as the service's state says. */
     int (*agent)(struct group *g, struct group_node *n, const char *rsc, const char *operation);
     void (*check)(struct group *g); /* after every step; NULL */
     void *story;

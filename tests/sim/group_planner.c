@@ -91,7 +91,7 @@ static void place(struct plan_view *v, const char *rsc)
         enum known known = known_of(n, rsc);
         if (known == STOPPED || !n->online)
             continue; /* lost nodes are fenced by now; on the others nothing runs */
-        if (known == RUNNING && !n->leaving)
+        if ((known == RUNNING || known == PENDING) && !n->leaving)
             settled = true;
         else
             v->barrier = add(v, "stop", rsc, n->name, v->barrier);

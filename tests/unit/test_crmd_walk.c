@@ -151,6 +151,38 @@ static void a_relevant_change_ends_the_walk_after_what_is_in_flight(void **state
     group_free(g);
 }
 
+static int64_t rsc2_hangs(struct group *g, struct group_node *n, const char *rsc, const char *operation)
+{
+    (void)n;
+    return bt_streq(rsc, "rsc2") && bt_streq(operation, "start") ? 15000 : g->agent_ms;
+}
+
+static void an_agent_that_hangs_holds_up_nobody_else(void **state)
+{
+    (void)state;
+    struct group *g = with_service(2, &one);
+    int starts = g->starts;
+    g->agent_time = rsc2_hangs;
+    g->story = &two;
+    ask(g, 1, "replan", NULL, NULL);
+    group_run(g, 100);
+    ask(g, 1, "fail", "rsc1", NULL);
+    group_run(g, 900);
+    assert_int_equal(g->starts, starts); /* the start of rsc2 may end any moment */
+    group_run(g, 300);
+    assert_int_equal(g->starts, starts + 1); /* rsc1 is recovered */
+    assert_true(active(g, 0, "rsc1"));
+    assert_string_equal(crmd_state_name(g->node[0].core), "S_TRANSITION_ENGINE");
+    uint64_t client = ask(g, 1, "wait-idle", NULL, NULL);
+    group_run(g, 5000);
+    assert_int_equal(group_rc(g, client), -1);
+    group_run(g, 10000);
+    assert_int_equal(group_rc(g, client), 0);
+    assert_true(active(g, 0, "rsc2"));
+    assert_int_equal(g->starts, starts + 2);
+    group_free(g);
+}
+
 static void wait_idle_is_answered_when_nothing_is_in_flight(void **state)
 {
     (void)state;
@@ -490,6 +522,7 @@ int main(void)
         cmocka_unit_test(a_failed_monitor_counts_once_and_the_service_is_recovered),
         cmocka_unit_test(a_cleanup_forgets_the_failure),
         cmocka_unit_test(a_relevant_change_ends_the_walk_after_what_is_in_flight),
+        cmocka_unit_test(an_agent_that_hangs_holds_up_nobody_else),
         cmocka_unit_test(wait_idle_is_answered_when_nothing_is_in_flight),
         cmocka_unit_test(a_lost_node_is_fenced_before_its_service_starts_elsewhere),
         cmocka_unit_test(recovery_takes_milliseconds_of_our_own),

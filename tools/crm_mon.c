@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "fencing/fencing_client.h"
 #include "tools/common.h"
 #include "tools/mon.h"
 
@@ -156,16 +157,10 @@ static int fence_level_of(const struct args *a, unsigned *ret)
 /* The fencer's history; NULL when it can't be had (no cluster here, or a file is shown). */
 static xmlDoc *fencing_history(const struct job *j)
 {
-    struct bt_ipcc *c;
-    xmlDoc *answer = NULL;
-    if (!(j->mon.sections & MON_FENCING) || !cib_client_is_live(j->cib) || bt_ipcc_connect("stonithd", 1000, &c, NULL) != BT_EX_OK)
-        return NULL;
-    xmlDoc *request = bt_xml_doc("fence_history");
-    if (bt_ipcc_send(c, request, NULL) == BT_EX_OK)
-        bt_ipcc_recv(c, 2000, &answer, NULL);
-    bt_xml_free(request);
-    bt_ipcc_free(c);
-    return answer;
+    xmlDoc *history = NULL;
+    if ((j->mon.sections & MON_FENCING) && cib_client_is_live(j->cib))
+        fence_client_history(NULL, &history, NULL);
+    return history;
 }
 
 /* Reads the status out of a CIB and gives it to show(). */
@@ -495,6 +490,7 @@ static int run(struct args *a, int argc, char **argv)
     j.mon.detail = a->detail;
     j.mon.brief = a->brief;
     j.mon.timing = a->timing;
+    j.mon.all_fencing = j.fence_level == 3;
     j.mon.only_node = a->node;
     j.mon.only_rsc = a->rsc;
     j.interval_ms = bt_duration_ms_or(a->interval, INTERVAL_MS);

@@ -133,6 +133,27 @@ bool mon_shows_ban(const struct mon *mon, const struct pe_ban *b)
     return (mon->ban_prefix == NULL || bt_starts(b->id, mon->ban_prefix)) && mon_shows_node(mon, b->node) && mon_shows_rsc_id(mon, b->rsc_id);
 }
 
+static bool same_fencing(const xmlNode *a, const xmlNode *b)
+{
+    static const char *const attributes[] = {XA_ACTION, XA_TARGET, XA_CLIENT, XA_ORIGIN, XA_DELEGATE, XA_STATUS};
+    for (size_t i = 0; i < BT_COUNT(attributes); i++)
+        if (!bt_streq(bt_xml_get(a, attributes[i]), bt_xml_get(b, attributes[i])))
+            return false;
+    return true;
+}
+
+bool mon_shows_fencing(const struct mon *mon, const xmlNode *event)
+{
+    const char *status = bt_xml_get_or(event, XA_STATUS, "failed"), *target = bt_xml_get_or(event, XA_TARGET, "");
+    unsigned wanted = strcmp(status, "pending") == 0 ? MON_FENCING_PENDING : strcmp(status, "success") == 0 ? MON_FENCING_SUCCEEDED : MON_FENCING_FAILED;
+    if (!(mon->sections & wanted) || (mon->only_node != NULL && !bt_strcaseeq(mon->only_node, target) && !is_tagged(mon, mon->only_node, target)))
+        return false;
+    for (const xmlNode *e = bt_xml_first(mon->fencing, XE_FENCE_EVENT); e != event && !mon->all_fencing; e = bt_xml_next(e, XE_FENCE_EVENT))
+        if (same_fencing(e, event))
+            return false;
+    return true;
+}
+
 bool mon_shows_attr(const char *name)
 {
     static const char *const prefixes[] = {"fail-count", "last-failure", "#"};

@@ -52,10 +52,10 @@ struct mon {
     const xmlDoc *cib;
     int32_t zone_s;          /* local time */
     unsigned sections;       /* enum mon_section */
-    bool inactive, by_node, detail, brief, timing;
+    bool inactive, by_node, detail, brief, timing, all_fencing;
     const char *ban_prefix;  /* only bans whose id begins so; may be NULL */
     const char *only_node, *only_rsc; /* --node, --resource (a name or a tag); may be NULL */
-    const xmlNode *fencing;  /* <fence_events>, newest first; NULL: not known */
+    const xmlNode *fencing;  /* <fence_events> of fencing/fencing.h, newest first; NULL: not known */
 };
 
 /* Applies a comma-separated list of --include (or --exclude) to a set of sections. *ret_prefix is set by "bans:PREFIX". False for an unknown word. */
@@ -87,6 +87,8 @@ bool mon_shows_node(const struct mon *mon, const struct pe_node *n);
 bool mon_shows_rsc(const struct mon *mon, const struct pe_rsc *r);
 bool mon_shows_rsc_id(const struct mon *mon, const char *id);
 bool mon_shows_ban(const struct mon *mon, const struct pe_ban *b);
+/* Whether a fencing event is among the sections, and (unless all are wanted) the last of its kind. */
+bool mon_shows_fencing(const struct mon *mon, const xmlNode *event);
 /* Whether a node attribute is for people's eyes (not one that the cluster keeps for itself). */
 bool mon_shows_attr(const char *name);
 /* Expected score of a connectivity attribute (ocf:pacemaker:ping that writes it); 0 if no such resource does. */

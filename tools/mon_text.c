@@ -266,33 +266,42 @@ static void add_failures(const struct mon *mon, struct bt_buf *out)
 
 static void add_fence_event(const struct mon *mon, const xmlNode *e, struct bt_buf *out)
 {
-    bool done = bt_xml_get(e, XA_RC) != NULL && bt_xml_get_int(e, XA_RC, 1) == BT_EX_OK, pending = bt_xml_get_bool(e, XE_PENDING, false);
-    unsigned wanted = pending ? MON_FENCING_PENDING : done ? MON_FENCING_SUCCEEDED : MON_FENCING_FAILED;
-    if (!(mon->sections & wanted) || (mon->only_node != NULL && !bt_strcaseeq(mon->only_node, bt_xml_get(e, XA_TARGET))))
-        return;
-    char *when = mon_time(mon, bt_xml_get_int(e, XA_COMPLETED, 0));
-    const char *action = bt_xml_get_or(e, XA_ACTION, "reboot"), *target = bt_xml_get_or(e, XA_TARGET, "");
-    const char *origin = bt_xml_get_or(e, XA_ORIGIN, "unknown"), *by = bt_xml_get_or(e, XA_EXECUTED_BY, origin), *reason = bt_xml_get_or(e, XA_REASON, "");
-    if (pending)
-        bt_buf_addf(out, "  * %s of %s pending: client=%s, origin=%s\n", action, target, bt_xml_get_or(e, XA_CLIENT, "crmd"), origin);
-    else if (done)
-        bt_buf_addf(out, "  * %s of %s successful: delegate=%s, client=%s, origin=%s, completed='%s'\n", action, target, by,
-                    bt_xml_get_or(e, XA_CLIENT, "crmd"), origin, when);
-    else
-        bt_buf_addf(out, "  * %s of %s failed%s%s%s: delegate=%s, client=%s, origin=%s, completed='%s'\n", action, target, reason[0] != '\0' ? " (" : "",
-                    reason, reason[0] != '\0' ? ")" : "", by, bt_xml_get_or(e, XA_CLIENT, "crmd"), origin, when);
+    const char *status = bt_xml_get_or(e, XA_STATUS, "failed"), *action = bt_xml_get_or(e, XA_ACTION, ""), *target = bt_xml_get_or(e, XA_TARGET, "");
+    const char *client = bt_xml_get_or(e, XA_CLIENT, ""), *origin = bt_xml_get_or(e, XA_ORIGIN, ""), *reason = bt_xml_get_or(e, XA_REASON, "");
+    bool ok = strcmp(status, "success") == 0;
+    char *when = bt_iso8601_text((struct bt_wall){bt_xml_get_int(e, XA_COMPLETED, 0)}, mon->zone_s);
+    if (strcmp(status, "pending") == 0) {
+        bt_buf_addf(out, "  * %s of %s pending: client=%s, origin=%s\n", action, target, client, origin);
+    } else {
+        bt_buf_addf(out, "  * %s of %s %s", action, target, ok ? "successful" : "failed");
+        if (!ok && reason[0] != '\0')
+            bt_buf_addf(out, " (%s)", reason);
+        bt_buf_addf(out, ": delegate=%s, client=%s, origin=%s, %s='%s'\n", bt_xml_get_or(e, XA_DELEGATE, ""), client, origin,
+                    mon->all_fencing ? "completed" : ok ? "last-successful" : "last-failed", when);
+    }
     free(when);
+}
+
+/* Fencing of one or of all states under a heading. */
+static void add_fencing_of(const struct mon *mon, const char *status, const char *heading, struct bt_buf *out)
+{
+    struct bt_buf list = {0};
+    for (const xmlNode *e = mon->fencing != NULL ? bt_xml_first(mon->fencing, XE_FENCE_EVENT) : NULL; e != NULL; e = bt_xml_next(e, XE_FENCE_EVENT))
+        if ((status == NULL || bt_streq(bt_xml_get(e, XA_STATUS), status)) && mon_shows_fencing(mon, e))
+            add_fence_event(mon, e, &list);
+    if (list.len > 0)
+        bt_buf_addf(out, "%s%s:\n%s", out->len > 0 ? "\n" : "", heading, list.text);
+    bt_buf_free(&list);
 }
 
 static void add_fencing(const struct mon *mon, struct bt_buf *out)
 {
-    struct bt_buf list = {0};
-    bt_xml_each(e, mon->fencing, NULL)
-        add_fence_event(mon, e, &list);
-    bool only_failed = (mon->sections & MON_FENCING) == (MON_FENCING_FAILED | MON_FENCING_PENDING);
-    if (list.len > 0)
-        bt_buf_addf(out, "%s:\n%s", only_failed ? "Failed Fencing Actions" : "Fencing History", list.text);
-    bt_buf_free(&list);
+    if (mon->sections & MON_FENCING_SUCCEEDED) {
+        add_fencing_of(mon, NULL, "Fencing History", out);
+        return;
+    }
+    add_fencing_of(mon, "failed", "Failed Fencing Actions", out);
+    add_fencing_of(mon, "pending", "Pending Fencing Actions", out);
 }
 
 static void add_tickets(const struct mon *mon, struct bt_buf *out)

@@ -334,29 +334,33 @@ static void add_failures(const struct mon *mon, xmlNode *root)
 
 /* Fencing, tickets, bans -------------------------------------------------------------------------------------- */
 
+static void add_fence_event(const struct mon *mon, const xmlNode *e, xmlNode *history)
+{
+    const char *status = bt_xml_get_or(e, XA_STATUS, "failed");
+    xmlNode *n = bt_xml_add(history, XE_FENCE_EVENT);
+    bt_xml_set(n, XA_STATUS, status);
+    bt_xml_set(n, "exit-reason", strcmp(status, "failed") == 0 ? bt_xml_get(e, XA_REASON) : NULL);
+    bt_xml_set(n, XA_ACTION, bt_xml_get_or(e, XA_ACTION, ""));
+    bt_xml_set(n, XA_TARGET, bt_xml_get_or(e, XA_TARGET, ""));
+    bt_xml_set(n, XA_CLIENT, bt_xml_get_or(e, XA_CLIENT, ""));
+    bt_xml_set(n, XA_ORIGIN, bt_xml_get_or(e, XA_ORIGIN, ""));
+    bt_xml_set(n, XA_DELEGATE, bt_xml_get(e, XA_DELEGATE));
+    if (strcmp(status, "pending") == 0)
+        return;
+    char *when = bt_iso8601_text((struct bt_wall){bt_xml_get_int(e, XA_COMPLETED, 0)}, mon->zone_s);
+    bt_xml_set(n, XA_COMPLETED, when);
+    free(when);
+}
+
 static void add_fencing(const struct mon *mon, xmlNode *root)
 {
     if (mon->fencing == NULL)
         return;
     xmlNode *history = bt_xml_add(root, "fence_history");
-    bt_xml_set(history, "status", "0");
-    bt_xml_each(e, mon->fencing, NULL) {
-        bool pending = bt_xml_get_bool(e, XE_PENDING, false), done = bt_xml_get_int(e, XA_RC, 1) == BT_EX_OK;
-        xmlNode *n = bt_xml_add(history, "fence_event");
-        bt_xml_set(n, "status", pending ? "pending" : done ? "success" : "failed");
-        bt_xml_set(n, XA_ACTION, bt_xml_get_or(e, XA_ACTION, "reboot"));
-        bt_xml_set(n, XA_TARGET, bt_xml_get_or(e, XA_TARGET, ""));
-        bt_xml_set(n, "client", bt_xml_get_or(e, XA_CLIENT, "crmd"));
-        bt_xml_set(n, "origin", bt_xml_get_or(e, XA_ORIGIN, ""));
-        bt_xml_set(n, "delegate", bt_xml_get(e, XA_EXECUTED_BY));
-        if (!pending) {
-            char *when = bt_iso8601_text((struct bt_wall){bt_xml_get_int(e, XA_COMPLETED, 0)}, mon->zone_s);
-            bt_xml_set(n, "completed", when);
-            free(when);
-        }
-        if (!pending && !done)
-            bt_xml_set(n, "exit-reason", bt_xml_get(e, XA_REASON));
-    }
+    bt_xml_set(history, XA_STATUS, "0");
+    bt_xml_each(e, mon->fencing, XE_FENCE_EVENT)
+        if (mon_shows_fencing(mon, e))
+            add_fence_event(mon, e, history);
 }
 
 static void add_tickets(const struct mon *mon, xmlNode *root)

@@ -155,6 +155,7 @@ void outcome_result(struct crmd *c, const struct crmd_peer *p, const xmlNode *lr
     collect_news(c, p, lrm_resource, &news);
     status_write_result(c, p, lrm_resource);
     judge_news(c, p, &news);
+    walk_show_pending(c, p, lrm_resource); /* the result of an earlier probe must not hide a start that is under way */
 }
 
 void outcome_history(struct crmd *c, const struct crmd_peer *p, const xmlNode *lrm)

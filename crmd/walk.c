@@ -190,20 +190,21 @@ static bool shown_pending(const char *task)
     return false;
 }
 
-static void write_pending(struct crmd *c, const struct transition_fire *f, const struct crmd_peer *p, const char *key)
+/* `what` names the resource: a graph's <primitive> or an <lrm_resource>. */
+static void write_pending(struct crmd *c, const struct crmd_peer *p, const xmlNode *what, const char *task, const char *key)
 {
-    const xmlNode *primitive = bt_xml_first(f->element, XE_PRIMITIVE);
-    const char *rsc = bt_xml_get_or(primitive, XA_ID, "");
+    const char *rsc = bt_xml_get_or(what, XA_ID, "");
+    char *opkey = bt_opkey(rsc, task, 0);
     char *magic = bt_transition_magic(BT_OP_PENDING, BT_OCF_UNKNOWN, key);
     xmlDoc *doc = bt_xml_doc(XE_LRM_RESOURCE);
     xmlNode *r = bt_xml_root(doc), *op = bt_xml_add(r, XE_LRM_RSC_OP);
     bt_xml_set(r, XA_ID, rsc);
-    bt_xml_set(r, XA_CLASS, bt_xml_get(primitive, XA_CLASS));
-    bt_xml_set(r, XA_PROVIDER, bt_xml_get(primitive, XA_PROVIDER));
-    bt_xml_set(r, XA_TYPE, bt_xml_get(primitive, XA_TYPE));
+    bt_xml_set(r, XA_CLASS, bt_xml_get(what, XA_CLASS));
+    bt_xml_set(r, XA_PROVIDER, bt_xml_get(what, XA_PROVIDER));
+    bt_xml_set(r, XA_TYPE, bt_xml_get(what, XA_TYPE));
     bt_xml_setf(op, XA_ID, "%s_last_0", rsc);
-    bt_xml_set(op, XA_OPERATION_KEY, bt_xml_get(f->element, XA_OPERATION_KEY));
-    bt_xml_set(op, XA_OPERATION, f->task);
+    bt_xml_set(op, XA_OPERATION_KEY, opkey);
+    bt_xml_set(op, XA_OPERATION, task);
     bt_xml_set(op, XA_CRM_FEATURE_SET, CIB_FEATURE_SET);
     bt_xml_set(op, XA_TRANSITION_KEY, key);
     bt_xml_set(op, XA_TRANSITION_MAGIC, magic);
@@ -216,6 +217,16 @@ static void write_pending(struct crmd *c, const struct transition_fire *f, const
     status_write_pending(c, p, r);
     bt_xml_free(doc);
     free(magic);
+    free(opkey);
+}
+
+void walk_show_pending(struct crmd *c, const struct crmd_peer *p, const xmlNode *lrm_resource)
+{
+    for (size_t i = 0; i < c->walk.flights.n; i++) {
+        const struct walk_flight *f = &c->walk.flights.v[i];
+        if (f->node == p->id && f->kind == WALK_EXEC && bt_streq(f->rsc, bt_xml_id(lrm_resource)) && shown_pending(f->operation))
+            write_pending(c, p, lrm_resource, f->operation, f->key);
+    }
 }
 
 static void fire_rsc(struct crmd *c, const struct transition_fire *f, struct crmd_peer *p)
@@ -235,7 +246,7 @@ static void fire_rsc(struct crmd *c, const struct transition_fire *f, struct crm
     }
     crmd_log(c, BT_LOG_NOTICE, "Initiating %s operation %s on %s", f->task, bt_xml_get_or(f->element, XA_OPERATION_KEY, flight.rsc), f->node);
     if (flight.kind == WALK_EXEC && shown_pending(f->task))
-        write_pending(c, f, p, key);
+        write_pending(c, p, bt_xml_first(f->element, XE_PRIMITIVE), f->task, key);
     fly(c, f, p, flight, new_do(c, f, p, key));
 }
 

@@ -56,6 +56,8 @@ void walk_new_term(struct crmd *c);
 void walk_land(struct crmd *c, uint64_t flight, bool ok);
 void walk_cancelled(struct crmd *c, const struct crmd_peer *p, const struct crmd_message *m);
 void walk_deleted(struct crmd *c, const struct crmd_peer *p, const char *rsc);
+/* A result of the resource on that node was written: what is still under way there is shown again as pending (the policy engine must know of it). */
+void walk_show_pending(struct crmd *c, const struct crmd_peer *p, const xmlNode *lrm_resource);
 /* No result within the action's timeout. */
 void walk_timeout(struct crmd *c, uint64_t flight);
 /* The peer said all that its LRM knows after `seen` <do>s: what was sent among those and is not in it is lost. */

@@ -222,6 +222,22 @@ static int service_metadata(const char *standard, const char *type, char **ret)
     return BT_EX_OK;
 }
 
+/* Nobody gets meta-data that are no XML: who reads them would fail in a less clear way. */
+static int check_metadata(const char *name, char **metadata, struct bt_err *err)
+{
+    xmlDoc *doc = NULL;
+    struct bt_err why = {0};
+    int rc = bt_xml_parse(*metadata, strlen(*metadata), "its meta-data", &doc, &why);
+    if (rc != 0) {
+        rc = bt_fail(err, BT_EX_DATAERR, "%s prints meta-data that can't be read (%s); repair the agent", name, bt_err_text(&why));
+        free(*metadata);
+        *metadata = NULL;
+    }
+    bt_err_clear(&why);
+    bt_xml_free(doc);
+    return rc;
+}
+
 int agents_metadata(const char *standard, const char *provider, const char *type, char **ret, struct bt_err *err)
 {
     int rc = BT_EX_NOSUCH;
@@ -233,9 +249,13 @@ int agents_metadata(const char *standard, const char *provider, const char *type
         rc = bt_starts(type, "external/") ? plugin_metadata(type, ret) : strchr(type, '/') == NULL ? fence_metadata(type, ret) : BT_EX_NOSUCH;
     else if (bt_strcaseeq(standard, "systemd") || bt_strcaseeq(standard, "lsb") || bt_strcaseeq(standard, "service"))
         rc = service_metadata(standard, type, ret);
+    char *name = bt_printf("%s%s%s:%s", standard, provider != NULL ? ":" : "", provider != NULL ? provider : "", type);
     if (rc == BT_EX_OK)
-        return rc;
-    return bt_fail(err, rc, "%s%s%s:%s has no meta-data; is there such an agent?", standard, provider != NULL ? ":" : "", provider != NULL ? provider : "", type);
+        rc = check_metadata(name, ret, err);
+    else
+        rc = bt_fail(err, rc, "%s has no meta-data; is there such an agent?", name);
+    free(name);
+    return rc;
 }
 
 bool agents_split(const char *spec, char **ret_standard, char **ret_provider, char **ret_type)

@@ -74,7 +74,7 @@ int rsc_metadata(struct rsc_job *j)
         out_raw(j->o, "metadata", metadata);
         out_text(j->o, "%s", bt_ends(metadata, "\n") ? "" : "\n");
     } else {
-        rc = rsc_fail(j, rc, "Metadata query for %s failed: %s", j->a->spec, tool_cib_text(rc));
+        rc = rsc_fail(j, rc, "Metadata query for %s failed: %s", j->a->spec, rc == BT_EX_DATAERR ? bt_err_text(&err) : tool_cib_text(rc));
     }
     bt_err_clear(&err);
     free(metadata);

@@ -25,7 +25,7 @@ fi
 say "garbage as meta-data"
 add_resource garbage Garbage
 retry expect_running garbage
-on_baton refused 105 "ocf:rig:Garbage" n1 crm_resource --show-metadata ocf:rig:Garbage
+on_baton refused 65 "ocf:rig:Garbage.*meta-data" n1 crm_resource --show-metadata ocf:rig:Garbage
 
 say "the others are not disturbed"
 expect_running svc n1

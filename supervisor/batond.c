@@ -175,8 +175,8 @@ int main(int argc, char **argv)
     b.daemon.ctx = &b;
     rc = bt_daemon_start(&b.daemon, n, args, "starts and watches the daemons of the cluster on this node");
     free(args);
-    if (rc != 0)
-        return -1 - rc;
+    if (rc != 0) /* a second one ends as pacemakerd does, with what systemd knows as not to be tried again */
+        return -1 - rc == BT_EX_EXISTS ? BT_EX_FATAL : -1 - rc;
     rc = run(&b, folder);
     bt_daemon_end(&b.daemon);
     return rc;

@@ -115,7 +115,7 @@ static void each_daemon_that_is_killed_is_back_at_once(void **state)
 static void a_second_one_refuses_to_start(void **state)
 {
     struct node *n = node_up();
-    assert_int_equal(sandbox_wait(start_batond()), BT_EX_EXISTS);
+    assert_int_equal(sandbox_wait(start_batond()), BT_EX_FATAL);
     node_down(n);
     (void)state;
 }

@@ -21,9 +21,9 @@ wait_online
 usual_service n1
 pid=$(service_pid svc n1)
 first=$(daemon_pid n1 batond)
-on_baton refused 100 "already runs|already running" n1 timeout 30 batond -f
-on_baton refused 100 "already runs|already running" n1 timeout 30 /usr/lib/pacemaker/crmd
-on_baton refused 100 "already runs|already running" n1 timeout 30 /usr/lib/pacemaker/lrmd
+on_baton refused 100 "runs already" n1 timeout 30 batond -f
+on_baton refused 108 "runs already" n1 timeout 30 /usr/lib/pacemaker/crmd -f
+on_baton refused 108 "runs already" n1 timeout 30 /usr/lib/pacemaker/lrmd -f
 expect_online n1
 expect_running svc n1
 expect_same_process svc n1 "$pid"

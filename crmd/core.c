@@ -20,6 +20,7 @@ struct crmd *crmd_new(const struct crmd_config *cfg, struct cib *cib)
     c->replica.has_saved = c->replica.saved.epoch > 0 || c->replica.saved.admin_epoch > 0; /* it was read from the disk */
     for (size_t i = 0; i < cfg->n_earlier; i++)
         lineage_add(&c->replica.line, &cfg->earlier[i].version, cfg->earlier[i].stamp);
+    c->replica.dirty = c->replica.has_saved; /* the disk is tried before the first change comes */
     if (c->replica.has_saved)
         lineage_note(&c->replica.line, bt_xml_root(cib_doc(cib)));
     for (size_t i = 0; i < cfg->n_nodes; i++)
@@ -117,6 +118,7 @@ static void member_message(struct crmd *c, const struct crmd_message *m)
     case CRMD_MSG_WHOLE: replica_whole(c, m); break;
     case CRMD_MSG_SAVED: replica_peer_saved(c, m); break;
     case CRMD_MSG_DO: do_message(c, m); break;
+    case CRMD_MSG_FENCE: fence_told(c, m); break;
     case CRMD_MSG_FENCE_DONE: fence_done(c, m); break;
     case CRMD_MSG_PRIVATE: attributes_private(c, m); break;
     case CRMD_MSG_REQUEST: client_request(c, m); break;
@@ -208,7 +210,7 @@ static void handle(struct crmd *c, const struct crmd_event *ev)
     case CRMD_EV_FENCER: fence_message(c, ev->doc); break;
     case CRMD_EV_FENCER_DOWN: fence_down(c); break;
     case CRMD_EV_PLAN: plan_answer(c, ev->doc); break;
-    case CRMD_EV_SAVED: replica_saved(c, &ev->saved, ev->failure); break;
+    case CRMD_EV_SAVED: replica_saved(c, &ev->saved, ev->failure, ev->no_room); break;
     case CRMD_EV_SHUTDOWN: shutdown_begin(c); break;
     }
 }

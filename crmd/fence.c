@@ -3,6 +3,9 @@
  * A failed fencing leaves its target unclean, so the next plan asks for it again: at once would be a storm, so each failure in a row doubles the time in
  * which asking is refused; when it is over, a new plan is wanted. It is never given up.
  *
+ * A result can reach a node that was off and is on again: a member that lost the ring sends what it had to say when the next one is there. So it names the
+ * run of the controller that was ended; another run of the same node is none of its business.
+ *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "crmd/core.h"
 #include "crmd/status.h"
@@ -45,8 +48,23 @@ int64_t fence_patience_ms(const struct crmd *c)
     return 5 * timeout_ms(c) + way_ms; /* levels and devices of a topology each have their timeout */
 }
 
+static void ask_member(struct crmd *c, const struct fence_target *t)
+{
+    xmlDoc *doc = message_new(c, CRMD_MSG_FENCE);
+    xmlNode *n = bt_xml_root(doc);
+    bt_xml_set_int(n, XA_TO, t->by);
+    bt_xml_set(n, XA_TARGET, t->name);
+    bt_xml_set(n, XA_ACTION, t->action);
+    bt_xml_set_int(n, XA_DELAY_S, t->delay_s);
+    crmd_send(c, doc);
+}
+
 static void send_request(struct crmd *c, const struct fence_target *t)
 {
+    if (t->by != c->nodeid) {
+        ask_member(c, t);
+        return;
+    }
     if (!c->fences.up)
         return; /* asked when it is back */
     xmlDoc *doc = bt_xml_doc(XE_FENCE_REQUEST);
@@ -56,9 +74,33 @@ static void send_request(struct crmd *c, const struct fence_target *t)
     bt_xml_set(n, XA_ACTION, t->action);
     bt_xml_set_int(n, XA_TIMEOUT_MS, timeout_ms(c));
     bt_xml_set_int(n, XA_DELAY_S, t->delay_s);
-    bt_xml_set(n, XA_ORIGIN, c->name);
+    bt_xml_set(n, XA_ORIGIN, peer_name(peers_find(&c->peers, t->asker)));
     bt_xml_set(n, XA_CLIENT, "crmd");
     crmd_to_fencer(c, doc);
+}
+
+static bool is_member(const struct crmd *c, uint32_t node)
+{
+    const struct crmd_peer *p = peers_find(&c->peers, node);
+    return p != NULL && peer_member(p);
+}
+
+/* Whose fencer shall do it. */
+static uint32_t executor(const struct crmd *c, uint32_t target)
+{
+    for (size_t i = 0; i < c->peers.n && target == c->nodeid; i++)
+        if (c->peers.v[i]->id != target && peer_member(c->peers.v[i]))
+            return c->peers.v[i]->id;
+    return c->nodeid;
+}
+
+static void begin(struct crmd *c, struct fence_target *t, const char *action, int64_t delay_s)
+{
+    free(t->action);
+    t->action = bt_strdup(action);
+    t->id = ++c->fences.last_id;
+    t->delay_s = delay_s;
+    send_request(c, t);
 }
 
 bool fence_ask(struct crmd *c, uint64_t flight, const struct crmd_peer *target, const xmlNode *element)
@@ -66,20 +108,34 @@ bool fence_ask(struct crmd *c, uint64_t flight, const struct crmd_peer *target, 
     const xmlNode *attributes = bt_xml_first(element, XE_ATTRIBUTES);
     const char *action = bt_xml_get_or(attributes, XA_CRM_META_STONITH_ACTION, "reboot");
     struct fence_target *t = ensure(c, target);
-    bool joined = bt_streq(t->action, action);
+    bool joined = bt_streq(t->action, action) && (t->by == c->nodeid || is_member(c, t->by));
     if (!joined && crmd_timer_runs(c, CRMD_TIMER_FENCE_RETRY, t->node))
         return false;
     t->flight = flight;
     if (joined)
         return true;
-    free(t->action);
-    t->action = bt_strdup(action);
-    t->id = ++c->fences.last_id;
-    t->delay_s = bt_duration_ms_or(bt_xml_get(attributes, XA_CRM_META_PRIORITY_FENCING_DELAY), 0) / 1000;
-    crmd_log(c, BT_LOG_NOTICE, "Requesting fencing (%s) of node %s%s", action, t->name,
-             c->fences.up ? "" : "; it waits until the fencer is back");
-    send_request(c, t);
+    t->asker = c->nodeid;
+    t->by = executor(c, t->node);
+    crmd_log(c, BT_LOG_NOTICE, "Requesting fencing (%s) of node %s%s%s%s", action, t->name, t->by != c->nodeid ? " from " : "",
+             t->by != c->nodeid ? peer_name(peers_find(&c->peers, t->by)) : "", c->fences.up || t->by != c->nodeid ? "" : "; it waits until the fencer is back");
+    begin(c, t, action, bt_duration_ms_or(bt_xml_get(attributes, XA_CRM_META_PRIORITY_FENCING_DELAY), 0) / 1000);
     return true;
+}
+
+void fence_told(struct crmd *c, const struct crmd_message *m)
+{
+    const struct crmd_peer *target = peers_named(&c->peers, bt_xml_get(m->root, XA_TARGET));
+    const char *action = bt_xml_get_or(m->root, XA_ACTION, "reboot");
+    if (bt_xml_get_int(m->root, XA_TO, 0) != c->nodeid || target == NULL)
+        return;
+    struct fence_target *t = ensure(c, target);
+    if (bt_streq(t->action, action))
+        return;
+    t->asker = m->from;
+    t->by = c->nodeid;
+    crmd_log(c, BT_LOG_NOTICE, "Requesting fencing (%s) of node %s for %s%s", action, t->name, peer_name(peers_find(&c->peers, m->from)),
+             c->fences.up ? "" : "; it waits until the fencer is back");
+    begin(c, t, action, bt_xml_get_int(m->root, XA_DELAY_S, 0));
 }
 
 void fence_abandon(struct crmd *c, uint64_t flight)
@@ -111,12 +167,21 @@ void fence_down(struct crmd *c)
             crmd_log(c, BT_LOG_WARNING, "The fencer is gone while %s is being fenced: asking again when it is back", c->fences.targets.v[i].name);
 }
 
+/* The run of the target's controller that the fencing ended; NULL: none that we know, as the present one came after the fencing had begun. */
+static const char *ended_run(const struct crmd *c, const xmlNode *done)
+{
+    const struct crmd_peer *p = peers_named(&c->peers, bt_xml_get(done, XA_TARGET));
+    int64_t began_ms = c->now.mono.ms - bt_xml_get_int(done, XA_EXEC_MS, 0);
+    return p == NULL || (p->group && p->came.ms > began_ms) ? NULL : p->run;
+}
+
 void fence_message(struct crmd *c, const xmlNode *doc)
 {
     if (!bt_xml_is(doc, XE_FENCE_DONE))
         return;
     xmlDoc *message = message_new(c, CRMD_MSG_FENCE_DONE);
     bt_xml_copy_attrs(bt_xml_root(message), doc);
+    bt_xml_set(bt_xml_root(message), XA_RUN, ended_run(c, doc));
     crmd_send(c, message);
 }
 
@@ -148,7 +213,7 @@ static bool ends(const struct crmd *c, const struct fence_target *t, const struc
 {
     if (t->action == NULL)
         return false;
-    if (m->from == c->nodeid && bt_xml_get_int(m->root, XA_ID, -1) == (int64_t)t->id)
+    if (m->from == t->by && (t->by == c->nodeid ? bt_xml_get_int(m->root, XA_ID, -1) == (int64_t)t->id : bt_streq(t->action, bt_xml_get(m->root, XA_ACTION))))
         return true;
     return ok && kills(t->action) && kills(bt_xml_get(m->root, XA_ACTION));
 }
@@ -182,6 +247,13 @@ static void dies(struct crmd *c, struct crmd_peer *p)
         status_fenced(c, p);
 }
 
+/* Whether the target's present life is the one that was ended. */
+static bool ends_life(const struct crmd *c, const struct crmd_peer *p, const struct crmd_message *m)
+{
+    const char *run = p->id == c->nodeid ? c->uuid : p->run;
+    return !p->group || (run != NULL && bt_streq(run, bt_xml_get(m->root, XA_RUN)));
+}
+
 struct fence_news fence_learn(struct crmd *c, const struct crmd_message *m)
 {
     struct crmd_peer *p = peers_named(&c->peers, bt_xml_get(m->root, XA_TARGET));
@@ -190,12 +262,13 @@ struct fence_news fence_learn(struct crmd *c, const struct crmd_message *m)
     if (p == NULL)
         return news;
     bool killed = news.ok && kills(bt_xml_get(m->root, XA_ACTION)), was_present = peer_present(p);
-    if (killed && p->id == c->nodeid) {
+    if (killed && !ends_life(c, p, m)) {
+        crmd_log(c, BT_LOG_INFO, "%s is back already", peer_name(p));
+    } else if (killed && p->id == c->nodeid) {
         crmd_log(c, BT_LOG_ERROR, "This node was fenced and yet it is alive: leaving the cluster. Check the fence device");
         crmd_exit(c, BT_EX_FATAL);
         return news;
-    }
-    if (killed) {
+    } else if (killed) {
         dies(c, p);
         news.dead = p;
         news.elect = was_present;

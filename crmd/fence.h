@@ -17,6 +17,8 @@ struct fence_target {
     char *action;        /* in progress; NULL: nothing is */
     uint64_t id;         /* of the request */
     int64_t delay_s;
+    uint32_t asker;      /* whose controller wants it */
+    uint32_t by;         /* whose fencer is asked: ours, or, for our own node, another member's */
     uint64_t flight;     /* of the walk, that waits for it; 0: none does */
     unsigned failures;   /* in a row */
 };
@@ -28,8 +30,10 @@ struct crmd_fences {
 
 void fences_free(struct crmd_fences *f);
 /* Coordinator: the walk wants a node fenced (element: the <crm_event>). A request that is in progress for the same node and action is joined, not
- * repeated. False if it may not be tried yet (a retry is due later). */
+ * repeated. Its own node the coordinator has fenced by another member, if there is one: its own fencer would die before it could tell. False if it may not be tried yet (a retry is due later). */
 bool fence_ask(struct crmd *c, uint64_t flight, const struct crmd_peer *target, const xmlNode *element);
+/* The coordinator asks another member to have it fenced. */
+void fence_told(struct crmd *c, const struct crmd_message *m);
 /* How long the walk waits for it at most. */
 int64_t fence_patience_ms(const struct crmd *c);
 /* The walk waits no longer for it. */

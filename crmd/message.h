@@ -16,7 +16,7 @@ enum crmd_binding {
 
 /* X(NAME, element, binding): content */
 #define CRMD_MESSAGE_LIST(X)                                                                                           \
-    X(HELLO, "hello", VIEW)            /* uname feature-set uptime term dc changed version digest */                   \
+    X(HELLO, "hello", VIEW)            /* uname run feature-set uptime term dc changed version digest */                   \
     X(SKIP, "skip", VIEW)              /* go on without the members whose hello is missing */                          \
     X(OFFER, "cib-offer", TERM)        /* to the DC: <cib> with a newer configuration, <applied> */                    \
     X(WELCOME, "welcome", DC)          /* digest [<cib>] <applied> <private>: the term begins */                       \
@@ -30,7 +30,8 @@ enum crmd_binding {
     X(LRM_RESULT, "lrm-result", TERM)  /* <lrm_resource> */                                                            \
     X(LRM_CANCELLED, "lrm-cancelled", TERM) /* rsc operation interval */                                               \
     X(LRM_DELETED, "lrm-deleted", TERM)     /* rsc */                                                                  \
-    X(FENCE_DONE, "fence-done", NONE)       /* target action rc reason ... (fencing/fencing.h) */                      \
+    X(FENCE, "fence", DC)              /* to target action delay_s: ask your fencer */                                 \
+    X(FENCE_DONE, "fence-done", NONE)  /* run target action rc reason ... (fencing/fencing.h) */                       \
     X(PRIVATE, "private", NONE)          /* uname name value seq: a private attribute */                                 \
     X(REQUEST, "request", TERM)        /* to seq op ...: asked of a member's controller */                             \
     X(ANSWER, "answer", TERM)          /* to seq rc text ... */

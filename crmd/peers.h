@@ -17,6 +17,8 @@ struct crmd_peer {
     bool seen;            /* its controller was in the group while we were */
     bool leaving;         /* it was told to shut down: its departure is expected */
     bool given_up;        /* its grace is over */
+    char *run;            /* names its controller's run: what its last hello said; NULL when it has come and not said one */
+    struct bt_mono came;  /* when its controller came into the group */
 
     /* In this view: */
     bool hello_here;

@@ -44,6 +44,9 @@ static void peer_came(struct crmd *c, struct crmd_peer *p)
 {
     p->group = true;
     p->seen = true;
+    p->came = c->now.mono;
+    free(p->run);
+    p->run = NULL;
     p->leaving = p->fenced = p->fencing_unwritten = false; /* whatever joins is alive: another run than the one that was fenced */
     crmd_log(c, BT_LOG_INFO, "The controller of %s is in the group", peer_name(p));
 }
@@ -106,6 +109,7 @@ static void send_hello(struct crmd *c)
     struct cib_version version = cib_version(c->replica.cib);
     char digest[BT_DIGEST_TEXT];
     bt_xml_set(n, XA_UNAME, c->name);
+    bt_xml_set(n, XA_RUN, c->uuid);
     bt_xml_set(n, XA_CRM_FEATURE_SET, CIB_FEATURE_SET);
     bt_xml_set_int(n, XA_UPTIME, (c->now.mono.ms - c->birth.ms) / 1000);
     bt_xml_set_int(n, XA_TERM, c->view.term);
@@ -144,6 +148,8 @@ void view_hello(struct crmd *c, const struct crmd_message *m)
     snprintf(h->feature_set, sizeof h->feature_set, "%s", bt_xml_get_or(m->root, XA_CRM_FEATURE_SET, "0"));
     snprintf(h->digest, sizeof h->digest, "%s", bt_xml_get_or(m->root, XA_DIGEST, ""));
     p->hello_here = true;
+    free(p->run);
+    p->run = bt_strdup(bt_xml_get(m->root, XA_RUN));
     if (c->view.settled) { /* it was left out, or its message is late: the same for all, so all elect again */
         c->view.settled = false;
         crmd_move(c, CRMD_S_ELECTION, "a late hello");

@@ -164,6 +164,7 @@
 #define XA_RSC_INSTANCE "rsc-instance"
 #define XA_RSC_PATTERN "rsc-pattern"
 #define XA_RSC_ROLE "rsc-role"
+#define XA_RUN "run"
 #define XA_RUN_COMMAND "run-command"
 #define XA_SAVE "save"
 #define XA_SCORE "score"

@@ -19,6 +19,10 @@ void fences_free(struct crmd_fences *f)
     BT_VEC_FREE(&f->targets);
 }
 
+/* A node that was fenced may have changed its configuration since it was cut off; should this partition, too, lose all memory of having won, the version on its
+ * disk still tells that it went on. */
+#define FENCED_HEADSTART 100
+
 static struct fence_target *find(struct crmd *c, uint32_t node)
 {
     for (size_t i = 0; i < c->fences.targets.n; i++)
@@ -245,6 +249,10 @@ static void dies(struct crmd *c, struct crmd_peer *p)
     p->fencing_unwritten = !c->view.settled;
     if (crmd_is_dc(c))
         status_fenced(c, p);
+    if (crmd_is_dc(c) && c->peers.quorate) {
+        struct cib_version v = cib_version(c->replica.cib);
+        replica_raise(c, v.admin_epoch, v.epoch + FENCED_HEADSTART);
+    }
 }
 
 /* Whether the target's present life is the one that was ended. */

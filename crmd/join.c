@@ -45,11 +45,7 @@ static void outrank(struct crmd *c)
     }
     if (!outranked)
         return;
-    xmlDoc *doc = bt_xml_doc(XE_CIB);
-    bt_xml_set_int(bt_xml_root(doc), XA_ADMIN_EPOCH, highest.admin_epoch);
-    bt_xml_set_int(bt_xml_root(doc), XA_EPOCH, highest.epoch + 1);
-    replica_write(c, &(struct cib_request){.op = CIB_OP_MODIFY, .xml = bt_xml_root(doc)});
-    bt_xml_free(doc);
+    replica_raise(c, highest.admin_epoch, highest.epoch + 1);
     crmd_log(c, BT_LOG_NOTICE, "Configuration %" PRId64 ".%" PRId64 " was made apart from the cluster and gives way to ours", highest.admin_epoch,
              highest.epoch);
 }

@@ -226,10 +226,19 @@ bool replica_write(struct crmd *c, const struct cib_request *rq)
         c->replica.batch = message_new(c, CRMD_MSG_PATCH);
     bt_xml_add_copy(bt_xml_root(c->replica.batch), bt_xml_root(changed.patch));
     applied_change(c, &changed, bt_xml_root(changed.patch));
-    if (changed.configuration)
+    if (changed.configuration && !bt_xml_is(rq->xml, XE_CIB))
         crmd_want(c, "configuration completed by the controller");
     bt_xml_free(changed.patch);
     return true;
+}
+
+void replica_raise(struct crmd *c, int64_t admin_epoch, int64_t epoch)
+{
+    xmlDoc *doc = bt_xml_doc(XE_CIB);
+    bt_xml_set_int(bt_xml_root(doc), XA_ADMIN_EPOCH, admin_epoch);
+    bt_xml_set_int(bt_xml_root(doc), XA_EPOCH, epoch);
+    replica_write(c, &(struct cib_request){.op = CIB_OP_MODIFY, .xml = bt_xml_root(doc), .origin = c->name, .client = "crmd"});
+    bt_xml_free(doc);
 }
 
 void replica_flush(struct crmd *c)

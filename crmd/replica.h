@@ -36,6 +36,9 @@ void replica_free(struct crmd_replica *r);
 void replica_change(struct crmd *c, const struct crmd_message *m);
 /* Coordinator: a write of our own. Collected until replica_flush(); at once in our copy. False if the CIB refused it (logged). */
 bool replica_write(struct crmd *c, const struct cib_request *rq);
+/* Coordinator: raises the version of the configuration to at least this, on disk too, so that one that was made apart from the cluster never passes for the newer
+ * one. Nothing else changes, so nothing is planned. */
+void replica_raise(struct crmd *c, int64_t admin_epoch, int64_t epoch);
 /* Sends what was collected. */
 void replica_flush(struct crmd *c);
 /* Coordinator: a <cib-ask> was delivered. */

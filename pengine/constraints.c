@@ -90,7 +90,7 @@ bool pe_read_set(struct pe_model *m, const char *constraint, const xmlNode *xml,
 static bool in_effect(struct pe_model *m, const xmlNode *xml)
 {
     struct pe_rule_context c = {.now = m->now, .recheck_s = &m->recheck_s};
-    const xmlNode *lifetime = bt_xml_first(xml, "lifetime");
+    const xmlNode *lifetime = bt_xml_first(xml, XE_LIFETIME);
     if (lifetime == NULL)
         return true;
     bt_xml_each(rule, lifetime, XE_RULE)

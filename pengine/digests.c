@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "pengine/digests.h"
 
-#include "lib/opdigest.h"
+#include "lib/lib.h"
 #include "pengine/rules.h"
 
 void pe_op_params(const struct pe_model *m, const struct pe_rsc *r, const struct pe_node *n, const char *task,

@@ -328,7 +328,7 @@ static void add_pairs(struct pe_model *m, const xmlNode *set, struct pe_attrs *o
 {
     bt_xml_each(child, set, NULL)
     {
-        if (bt_xml_is(child, "attributes")) { /* of very old configurations */
+        if (bt_xml_is(child, XE_ATTRIBUTES)) { /* of very old configurations */
             add_pairs(m, child, out);
             continue;
         }

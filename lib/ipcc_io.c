@@ -214,6 +214,17 @@ int bt_ipcc_recv(struct bt_ipcc *c, int64_t timeout_ms, xmlDoc **ret, struct bt_
     return bt_fail(err, BT_EX_DISCONNECT, "The connection to %s is lost (%s)", c->name, strerror(-rc));
 }
 
+static int receive_logged(struct bt_ipcc *c, xmlDoc **ret)
+{
+    struct bt_err err = {0};
+    int rc = receive(c, 0, ret, &err);
+    if (rc == -EPROTO)
+        bt_log(BT_LOG_WARNING, "The connection to %s is given up, because it sent what is no message%s%s", c->name,
+               err.code != 0 ? ": " : "", err.code != 0 ? bt_err_text(&err) : "");
+    bt_err_clear(&err);
+    return rc;
+}
+
 /* Delivers what is there. The handler may free the client. */
 static void dispatch(void *ctx, int fd, int revents)
 {
@@ -224,7 +235,7 @@ static void dispatch(void *ctx, int fd, int revents)
     c->freed = &freed;
     while (!c->lost && rc == 0) {
         xmlDoc *doc = NULL;
-        rc = receive(c, 0, &doc, NULL);
+        rc = receive_logged(c, &doc);
         if (rc != 0)
             break;
         c->message(c->ctx, doc);

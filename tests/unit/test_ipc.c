@@ -1,7 +1,7 @@
 /* tests/unit/test_ipc.c - documents between processes: any size, in order, and what happens to clients that misbehave.
  *
  * The server runs in a child process and answers: <echo> comes back as it is, <flood n=""/> brings n numbered
- * documents, <stats/> tells what the server has seen, <quit/> ends it.
+ * documents, <rubbish/> brings what can't be parsed, <stats/> tells what the server has seen, <quit/> ends it.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tests/unit/unit.h"
@@ -66,6 +66,8 @@ static void server_message(void *ctx, const struct bt_ipc_peer *peer, xmlDoc *ms
         int64_t n = bt_xml_get_int(root, "n", 0);
         for (int i = 0; i < n; i++)
             reply(s, peer->id, "numbered", i);
+    } else if (bt_xml_is(root, "rubbish")) {
+        reply(s, peer->id, "no name#", 0);
     } else if (bt_xml_is(root, "stats")) {
         reply(s, peer->id, "stats", 0);
     } else if (bt_xml_is(root, "who")) {
@@ -414,6 +416,19 @@ static void delivers_through_the_loop_and_tells_of_the_end(void **state)
     bt_loop_free(a.loop);
 }
 
+static void a_server_that_sends_rubbish_is_given_up(void **state)
+{
+    struct attached a = {.loop = bt_loop_new(), .c = connect_to(*state), .expected = 300};
+    bt_ipcc_attach(a.c, a.loop, attached_message, attached_closed, &a);
+    send_text(a.c, "<rubbish/>");
+    bt_loop_run(a.loop);
+    assert_true(a.closed);
+    assert_int_equal(a.messages, 0);
+    bt_ipcc_free(a.c);
+    bt_loop_free(a.loop);
+    brings_a_document_back_unchanged(state);
+}
+
 static void attached_message_frees(void *ctx, xmlDoc *msg)
 {
     struct attached *a = ctx;
@@ -483,6 +498,7 @@ int main(void)
         cmocka_unit_test(drops_a_client_that_sends_rubbish_and_serves_on),
         cmocka_unit_test(survives_clients_that_vanish_in_the_middle_of_a_message),
         cmocka_unit_test(delivers_through_the_loop_and_tells_of_the_end),
+        cmocka_unit_test(a_server_that_sends_rubbish_is_given_up),
         cmocka_unit_test(may_be_freed_from_inside_its_own_handler),
         cmocka_unit_test(sends_large_documents_through_the_loop_without_waiting),
         cmocka_unit_test(trusts_root_hacluster_its_own_user_and_the_group),

@@ -70,6 +70,7 @@
 #define XE_GROUP "group"
 #define XE_INPUTS "inputs"
 #define XE_INSTANCE_ATTRIBUTES "instance_attributes"
+#define XE_LIFETIME "lifetime"
 #define XE_LONGDESC "longdesc"
 #define XE_LRM "lrm"
 #define XE_LRM_CANCEL "lrm_cancel"

@@ -17,6 +17,8 @@
 #include "cib/cib.h"
 #include "lib/edge.h"
 
+#define CIB_STORE_SPARE_BYTES (64U << 10)
+
 struct cib_store;
 
 /* keep: how many earlier versions are kept, 1 .. 99. BT_EX_CANTCREAT: the folder can't be used. */
@@ -24,9 +26,12 @@ int cib_store_open(const char *folder, unsigned keep, struct cib_store **ret, st
 /* The newest good document, or a new empty one when there is none. Each thing that went wrong on the way is logged in one sentence. BT_EX_NOINPUT: there is a
  * cib.xml that this user may not read. */
 int cib_store_load(struct cib_store *s, struct cib **ret, struct bt_err *err);
-/* Writes the document durably. When it fails (BT_EX_CANTCREAT, BT_EX_IOERR with the reason, e.g. a full disk), the old document stands and it may be tried
+/* Writes the document durably; one that is there already is not written again. When it fails (BT_EX_CANTCREAT, BT_EX_IOERR with the reason, e.g. a full disk), the old document stands and it may be tried
  * again. */
 int cib_store_save(struct cib_store *s, const xmlDoc *cib, struct bt_err *err);
+/* Keeps room on the disk for the next save: twice the present document and CIB_STORE_SPARE_BYTES. So a disk that fills up is known before a change is made that it
+ * can't take. To be called after each save; BT_EX_CANTCREAT with the reason if there is no room: the next save may fail. */
+int cib_store_reserve(struct cib_store *s, struct bt_err *err);
 void cib_store_close(struct cib_store *s);
 
 #endif

@@ -21,8 +21,10 @@ static int give_to_owner_of_folder(int fd, const char *path)
     return rc;
 }
 
+/* The file is not emptied first: that would give away the room that it owns. */
 static int fill(int fd, const char *data, size_t len, bool sync)
 {
+    off_t end = (off_t)len;
     while (len > 0) {
         ssize_t n = write(fd, data, len);
         if (n < 0 && errno == EINTR)
@@ -32,13 +34,13 @@ static int fill(int fd, const char *data, size_t len, bool sync)
         data += n;
         len -= (size_t)n;
     }
-    return sync && fsync(fd) != 0 ? errno : 0;
+    return ftruncate(fd, end) != 0 || (sync && fsync(fd) != 0) ? errno : 0;
 }
 
 static int write_file(void *ctx, const char *path, const char *data, size_t len, bool sync)
 {
     (void)ctx;
-    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+    int fd = open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (fd < 0)
         return errno;
     int rc = give_to_owner_of_folder(fd, path);
@@ -80,6 +82,19 @@ static int sync_folder(void *ctx, const char *folder)
     return rc;
 }
 
+static int reserve(void *ctx, const char *path, size_t len)
+{
+    (void)ctx;
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return errno;
+    int rc = give_to_owner_of_folder(fd, path);
+    if (rc == 0 && fallocate(fd, FALLOC_FL_KEEP_SIZE, 0, (off_t)len) != 0 && errno != EOPNOTSUPP && errno != ENOSYS)
+        rc = errno;
+    close(fd);
+    return rc;
+}
+
 int cib_store_open(const char *folder, unsigned keep, struct cib_store **ret, struct bt_err *err)
 {
     static const struct cib_store_calls calls = {
@@ -88,6 +103,7 @@ int cib_store_open(const char *folder, unsigned keep, struct cib_store **ret, st
         .link = link_file,
         .unlink = unlink_file,
         .sync_folder = sync_folder,
+        .reserve = reserve,
     };
     return cib_store_open_with(&calls, NULL, folder, keep, ret, err);
 }

@@ -16,6 +16,8 @@ struct cib_store_calls {
     int (*link)(void *ctx, const char *from, const char *to);
     int (*unlink)(void *ctx, const char *path);
     int (*sync_folder)(void *ctx, const char *folder);
+    /* Makes the file, still or newly empty, own room for len bytes, so that the next write of it needs no more. 0 where the file system can't promise. */
+    int (*reserve)(void *ctx, const char *path, size_t len);
 };
 
 /* cib_store_open() with other calls. They and ctx must outlive the store. */

@@ -78,6 +78,13 @@ static bool exists(const char *path)
     return access(path, F_OK) == 0;
 }
 
+/* A file that is empty only keeps room. */
+static bool has_content(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && st.st_size > 0;
+}
+
 /* The signature in a file, blanks at its end cut off; NULL if there is no such file. */
 static char *read_sig(const char *path)
 {
@@ -165,7 +172,7 @@ static int load_main(struct cib_store *s, struct cib **ret, struct bt_err *err)
     int rc = read_doc(s->doc, &doc, digest, err);
     if (rc != 0)
         return rc;
-    if (!exists(s->sig) && !exists(s->sig_new)) {
+    if (!exists(s->sig) && !has_content(s->sig_new)) {
         bt_log(BT_LOG_WARNING, "%s has no signature (%s): taken as it is", s->doc, s->sig);
     } else if (!is_signed(s, digest)) {
         bt_xml_free(doc);
@@ -294,14 +301,13 @@ static xmlDoc *without_status(const xmlDoc *cib)
     return doc;
 }
 
-static int write_new(struct cib_store *s, const xmlDoc *doc, struct bt_err *err)
+static int write_new(struct cib_store *s, const xmlDoc *doc, const char *digest, struct bt_err *err)
 {
-    char digest[BT_DIGEST_TEXT], *text = bt_xml_text(bt_xml_root(doc), true);
+    char *text = bt_xml_text(bt_xml_root(doc), true);
     const char *path = s->doc_new;
     int rc = s->calls->write(s->ctx, path, text, strlen(text), true);
     if (rc == 0) {
         path = s->sig_new;
-        cib_pacemaker_digest(bt_xml_root(doc), false, digest);
         rc = s->calls->write(s->ctx, path, digest, strlen(digest), true);
     }
     free(text);
@@ -364,10 +370,9 @@ static int put_in_place(struct cib_store *s, struct bt_err *err)
     return sync_folder(s, err);
 }
 
-int cib_store_save(struct cib_store *s, const xmlDoc *cib, struct bt_err *err)
+static int save_new(struct cib_store *s, const xmlDoc *doc, const char *digest, struct bt_err *err)
 {
-    xmlDoc *doc = without_status(cib);
-    int rc = write_new(s, doc, err);
+    int rc = write_new(s, doc, digest, err);
     if (rc == 0)
         rc = keep_present(s, err);
     if (rc == 0)
@@ -378,6 +383,29 @@ int cib_store_save(struct cib_store *s, const xmlDoc *cib, struct bt_err *err)
         s->calls->unlink(s->ctx, s->doc_new);
         s->calls->unlink(s->ctx, s->sig_new);
     }
+    return rc;
+}
+
+int cib_store_save(struct cib_store *s, const xmlDoc *cib, struct bt_err *err)
+{
+    char digest[BT_DIGEST_TEXT];
+    xmlDoc *doc = without_status(cib);
+    cib_pacemaker_digest(bt_xml_root(doc), false, digest);
+    bool there = exists(s->doc) && has_sig(s->sig, digest); /* it is signed only after it was put in place */
+    int rc = there ? sync_folder(s, err) : save_new(s, doc, digest, err);
     bt_xml_free(doc);
     return rc;
+}
+
+int cib_store_reserve(struct cib_store *s, struct bt_err *err)
+{
+    struct stat st = {0};
+    size_t len = CIB_STORE_SPARE_BYTES + (stat(s->doc, &st) == 0 ? 2 * (size_t)st.st_size : 0);
+    const char *path = s->doc_new;
+    int rc = s->calls->reserve(s->ctx, path, len);
+    if (rc == 0)
+        rc = s->calls->reserve(s->ctx, path = s->sig_new, BT_DIGEST_TEXT);
+    if (rc == 0)
+        rc = s->calls->reserve(s->ctx, path = s->last_new, 1);
+    return rc != 0 ? bt_fail(err, BT_EX_CANTCREAT, "no room can be kept for the next save (%s): %s", path, strerror(rc)) : 0;
 }

@@ -16,6 +16,7 @@
  *   4. Replication. A change is multicast as <cib-change origin seq> by the member whose client asks; the DC applies it and multicasts <cib-patch origin seq rc
  *      patch digest>; every replica applies it in delivery order. A replica that can't asks for the whole (<cib-ask>). A change of configuration is saved by every member,
  *      who then multicasts <cib-saved version>; the origin answers its client when all members of the view have it on disk; a status change when its patch is delivered.
+ *      While a member's disk refuses, or can't keep room for the next save, the DC refuses changes of configuration and says why.
  *      Each replica remembers the last seq applied of each origin; a change whose DC died is sent again and never applied twice.
  *   5. Plan and walk. The DC gives the CIB to the policy engine, gets a graph, walks it (crmd/transition.h): <do node=...> tells a member to give an operation to its LRM; <lrm-result> comes
  *      back to the DC, which writes it into the CIB. Any relevant change that the graph did not cause aborts the walk and plans anew.
@@ -97,6 +98,7 @@ struct crmd_event {
     uint64_t token;        /* TIMER */
     struct cib_version saved; /* SAVED */
     const char *failure;   /* SAVED: NULL, or why it failed */
+    const char *no_room;   /* SAVED: it worked, but the next one may not: why; NULL if room is kept for it */
 };
 
 /* Effects, to be performed in order ------------------------------------------------------------------------ */

@@ -224,9 +224,12 @@ static void save_now(void *ctx)
     e->save_due = false;
     if (e->ended)
         return;
-    int rc = cib_store_save(e->cfg.store, cib_doc(crmd_cib(e->core)), &err);
-    crmd_edges_feed(e, &(struct crmd_event){.kind = CRMD_EV_SAVED, .saved = cib_version(crmd_cib(e->core)),
-                                            .failure = rc == 0 ? NULL : bt_err_text(&err)});
+    struct crmd_event ev = {.kind = CRMD_EV_SAVED, .saved = cib_version(crmd_cib(e->core))};
+    if (cib_store_save(e->cfg.store, cib_doc(crmd_cib(e->core)), &err) != 0)
+        ev.failure = bt_err_text(&err);
+    else if (cib_store_reserve(e->cfg.store, &err) != 0)
+        ev.no_room = bt_err_text(&err);
+    crmd_edges_feed(e, &ev);
     bt_err_clear(&err);
 }
 

@@ -24,7 +24,7 @@ enum crmd_binding {
     X(PATCH, "cib-patch", DC)          /* [origin seq floor rc text] <diff>... */                                      \
     X(ASK, "cib-ask", TERM)            /* a replica needs the whole */                                                 \
     X(WHOLE, "cib-whole", DC)          /* <cib> <applied> */                                                           \
-    X(SAVED, "cib-saved", TERM)        /* version, or failure: on the sender's disk */                                 \
+    X(SAVED, "cib-saved", TERM)        /* version on the sender's disk; failure: why there will be no newer one */ \
     X(LRM_STATE, "lrm-state", TERM)    /* seen <lrm> [<node_state>]: what the sender's LRM holds */              \
     X(DO, "do", DC)                    /* to n task <rsc_op>: give it to your LRM */                                   \
     X(LRM_RESULT, "lrm-result", TERM)  /* <lrm_resource> */                                                            \

@@ -58,10 +58,9 @@ void replica_ask(struct crmd *c);
 void replica_subscribe(struct crmd *c, uint64_t client);
 void replica_unsubscribe(struct crmd *c, uint64_t client);
 
-/* Starts a save when the disk is behind and none is running: so all changes that come during one are one more (group commit). */
+/* Starts a save when the disk is behind, or refused the last time, and none is running: so all changes that come during one are one more (group commit). */
 void replica_settle_disk(struct crmd *c);
-void replica_saved(struct crmd *c, const struct cib_version *version, const char *failure);
-void replica_retry_save(struct crmd *c);
+void replica_saved(struct crmd *c, const struct cib_version *version, const char *failure, const char *no_room);
 /* Tells the members what is on our disk: after a save, and when a term begins. */
 void replica_tell_disk(struct crmd *c);
 /* A <cib-saved> was delivered. */

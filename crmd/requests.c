@@ -143,39 +143,33 @@ void requests_answered(struct crmd *c, uint64_t seq, int rc, const char *text, c
         finish(c, r, rc, text, extra);
 }
 
-/* The disk of which a version is still missing; NULL: it is on all. */
+/* A member on whose disk a version is missing, one that can't save it first; NULL: it is on all. */
 static const struct crmd_peer *unsaved(const struct crmd *c, const struct cib_version *v)
 {
+    const struct crmd_peer *found = NULL;
     for (size_t i = 0; i < c->peers.n; i++) {
         const struct crmd_peer *p = c->peers.v[i];
-        if (peer_member(p) && (!p->has_saved || election_configuration_cmp(&p->saved, v) < 0))
-            return p;
+        bool missing = peer_member(p) && (!p->has_saved || election_configuration_cmp(&p->saved, v) < 0);
+        if (missing && (found == NULL || p->save_failure != NULL))
+            found = p;
     }
-    return NULL;
-}
-
-static const struct crmd_peer *refusing(const struct crmd *c)
-{
-    for (size_t i = 0; i < c->peers.n; i++)
-        if (peer_member(c->peers.v[i]) && c->peers.v[i]->save_failure != NULL)
-            return c->peers.v[i];
-    return NULL;
+    return found;
 }
 
 void requests_settle(struct crmd *c)
 {
     if (!c->view.settled)
         return;
-    const struct crmd_peer *broken = refusing(c);
     for (size_t i = 0; i < c->requests.n;) {
         struct crmd_request *r = &c->requests.v[i];
+        const struct crmd_peer *missing = r->saving ? unsaved(c, &r->version) : NULL;
         if (!r->saving) {
             i++;
-        } else if (unsaved(c, &r->version) == NULL) {
+        } else if (missing == NULL) {
             finish(c, r, 0, NULL, NULL);
-        } else if (broken != NULL) {
+        } else if (missing->save_failure != NULL) {
             char *text = bt_printf("The change was made but %s can not save it: %s. It is tried again until it works",
-                                   peer_name(broken), broken->save_failure);
+                                   peer_name(missing), missing->save_failure);
             finish(c, r, BT_EX_IOERR, text, NULL);
             free(text);
         } else {

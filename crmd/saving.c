@@ -14,7 +14,8 @@ bool replica_on_disk(const struct crmd *c)
 void replica_settle_disk(struct crmd *c)
 {
     struct crmd_replica *r = &c->replica;
-    if (!r->dirty || r->saving || crmd_timer_runs(c, CRMD_TIMER_SAVE_RETRY, 0))
+    bool due = r->dirty || r->failure != NULL; /* where only room for the next save is missing, a save tells when there is */
+    if (!due || r->saving || crmd_timer_runs(c, CRMD_TIMER_SAVE_RETRY, 0))
         return;
     r->dirty = false;
     r->saving = true;
@@ -27,34 +28,37 @@ void replica_tell_disk(struct crmd *c)
     if (!c->view.settled || (c->replica.failure == NULL && !c->replica.has_saved))
         return; /* said when the next term begins, or after the first save */
     xmlDoc *doc = message_new(c, CRMD_MSG_SAVED);
-    if (c->replica.failure == NULL)
+    if (c->replica.has_saved)
         message_set_version(bt_xml_root(doc), XA_VERSION, &c->replica.saved);
-    else
-        bt_xml_set(bt_xml_root(doc), XA_FAILURE, c->replica.failure);
+    bt_xml_set(bt_xml_root(doc), XA_FAILURE, c->replica.failure);
     crmd_send(c, doc);
 }
 
+/* Changes are refused from now on, and the disk is tried again. */
 static void failed(struct crmd *c, const char *failure)
 {
     struct crmd_replica *r = &c->replica;
     if (r->failure == NULL)
-        crmd_log(c, BT_LOG_ERROR, "The CIB can not be saved: %s. Changes of the configuration are refused until it works; make room or repair the disk",
+        crmd_log(c, BT_LOG_ERROR, "The CIB can not be saved any more: %s. Changes of the configuration are refused until it works; make room or repair the disk",
                  failure);
     r->retry_ms = r->failure == NULL ? RETRY_FIRST_MS : r->retry_ms * 2 > RETRY_MAX_MS ? RETRY_MAX_MS : r->retry_ms * 2;
     free(r->failure);
     r->failure = bt_strdup(failure);
-    r->dirty = true;
     crmd_timer_set(c, CRMD_TIMER_SAVE_RETRY, 0, r->retry_ms);
+}
+
+static void recovered(struct crmd *c)
+{
+    if (c->replica.failure != NULL)
+        crmd_log(c, BT_LOG_NOTICE, "The CIB can be saved again");
+    free(c->replica.failure);
+    c->replica.failure = NULL;
 }
 
 static void worked(struct crmd *c, const struct cib_version *version)
 {
     struct crmd_replica *r = &c->replica;
     struct cib_version now = cib_version(r->cib);
-    if (r->failure != NULL)
-        crmd_log(c, BT_LOG_NOTICE, "The CIB can be saved again");
-    free(r->failure);
-    r->failure = NULL;
     if (r->saving_adoptions != r->adoptions)
         return; /* another document has taken its place meanwhile */
     r->has_saved = true;
@@ -62,21 +66,20 @@ static void worked(struct crmd *c, const struct cib_version *version)
     r->dirty = r->dirty && election_configuration_cmp(version, &now) != 0;
 }
 
-void replica_saved(struct crmd *c, const struct cib_version *version, const char *failure)
+void replica_saved(struct crmd *c, const struct cib_version *version, const char *failure, const char *no_room)
 {
     if (!c->replica.saving)
         return;
     c->replica.saving = false;
     if (failure != NULL)
-        failed(c, failure);
+        c->replica.dirty = true;
     else
         worked(c, version);
+    if (failure != NULL || no_room != NULL)
+        failed(c, failure != NULL ? failure : no_room);
+    else
+        recovered(c);
     replica_tell_disk(c);
-}
-
-void replica_retry_save(struct crmd *c)
-{
-    replica_settle_disk(c);
 }
 
 void replica_peer_saved(struct crmd *c, const struct crmd_message *m)

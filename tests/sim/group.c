@@ -439,7 +439,7 @@ static void deliver(struct group *g, struct group_mail *m)
     }
     feed(g, n, &(struct crmd_event){.kind = m->kind, .members = m->ids, .n_members = m->n_ids, .quorate = m->quorate, .from = m->from,
                                     .doc = bt_xml_root(m->doc), .token = m->token, .client = m->client, .user = "root", .saved = m->saved,
-                                    .failure = m->failure});
+                                    .failure = m->failure, .no_room = n->disk_short ? "no room can be kept" : NULL});
 }
 
 void group_run(struct group *g, int64_t ms)

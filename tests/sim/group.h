@@ -33,6 +33,7 @@ struct group_node {
     BT_VEC(uint64_t) timers; /* tokens that run */
     char *disk;
     BT_VEC(struct crmd_version_stamp) earlier; /* versions that were on the disk */
+    bool disk_short;         /* a save works, but there is no room for the next */
     bool disk_full, mute;    /* mute: what its controller multicasts is lost (it dies right after) */
     bool holding;            /* what its controller multicasts is held back until group_release(): it hangs */
     BT_VEC(xmlDoc *) held;

@@ -224,12 +224,20 @@ static int disk_sync_folder(void *ctx, const char *folder)
     return 0;
 }
 
+/* As a write of nothing that is not synced. */
+static int disk_reserve(void *ctx, const char *path, size_t len)
+{
+    (void)len;
+    return disk_write(ctx, path, "", 0, false);
+}
+
 const struct cib_store_calls frail_calls = {
     .write = disk_write,
     .rename = disk_rename,
     .link = disk_link,
     .unlink = disk_unlink,
     .sync_folder = disk_sync_folder,
+    .reserve = disk_reserve,
 };
 
 static void empty_folder(const char *folder)

@@ -302,8 +302,10 @@ static int64_t save_until_off(struct frail_disk *d, const char *folder, int off_
     frail_disk_off_at(d, off_at);
     assert_int_equal(cib_store_open_with(&frail_calls, d, folder, 2, &s, NULL), 0);
     for (int64_t epoch = 1; epoch <= 3; epoch++)
-        if (save(s, epoch, NULL) == 0)
+        if (save(s, epoch, NULL) == 0) {
             saved = epoch;
+            cib_store_reserve(s, NULL);
+        }
     cib_store_close(s);
     return saved;
 }
@@ -343,14 +345,14 @@ static void crash_at(const char *folder, int first, int second, bool pages_lost,
 
 static void killed_at_any_call_it_is_whole(void **state)
 {
-    for (int first = 0; first < 35; first++)
+    for (int first = 0; first < 44; first++)
         for (int second = 0; second < 15; second++)
             crash_at(*state, first, second, false, 0);
 }
 
 static void without_power_at_any_call_it_is_whole(void **state)
 {
-    for (int first = 0; first < 35; first++)
+    for (int first = 0; first < 44; first++)
         for (int second = 0; second < 15; second += 1 + first % 3)
             for (uint64_t seed = 1; seed <= 3; seed++)
                 crash_at(*state, first, second, true, seed * 1000 + (uint64_t)(first * 50 + second));
@@ -413,6 +415,52 @@ static void a_full_disk_is_said_and_survived(void **state)
     assert_int_equal(umount(folder), 0);
 }
 
+static void fill_up(const char *folder)
+{
+    char *path = bt_printf("%s/fill", folder), chunk[512] = {0};
+    FILE *f = fopen(path, "w");
+    assert_non_null(f);
+    setvbuf(f, NULL, _IONBF, 0);
+    while (fwrite(chunk, 1, sizeof chunk, f) == sizeof chunk)
+        ;
+    fclose(f);
+    free(path);
+}
+
+static void room_that_is_kept_serves_the_save_that_finds_the_disk_full(void **state)
+{
+    const char *folder = *state;
+    assert_int_equal(mount("none", folder, "tmpfs", 0, "size=256k"), 0);
+    struct cib_store *s = store(folder);
+    struct bt_err err = {0};
+    assert_int_equal(save(s, 1, NULL), 0);
+    assert_int_equal(cib_store_reserve(s, NULL), 0);
+    fill_up(folder);
+    assert_int_equal(save(s, 2, NULL), 0);
+    assert_int_equal(epoch_in(folder), 2);
+    assert_int_equal(cib_store_reserve(s, &err), BT_EX_CANTCREAT);
+    assert_non_null(strstr(err.text, "cib.xml.new): No space left on device"));
+    assert_int_equal(save(s, 2, NULL), 0); /* it is there; nothing is written */
+    char *path = bt_printf("%s/fill", folder);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(cib_store_reserve(s, NULL), 0);
+    free(path);
+    cib_store_close(s);
+    bt_err_clear(&err);
+    assert_int_equal(umount(folder), 0);
+}
+
+static void what_is_there_already_is_not_written_again(void **state)
+{
+    struct cib_store *s = store(*state);
+    for (int i = 0; i < 5; i++)
+        assert_int_equal(save(s, 1, NULL), 0);
+    assert_int_equal(save(s, 2, NULL), 0);
+    assert_content(*state, "cib.last", "1"); /* one earlier version, not five */
+    assert_int_equal(epoch_in(*state), 2);
+    cib_store_close(s);
+}
+
 /* Saves on and on, and says each version that is saved. */
 static void save_for_ever(const char *folder, int fd)
 {
@@ -468,6 +516,8 @@ int main(void)
         TEST(without_power_at_any_call_it_is_whole),
         TEST(a_call_that_fails_leaves_the_old_one),
         TEST(a_full_disk_is_said_and_survived),
+        TEST(room_that_is_kept_serves_the_save_that_finds_the_disk_full),
+        TEST(what_is_there_already_is_not_written_again),
         TEST(kill_9_in_the_midst_loses_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -448,6 +448,28 @@ static void a_file_put_in_place_of_the_whole_does_not_touch_the_status(void **st
     group_free(g);
 }
 
+static void a_disk_that_fills_up_takes_what_was_acknowledged_and_then_no_more(void **state)
+{
+    (void)state;
+    struct group *g = started(2);
+    g->node[1].disk_short = true;
+    uint64_t last = group_set_property(g, 0, "stonith-enabled", "false");
+    group_run(g, 50);
+    assert_int_equal(group_rc(g, last), 0);
+    assert_non_null(strstr(g->node[1].disk, "name=\"stonith-enabled\" value=\"false\""));
+    uint64_t after = group_set_property(g, 0, "cluster-delay", "45s");
+    group_run(g, 50);
+    assert_int_equal(group_rc(g, after), BT_EX_IOERR);
+    assert_non_null(strstr(bt_xml_get(group_reply(g, after), "text"), "n2 can not save it: no room can be kept"));
+    assert_string_equal(group_property(g, 0, "cluster-delay"), "60s");
+    g->node[1].disk_short = false;
+    group_run(g, 31000);
+    uint64_t again = group_set_property(g, 0, "cluster-delay", "46s");
+    group_run(g, 50);
+    assert_int_equal(group_rc(g, again), 0);
+    group_free(g);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -466,6 +488,7 @@ int main(void)
         cmocka_unit_test(partitions_that_changed_nothing_lose_nothing),
         cmocka_unit_test(attributes_of_both_sides_survive_the_merge),
         cmocka_unit_test(a_full_disk_refuses_changes_and_the_cluster_goes_on),
+        cmocka_unit_test(a_disk_that_fills_up_takes_what_was_acknowledged_and_then_no_more),
         cmocka_unit_test(all_restart_with_what_was_acknowledged),
         cmocka_unit_test(an_attribute_can_be_read_back_once_it_is_answered),
         cmocka_unit_test(attributes_count_and_are_deleted),

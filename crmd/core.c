@@ -215,6 +215,30 @@ static void handle(struct crmd *c, const struct crmd_event *ev)
     }
 }
 
+static bool leads_in(int state)
+{
+    return state >= CRMD_S_INTEGRATION && state <= CRMD_S_IDLE;
+}
+
+/* What holds between steps. */
+static void check(const struct crmd *c)
+{
+    assert(c->replica.batch == NULL);                                     /* all of our writes are told */
+    assert(crmd_is_dc(c) == leads_in(c->state));
+    assert(c->view.settled != (c->state == CRMD_S_STARTING || c->state == CRMD_S_ELECTION));
+    assert(c->state != CRMD_S_PENDING || !c->join.welcomed);
+    assert(c->state != CRMD_S_NOT_DC || c->join.welcomed);
+    assert(c->state != CRMD_S_NOT_DC || (c->walk.transition == NULL && c->walk.flights.n == 0));
+    assert(c->state != CRMD_S_IDLE || (c->walk.transition == NULL && c->walk.flights.n == 0 && !c->plan.asked));
+    assert(c->plan.want == NULL || c->view.dc == c->nodeid || !c->view.settled);
+    for (size_t i = 1; i < c->peers.n; i++)
+        assert(c->peers.v[i - 1]->id < c->peers.v[i]->id);
+    for (size_t i = 1; i < c->requests.n; i++)
+        assert(c->requests.v[i - 1].seq < c->requests.v[i].seq);
+    for (size_t i = 0; i < c->walk.flights.n; i++)
+        assert(c->walk.flights.v[i].action < 0 || c->walk.transition != NULL);
+}
+
 void crmd_step(struct crmd *c, const struct crmd_event *ev, struct crmd_effects *fx)
 {
     c->now = ev->now;
@@ -232,5 +256,7 @@ void crmd_step(struct crmd *c, const struct crmd_event *ev, struct crmd_effects 
     }
     if (c->state < CRMD_S_STOPPING)
         settle(c);
+    if (c->state < CRMD_S_STOPPING)
+        check(c);
     c->fx = NULL;
 }

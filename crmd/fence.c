@@ -274,6 +274,7 @@ struct fence_news fence_learn(struct crmd *c, const struct crmd_message *m)
         crmd_log(c, BT_LOG_INFO, "%s is back already", peer_name(p));
     } else if (killed && p->id == c->nodeid) {
         crmd_log(c, BT_LOG_ERROR, "This node was fenced and yet it is alive: leaving the cluster. Check the fence device");
+        crmd_move(c, CRMD_S_TERMINATE, "fenced");
         crmd_exit(c, BT_EX_FATAL);
         return news;
     } else if (killed) {

@@ -17,7 +17,7 @@
     X(STARTING, CRMD_ALWAYS)                             /* not in the group yet */                                    \
     X(ELECTION, CRMD_ALWAYS | CRMD_IN(PENDING) | CRMD_IN(INTEGRATION)) /* hellos of this view are missing; no DC */    \
     X(PENDING, CRMD_ALWAYS | CRMD_IN(NOT_DC))            /* another leads; its welcome is missing */                   \
-    X(NOT_DC, CRMD_ALWAYS | CRMD_IN(PENDING))            /* another leads; our replica follows it */                   \
+    X(NOT_DC, CRMD_ALWAYS)                                /* another leads; our replica follows it */                   \
     X(INTEGRATION, CRMD_ALWAYS | CRMD_IN(FINALIZE_JOIN)) /* we lead; a newer configuration is on its way to us */      \
     X(FINALIZE_JOIN, CRMD_ALWAYS | CRMD_IN(POLICY_ENGINE) | CRMD_IN(TRANSITION_ENGINE) | CRMD_IN(IDLE))                \
                                                          /* histories of members or absent members are missing */      \

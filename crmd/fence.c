@@ -121,7 +121,8 @@ bool fence_ask(struct crmd *c, uint64_t flight, const struct crmd_peer *target, 
     t->asker = c->nodeid;
     t->by = executor(c, t->node);
     crmd_log(c, BT_LOG_NOTICE, "Requesting fencing (%s) of node %s%s%s%s", action, t->name, t->by != c->nodeid ? " from " : "",
-             t->by != c->nodeid ? peer_name(peers_find(&c->peers, t->by)) : "", c->fences.up || t->by != c->nodeid ? "" : "; it waits until the fencer is back");
+             t->by != c->nodeid ? peer_name(peers_find(&c->peers, t->by)) : "",
+             c->fences.up || t->by != c->nodeid ? "" : "; it waits until the fencer is back");
     begin(c, t, action, bt_duration_ms_or(bt_xml_get(attributes, XA_CRM_META_PRIORITY_FENCING_DELAY), 0) / 1000);
     return true;
 }

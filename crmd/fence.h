@@ -30,7 +30,8 @@ struct crmd_fences {
 
 void fences_free(struct crmd_fences *f);
 /* Coordinator: the walk wants a node fenced (element: the <crm_event>). A request that is in progress for the same node and action is joined, not
- * repeated. Its own node the coordinator has fenced by another member, if there is one: its own fencer would die before it could tell. False if it may not be tried yet (a retry is due later). */
+ * repeated. Its own node the coordinator has fenced by another member, if there is one: its own fencer would die before it could tell. False if it may not
+ * be tried yet (a retry is due later). */
 bool fence_ask(struct crmd *c, uint64_t flight, const struct crmd_peer *target, const xmlNode *element);
 /* The coordinator asks another member to have it fenced. */
 void fence_told(struct crmd *c, const struct crmd_message *m);

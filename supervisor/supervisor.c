@@ -198,7 +198,8 @@ static void corosync_away(struct sup_turn *t, struct sup_child *c, const char *h
     const struct sup_config *cfg = t->s->cfg;
     int64_t away_ms = c->absent ? t->now.mono.ms - c->absent_since.ms : 0;
     if (t->s->phase == SUP_BEGINNING && away_ms >= cfg->corosync_wait_ms) {
-        sup_log(t, BT_LOG_ERROR, "corosync can't be reached for %" PRId64 " s, so this node can't join its cluster: start corosync (systemctl start corosync), then baton",
+        sup_log(t, BT_LOG_ERROR,
+                "corosync can't be reached for %" PRId64 " s, so this node can't join its cluster: start corosync (systemctl start corosync), then baton",
                 cfg->corosync_wait_ms / 1000);
         sup_child_down(t, c, how);
         stop_all(t, BT_EX_UNAVAILABLE, "corosync is not there");

@@ -79,6 +79,7 @@ void join_begin(struct crmd *c)
     bt_xml_free(j->own_state);
     j->own_state = NULL;
     walk_new_term(c);
+    replica_forget_held(c);
     if (c->view.dc != c->nodeid) {
         crmd_move(c, CRMD_S_PENDING, "another node leads");
         if (c->view.newest == c->nodeid)

@@ -18,6 +18,9 @@ void replica_free(struct crmd_replica *r)
         applied_free(&r->applied.v[i]);
     BT_VEC_FREE(&r->applied);
     BT_VEC_FREE(&r->subscribers);
+    for (size_t i = 0; i < r->held.n; i++)
+        bt_xml_free(r->held.v[i].doc);
+    BT_VEC_FREE(&r->held);
     bt_xml_free(r->batch);
     lineage_free(&r->line);
     free(r->failure);
@@ -177,8 +180,19 @@ static void relevant_change(struct crmd *c, const struct cib_changed *changed, c
               user != NULL ? " of " : "", user != NULL ? user : "");
 }
 
+static bool must_wait(const struct crmd *c, const xmlNode *content)
+{
+    struct cib_request rq;
+    return peers_awaited(c) != NULL && cib_request_from_xml(content, &rq, NULL) == 0 && !only_status(&rq);
+}
+
 void replica_change(struct crmd *c, const struct crmd_message *m)
 {
+    if (must_wait(c, bt_xml_first(m->root, NULL))) {
+        struct replica_held held = {.from = m->from, .doc = bt_xml_doc_of(m->root)};
+        BT_PUSH(&c->replica.held, held);
+        return;
+    }
     const char *origin = bt_xml_get_or(m->root, XA_ORIGIN, "");
     uint64_t seq = get_u64(m->root, XA_SEQ), floor = get_u64(m->root, XA_FLOOR);
     const xmlNode *content = bt_xml_first(m->root, NULL);
@@ -207,6 +221,24 @@ void replica_change(struct crmd *c, const struct crmd_message *m)
     relevant_change(c, &changed, bt_xml_get(content, XA_USER), bt_xml_get(content, XA_CLIENT));
     bt_xml_free(changed.patch);
     bt_err_clear(&err);
+}
+
+void replica_settle_held(struct crmd *c)
+{
+    if (c->replica.held.n == 0 || !crmd_is_dc(c) || peers_awaited(c) != NULL)
+        return;
+    for (size_t i = 0; i < c->replica.held.n; i++) {
+        struct crmd_message m = {.kind = CRMD_MSG_CHANGE, .from = c->replica.held.v[i].from, .root = bt_xml_root(c->replica.held.v[i].doc)};
+        replica_change(c, &m);
+    }
+    replica_forget_held(c);
+}
+
+void replica_forget_held(struct crmd *c)
+{
+    for (size_t i = 0; i < c->replica.held.n; i++)
+        bt_xml_free(c->replica.held.v[i].doc);
+    c->replica.held.n = 0;
 }
 
 bool replica_write(struct crmd *c, const struct cib_request *rq)

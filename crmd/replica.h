@@ -14,12 +14,19 @@ struct replica_applied {
     BT_VEC(uint64_t) seqs;
 };
 
+/* A change of the configuration that waits: see replica_change(). */
+struct replica_held {
+    uint32_t from;
+    xmlDoc *doc;
+};
+
 struct crmd_replica {
     struct cib *cib;
     BT_VEC(struct replica_applied) applied;
     struct lineage line;      /* the versions that our document went through */
     bool asked;               /* for the whole; patches are skipped until it comes */
     xmlDoc *batch;            /* coordinator: own writes of this step, <cib-patch> */
+    BT_VEC(struct replica_held) held; /* coordinator, of this term */
     BT_VEC(uint64_t) subscribers;
 
     bool dirty, saving;       /* the configuration is newer than the disk's; a save is running */
@@ -32,8 +39,13 @@ struct crmd_replica {
 
 void replica_free(struct crmd_replica *r);
 
-/* Coordinator: a <cib-change> was delivered. */
+/* Coordinator: a <cib-change> was delivered. One of the configuration waits while a member is awaited whose controller is being restarted: that may know a newer
+ * configuration, beside which this change could not last. */
 void replica_change(struct crmd *c, const struct crmd_message *m);
+/* Applies what waited if nobody is awaited any more. */
+void replica_settle_held(struct crmd *c);
+/* A new term: origins send again what has no answer. */
+void replica_forget_held(struct crmd *c);
 /* Coordinator: a write of our own. Collected until replica_flush(); at once in our copy. False if the CIB refused it (logged). */
 bool replica_write(struct crmd *c, const struct cib_request *rq);
 /* Coordinator: raises the version of the configuration to at least this, on disk too, so that one that was made apart from the cluster never passes for the newer

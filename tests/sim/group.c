@@ -222,7 +222,8 @@ static void lrm_exec(struct group *g, struct group_node *n, const xmlNode *rsc_o
     const char *rsc = bt_xml_id(bt_xml_first(rsc_op, XE_PRIMITIVE)), *operation = bt_xml_get(rsc_op, XA_OPERATION);
     int64_t interval_ms = bt_xml_get_int(bt_xml_first(rsc_op, XE_ATTRIBUTES), XA_CRM_META_INTERVAL, 0);
     const char *key = bt_xml_get(rsc_op, XA_TRANSITION_KEY);
-    assert(rsc != NULL && operation != NULL && key != NULL);
+    if (rsc == NULL || operation == NULL || key == NULL)
+        return;
     if (bt_streq(operation, "start"))
         record(g, n, rsc, operation, interval_ms, key, BT_OCF_UNKNOWN, BT_OP_PENDING);
     struct group_mail *m = post(g, n, CRMD_EV_TIMER, lrm_delay(g, n, rsc, operation));
@@ -252,14 +253,14 @@ static void lrm_message(struct group *g, struct group_node *n, const xmlNode *ms
         struct group_mail *m = post(g, n, CRMD_EV_LRM, 1);
         m->doc = bt_xml_doc("lrm_state");
         bt_xml_add_copy(bt_xml_root(m->doc), bt_xml_root(n->history));
-    } else if (bt_xml_is(msg, "lrm_cancel") || bt_xml_is(msg, "lrm_delete")) {
+    } else if ((bt_xml_is(msg, "lrm_cancel") || bt_xml_is(msg, "lrm_delete")) && bt_xml_get(msg, XA_RSC) != NULL) {
         struct group_mail *m = post(g, n, CRMD_EV_LRM, 1);
         bool cancel = bt_xml_is(msg, "lrm_cancel");
         m->doc = bt_xml_doc(cancel ? "lrm_cancelled" : "lrm_deleted");
         bt_xml_copy_attrs(bt_xml_root(m->doc), msg);
         if (!cancel)
             bt_xml_remove(bt_xml_find(bt_xml_root(n->history), XE_LRM_RESOURCE, XA_ID, bt_xml_get(msg, XA_RSC)));
-    } else if (bt_xml_is(msg, "lrm_fail")) {
+    } else if (bt_xml_is(msg, "lrm_fail") && bt_xml_get(msg, XA_RSC) != NULL) {
         record(g, n, bt_xml_get(msg, XA_RSC), "monitor", 10000, "0:0:0:aaaaaaaa-0000-0000-0000-000000000000", BT_OCF_ERROR, BT_OP_DONE);
         send_result(g, n, bt_xml_get(msg, XA_RSC));
     }
@@ -288,7 +289,7 @@ static void fencer_message(struct group *g, struct group_node *n, const xmlNode 
 static void fence_done(struct group *g, struct group_node *n, const xmlNode *request)
 {
     bool ok = g->failing_fencings-- <= 0;
-    if (!n->power || n->fencer_down)
+    if (!n->power || n->fencer_down || index_of(g, bt_xml_get_or(request, XA_TARGET, "")) < 0)
         return;
     if (ok) {
         g->fencings++;
@@ -410,6 +411,35 @@ static bool timer_runs(struct group_node *n, uint64_t token)
     return false;
 }
 
+/* Any element of a document. */
+static xmlNode *some_element(struct group *g, xmlNode *n)
+{
+    size_t children = bt_xml_count(n, NULL);
+    if (children == 0 || chance(g) % 3 == 0)
+        return n;
+    xmlNode *child = bt_xml_first(n, NULL);
+    for (uint64_t skip = chance(g) % children; skip > 0; skip--)
+        child = bt_xml_next(child, NULL);
+    return some_element(g, child);
+}
+
+static void mangle(struct group *g, xmlNode *root)
+{
+    static const char *const values[] = {"", "-1", "99999999999999999999", "x'y\"z", "0:0;::::", "1:2:3:4", "true", "n9"};
+    xmlNode *n = some_element(g, root);
+    size_t attrs = 0;
+    for (const xmlAttr *a = n->properties; a != NULL; a = a->next)
+        attrs++;
+    uint64_t skip = attrs > 0 ? chance(g) % attrs : 0;
+    const xmlAttr *a = n->properties;
+    while (skip-- > 0)
+        a = a->next;
+    if (chance(g) % 3 == 0 && n != root)
+        bt_xml_remove(n);
+    else if (a != NULL && !bt_streq((const char *)a->name, XA_TERM) && !bt_streq((const char *)a->name, "view"))
+        bt_xml_set(n, (const char *)a->name, chance(g) % 2 == 0 ? NULL : values[chance(g) % BT_COUNT(values)]);
+}
+
 static void deliver(struct group *g, struct group_mail *m)
 {
     struct group_node *n = &g->node[m->node];
@@ -422,6 +452,8 @@ static void deliver(struct group *g, struct group_mail *m)
     }
     if (n->core == NULL || n->run != m->run)
         return;
+    if (g->mangle && m->doc != NULL && m->kind != CRMD_EV_SAVED && chance(g) % 4 == 0)
+        mangle(g, bt_xml_root(m->doc));
     if (m->kind == CRMD_EV_TIMER) {
         if (!timer_runs(n, m->token))
             return;

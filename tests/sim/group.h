@@ -59,6 +59,7 @@ struct group {
     int64_t agent_ms, fence_ms;
     /* The graph for a CIB; NULL: an empty one. The document is the caller's. */
     xmlDoc *(*planner)(struct group *g, const xmlNode *cib);
+    bool mangle;             /* one in four documents reaches its controller with something missing or strange in it */
     int planner_crashes;     /* so many plans get no answer */
     int64_t (*agent_time)(struct group *g, struct group_node *n, const char *rsc, const char *operation); /* NULL: agent_ms */
     /* Result of an operation; NULL, or -1: as the service's state says. */

@@ -245,6 +245,42 @@ static void two_nodes_through_partitions_too(void **state)
     many(2, true, 1, 60);
 }
 
+/* Nothing is promised about what the cluster then does, but that every controller goes on, and that the group is well again once the rubbish ends. */
+static void documents_with_rubbish_in_them_end_no_controller(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 150; seed++) {
+        struct chaos c = {.g = group_new(1 + (int)(seed % 3), seed), .chance = seed};
+        struct group *g = c.g;
+        g->planner = group_simple_planner;
+        g->story = &rscs;
+        group_start_all(g);
+        g->mangle = true;
+        for (int i = 0; i < 60; i++) {
+            xmlDoc *doc = group_request(i % 2 == 0 ? "cleanup" : "fail");
+            bt_xml_set(bt_xml_root(doc), "rsc", "rsc1");
+            group_ask(g, 0, doc);
+            change_something(&c, i % g->n);
+            change_attribute(&c, i % g->n);
+            group_run(g, 100);
+        }
+        for (int i = 0; i < g->n; i++)
+            assert_true(g->node[i].core != NULL || g->node[i].exit_code == BT_EX_OK || g->node[i].exit_code == BT_EX_FATAL || !g->node[i].power);
+        g->mangle = false;
+        for (int i = 0; i < g->n; i++) {
+            if (g->node[i].core != NULL)
+                group_crash(g, i);
+        }
+        for (int i = 0; i < g->n; i++)
+            revive(g, i);
+        group_run(g, 120000);
+        assert_true(group_idle(g));
+        assert_true(group_agrees(g));
+        group_free(g);
+        BT_VEC_FREE(&c.asked);
+    }
+}
+
 /* test_crmd_random SEED NODES CUTS replays one with GROUP_VERBOSE=1 in the environment. */
 int main(int argc, char **argv)
 {
@@ -253,6 +289,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(three_nodes_through_crashes_and_power_offs),
         cmocka_unit_test(three_nodes_through_partitions_too),
         cmocka_unit_test(two_nodes_through_partitions_too),
+        cmocka_unit_test(documents_with_rubbish_in_them_end_no_controller),
     };
     if (argc == 4) {
         const char *what = run(strtoull(argv[1], NULL, 10), atoi(argv[2]), atoi(argv[3]) != 0);

@@ -149,6 +149,12 @@ static xmlDoc *with_our_status(const struct crmd *c, const struct cib_request *r
     return doc;
 }
 
+bool replica_is_stale(const struct crmd *c)
+{
+    struct cib_version ours = cib_version(c->replica.cib);
+    return election_configuration_cmp(&c->view.counts, &ours) > 0;
+}
+
 /* Applies a client's change. *ret_disk: its answer waits for the disks. */
 static int apply_change(struct crmd *c, const xmlNode *content, struct cib_changed *ret, bool *ret_disk, struct bt_err *err)
 {
@@ -159,6 +165,9 @@ static int apply_change(struct crmd *c, const xmlNode *content, struct cib_chang
         return rc;
     const char *full = refusal(c, &by);
     *ret_disk = !only_status(&rq);
+    if (*ret_disk && replica_is_stale(c) && (rq.flags & CIB_FORCE) == 0)
+        return bt_fail(err, BT_EX_UNSAFE, "The configuration can not be changed now: a node that is gone had a newer one, which never came here: start that node, "
+                       "or insist (--force) and lose its changes");
     if (full != NULL && *ret_disk)
         return bt_fail(err, BT_EX_IOERR, "The configuration can not be changed now: %s can not save it: %s", peer_name(by), full);
     xmlDoc *replaced = with_our_status(c, &rq);
@@ -175,7 +184,7 @@ static void relevant_change(struct crmd *c, const struct cib_changed *changed, c
         return;
     applied_change(c, changed, bt_xml_root(changed->patch));
     /* Before all members are in, a newer configuration may still come. */
-    c->view.changed = c->view.changed || (changed->configuration && c->peers.quorate && c->join.complete);
+    c->view.changed = c->view.changed || (changed->configuration && c->peers.quorate && c->join.complete && !replica_is_stale(c));
     crmd_want(c, "%s changed by %s%s%s", changed->configuration ? "configuration" : "status", client != NULL ? client : "a client",
               user != NULL ? " of " : "", user != NULL ? user : "");
 }
@@ -183,7 +192,7 @@ static void relevant_change(struct crmd *c, const struct cib_changed *changed, c
 static bool must_wait(const struct crmd *c, const xmlNode *content)
 {
     struct cib_request rq;
-    return peers_awaited(c) != NULL && cib_request_from_xml(content, &rq, NULL) == 0 && !only_status(&rq);
+    return (peers_awaited(c) != NULL || c->state == CRMD_S_INTEGRATION) && cib_request_from_xml(content, &rq, NULL) == 0 && !only_status(&rq);
 }
 
 void replica_change(struct crmd *c, const struct crmd_message *m)
@@ -225,7 +234,7 @@ void replica_change(struct crmd *c, const struct crmd_message *m)
 
 void replica_settle_held(struct crmd *c)
 {
-    if (c->replica.held.n == 0 || !crmd_is_dc(c) || peers_awaited(c) != NULL)
+    if (c->replica.held.n == 0 || !crmd_is_dc(c) || peers_awaited(c) != NULL || c->state == CRMD_S_INTEGRATION)
         return;
     for (size_t i = 0; i < c->replica.held.n; i++) {
         struct crmd_message m = {.kind = CRMD_MSG_CHANGE, .from = c->replica.held.v[i].from, .root = bt_xml_root(c->replica.held.v[i].doc)};

@@ -51,6 +51,8 @@ bool replica_write(struct crmd *c, const struct cib_request *rq);
 /* Coordinator: raises the version of the configuration to at least this, on disk too, so that one that was made apart from the cluster never passes for the newer
  * one. Nothing else changes, so nothing is planned. */
 void replica_raise(struct crmd *c, int64_t admin_epoch, int64_t epoch);
+/* Whether a member that is gone had a newer configuration which never came here. Services go on by ours; but it takes no changes, and is not put above others. */
+bool replica_is_stale(const struct crmd *c);
 /* Sends what was collected. */
 void replica_flush(struct crmd *c);
 /* Coordinator: a <cib-ask> was delivered. */

@@ -16,6 +16,7 @@ struct crmd_view {
     uint32_t dc;      /* who leads (led, while not settled) in `term`; 0: nobody */
     uint32_t newest;  /* whose configuration counts (settled) */
     bool newest_changed; /* because people changed it, not because it is the newest */
+    struct cib_version counts; /* of the configuration that counts, as the hellos told: a replica that is older never got it */
     bool changed;     /* this node leads with quorum, and people changed the configuration in that time */
 };
 

@@ -4,6 +4,7 @@
 #include <sys/random.h>
 
 #include "crmd/crmd_io.h"
+#include "crmd/earlier_io.h"
 
 #define CIB_FOLDER BT_STATEDIR "/cib"
 #define CIB_VERSIONS_KEPT 99
@@ -56,6 +57,7 @@ static int make_core(struct daemon *d, struct cib *cib, struct bt_err *err)
 {
     struct bt_corosync_node *nodes;
     struct crmd_config cfg = {0};
+    struct earlier earlier = {0};
     char uuid[37] = "";
     int rc = bt_corosync_nodes(&nodes, &cfg.n_nodes, &cfg.nodeid, err);
     if (rc != 0) {
@@ -73,6 +75,9 @@ static int make_core(struct daemon *d, struct cib *cib, struct bt_err *err)
     cfg.nodes = known;
     char *cluster_name = bt_corosync_cluster_name();
     cfg.cluster_name = cluster_name;
+    earlier_read(CIB_FOLDER, &earlier);
+    cfg.earlier = earlier.v;
+    cfg.n_earlier = earlier.n;
     if (cfg.name != NULL)
         d->core = crmd_new(&cfg, cib);
     else
@@ -81,6 +86,7 @@ static int make_core(struct daemon *d, struct cib *cib, struct bt_err *err)
         bt_log(BT_LOG_NOTICE, "This is node %s (%" PRIu32 ")", cfg.name, cfg.nodeid);
     else
         cib_free(cib);
+    earlier_free(&earlier);
     free(cluster_name);
     free(known);
     bt_corosync_nodes_free(nodes, cfg.n_nodes);

@@ -250,7 +250,7 @@ static void dies(struct crmd *c, struct crmd_peer *p)
     p->fencing_unwritten = !c->view.settled;
     if (crmd_is_dc(c))
         status_fenced(c, p);
-    if (crmd_is_dc(c) && c->peers.quorate && !replica_is_stale(c)) {
+    if (crmd_is_dc(c) && c->peers.quorate && c->view.proven && !replica_is_stale(c)) {
         struct cib_version v = cib_version(c->replica.cib);
         replica_raise(c, v.admin_epoch, v.epoch + FENCED_HEADSTART);
     }

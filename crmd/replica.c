@@ -184,7 +184,7 @@ static void relevant_change(struct crmd *c, const struct cib_changed *changed, c
         return;
     applied_change(c, changed, bt_xml_root(changed->patch));
     /* Before all members are in, a newer configuration may still come. */
-    c->view.changed = c->view.changed || (changed->configuration && c->peers.quorate && c->join.complete && !replica_is_stale(c));
+    c->view.changed = c->view.changed || (changed->configuration && c->peers.quorate && c->join.complete && c->view.proven && !replica_is_stale(c));
     crmd_want(c, "%s changed by %s%s%s", changed->configuration ? "configuration" : "status", client != NULL ? client : "a client",
               user != NULL ? " of " : "", user != NULL ? user : "");
 }

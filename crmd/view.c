@@ -221,6 +221,7 @@ bool view_elect(struct crmd *c)
         size_t newest = election_newest(h, n, leader);
         c->view.newest = h[newest].id;
         c->view.newest_changed = h[newest].changed;
+        c->view.proven = c->view.proven || 2 * n > c->peers.n;
         if (n == c->peers.n || election_configuration_cmp(&h[newest].version, &c->view.counts) > 0)
             c->view.counts = h[newest].version; /* known from who is gone, until all are here */
         settle_hellos(c);

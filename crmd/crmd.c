@@ -1,6 +1,7 @@
 /* crmd/crmd.c - the controller's daemon: reads the CIB from disk, learns who it is from corosync, then event -> step -> effects.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <malloc.h>
 #include <sys/random.h>
 
 #include "crmd/crmd_io.h"
@@ -113,6 +114,7 @@ int main(int argc, char **argv)
     struct daemon d = {.base = {.name = "crmd", .terminate = terminate}};
     struct bt_err err = {0};
     d.base.ctx = &d;
+    mallopt(M_ARENA_MAX, 1); /* the saver's thread shares the heap: it is not worth one of its own */
     int rc = bt_daemon_start(&d.base, argc, argv, "controls the cluster: membership, CIB, decisions and their execution");
     if (rc != 0)
         return -1 - rc;

@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "crmd/crmd_io.h"
 
+#include "crmd/saver_io.h"
+
 #define GROUP "baton"
 #define CONNECT_MS 500     /* a daemon that is there answers at once */
 #define RETRY_FIRST_MS 20  /* a daemon that was lost: the supervisor starts it within moments */
@@ -64,6 +66,8 @@ struct crmd_edges {
     BT_VEC(uint64_t) gone;   /* clients lost while a step's effects were performed */
     xmlDoc *plan;            /* the request that the policy engine has, or will get when it is there */
     bool plan_sent;
+    struct saver *saver;
+    struct cib_version saving; /* what it saves */
     bool performing, save_due, ended;
 };
 
@@ -216,21 +220,21 @@ static void client_closed(void *ctx, const struct bt_ipc_peer *peer)
 
 /* Disk ------------------------------------------------------------------------------------------------------------------------ */
 
+static void save_ended(void *ctx, const char *failure, const char *no_room)
+{
+    struct crmd_edges *e = ctx;
+    crmd_edges_feed(e, &(struct crmd_event){.kind = CRMD_EV_SAVED, .saved = e->saving, .failure = failure, .no_room = no_room});
+}
+
 /* Once before the loop sleeps: all changes that were delivered by now are in it. */
 static void save_now(void *ctx)
 {
     struct crmd_edges *e = ctx;
-    struct bt_err err = {0};
     e->save_due = false;
     if (e->ended)
         return;
-    struct crmd_event ev = {.kind = CRMD_EV_SAVED, .saved = cib_version(crmd_cib(e->core))};
-    if (cib_store_save(e->cfg.store, cib_doc(crmd_cib(e->core)), &err) != 0)
-        ev.failure = bt_err_text(&err);
-    else if (cib_store_reserve(e->cfg.store, &err) != 0)
-        ev.no_room = bt_err_text(&err);
-    crmd_edges_feed(e, &ev);
-    bt_err_clear(&err);
+    e->saving = cib_version(crmd_cib(e->core));
+    saver_save(e->saver, cib_doc(crmd_cib(e->core)));
 }
 
 static void save_soon(struct crmd_edges *e)
@@ -384,7 +388,9 @@ int crmd_edges_open(struct crmd_edges *e, struct bt_err *err)
         if (rc != 0)
             return rc;
     }
-    int rc = bt_cpg_join(e->cfg.loop, GROUP, &group, e, &e->cpg, err);
+    int rc = saver_new(e->cfg.loop, e->cfg.store, save_ended, e, &e->saver, err);
+    if (rc == 0)
+        rc = bt_cpg_join(e->cfg.loop, GROUP, &group, e, &e->cpg, err);
     if (rc == 0)
         rc = bt_quorum_watch(e->cfg.loop, quorum_changed, corosync_lost, e, &e->quorum, err);
     for (int i = 0; rc == 0 && i < LINKS; i++)
@@ -412,6 +418,7 @@ void crmd_edges_free(struct crmd_edges *e)
         timer_cancel(e, e->timers.v[0]->token);
     BT_VEC_FREE(&e->timers);
     BT_VEC_FREE(&e->gone);
+    saver_free(e->saver);
     bt_xml_free(e->plan);
     free(e);
 }

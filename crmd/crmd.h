@@ -4,26 +4,33 @@
  * tests/sim inside one process. The daemon is crmd/crmd.c (main) with crmd/crmd_io.c.
  *
  * The protocol (messages of one CPG group, agreed order, XML; crmd/message.h lists them):
- *   1. View. CPG says who is in the group. Every member multicasts <hello> for that view: name, feature set, uptime, the highest term it knows, whether it
- *      is DC in it, the versions and digest of its CIB. When the hellos of all members of the view have been delivered, all know the same.
- *   2. Election. All compute the same DC from these hellos, without a vote, by this rule, first difference wins: the oldest feature set leads (rolling
- *      upgrades); who is DC in the highest term stays; the longest uptime (in steps of 1 s); the lowest nodeid. The term is the highest known + 1 whenever the DC
- *      changes or partitions merge. Every later message of a DC carries its term; those of another term are ignored.
- *   3. Join. The configuration that counts is the newest (admin_epoch, epoch; ties: the DC's, then the lowest nodeid's) of the members who led with quorum and took
- *      changes in that time; of all members, if none did. Its owner offers it to the DC, which raises it above any that was made apart from the cluster; the DC takes configuration
- *      from there, status from itself, and sends <cib-whole> if any replica differs. Each member answers with <lrm-state>: what its
- *      LRM holds. The DC writes node_state (in_ccm, crmd, join, expected) and the history, then goes to S_POLICY_ENGINE.
- *   4. Replication. A change is multicast as <cib-change origin seq> by the member whose client asks; the DC applies it and multicasts <cib-patch origin seq rc
- *      patch digest>; every replica applies it in delivery order. A replica that can't asks for the whole (<cib-ask>). A change of configuration is saved by every member,
- *      who then multicasts <cib-saved version>; the origin answers its client when all members of the view have it on disk; a status change when its patch is delivered.
- *      While a member's disk refuses, or can't keep room for the next save, the DC refuses changes of configuration and says why.
- *      Each replica remembers the last seq applied of each origin; a change whose DC died is sent again and never applied twice.
- *   5. Plan and walk. The DC gives the CIB to the policy engine, gets a graph, walks it (crmd/transition.h): <do node=...> tells a member to give an operation to its LRM; <lrm-result> comes
- *      back to the DC, which writes it into the CIB. Any relevant change that the graph did not cause aborts the walk and plans anew.
- *   6. Loss. A member that leaves the group while corosync still holds its node is given a grace time (CRMD_GRACE_MS) to come back: its crmd was restarted by the
- *      supervisor; nothing is fenced, no action is sent to it meanwhile, plans wait. When corosync has lost the node, or the grace is over, the DC writes it as lost and the policy engine decides (fencing).
- *   7. Shutdown. A member asks (<shutdown>), the DC sets its transient attribute `shutdown`, the policy engine moves its resources away and ends with
- *      do_shutdown for it; then it leaves the group and its departure is expected.
+ *   1. View. CPG says who is in the group. Every member multicasts <hello> for that view (its sorted nodeids): name, feature set, uptime, the
+ *      highest term it knows, whether it led in it, version and digest of its CIB. When the hellos of all have been delivered, all know the
+ *      same. A member that says nothing for CRMD_HELLO_MS is left out by a <skip>; a late hello makes all elect again, in one place of the order.
+ *   2. Election. All compute the same DC from these hellos, without a vote (crmd/election.h is the ladder). EVERY election opens a new term,
+ *      the highest known + 1, also when the same node goes on leading: so a term names one view, and nothing that was sent before an election
+ *      can pass for something after it. Nobody acts between a view and its election; what is lost with that is learnt anew by 3 and 4.
+ *   3. Join. The configuration that counts is the newest (admin_epoch, epoch; ties: the DC's, then the lowest nodeid's) of the members who led
+ *      with quorum and took changes in that time; of all members, if none did. Its owner offers it to the DC, which raises it above any that was
+ *      made apart from the cluster and keeps its own status. <welcome> brings the digest, and the CIB if any hello had another digest. A
+ *      configuration that gives way and is not an older state of the new one (crmd/lineage.h) is kept aside and said. Each member answers with
+ *      <lrm-state>: what its LRM holds, and what another partition had recorded of it. The DC writes node_state and history, then plans.
+ *   4. Replication. A change is multicast as <cib-change origin seq floor> by the member whose client asks; the DC applies it and multicasts
+ *      <cib-patch origin seq rc>; replicas apply patches in delivery order. One that can't asks for the whole (<cib-ask>). A configuration is saved
+ *      by every member, who then multicasts <cib-saved>; its client is answered when it is on all disks; a status change when its patch is
+ *      delivered. What has no answer is sent again in a new term; the numbers (>= floor) of what is in the CIB travel with it, so
+ *      nothing is applied twice. While a member's disk refuses, or can't keep room for the next save, the DC refuses changes of configuration
+ *      and says why.
+ *   5. Plan and walk. The DC gives the CIB to the policy engine, gets a graph, walks it (crmd/transition.h): <do to n> tells a member to give an
+ *      operation to its LRM, <lrm-result> comes back and goes into the CIB. Any relevant change that the graph did not cause ends the walk and plans
+ *      anew, after what is in flight, or beside it when that takes longer than PLAN_PATIENCE_MS. <lrm-state> says how many <do>s the
+ *      LRM had seen: what is among those and not in its history is lost, and decided anew.
+ *   6. Loss. A member that leaves the group while corosync still holds its node is given a grace time (CRMD_GRACE_MS) to come back: its crmd was
+ *      restarted by the supervisor; nothing is fenced, no action is sent to anyone meanwhile, plans wait. One that was never seen is given
+ *      dc-deadtime. When corosync has lost the node, or the grace is over, the DC writes it as lost and the policy engine decides (fencing).
+ *      A <fence-done> is known to all: whoever was fenced is dead to them at once, even before corosync notices.
+ *   7. Shutdown. A member asks (<request> "leave"), the DC sets its transient attribute `shutdown`, the policy engine moves its resources away
+ *      and ends with do_shutdown for it; then it leaves the group and its departure is expected.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BATON_CRMD_H

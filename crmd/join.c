@@ -13,6 +13,7 @@
 void join_free(struct crmd_join *j)
 {
     bt_xml_free(j->own_state);
+    free(j->led_by);
 }
 
 bool join_complete(const struct crmd *c)
@@ -56,6 +57,7 @@ static void send_welcome(struct crmd *c)
     xmlDoc *doc = message_new(c, CRMD_MSG_WELCOME);
     outrank(c);
     replica_flush(c);
+    bt_xml_set(bt_xml_root(doc), XA_ORIGIN, c->uuid);
     bt_xml_set(bt_xml_root(doc), XA_DIGEST, cib_digest(c->replica.cib, digest));
     if (!all_alike(c))
         replica_add_whole(c, bt_xml_root(doc));
@@ -224,10 +226,11 @@ static void query_lrm(struct crmd *c)
     crmd_to_lrm(c, bt_xml_doc(XE_LRM_QUERY));
 }
 
-static void keep_own_state(struct crmd *c)
+/* What another coordinator has recorded of us is told to this one. Who led us before knows at least as much as our copy: some of its patches may not have counted here any more. */
+static void keep_own_state(struct crmd *c, const char *leader)
 {
     const xmlNode *state = cib_node_state(cib_doc(c->replica.cib), c->name);
-    if (c->join.in_cluster && state != NULL && c->join.own_state == NULL)
+    if (c->join.led_by != NULL && !bt_streq(c->join.led_by, leader) && state != NULL && c->join.own_state == NULL)
         c->join.own_state = bt_xml_doc_of(state);
 }
 
@@ -237,7 +240,7 @@ static void take_cib(struct crmd *c, const struct crmd_message *m)
     char digest[BT_DIGEST_TEXT];
     if (crmd_is_dc(c) || bt_streq(cib_digest(c->replica.cib, digest), bt_xml_get(m->root, XA_DIGEST)))
         return;
-    keep_own_state(c);
+    keep_own_state(c, bt_xml_get(m->root, XA_ORIGIN));
     if (bt_xml_first(m->root, XE_CIB) != NULL)
         replica_adopt(c, m->root, m->from, false);
     else
@@ -279,7 +282,9 @@ void join_welcome(struct crmd *c, const struct crmd_message *m)
     take_cib(c, m);
     take_privates(c, m);
     bool first = !c->join.welcomed;
-    c->join.welcomed = c->join.in_cluster = true;
+    c->join.welcomed = true;
+    free(c->join.led_by);
+    c->join.led_by = bt_strdup(bt_xml_get_or(m->root, XA_ORIGIN, ""));
     if (!crmd_is_dc(c))
         crmd_move(c, CRMD_S_NOT_DC, "welcomed");
     if (first) {

@@ -17,7 +17,7 @@ struct crmd_join {
     bool lrm_up;
     bool asked;           /* <lrm_query> is out */
     uint64_t dos, dos_at_query; /* <do>s that came in this term; those before the query */
-    bool in_cluster;      /* this run was welcomed before: our replica knows our own status */
+    char *led_by;         /* uuid of the coordinator that welcomed us last; NULL: none did, our copy knows nothing of our status */
     xmlDoc *own_state;    /* our <node_state> from before the welcome, if that brought another document */
 };
 

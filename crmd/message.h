@@ -19,7 +19,7 @@ enum crmd_binding {
     X(HELLO, "hello", VIEW)            /* uname run feature-set uptime term dc changed version digest */                   \
     X(SKIP, "skip", VIEW)              /* go on without the members whose hello is missing */                          \
     X(OFFER, "cib-offer", TERM)        /* to the DC: <cib> with a newer configuration, <applied> */                    \
-    X(WELCOME, "welcome", DC)          /* digest [<cib>] <applied> <private>: the term begins */                       \
+    X(WELCOME, "welcome", DC)          /* origin digest [<cib>] <applied> <private>: a term begins */           \
     X(CHANGE, "cib-change", TERM)      /* origin seq floor <cib_request> */                                            \
     X(PATCH, "cib-patch", DC)          /* [origin seq floor rc text] <diff>... */                                      \
     X(ASK, "cib-ask", TERM)            /* a replica needs the whole */                                                 \

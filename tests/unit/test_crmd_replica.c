@@ -127,6 +127,31 @@ static void a_change_that_was_applied_is_not_applied_again_by_the_next_coordinat
     group_free(g);
 }
 
+static void a_change_that_the_coordinator_applied_before_a_view_counts_once_after_it(void **state)
+{
+    (void)state;
+    struct group *g = group_new(3, 0);
+    for (int i = 0; i < 2; i++)
+        group_power_on(g, i);
+    for (int i = 0; i < 2; i++)
+        group_start(g, i);
+    group_run(g, 500);
+    assert_int_equal(group_dc(g), 0);
+    g->node[0].holding = true; /* its patch is on its way for long */
+    uint64_t client = set_attribute(g, 1, "count", "value++");
+    group_run(g, 5);
+    group_power_on(g, 2);
+    group_start(g, 2);
+    group_run(g, 5);
+    group_release(g, 0); /* and comes in a view in which it counts no more: n2 asks again */
+    group_run(g, 500);
+    assert_int_equal(group_dc(g), 0);
+    assert_int_equal(group_rc(g, client), 0);
+    for (int i = 0; i < 3; i++)
+        assert_string_equal(attribute(g, i, "count", "n2"), "1");
+    group_free(g);
+}
+
 static void a_client_that_vanishes_loses_nothing_else(void **state)
 {
     (void)state;
@@ -479,6 +504,7 @@ int main(void)
         cmocka_unit_test(many_changes_share_a_save),
         cmocka_unit_test(a_change_whose_coordinator_died_is_sent_again_and_applied_once),
         cmocka_unit_test(a_change_that_was_applied_is_not_applied_again_by_the_next_coordinator),
+        cmocka_unit_test(a_change_that_the_coordinator_applied_before_a_view_counts_once_after_it),
         cmocka_unit_test(a_client_that_vanishes_loses_nothing_else),
         cmocka_unit_test(a_replica_that_a_patch_does_not_fit_asks_for_the_whole),
         cmocka_unit_test(a_newcomer_gets_the_configuration_and_saves_it),

@@ -245,6 +245,9 @@ static void a_failed_fencing_is_tried_again_with_growing_pauses(void **state)
     assert_int_equal(group_count(g, "was not fenced"), 1);
     assert_true(group_said(g, "n2: Fencing of n1 is tried again in 1 s; nothing of it is recovered before"));
     assert_false(active(g, 1, "rsc1"));
+    ask(g, 1, "replan", NULL, NULL); /* another plan does not shorten the pause */
+    group_run(g, 50);
+    assert_int_equal(group_count(g, "Requesting fencing"), 1);
     group_run(g, 6000);
     assert_int_equal(group_count(g, "was not fenced"), 3);
     assert_false(active(g, 1, "rsc1"));
@@ -329,6 +332,22 @@ static void a_steady_stream_of_changes_delays_neither_plans_nor_fencing(void **s
     }
     assert_int_equal(group_count(g, "Requesting fencing"), 1);
     assert_true(active(g, 1, "rsc1") && active(g, 1, "rsc2"));
+    group_free(g);
+}
+
+static void changes_faster_than_plans_delay_the_fencing_by_one_plan_at_most(void **state)
+{
+    (void)state;
+    struct group *g = with_service(2, &one);
+    group_power_off(g, 0);
+    for (int i = 0; i < 100; i++) { /* each millisecond; a plan takes 5 */
+        xmlDoc *doc = group_request("attr-update");
+        bt_xml_set(bt_xml_root(doc), "name", "load");
+        bt_xml_set_int(bt_xml_root(doc), "value", i);
+        group_ask(g, 1, doc);
+        group_run(g, 1);
+    }
+    assert_int_equal(g->fencings, 1);
     group_free(g);
 }
 
@@ -531,6 +550,7 @@ int main(void)
         cmocka_unit_test(an_action_in_flight_survives_the_crash_of_the_controllers),
         cmocka_unit_test(fencing_is_asked_again_when_the_fencer_returns),
         cmocka_unit_test(a_steady_stream_of_changes_delays_neither_plans_nor_fencing),
+        cmocka_unit_test(changes_faster_than_plans_delay_the_fencing_by_one_plan_at_most),
         cmocka_unit_test(a_fenced_member_is_dead_before_corosync_notices),
         cmocka_unit_test(an_lrmd_that_restarts_loses_an_operation_that_is_decided_anew),
         cmocka_unit_test(a_policy_engine_that_crashes_is_asked_again_three_times),

@@ -644,6 +644,12 @@ void group_fencer(struct group *g, int i, bool up)
     post(g, &g->node[i], up ? CRMD_EV_FENCER_UP : CRMD_EV_FENCER_DOWN, 0);
 }
 
+void group_says(struct group *g, int i, xmlDoc *doc)
+{
+    multicast(g, &g->node[i], doc);
+    bt_xml_free(doc);
+}
+
 void group_fencer_says(struct group *g, int i, xmlDoc *doc)
 {
     post(g, &g->node[i], CRMD_EV_FENCER, 0)->doc = doc;

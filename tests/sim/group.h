@@ -85,6 +85,8 @@ void group_cut(struct group *g, const int *sides);
 void group_release(struct group *g, int i);
 void group_lrm(struct group *g, int i, bool up);
 void group_fencer(struct group *g, int i, bool up);
+/* Node i's controller is made to multicast something (takes doc). */
+void group_says(struct group *g, int i, xmlDoc *doc);
 /* Node i's fencer tells its controller something (takes doc). */
 void group_fencer_says(struct group *g, int i, xmlDoc *doc);
 /* All nodes on, all controllers started, then quiet. */

@@ -391,6 +391,52 @@ static void an_lrmd_that_restarts_loses_an_operation_that_is_decided_anew(void *
     group_free(g);
 }
 
+static void an_lrmd_that_restarts_never_gets_an_operation_twice(void **state)
+{
+    (void)state;
+    for (int64_t offset = 0; offset < 14; offset++) { /* it is back before, while and after the operation is sent */
+        struct group *g = with_service(2, &one);
+        int starts = g->starts;
+        g->story = &two;
+        group_lrm(g, 0, false);
+        group_run(g, 10);
+        ask(g, 0, "replan", NULL, NULL);
+        group_run(g, offset);
+        group_lrm(g, 0, true);
+        group_run(g, 1000);
+        assert_true(active(g, 0, "rsc2"));
+        assert_int_equal(g->starts, starts + 1);
+        group_free(g);
+    }
+}
+
+static void an_order_of_another_term_or_another_node_is_ignored(void **state)
+{
+    (void)state;
+    static const struct {
+        int from;
+        const char *term;
+        int starts;
+    } rows[] = {{0, "0", 0}, {0, "2", 0}, {1, "1", 0}, {0, "1", 1}};
+    struct group *g = with_service(2, &one);
+    for (size_t i = 0; i < BT_COUNT(rows); i++) {
+        int starts = g->starts;
+        xmlDoc *graph = group_graph(), *doc = bt_xml_doc("do");
+        xmlNode *root = bt_xml_root(doc);
+        group_action(graph, 1, "start", "stray", "n2", 0);
+        bt_xml_set(root, "term", rows[i].term);
+        bt_xml_set(root, "to", "2");
+        bt_xml_set(root, "operation", "start");
+        xmlNode *op = bt_xml_add_copy(root, bt_xml_path(bt_xml_root(graph), "synapse/action_set/rsc_op"));
+        bt_xml_set(op, "transition-key", "1:1:0:aaaaaaaa-0000-0000-0000-000000000000");
+        bt_xml_free(graph);
+        group_says(g, rows[i].from, doc);
+        group_run(g, 100);
+        assert_int_equal(g->starts, starts + rows[i].starts);
+    }
+    group_free(g);
+}
+
 static void a_policy_engine_that_crashes_is_asked_again_three_times(void **state)
 {
     (void)state;
@@ -553,6 +599,8 @@ int main(void)
         cmocka_unit_test(changes_faster_than_plans_delay_the_fencing_by_one_plan_at_most),
         cmocka_unit_test(a_fenced_member_is_dead_before_corosync_notices),
         cmocka_unit_test(an_lrmd_that_restarts_loses_an_operation_that_is_decided_anew),
+        cmocka_unit_test(an_lrmd_that_restarts_never_gets_an_operation_twice),
+        cmocka_unit_test(an_order_of_another_term_or_another_node_is_ignored),
         cmocka_unit_test(a_policy_engine_that_crashes_is_asked_again_three_times),
         cmocka_unit_test(the_recheck_interval_plans_by_itself),
         cmocka_unit_test(an_action_without_a_result_times_out_as_a_failure),

@@ -74,6 +74,7 @@ static void judge_runnable(struct pe_plan *plan, struct pe_action *a)
         a->flags &= ~PE_RUNNABLE;
     } else if (a->needs == PE_NEEDS_NOTHING) {
         a->flags |= PE_RUNNABLE;
+        a->reason = NULL; /* what is asked for again is asked for without the old reason */
     } else {
         switch (effective_policy(plan, r)) {
         case PE_QUORUM_STOP:
@@ -182,7 +183,7 @@ void pe_clear_because(struct pe_plan *plan, struct pe_action *a, unsigned flag, 
     a->flags &= ~flag;
     if (a->rsc == reason->rsc)
         return; /* its own doing explains nothing */
-    const char *change = flag == PE_RUNNABLE ? "unrunnable" : flag == PE_MIGRATABLE ? "unmigrateable" : "required";
+    const char *change = flag == PE_OPTIONAL ? "required" : "unrunnable";
     if (a->reason == NULL || flag != PE_MIGRATABLE)
         a->reason = pe_printf(&plan->arena, "%s%s%s %s", change, reason->rsc != NULL ? " " : "",
                               reason->rsc != NULL ? reason->rsc->id : "", reason->task);

@@ -22,27 +22,85 @@ void pe_op_params(const struct pe_model *m, const struct pe_rsc *r, const struct
     }
 }
 
+/* The digest of those parameters that count. */
+static const char *digest_of(const struct pe_attrs *a, const struct pe_op *op, enum bt_digest_scope scope, const char *list, char text[BT_DIGEST_TEXT])
+{
+    BT_VEC(struct bt_param) params = {0};
+    for (size_t i = 0; i < a->n; i++)
+        BT_PUSH(&params, ((struct bt_param){a->v[i].name, a->v[i].value}));
+    bt_opdigest(params.v, params.n, op->interval_ms > 0, scope, list, text);
+    BT_VEC_FREE(&params);
+    return text;
+}
+
+/* Whether an operation that does not recur has parameters in the configuration that are not the resource's. */
+static bool has_own_params(struct pe_model *m, const struct pe_rsc *r, const struct pe_node *n, const struct pe_op *op)
+{
+    const xmlNode *config = op->interval_ms == 0 ? pe_op_find(m, r, op->task, 0, true) : NULL;
+    struct pe_rule_context c = {.now = m->now, .node_attrs = n != NULL ? &n->attrs : NULL};
+    struct pe_attrs own = {0};
+    if (config != NULL)
+        pe_add_sets(m, config, XE_INSTANCE_ATTRIBUTES, NULL, &c, &own);
+    return own.n > 0;
+}
+
 enum pe_change pe_params_changed(struct pe_model *m, const struct pe_rsc *r, const struct pe_node *n, const struct pe_op *op)
 {
     const char *all = bt_xml_get(op->xml, XA_OP_DIGEST), *restart = bt_xml_get(op->xml, XA_OP_RESTART_DIGEST);
+    const char *force_restart = bt_xml_get(op->xml, XA_OP_FORCE_RESTART);
     if (all == NULL && restart == NULL)
         return PE_CHANGED_UNKNOWN;
     struct pe_attrs a = {0};
-    const char *task = op->probe ? "monitor" : op->task;
-    pe_op_params(m, r, n, task, op->interval_ms, &a);
-    BT_VEC(struct bt_param) params = {0};
-    for (size_t i = 0; i < a.n; i++)
-        BT_PUSH(&params, ((struct bt_param){a.v[i].name, a.v[i].value}));
     char text[BT_DIGEST_TEXT];
-    bool recurring = op->interval_ms > 0;
-    enum pe_change change = PE_CHANGED_NOTHING;
-    if (restart != NULL && strcmp(restart, bt_opdigest(params.v, params.n, recurring, BT_DIGEST_LISTED,
-                                                       bt_xml_get(op->xml, XA_OP_FORCE_RESTART), text)) != 0)
-        change = PE_CHANGED_ALL;
-    else if (all == NULL)
-        change = PE_CHANGED_UNKNOWN;
-    else if (strcmp(all, bt_opdigest(params.v, params.n, recurring, BT_DIGEST_ALL, NULL, text)) != 0)
-        change = restart != NULL ? PE_CHANGED_RELOADABLE : PE_CHANGED_ALL;
-    BT_VEC_FREE(&params);
-    return change;
+    pe_op_params(m, r, n, op->task, op->interval_ms, &a);
+    if (restart != NULL && strcmp(restart, digest_of(&a, op, force_restart != NULL ? BT_DIGEST_LISTED : BT_DIGEST_ALL, force_restart, text)) != 0)
+        return PE_CHANGED_ALL;
+    if (all == NULL)
+        return PE_CHANGED_UNKNOWN;
+    if (strcmp(all, digest_of(&a, op, BT_DIGEST_ALL, NULL, text)) == 0)
+        return PE_CHANGED_NOTHING;
+    return restart != NULL && !has_own_params(m, r, n, op) ? PE_CHANGED_RELOADABLE : PE_CHANGED_ALL;
+}
+
+/* --- what is not secret ----------------------------------------------------------------------------------- */
+
+/* Parameters of a fence device that the cluster reads itself ("Special Meta-Attributes for Fencing Resources"). */
+static bool is_fencers_own(const char *name)
+{
+    static const char *const words[] = {"provides", "stonith-timeout", "pcmk_action_limit", "pcmk_delay_base", "pcmk_delay_max",
+                                        "pcmk_host_argument", "pcmk_host_check", "pcmk_host_list", "pcmk_host_map"};
+    static const char *const of_an_action[] = {"_action", "_timeout", "_retries"};
+    for (size_t i = 0; i < BT_COUNT(words); i++)
+        if (bt_streq(name, words[i]))
+            return true;
+    const char *end = bt_starts(name, "pcmk_") ? strchr(name + strlen("pcmk_"), '_') : NULL;
+    for (size_t i = 0; i < BT_COUNT(of_an_action) && end != NULL; i++)
+        if (bt_streq(end, of_an_action[i]))
+            return true;
+    return false;
+}
+
+static bool before_3_16(const char *feature_set)
+{
+    int major = 0, minor = 0;
+    return sscanf(feature_set, "%d.%d", &major, &minor) < 2 || major < 3 || (major == 3 && minor < 16);
+}
+
+bool pe_public_params_kept(struct pe_model *m, const struct pe_rsc *r, const struct pe_node *n, const struct pe_op *op)
+{
+    const char *then = bt_xml_get(op->xml, XA_OP_SECURE_DIGEST);
+    if (then == NULL)
+        return false;
+    struct pe_attrs a = {0};
+    if (before_3_16(bt_xml_get_or(op->xml, XA_CRM_FEATURE_SET, ""))) {
+        pe_rsc_params(m, r, n, &a);
+        for (size_t i = a.n; i-- > 0 && r->fence_device;)
+            if (is_fencers_own(a.v[i].name))
+                pe_attr_del(&a, a.v[i].name);
+    } else {
+        pe_op_params(m, r, n, op->task, op->interval_ms, &a);
+        pe_attr_del(&a, XA_CRM_META_TIMEOUT);
+    }
+    char text[BT_DIGEST_TEXT];
+    return strcmp(then, digest_of(&a, op, BT_DIGEST_OTHERS, bt_xml_get(op->xml, XA_OP_SECURE_PARAMS), text)) == 0;
 }

@@ -162,6 +162,7 @@ void pe_text_primitive(const struct pe_model *m, const struct pe_rsc *r, int fla
 /* Decision ------------------------------------------------------------------------------------------------- */
 struct pe_run_options {
     bool record;       /* keep every score's contributions, for pe_explain() */
+    bool sanitized;    /* secrets may have been blanked out of the CIB (crm_report does): if only they differ, nothing changed */
     int64_t transition_id;
 };
 struct pe_run;

@@ -26,9 +26,10 @@ static struct pe_plan *new_plan(const struct pe_model *m, const struct pe_placem
     return plan;
 }
 
-struct pe_plan *pe_make_plan(const struct pe_model *m, const struct pe_placement *p)
+struct pe_plan *pe_make_plan(const struct pe_model *m, const struct pe_placement *p, bool sanitized)
 {
     struct pe_plan *plan = new_plan(m, p);
+    plan->sanitized = sanitized;
 
     pe_plan_from_history(plan);          /* 1. what recurs already, what failures ask for */
     pe_plan_configured_orders(plan);     /* 2. orderings: configured, */

@@ -73,6 +73,7 @@ struct pe_ordering {
 struct pe_plan {
     const struct pe_model *m;
     const struct pe_placement *p;
+    bool sanitized;             /* secrets in the CIB may have been blanked out */
     struct pe_arena arena;
     struct pe_planned *of;
     struct { struct pe_action **v; size_t n, cap; } actions;
@@ -81,7 +82,7 @@ struct pe_plan {
     struct pe_node_plan { const char *fence_reason; bool unclean; struct pe_action *fencing, *unfencing; } *nodes;
 };
 
-struct pe_plan *pe_make_plan(const struct pe_model *m, const struct pe_placement *p);
+struct pe_plan *pe_make_plan(const struct pe_model *m, const struct pe_placement *p, bool sanitized);
 void pe_plan_free(struct pe_plan *plan);
 
 static inline struct pe_planned *pe_planned(const struct pe_plan *plan, const struct pe_rsc *r) { return &plan->of[r->index]; }

@@ -53,9 +53,10 @@ void pe_plan_cleanup(struct pe_plan *plan, const struct pe_rsc *r, const struct 
 
 /* --- changes ---------------------------------------------------------------------------------------------- */
 
+/* What was probed, migrated or promoted was started as well: the start is done anew. */
 static void force_restart(struct pe_plan *plan, const struct pe_rsc *r, const struct pe_op *op)
 {
-    struct pe_action *a = pe_action(plan, r, op->task, op->interval_ms, NULL, false);
+    struct pe_action *a = pe_action(plan, r, op->interval_ms > 0 ? op->task : "start", op->interval_ms, NULL, false);
     pe_because(plan, a, "resource definition change", true);
 }
 
@@ -98,35 +99,19 @@ static bool check_op(struct pe_plan *plan, const struct pe_rsc *r, const struct 
             cancel(plan, r, op, n, "orphan");
         return true;
     }
-    /* What was probed, migrated or promoted was started as well: its parameters are those of the start. */
-    struct pe_op as_start = *op;
-    if (op->interval_ms == 0)
-        as_start.task = "start";
-    as_start.probe = false;
-    op = &as_start;
-    switch (pe_params_changed((struct pe_model *)plan->m, r, n, op)) {
-    case PE_CHANGED_NOTHING:
+    enum pe_change change = pe_params_changed((struct pe_model *)plan->m, r, n, op);
+    if (change == PE_CHANGED_NOTHING)
         return false;
-    case PE_CHANGED_UNKNOWN:
-        if (op->interval_ms > 0)
-            pe_action(plan, r, op->task, op->interval_ms, n, true)->flags |= PE_RESCHEDULE;
-        else
-            force_restart(plan, r, op);
-        return true;
-    case PE_CHANGED_RELOADABLE:
-        if (op->interval_ms > 0)
-            pe_action(plan, r, op->task, op->interval_ms, n, true)->flags |= PE_RESCHEDULE;
-        else
-            reload(plan, r, n);
-        return true;
-    case PE_CHANGED_ALL:
-        if (op->interval_ms > 0 && bt_xml_get(op->xml, XA_OP_RESTART_DIGEST) == NULL)
-            pe_action(plan, r, op->task, op->interval_ms, n, true)->flags |= PE_RESCHEDULE;
-        else
-            force_restart(plan, r, op);
-        return true;
-    }
-    return false;
+    if (plan->sanitized && pe_public_params_kept((struct pe_model *)plan->m, r, n, op))
+        return false;
+    bool can_reload = bt_xml_get(op->xml, XA_OP_RESTART_DIGEST) != NULL;
+    if (op->interval_ms > 0 && !(can_reload && change == PE_CHANGED_ALL))
+        pe_action(plan, r, op->task, op->interval_ms, n, true)->flags |= PE_RESCHEDULE;
+    else if (change != PE_CHANGED_ALL && can_reload)
+        reload(plan, r, n);
+    else
+        force_restart(plan, r, op);
+    return true;
 }
 
 static bool agent_changed(struct pe_plan *plan, const struct pe_rsc *r, const struct pe_node *n, const struct pe_rsc_history *h, bool active)

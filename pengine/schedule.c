@@ -17,7 +17,7 @@ int pe_run_new(const xmlDoc *cib, struct bt_wall now, const struct pe_run_option
     struct pe_run *run = BT_NEW(struct pe_run);
     run->model = model;
     run->placement = pe_place(run->model, options->record);                    /* 2. who runs where         (place.c) */
-    run->plan = pe_make_plan(run->model, run->placement);                      /* 3. what it takes          (plan.c) */
+    run->plan = pe_make_plan(run->model, run->placement, options->sanitized);  /* 3. what it takes          (plan.c) */
     run->graph = pe_graph(run->plan, options->transition_id);                  /* 4. as a graph             (graph.c) */
     *ret = run;
     return 0;

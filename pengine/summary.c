@@ -48,7 +48,7 @@ static void say(struct lines *l, const char *change, const struct pe_rsc *r, con
     bool blocked = !pe_is(a, PE_RUNNABLE);
     struct line x = {.change = change, .id = r->id, .details = details_of(l, pe_planned(l->plan, r), from, to)};
     if (source->reason != NULL)
-        x.reason = pe_printf(&l->arena, " due to %s%s", source->reason, blocked ? " (blocked)" : "");
+        x.reason = pe_printf(&l->arena, "  due to %s%s", source->reason, blocked ? " (blocked)" : "");
     else
         x.reason = pe_printf(&l->arena, "%s", blocked ? " blocked" : "");
     PE_PUSH(&l->arena, l, x);
@@ -156,11 +156,12 @@ void pe_text_plan(const struct pe_run *run, struct bt_buf *out)
     for (size_t i = 0; i < run->model->n_top; i++)
         describe(&l, run->model->top[i]);
     int id_width = 5, details_width = 5;
-    for (size_t i = 0; i < l.n; i++) {
+    for (size_t i = 0; i < l.n; i++) { /* columns are as wide as Pacemaker's: two more than what last did not fit */
         int id = (int)strlen(l.v[i].id), details = (int)strlen(l.v[i].details);
         id_width = id > id_width ? id + 2 : id_width;
         details_width = details > details_width ? details : details_width;
-        bt_buf_addf(out, "  * %-8s   %-*s   ( %*s )%s\n", l.v[i].change, id_width, l.v[i].id, details_width, l.v[i].details, l.v[i].reason);
     }
+    for (size_t i = 0; i < l.n; i++)
+        bt_buf_addf(out, "  * %-8s   %-*s   ( %*s )%s\n", l.v[i].change, id_width, l.v[i].id, details_width, l.v[i].details, l.v[i].reason);
     pe_arena_free(&l.arena);
 }

@@ -127,16 +127,14 @@ static void show_attributes(const struct pe_model *m, struct bt_buf *b)
     }
 }
 
-static void show_status(const struct args *a, const struct pe_model *m, const char *title, struct bt_buf *b)
+static void show_status(const struct args *a, const struct pe_model *m, int show, const char *title, struct bt_buf *b)
 {
-    const int show = PE_SHOW_INACTIVE | PE_SHOW_PENDING;
     bt_buf_addf(b, "%s:\n  * Node List:\n", title);
     pe_text_nodes(m, show, 4, b);
     bt_buf_add(b, "\n  * Full List of Resources:\n");
     pe_text_resources(m, show, 4, b);
     if (a->attrs)
         show_attributes(m, b);
-    bt_buf_add(b, "\n");
 }
 
 static void show_counts(const struct pe_model *m, struct bt_buf *b)
@@ -221,7 +219,7 @@ static int show_afterwards(const struct args *a, struct out *o, xmlDoc *cib, con
     bt_buf_add(&b, "\n");
     int rc = pe_status_new(cib, now, &after, err);
     if (rc == 0)
-        show_status(a, after, "Revised Cluster Status", &b);
+        show_status(a, after, PE_SHOW_INACTIVE, "Revised Cluster Status", &b); /* nothing is under way any more */
     say(a, o, &b);
     pe_status_free(after);
     if (rc == 0 && a->save_output != NULL)
@@ -238,13 +236,14 @@ static int simulate(const struct args *a, struct out *o, xmlDoc *cib, struct bt_
     struct bt_buf b = {0};
     bool ok;
     struct bt_wall now = effective_time(a, cib, &b, &ok);
-    struct pe_run_options options = {.record = a->scores || a->utilization || a->explain != NULL};
+    struct pe_run_options options = {.record = a->scores || a->utilization || a->explain != NULL, .sanitized = a->xml_file != NULL};
     struct pe_model *m = NULL;
     struct pe_run *run = NULL;
     int rc = ok ? pe_status_new(cib, now, &m, err) : bt_fail(err, BT_EX_USAGE, "'%s' is not a date and time", a->date);
     if (rc == 0) {
         show_counts(m, &b);
-        show_status(a, m, "Current cluster status", &b);
+        show_status(a, m, PE_SHOW_INACTIVE | PE_SHOW_PENDING, "Current cluster status", &b);
+        bt_buf_add(&b, "\n");
         say(a, o, &b);
     }
     bt_buf_free(&b);

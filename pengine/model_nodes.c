@@ -10,7 +10,6 @@ static struct pe_node *add_node(struct pe_model *m, const char *id, const char *
     struct pe_node *n = PE_NEW(&p->arena, struct pe_node);
     n->id = id;
     n->name = name;
-    n->discovery = true;
     n->health = 1;
     n->ping = bt_strcaseeq(type, "ping");
     n->remote = bt_strcaseeq(type, "remote");
@@ -191,8 +190,6 @@ static void read_flags(struct pe_node *n)
         n->standby = true;
     if (bt_is_true(pe_attr_get(&n->attrs, "maintenance"), false))
         n->maintenance = true;
-    if (!bt_is_true(pe_attr_get(&n->attrs, "resource-discovery-enabled"), true))
-        n->discovery = false;
     n->unfenced = unfenced != NULL && bt_parse_int(unfenced, &t) && t != 0;
 }
 

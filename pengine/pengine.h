@@ -31,7 +31,6 @@ struct pe_node {
     bool remote;             /* remote or guest node: not supported, never used */
     bool terminate;          /* fencing was asked for by the terminate attribute */
     bool unfenced;           /* has a non-zero #node-unfenced attribute */
-    bool discovery;          /* resource-discovery-enabled is not false */
     bool priority_delay;     /* lost: priority-fencing-delay applies if it has to be fenced */
     const char *fence_reason;/* why it is unclean, NULL if it is not */
     int health;              /* -1 red, 0 yellow, 1 green (by its #health attributes) */

@@ -87,8 +87,8 @@ static void cancel(struct pe_plan *plan, const struct pe_rsc *r, const struct pe
     struct pe_action *a = pe_plan_cancel(plan, r, op->task, op->interval_ms, n);
     pe_action_meta(plan, a, "call_id", pe_printf(&plan->arena, "%d", op->call_id));
     pe_because(plan, a, reason, true);
-    /* The resource must not be stopped before (a stop would cancel the monitor as well, and at a time that nobody waits for). */
-    pe_order(plan, (struct pe_ordering){.first_action = a, .then = r, .then_task = "stop", .flags = PE_ORDER_SOFT});
+    /* If the resource is stopped as well, the monitor watches it until then. */
+    pe_order(plan, (struct pe_ordering){.first = r, .first_task = "stop", .then_action = a, .flags = PE_ORDER_SOFT});
 }
 
 /* Whether an operation was run under another definition; what follows is planned. */

@@ -85,7 +85,7 @@ void pe_plan_probes(struct pe_plan *plan)
 {
     for (size_t i = 0; i < plan->m->n_nodes; i++) {
         const struct pe_node *n = plan->m->nodes[i];
-        if (!n->online || pe_unclean(plan, n) || !n->discovery || reprobe(plan, n))
+        if (!n->online || pe_unclean(plan, n) || reprobe(plan, n))
             continue;
         for (size_t k = 0; k < plan->m->n_top; k++)
             probe(plan, plan->m->top[k], n);

@@ -70,14 +70,8 @@ static void run_resource_action(struct sim *s, const xmlNode *x)
     if (interval_ms > 0)
         bt_buf_addf(s->out, "=%" PRId64, interval_ms);
     bt_buf_addf(s->out, " on %s\n", node);
-    if (bt_streq(task, "cancel") || bt_streq(task, "delete")) {
-        xmlNode *history = sim_lrm_resource(state, id, NULL, NULL, NULL);
-        if (bt_streq(task, "delete")) {
-            bt_xml_remove(history);
-        } else if (history != NULL) {
-            const char *key = bt_xml_get(x, XA_OPERATION_KEY);
-            bt_xml_remove(bt_xml_find(history, XE_LRM_RSC_OP, XA_OPERATION_KEY, key));
-        }
+    if (bt_streq(task, "delete")) {
+        bt_xml_remove(sim_lrm_resource(state, id, NULL, NULL, NULL));
         return;
     }
     xmlNode *history = sim_lrm_resource(state, id, bt_xml_get(p, XA_CLASS), bt_xml_get(p, XA_PROVIDER), bt_xml_get(p, XA_TYPE));

@@ -81,7 +81,8 @@ static void start_after(struct pe_plan *plan, const struct pe_rsc *r, struct pe_
     }
 }
 
-/* A stop or demote on the node can't be run any more; the fencing implies it. */
+/* A stop or demote on the node can't be run any more; the fencing implies it. What needs fencing (requires=fencing) counts as
+ * stopped only when that is done. */
 static void stop_implied(struct pe_plan *plan, const struct pe_rsc *r, struct pe_action *fencing)
 {
     struct pe_planned *at = pe_planned(plan, r);
@@ -92,15 +93,17 @@ static void stop_implied(struct pe_plan *plan, const struct pe_rsc *r, struct pe
             continue;
         if (bt_streq(a->task, "stop")) {
             a->flags |= PE_PSEUDO | PE_RUNNABLE;
-            pe_order_actions(plan, fencing, a, PE_ORDER_PRESERVE);
-            struct pe_action *parent = r->parent != NULL ? pe_find_action(plan, pe_top(r), "stop", 0, NULL, false) : NULL;
+            if (r->needs_fencing)
+                pe_order_actions(plan, fencing, a, PE_ORDER_PRESERVE);
+            struct pe_action *parent = r->needs_fencing && r->parent != NULL ? pe_find_action(plan, pe_top(r), "stop", 0, NULL, false) : NULL;
             if (parent != NULL)
                 pe_order_actions(plan, fencing, parent, PE_ORDER_PRESERVE);
             if (r->notify)
                 pe_notify_after_fencing(plan, r, a, fencing);
         } else if (bt_streq(a->task, "demote") && (!n->online || pe_unclean(plan, n) || r->failed)) {
             a->flags |= PE_PSEUDO | PE_RUNNABLE;
-            pe_order_actions(plan, fencing, a, PE_ORDER_PRESERVE | PE_ORDER_SOFT);
+            if (r->needs_fencing)
+                pe_order_actions(plan, fencing, a, PE_ORDER_PRESERVE | PE_ORDER_SOFT);
         }
     }
 }

@@ -35,16 +35,24 @@ void pe_text_utilization(const struct pe_run *run, struct bt_buf *out)
 
 /* --- DOT -------------------------------------------------------------------------------------------------- */
 
-/* An action as it is called on its node. */
+/* The action's key under the id that its node knows the resource by. */
+static char *known_key(const struct pe_action *a, const char *known_as)
+{
+    if (a->about != NULL)
+        return bt_printf("%s_%s_notify_%s_0", known_as, pe_attr_get(&a->meta, "notify_key_type"), pe_attr_get(&a->meta, "notify_key_operation"));
+    return bt_opkey(known_as, a->cancels != NULL ? a->cancels : a->task, a->interval_ms);
+}
+
+/* An action as it is called on its node; what would need a node and has none is on "<none>". */
 static char *dot_name(const struct pe_action *a)
 {
-    const char *node = a->node != NULL ? a->node->name : NULL;
+    const char *node = a->node != NULL ? a->node->name : pe_is(a, PE_PSEUDO) ? NULL : "<none>";
     if (bt_streq(a->task, "stonith"))
         return bt_printf("stonith '%s' %s", pe_attr_get(&a->meta, "stonith_action"), node);
     const char *prefix = a->cancels != NULL ? "Cancel " : "", *known_as = a->rsc != NULL ? a->rsc->history_id : NULL;
-    char *key = known_as != NULL && a->about == NULL ? bt_opkey(known_as, a->cancels != NULL ? a->cancels : a->task, a->interval_ms)
-                : a->rsc == NULL && node != NULL && !pe_is(a, PE_PSEUDO) ? bt_strdup(a->task)
-                                                                         : bt_strdup(a->key);
+    char *key = known_as != NULL                                             ? known_key(a, known_as)
+                : a->rsc == NULL && a->node != NULL && !pe_is(a, PE_PSEUDO) ? bt_strdup(a->task)
+                                                                             : bt_strdup(a->key);
     char *name = bt_printf("%s%s%s%s", prefix, key, node != NULL ? " " : "", node != NULL ? node : "");
     free(key);
     return name;

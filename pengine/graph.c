@@ -82,7 +82,7 @@ static const char *element_of(const struct pe_action *a)
 /* The operation's key under the id that the node knows the resource by. */
 static char *known_key(const struct pe_action *a, const char *known_as)
 {
-    if (a->about != NULL)
+    if (a->about != NULL && bt_streq(a->task, "notify"))
         return bt_printf("%s_%s_notify_%s_0", known_as, pe_attr_get(&a->meta, "notify_type"), pe_attr_get(&a->meta, "notify_operation"));
     return bt_opkey(known_as, a->cancels != NULL ? a->cancels : a->task, a->interval_ms);
 }

@@ -137,7 +137,7 @@ void pe_propagate(struct pe_plan *plan);              /* propagate.c */
 void pe_settle_flags(struct pe_plan *plan, const struct pe_rsc *collective);
 void pe_clone_notifications(struct pe_plan *plan, const struct pe_rsc *clone); /* plan_notify.c */
 void pe_fill_notifications(struct pe_plan *plan);
-void pe_notify_after_fencing(struct pe_plan *plan, const struct pe_rsc *r, struct pe_action *stop, struct pe_action *fencing);
+void pe_notify_after_fencing(struct pe_plan *plan, const struct pe_rsc *r, struct pe_action *fencing);
 void pe_plan_load_orders(struct pe_plan *plan, const struct pe_rsc *r);
 void pe_unassign_in_plan(struct pe_plan *plan, const struct pe_rsc *r);
 

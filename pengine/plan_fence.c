@@ -99,7 +99,7 @@ static void stop_implied(struct pe_plan *plan, const struct pe_rsc *r, struct pe
             if (parent != NULL)
                 pe_order_actions(plan, fencing, parent, PE_ORDER_PRESERVE);
             if (r->notify)
-                pe_notify_after_fencing(plan, r, a, fencing);
+                pe_notify_after_fencing(plan, r, fencing);
         } else if (bt_streq(a->task, "demote") && (!n->online || pe_unclean(plan, n) || r->failed)) {
             a->flags |= PE_PSEUDO | PE_RUNNABLE;
             if (r->needs_fencing)

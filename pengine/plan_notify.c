@@ -173,16 +173,17 @@ static void fill_lists(struct pe_plan *plan, const struct pe_rsc *clone, struct 
     add_nodes(plan, l, "notify_all_uname", NULL);
 }
 
+/* What was told first stays: an instance that is told of a fencing and of the clone's stop hears of the fencing. */
 static void copy_meta(struct pe_plan *plan, struct pe_action *to, const struct pe_attrs *from)
 {
     for (size_t i = 0; i < from->n; i++)
-        pe_action_meta(plan, to, from->v[i].name, from->v[i].value);
+        pe_attr_set((struct pe_model *)plan->m, &to->meta, from->v[i].name, from->v[i].value, false);
 }
 
 static struct pe_action *tell(struct pe_plan *plan, const struct pe_rsc *r, const struct pe_node *n, struct pe_action *when, struct pe_action *all_told,
                               const struct lists *l)
 {
-    if (!n->online || !pe_is(when, PE_RUNNABLE))
+    if (when == NULL || !n->online || !pe_is(when, PE_RUNNABLE))
         return NULL;
     const char *type = pe_attr_get(&when->meta, "notify_type"), *op = pe_attr_get(&when->meta, "notify_operation");
     const char *key = pe_printf(&plan->arena, "%s_%s_notify_%s_0", r->id, type, op);
@@ -278,15 +279,19 @@ void pe_fill_notifications(struct pe_plan *plan)
     }
 }
 
-/* The survivors are told of a stop that the fencing implied, when it is done. */
-void pe_notify_after_fencing(struct pe_plan *plan, const struct pe_rsc *r, struct pe_action *stop, struct pe_action *fencing)
+/* The survivors are told of a stop that fencing implied when the fencing is done: an event of that instance of its own
+ * ("stonith"), beside what the clone tells when all has stopped. */
+void pe_notify_after_fencing(struct pe_plan *plan, const struct pe_rsc *r, struct pe_action *fencing)
 {
     const struct pe_rsc *top = pe_top(r);
-    struct pe_notify *n = pe_planned(plan, top)->notify;
-    if (n == NULL)
+    if (pe_planned(plan, top)->notify == NULL)
         return;
-    struct pe_action *told = n->of[PE_ABOUT_STOP].post_done;
-    (void)told;
-    pe_order_actions(plan, stop, n->of[PE_ABOUT_STOP].post, PE_ORDER_SOFT);
-    pe_order_actions(plan, fencing, n->of[PE_ABOUT_STOP].pre, PE_ORDER_SOFT);
+    struct pe_notify n = {0};
+    struct lists nothing_more = {0};
+    n.of[PE_ABOUT_STOP].post = pseudo(plan, r, "post", "stonith", "stop", fencing, false);
+    n.of[PE_ABOUT_STOP].post_done = pseudo(plan, r, "post", "stonith", "stop", fencing, true);
+    n.of[PE_ABOUT_STOP].post->priority = n.of[PE_ABOUT_STOP].post_done->priority = BT_INFINITY;
+    pe_order_actions(plan, fencing, n.of[PE_ABOUT_STOP].post, PE_ORDER_THEN_FOLLOWS);
+    pe_order_actions(plan, n.of[PE_ABOUT_STOP].post, n.of[PE_ABOUT_STOP].post_done, PE_ORDER_THEN_FOLLOWS);
+    tell_instance(plan, top, &n, PE_ABOUT_STOP, &nothing_more);
 }

@@ -249,11 +249,45 @@ static void setup_group(struct pe_model *m, struct pe_rsc *r)
         pe_warn(m, "group %s has no members", r->id);
 }
 
+static const char *standard_of(const struct pe_model *m, const xmlNode *primitive)
+{
+    const char *standard = bt_xml_get(primitive, XA_CLASS), *template = bt_xml_get(primitive, XA_TEMPLATE);
+    return standard == NULL && template != NULL ? bt_xml_get(bt_map_get(m->priv->ids, template), XA_CLASS) : standard;
+}
+
+static const xmlNode *cloned(const xmlNode *clone)
+{
+    const xmlNode *group = bt_xml_first(clone, XE_GROUP);
+    return group != NULL ? group : bt_xml_first(clone, XE_PRIMITIVE);
+}
+
+/* Only OCF agents and fence devices are told which instance they are: instances of others can't be told apart. */
+static bool knows_its_instance(const struct pe_model *m, const xmlNode *x)
+{
+    if (bt_xml_is(x, XE_PRIMITIVE)) {
+        const char *standard = standard_of(m, x);
+        return standard == NULL || bt_streq(standard, "ocf") || bt_streq(standard, "stonith");
+    }
+    bt_xml_each(member, x, XE_PRIMITIVE)
+    {
+        if (!knows_its_instance(m, member))
+            return false;
+    }
+    return true;
+}
+
+static void make_anonymous(struct pe_model *m, struct pe_rsc *r, int nodes)
+{
+    pe_warn(m, "clone %s: globally-unique is ignored, since the agents of its class can't tell instances apart", r->id);
+    r->unique = false;
+    r->clone_node_max = 1;
+    if (r->clone_max > nodes)
+        r->clone_max = nodes;
+}
+
 struct pe_rsc *pe_add_instance(struct pe_model *m, struct pe_rsc *clone, bool orphan)
 {
-    const xmlNode *child = bt_xml_first(clone->xml, XE_GROUP);
-    if (child == NULL)
-        child = bt_xml_first(clone->xml, XE_PRIMITIVE);
+    const xmlNode *child = cloned(clone->xml);
     if (child == NULL)
         return NULL;
     struct pe_rsc *r = pe_add_resource(m, child, clone, (int)clone->n_children);
@@ -285,6 +319,8 @@ static void setup_clone(struct pe_model *m, struct pe_rsc *r)
     if (r->clone_max > 100000)
         r->clone_max = 100000;
     r->clone_min = meta_int(r, "clone-min", NULL, 0);
+    if (r->unique && !knows_its_instance(m, cloned(r->xml)))
+        make_anonymous(m, r, nodes);
     if (r->clone_node_max > 1 && !r->unique) {
         pe_warn(m, "clone %s: instances of an anonymous clone can't share a node, using clone-node-max=1", r->id);
         r->clone_node_max = 1;
@@ -332,11 +368,17 @@ struct pe_rsc *pe_add_resource(struct pe_model *m, const xmlNode *xml, struct pe
             pe_error(m, "resource %s has no class or type; it is left alone", r->id);
             return NULL;
         }
+        if (pe_top(r)->promotable && !bt_streq(r->standard, "ocf")) {
+            pe_error(m, "resource %s: agents of class %s can't be promoted; it is left alone", r->id, r->standard);
+            return NULL;
+        }
     }
     resolve_meta(m, r);
     enlist(m, r);
     if (kind == PE_CLONE)
         setup_clone(m, r);
+    if (kind == PE_CLONE && r->n_children == 0)
+        return NULL;
     read_common_meta(m, r);
     if (kind == PE_GROUP)
         setup_group(m, r);

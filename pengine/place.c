@@ -158,6 +158,8 @@ static void index_constraints(struct pe_placement *p)
             PE_PUSH(&p->arena, &pe_placed(p, c->primary)->with_this, (const struct pe_colocation *)c);
         }
     }
+    for (size_t i = 0; i < p->m->n_rscs; i++)
+        pe_sort_own_colocations(&p->of[i]);
     for (size_t i = 0; i < mp->locations.n; i++) {
         struct pe_placed *at = pe_placed(p, mp->locations.v[i]->rsc);
         struct { struct pe_location **v; size_t n, cap; } list = {at->locations, at->n_locations, at->n_locations};

@@ -81,6 +81,8 @@ enum pe_coloc_effect { PE_COLOC_NONE, PE_COLOC_LOCATION, PE_COLOC_ROLE };
 /* All colocations that hold for a resource, also through its group or clone, in the order in which they are applied. */
 void pe_this_with(struct pe_placement *p, const struct pe_rsc *r, struct pe_colocations *out);
 void pe_with_this(struct pe_placement *p, const struct pe_rsc *r, struct pe_colocations *out);
+/* Puts a resource's own lists into that order. */
+void pe_sort_own_colocations(struct pe_placed *at);
 enum pe_coloc_effect pe_coloc_effect(const struct pe_placement *p, const struct pe_rsc *dependent, const struct pe_rsc *primary,
                                      const struct pe_colocation *c, bool preview);
 bool pe_has_influence(const struct pe_colocation *c, const struct pe_rsc *r);

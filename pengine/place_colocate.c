@@ -81,18 +81,28 @@ static void collect_with_this(struct pe_placement *p, const struct pe_rsc *r, st
     }
 }
 
+static void sort(struct pe_colocations *l, int (*by)(const void *, const void *))
+{
+    if (l->n > 1)
+        qsort(l->v, l->n, sizeof *l->v, by);
+}
+
+void pe_sort_own_colocations(struct pe_placed *at)
+{
+    sort(&at->this_with, by_primary);
+    sort(&at->with_this, by_dependent);
+}
+
 void pe_this_with(struct pe_placement *p, const struct pe_rsc *r, struct pe_colocations *out)
 {
     collect_this_with(p, r, out);
-    if (out->n > 1)
-        qsort(out->v, out->n, sizeof *out->v, by_primary);
+    sort(out, by_primary);
 }
 
 void pe_with_this(struct pe_placement *p, const struct pe_rsc *r, struct pe_colocations *out)
 {
     collect_with_this(p, r, out);
-    if (out->n > 1)
-        qsort(out->v, out->n, sizeof *out->v, by_dependent);
+    sort(out, by_dependent);
 }
 
 /* --- the dependent's scores ------------------------------------------------------------------------------- */

@@ -216,44 +216,63 @@ static void read_tickets(struct pe_model *m)
     }
 }
 
+/* What the words of node health are worth under the chosen strategy. */
+struct health { int red, yellow, green, base; };
+
+static struct health health_scores(const struct pe_model *m)
+{
+    const char *strategy = pe_option(m, "node-health-strategy");
+    struct health h = {.red = -BT_INFINITY};
+    if (bt_strcaseeq(strategy, "only-green"))
+        h.yellow = -BT_INFINITY;
+    if (!bt_strcaseeq(strategy, "progressive") && !bt_strcaseeq(strategy, "custom"))
+        return h;
+    bt_score_parse(pe_option(m, "node-health-red"), &h.red);
+    bt_score_parse(pe_option(m, "node-health-yellow"), &h.yellow);
+    bt_score_parse(pe_option(m, "node-health-green"), &h.green);
+    if (bt_strcaseeq(strategy, "progressive"))
+        bt_score_parse(pe_option(m, "node-health-base"), &h.base);
+    return h;
+}
+
+/* The colour of one value: as it says, else by its score; where yellow and green are worth the same, no score is yellow. */
+static int health_level(const struct health *h, const char *value, int score)
+{
+    if (bt_strcaseeq(value, "red"))
+        return -1;
+    if (bt_strcaseeq(value, "yellow"))
+        return 0;
+    if (score <= h->red)
+        return -1;
+    return score <= h->yellow && h->yellow != h->green ? 0 : 1;
+}
+
 /* Health by the attributes #health-*: red, yellow, green or a score (Pacemaker Explained, "Tracking Node Health"). */
 static void apply_health(struct pe_model *m, struct pe_node *n)
 {
-    const char *strategy = pe_option(m, "node-health-strategy");
-    bool off = bt_strcaseeq(strategy, "none"), custom = bt_strcaseeq(strategy, "custom");
-    bool progressive = bt_strcaseeq(strategy, "progressive");
-    int red = -BT_INFINITY, yellow = 0, green = 0, base = 0, sum = 0, worst = 1;
-    if (bt_strcaseeq(strategy, "only-green"))
-        yellow = -BT_INFINITY;
-    if (progressive || custom) {
-        bt_score_parse(pe_option(m, "node-health-red"), &red);
-        bt_score_parse(pe_option(m, "node-health-yellow"), &yellow);
-        bt_score_parse(pe_option(m, "node-health-green"), &green);
-    }
-    if (progressive)
-        bt_score_parse(pe_option(m, "node-health-base"), &base);
+    if (bt_strcaseeq(pe_option(m, "node-health-strategy"), "none"))
+        return;
+    struct health h = health_scores(m);
+    int sum = 0;
     for (size_t i = 0; i < n->attrs.n; i++) {
         const char *value = n->attrs.v[i].value;
         if (!bt_starts(n->attrs.v[i].name, "#health"))
             continue;
         int score = 0;
         if (bt_strcaseeq(value, "red"))
-            score = red;
+            score = h.red;
         else if (bt_strcaseeq(value, "yellow"))
-            score = yellow;
+            score = h.yellow;
         else if (bt_strcaseeq(value, "green"))
-            score = green;
+            score = h.green;
         else
             bt_score_parse(value, &score);
-        int level = bt_strcaseeq(value, "red") || score == -BT_INFINITY ? -1 : bt_strcaseeq(value, "yellow") || score < 0 ? 0 : 1;
-        if (level < worst)
-            worst = level;
+        int level = health_level(&h, value, score);
+        if (level < n->health)
+            n->health = level;
         sum = bt_score_add(sum, score);
     }
-    if (off)
-        return;
-    n->health = worst;
-    n->base_score = custom ? 0 : bt_score_add(base, sum);
+    n->base_score = bt_score_add(h.base, sum);
 }
 
 static struct pe_node *node_of_state(struct pe_model *m, const xmlNode *xml)

@@ -91,12 +91,17 @@ static void apply_marks(struct pe_placement *p)
     }
 }
 
+/* Health counts as a location constraint of each top resource. Bad health does not for what is allowed on unhealthy nodes
+ * (meta attribute allow-unhealthy-nodes). */
 static void apply_health(struct pe_placement *p)
 {
-    for (size_t i = 0; i < p->m->n_nodes; i++)
-        if (p->m->nodes[i]->base_score != 0)
-            for (size_t k = 0; k < p->m->n_top; k++)
-                pe_score(p, p->m->top[k], p->m->nodes[i], p->m->nodes[i]->base_score, "node health");
+    for (size_t i = 0; i < p->m->n_nodes; i++) {
+        __typeof__(*((struct pe_location *)NULL)->v) health = {p->m->nodes[i], p->m->nodes[i]->base_score};
+        struct pe_location l = {.id = "node health", .v = &health, .n = 1};
+        for (size_t k = 0; k < p->m->n_top && health.score != 0; k++)
+            if (health.score > 0 || !bt_is_true(PE_RSC_META(p->m->top[k], "allow-unhealthy-nodes"), false))
+                apply_location(p, p->m->top[k], &l, false);
+    }
 }
 
 static void apply_stickiness(struct pe_placement *p, const struct pe_rsc *r)

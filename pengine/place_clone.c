@@ -88,11 +88,11 @@ int pe_compare_instances(struct pe_placement *p, const struct pe_rsc *a, const s
     if (load != 0)
         return load;
     PREFER(!any_failed(a), !any_failed(b));
-    /* 8. what it is colocated with thinks better of its node, 9. the id */
+    /* 8. what it is colocated with thinks better of its node, 9. the instance's number */
     int score_a = colocated_score(p, a, x.node), score_b = colocated_score(p, b, y.node);
     if (score_a != score_b)
         return score_a > score_b ? -1 : 1;
-    return strcmp(a->id, b->id);
+    return a->instance - b->instance;
 }
 
 /* Insertion sort: stable, and instances are few. */

@@ -286,7 +286,7 @@ static int chosen_score(const struct pe_placement *p, const struct pe_rsc *r)
     return r->n_children > 0 ? chosen_score(p, r->children[0]) : 0;
 }
 
-/* Only on nodes where an instance (in that role) will be. */
+/* Only on nodes where an instance (in that role) will be, and that the dependent may use (in an opt-in cluster it may not). */
 static void restrict_to_instances(struct pe_placement *p, const struct pe_rsc *dependent, const struct pe_rsc *clone,
                                   const struct pe_colocation *c, bool by_role)
 {
@@ -298,11 +298,10 @@ static void restrict_to_instances(struct pe_placement *p, const struct pe_rsc *d
             here[n->index] = child;
     }
     for (size_t k = 0; k < p->m->n_nodes; k++) {
-        if (!pe_placed(p, dependent)->on[k].present)
-            continue;
-        if (here[k] == NULL)
+        bool present = pe_placed(p, dependent)->on[k].present;
+        if (present ? here[k] == NULL : here[k] != NULL)
             pe_score(p, dependent, p->m->nodes[k], -BT_INFINITY, c->id);
-        else if (by_role)
+        else if (present && by_role)
             pe_score(p, dependent, p->m->nodes[k], chosen_score(p, here[k]), c->id);
     }
 }

@@ -199,6 +199,7 @@ static int priority_weight(const struct pe_rsc *r)
     return r->priority == 0 ? 0 : r->role == BT_ROLE_PROMOTED ? r->priority + 1 : r->priority;
 }
 
+/* What is unmanaged on a node that is not there is believed to run, but its group or clone does not count it. */
 void pe_note_active(struct pe_model *m, struct pe_rsc *r, struct pe_node *n)
 {
     for (struct pe_rsc *at = r; at != NULL; at = at->parent) {
@@ -210,10 +211,12 @@ void pe_note_active(struct pe_model *m, struct pe_rsc *r, struct pe_node *n)
         n->priority = bt_score_clamp((int64_t)n->priority + priority_weight(at));
         if (n->maintenance)
             at->managed = false;
-        if (!at->managed)
-            pe_mark(m, at, n, BT_INFINITY, "not_managed_default");
-        else
+        if (at->managed)
             handle_multiply_active(m, at);
+        else
+            pe_mark(m, at, n, BT_INFINITY, "not_managed_default");
+        if (!at->managed && !n->online)
+            return;
     }
 }
 

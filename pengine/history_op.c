@@ -337,7 +337,7 @@ static void failed(struct pe_model *m, struct pe_rsc_history *h, struct pe_node 
         pe_set_active(r);
     if (after != BT_ROLE_STARTED && r->next_role < after)
         r->next_role = after;
-    if (r->next_role == BT_ROLE_STOPPED)
+    if (after == BT_ROLE_STOPPED)
         ban_everywhere(m, r);
 }
 

@@ -5,6 +5,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "pengine/place.h"
 
+#include "pengine/history.h"
 #include "pengine/rules.h"
 
 /* --- scores ----------------------------------------------------------------------------------------------- */
@@ -115,7 +116,7 @@ static void apply_stickiness(struct pe_placement *p, const struct pe_rsc *r)
         pe_score(p, r, n, r->stickiness, "stickiness");
 }
 
-/* A clone whose instances can't be told apart is banned as a whole. */
+/* A clone whose instances can't be told apart is banned as a whole. A fail count that is about to be cleared counts no more. */
 static void apply_fail_counts(struct pe_placement *p, const struct pe_rsc *r)
 {
     for (size_t i = 0; i < r->n_children; i++)
@@ -125,6 +126,9 @@ static void apply_fail_counts(struct pe_placement *p, const struct pe_rsc *r)
     const struct pe_rsc *banned = r->unique ? r : pe_top(r);
     for (size_t i = 0; i < p->m->n_nodes; i++) {
         int count = pe_fail_count(p->m, r, p->m->nodes[i], true, NULL);
+        const struct pe_rsc_history *h = count > 0 ? pe_history_of(p->m, r, p->m->nodes[i]) : NULL;
+        if (h != NULL && h->clear_reason != NULL)
+            continue;
         if (count > 0 && count >= r->migration_threshold)
             pe_score(p, banned, p->m->nodes[i], -BT_INFINITY, "__fail_limit__");
     }

@@ -350,6 +350,8 @@ static void show_clone(const struct pe_model *m, const struct pe_rsc *r, int sho
 
 static void show_resource(const struct pe_model *m, const struct pe_rsc *r, int show, int indent, struct bt_buf *out)
 {
+    if (r->kind != PE_PRIMITIVE && pe_is_active(r, false) && r->active_on.n == 0)
+        return; /* all that is known of it is unmanaged on nodes that are gone */
     switch (r->kind) {
     case PE_GROUP:
         show_group(m, r, show, indent, out);

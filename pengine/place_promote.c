@@ -57,8 +57,9 @@ static int promotion_score(const struct pe_placement *p, const struct pe_rsc *r,
         return score;
     }
     *ret_default = true;
-    if (!score_applies(p, r, n))
-        return 0;
+    const struct pe_cand *c = &pe_placed(p, r)->on[n->index];
+    if ((c->present && c->score < 0) || !score_applies(p, r, n))
+        return 0; /* where it must not run, its fitness does not count */
     const char *value = promotion_attr(n, r->history_id != NULL ? r->history_id : r->id);
     if (value == NULL && !r->unique)
         value = promotion_attr(n, r->config_id);

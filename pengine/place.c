@@ -307,7 +307,7 @@ bool pe_settle(struct pe_placement *p, const struct pe_rsc *r, const struct pe_n
         at->next_role = BT_ROLE_STOPPED;
         return false;
     }
-    at->node_score = at->on[n->index].score;
+    at->node_score = force ? 0 : at->on[n->index].score; /* who can't choose has no wish either */
     p->load[n->index].resources++;
     pe_load_change(p, r, n, 1);
     return true;

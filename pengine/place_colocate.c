@@ -39,7 +39,18 @@ static int by_dependent(const void *pa, const void *pb)
     return by_importance(a->dependent, b->dependent, a, b);
 }
 
-/* "This with": a group's hold for its first member; a clone's for each instance, as far as the instances inherit them. */
+/* Whether a member of the same group before it is unmanaged: it may be where the group must not be, so it can't pass on what holds
+ * for the group. */
+static bool after_unmanaged(const struct pe_rsc *r)
+{
+    for (size_t i = 0; r->parent->children[i] != r; i++)
+        if (!r->parent->children[i]->managed)
+            return true;
+    return false;
+}
+
+/* "This with": a group's hold for its first member, the mandatory ones also for each that comes after an unmanaged one; a clone's for
+ * each instance, as far as the instances inherit them. */
 static void collect_this_with(struct pe_placement *p, const struct pe_rsc *r, struct pe_colocations *out)
 {
     const struct pe_placed *at = pe_placed(p, r);
@@ -48,8 +59,14 @@ static void collect_this_with(struct pe_placement *p, const struct pe_rsc *r, st
     if (r->parent == NULL)
         return;
     if (r->parent->kind == PE_GROUP) {
-        if (r->parent->children[0] == r || !r->parent->colocated)
+        size_t before = out->n, kept = before;
+        bool first = r->parent->children[0] == r;
+        if (first || after_unmanaged(r))
             collect_this_with(p, r->parent, out);
+        for (size_t i = before; i < out->n; i++)
+            if (first || out->v[i]->score >= BT_INFINITY)
+                out->v[kept++] = out->v[i];
+        out->n = kept;
         return;
     }
     const struct pe_placed *clone = pe_placed(p, r->parent);

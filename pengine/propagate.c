@@ -172,7 +172,7 @@ static void restart(struct run *u, struct pe_action *first, struct pe_action *th
         needed = true;
     if (!needed)
         return;
-    if (pe_is(first, PE_RUNNABLE))
+    if (pe_is(first, PE_RUNNABLE) || !pe_is(then, PE_OPTIONAL))
         pe_clear_because(u->plan, first, PE_OPTIONAL, then);
     if (!pe_is(then, PE_MIGRATABLE))
         pe_clear_because(u->plan, first, PE_MIGRATABLE, then);

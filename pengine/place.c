@@ -15,10 +15,7 @@ static void score_one(struct pe_placement *p, const struct pe_rsc *r, const stru
     struct pe_cand *c = &pe_placed(p, r)->on[n->index];
     c->present = true;
     c->score = bt_score_add(c->score, delta);
-    if (!p->record)
-        return;
-    struct pe_contribution x = {r, n, delta, c->score, source};
-    PE_PUSH(&p->arena, &p->contributions, x);
+    pe_record(p, (struct pe_contribution){.rsc = r, .node = n, .delta = delta, .result = c->score, .source = source});
 }
 
 void pe_score(struct pe_placement *p, const struct pe_rsc *r, const struct pe_node *n, int delta, const char *source)
@@ -245,32 +242,38 @@ enum bt_role pe_next_role_of(const struct pe_placement *p, const struct pe_rsc *
 
 /* The ladder. Negative: a is better. */
 int pe_compare_nodes(const struct pe_placement *p, const struct pe_node *a, int score_a, const struct pe_node *b, int score_b,
-                     const struct pe_node *active)
+                     const struct pe_node *active, enum pe_rung *ret_rung)
 {
     const char *strategy = p->m->priv->placement_strategy;
+    enum pe_rung none, *rung = ret_rung != NULL ? ret_rung : &none;
     /* 1. the score; what can't run anything comes last */
     score_a = pe_node_usable(a) ? score_a : -BT_INFINITY;
     score_b = pe_node_usable(b) ? score_b : -BT_INFINITY;
+    *rung = PE_RUNG_SCORE;
     if (score_a != score_b)
         return score_a > score_b ? -1 : 1;
     if (!bt_strcaseeq(strategy, "minimal")) {
         /* 2. with placement-strategy=balanced, the more free capacity */
         if (bt_strcaseeq(strategy, "balanced")) {
+            *rung = PE_RUNG_CAPACITY;
             int capacity = pe_compare_capacity(p, a, b);
             if (capacity != 0)
                 return capacity;
         }
         /* 3. the fewer resources */
+        *rung = PE_RUNG_LOAD;
         int load = p->load[a->index].resources - p->load[b->index].resources;
         if (load != 0)
             return load;
         /* 4. where it is already */
+        *rung = PE_RUNG_CURRENT;
         if (active != NULL && a == active)
             return -1;
         if (active != NULL && b == active)
             return 1;
     }
     /* 5. the name */
+    *rung = PE_RUNG_NAME;
     return strcmp(a->name, b->name);
 }
 
@@ -330,20 +333,27 @@ static bool assign_best(struct pe_placement *p, const struct pe_rsc *r, const st
         prefer = roomiest;
     for (size_t i = 0; i < p->m->n_nodes; i++) {
         const struct pe_node *n = p->m->nodes[i];
-        if (at->on[i].present && (best == NULL || pe_compare_nodes(p, n, at->on[i].score, best, at->on[best->index].score, current) < 0))
+        if (at->on[i].present && (best == NULL || pe_compare_nodes(p, n, at->on[i].score, best, at->on[best->index].score, current, NULL) < 0))
             best = n;
     }
-    if (best == NULL)
+    if (best == NULL) {
+        pe_record_choice(p, r, NULL, PE_CHOSEN_NONE);
         return pe_settle(p, r, NULL, false);
+    }
     int best_score = at->on[best->index].score;
     const struct pe_node *chosen = preferred(p, r, prefer, best_score);
+    enum pe_chosen by = PE_CHOSEN_PREFERRED;
     if (chosen == NULL) {
         chosen = best;
+        by = PE_CHOSEN_BEST;
         bool unique_instance = r->parent != NULL && r->parent->kind == PE_CLONE && r->parent->unique;
         if (!unique_instance && best_score > 0 && pe_node_usable(best) && current != NULL && pe_node_usable(current) &&
-            current->base_score >= 0 && at->on[current->index].present && at->on[current->index].score == best_score)
+            current->base_score >= 0 && at->on[current->index].present && at->on[current->index].score == best_score) {
             chosen = current;
+            by = PE_CHOSEN_CURRENT;
+        }
     }
+    pe_record_choice(p, r, usable_here(p, r, chosen) ? chosen : NULL, by);
     return pe_settle(p, r, chosen, false);
 }
 
@@ -351,26 +361,15 @@ static void with_primary(struct pe_placement *p, const struct pe_rsc *r, const s
 {
     struct pe_placed *at = pe_placed(p, r);
     struct pe_cand *saved = NULL;
+    size_t recorded = p->contributions.n;
     if (c->dependent_role >= BT_ROLE_PROMOTED || (c->score < 0 && c->score > -BT_INFINITY))
         saved = pe_table_copy(p, at->on);
     pe_assign(p, c->primary, NULL);
     pe_apply_colocation(p, r, c->primary, c);
-    if (saved != NULL && !pe_table_usable(p, at->on))
+    if (saved != NULL && !pe_table_usable(p, at->on)) {
         at->on = saved; /* better apart than nowhere */
-}
-
-/* What another resource thinks of the nodes, as a contribution of its own. */
-static void merge_dependent(struct pe_placement *p, const struct pe_rsc *r, const struct pe_colocation *c)
-{
-    struct pe_placed *at = pe_placed(p, r);
-    const struct pe_cand *before = at->on;
-    pe_merge_scores(p, c->dependent, &at->on, c->attribute, (float)c->score / (float)BT_INFINITY, PE_MERGE_ROLLBACK);
-    for (size_t i = 0; i < p->m->n_nodes && p->record && before != at->on; i++)
-        if (before[i].score != at->on[i].score) {
-            const char *source = pe_printf(&p->arena, "%s: wish of %s", c->id, c->dependent->id);
-            struct pe_contribution x = {r, p->m->nodes[i], bt_score_clamp((int64_t)at->on[i].score - before[i].score), at->on[i].score, source};
-            PE_PUSH(&p->arena, &p->contributions, x);
-        }
+        pe_record_withdrawn(p, r, recorded);
+    }
 }
 
 static void apply_colocations(struct pe_placement *p, const struct pe_rsc *r)
@@ -382,7 +381,7 @@ static void apply_colocations(struct pe_placement *p, const struct pe_rsc *r)
     pe_with_this(p, r, &with_this);
     for (size_t i = 0; i < with_this.n; i++)
         if (pe_has_influence(with_this.v[i], NULL))
-            merge_dependent(p, r, with_this.v[i]);
+            pe_inherit_scores(p, r, with_this.v[i]->dependent, with_this.v[i], PE_MERGE_ROLLBACK);
 }
 
 static const struct pe_node *assign_primitive(struct pe_placement *p, const struct pe_rsc *r, const struct pe_node *prefer)
@@ -411,8 +410,10 @@ static const struct pe_node *assign_primitive(struct pe_placement *p, const stru
     /* 4. the node */
     if (!at->managed) {
         at->next_role = r->role;
+        pe_record_choice(p, r, pe_current_node(r), PE_CHOSEN_UNMANAGED);
         pe_settle(p, r, pe_current_node(r), true);
     } else if (m->stop_all) {
+        pe_record_choice(p, r, NULL, PE_CHOSEN_STOP_ALL);
         pe_settle(p, r, NULL, true);
     } else {
         assign_best(p, r, prefer);

@@ -1,7 +1,7 @@
 /* pengine/place.h - the second stage: which instance runs where, and in which role.
  *
- * Every change of a score goes through pe_score(), which takes its source; with recording on, each becomes a
- * struct pe_contribution, and `explain` prints what was recorded.
+ * Every change of a score names its source; with recording on, each becomes a struct pe_contribution and each choice
+ * of a node a struct pe_choice (record.c), and `explain` prints what was recorded.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BATON_PENGINE_PLACE_H
@@ -33,9 +33,30 @@ struct pe_placed {
     struct pe_rsc **children;   /* of a clone, in the order in which they were assigned; else as in the model */
     struct pe_colocations this_with, with_this; /* its own */
     struct pe_location **locations; size_t n_locations; /* configured ones for it */
+    struct pe_choice *choice;   /* how its node was chosen; NULL unless it is recorded */
 };
 
-struct pe_contribution { const struct pe_rsc *rsc; const struct pe_node *node; int delta, result; const char *source; };
+/* One change of a score, as it happened. Beginning with 0, the changes of a resource on a node that were not withdrawn give its score. */
+struct pe_contribution {
+    const struct pe_rsc *rsc;
+    const struct pe_node *node; /* of a promotion's score: where the instance is, NULL if nowhere */
+    int delta, result;          /* what was added, and the score then */
+    const char *source;         /* a constraint's id, or the name of a built-in reason (explain_source.c) */
+    const struct pe_rsc *wisher, *through; /* inherited by a colocation: whose wish it is, and through whom if not directly */
+    bool promotion;             /* changes the instance's promotion score, not its score on a node */
+    bool replaces;              /* result is not the sum but a bound */
+    bool withdrawn;             /* given up: no node would have been left */
+};
+
+/* The rungs of the ladder by which two nodes are compared (pe_compare_nodes). */
+enum pe_rung { PE_RUNG_SCORE, PE_RUNG_CAPACITY, PE_RUNG_LOAD, PE_RUNG_CURRENT, PE_RUNG_NAME };
+enum pe_chosen { PE_CHOSEN_NONE, PE_CHOSEN_BEST, PE_CHOSEN_PREFERRED, PE_CHOSEN_CURRENT, PE_CHOSEN_UNMANAGED, PE_CHOSEN_STOP_ALL };
+/* How a primitive got its node. */
+struct pe_choice {
+    enum pe_chosen by;
+    size_t n_contributions;     /* how many there were: later ones had no part in it */
+    struct { enum pe_rung rung; int score, load; bool considered; } *against; /* by node index: what decided between it and the chosen one */
+};
 struct pe_shown_score { const char *step; const struct pe_rsc *rsc; const struct pe_node *node; int score; };
 
 struct pe_placement {
@@ -45,6 +66,7 @@ struct pe_placement {
     struct pe_node_load { int resources; struct pe_attrs free; } *load; /* by node index */
     bool fencing_possible, record;
     struct { struct pe_contribution *v; size_t n, cap; } contributions;
+    struct { const struct pe_rsc *rsc, *other; const char *source; } receiver; /* whose table pe_merge_scores() works for */
     struct { struct pe_shown_score *v; size_t n, cap; } shown;
     struct bt_buf utilization_text, original_capacity;
 };
@@ -57,6 +79,20 @@ static inline struct pe_placed *pe_placed(const struct pe_placement *p, const st
 
 /* The one call that changes scores: adds delta to a resource's score (and what is below it) on a node (NULL: all nodes). */
 void pe_score(struct pe_placement *p, const struct pe_rsc *r, const struct pe_node *n, int delta, const char *source);
+/* The same for an instance's promotion score. */
+void pe_promotion_score(struct pe_placement *p, const struct pe_rsc *r, int delta, const char *source);
+
+/* record.c: notes for `explain`; without recording they do nothing. */
+void pe_record_now(struct pe_placement *p, struct pe_contribution x);
+static inline void pe_record(struct pe_placement *p, struct pe_contribution x)
+{
+    if (p->record)
+        pe_record_now(p, x);
+}
+/* What a resource got since there were `since` contributions counts no more. */
+void pe_record_withdrawn(struct pe_placement *p, const struct pe_rsc *r, size_t since);
+/* Its node was just chosen, but not settled. */
+void pe_record_choice(struct pe_placement *p, const struct pe_rsc *r, const struct pe_node *chosen, enum pe_chosen by);
 
 /* Gives a resource its node, with everything that it depends on before it. prefer may be NULL. Returns the node or NULL. */
 const struct pe_node *pe_assign(struct pe_placement *p, const struct pe_rsc *r, const struct pe_node *prefer);
@@ -64,9 +100,9 @@ const struct pe_node *pe_assign(struct pe_placement *p, const struct pe_rsc *r, 
 bool pe_settle(struct pe_placement *p, const struct pe_rsc *r, const struct pe_node *n, bool force);
 void pe_unassign(struct pe_placement *p, const struct pe_rsc *r);
 const struct pe_node *pe_assign_clone(struct pe_placement *p, const struct pe_rsc *r, const struct pe_node *prefer);
-/* Nodes that are usable at all, best first. */
+/* Nodes that are usable at all, best first. ret_rung (may be NULL): which rung of the ladder decided. */
 int pe_compare_nodes(const struct pe_placement *p, const struct pe_node *a, int score_a, const struct pe_node *b, int score_b,
-                     const struct pe_node *active);
+                     const struct pe_node *active, enum pe_rung *ret_rung);
 void pe_show_scores(struct pe_placement *p, const struct pe_rsc *r, const char *step);
 /* The assigned node of a resource: of a collective, of its first member that has one. */
 const struct pe_node *pe_node_of(const struct pe_placement *p, const struct pe_rsc *r);
@@ -90,6 +126,8 @@ bool pe_has_influence(const struct pe_colocation *c, const struct pe_rsc *r);
 void pe_apply_colocation(struct pe_placement *p, const struct pe_rsc *dependent, const struct pe_rsc *primary, const struct pe_colocation *c);
 /* Adds to *table what r, and what is colocated with it, thinks of each node, times factor. */
 void pe_merge_scores(struct pe_placement *p, const struct pe_rsc *r, struct pe_cand **table, const char *attribute, float factor, int flags);
+/* The same into a resource's own scores, as contributions of a colocation with other. */
+void pe_inherit_scores(struct pe_placement *p, const struct pe_rsc *r, const struct pe_rsc *other, const struct pe_colocation *c, int flags);
 /* The instance of a clone that belongs with r: same node, or NULL. current: by where it is, else by where it will be. */
 const struct pe_rsc *pe_compatible_instance(const struct pe_placement *p, const struct pe_rsc *r, const struct pe_rsc *clone,
                                             enum bt_role role, bool current);

@@ -143,10 +143,12 @@ static bool assign_instance(struct pe_placement *p, const struct pe_rsc *r, cons
     if (prefer != NULL && (!at->on[prefer->index].present || at->on[prefer->index].score < 0))
         return false;
     rule_out_full(p, r, limit);
+    size_t recorded = p->contributions.n;
     struct pe_cand *saved = pe_table_copy(p, at->on);
     const struct pe_node *n = pe_assign(p, r, prefer);
     if (n != NULL && prefer != NULL && n != prefer) { /* another node is better: decide later, among all */
         restore_tables(p, r, &saved);
+        pe_record_withdrawn(p, r, recorded);
         pe_unassign(p, r);
         return false;
     }
@@ -203,8 +205,7 @@ const struct pe_node *pe_assign_clone(struct pe_placement *p, const struct pe_rs
     pe_with_this(p, r, &with_this);
     for (size_t i = 0; i < with_this.n; i++)
         if (pe_has_influence(with_this.v[i], NULL))
-            pe_merge_scores(p, with_this.v[i]->dependent, &at->on, with_this.v[i]->attribute,
-                            (float)with_this.v[i]->score / (float)BT_INFINITY, PE_MERGE_ROLLBACK | PE_MERGE_NONNEGATIVE);
+            pe_inherit_scores(p, r, with_this.v[i]->dependent, with_this.v[i], PE_MERGE_ROLLBACK | PE_MERGE_NONNEGATIVE);
     at->children = pe_alloc(&p->arena, (r->n_children + 1) * sizeof(struct pe_rsc *));
     if (r->n_children > 0)
         memcpy(at->children, r->children, r->n_children * sizeof(struct pe_rsc *));

@@ -163,7 +163,6 @@ static void colocate_location(struct pe_placement *p, const struct pe_rsc *depen
     if (there == NULL && c->score < 0)
         return;
     struct pe_cand *before = pe_table_copy(p, d->on), *after = d->on;
-    bool record = p->record;
     size_t recorded = p->contributions.n;
     for (size_t i = 0; i < p->m->n_nodes; i++) {
         const struct pe_node *n = p->m->nodes[i];
@@ -180,8 +179,7 @@ static void colocate_location(struct pe_placement *p, const struct pe_rsc *depen
     }
     if (abs(c->score) < BT_INFINITY && !pe_table_usable(p, after)) { /* a wish that can't be met */
         memcpy(d->on, before, p->m->n_nodes * sizeof *before);
-        if (record)
-            p->contributions.n = recorded;
+        pe_record_withdrawn(p, dependent, recorded);
     }
 }
 
@@ -193,12 +191,12 @@ static void colocate_role(struct pe_placement *p, const struct pe_rsc *dependent
         return;
     if (!same_place(d->node, q->node, c->attribute)) {
         if (c->score == BT_INFINITY && c->dependent_role == BT_ROLE_PROMOTED)
-            d->priority = -BT_INFINITY;
+            pe_promotion_score(p, dependent, -BT_INFINITY, c->id);
         return;
     }
     if (c->primary_role != BT_ROLE_UNKNOWN && c->primary_role != q->next_role)
         return;
-    d->priority = bt_score_add(c->dependent_role == BT_ROLE_UNPROMOTED ? -c->score : c->score, d->priority);
+    pe_promotion_score(p, dependent, c->dependent_role == BT_ROLE_UNPROMOTED ? -c->score : c->score, c->id);
 }
 
 static bool all_blocked(const struct pe_rsc *r)
@@ -257,7 +255,7 @@ const struct pe_rsc *pe_compatible_instance(const struct pe_placement *p, const 
         const struct pe_node *best = NULL;
         for (size_t i = 0; i < p->m->n_nodes; i++)
             if (!tried[i] && on[i].present &&
-                (best == NULL || pe_compare_nodes(p, p->m->nodes[i], on[i].score, best, on[best->index].score, NULL) < 0))
+                (best == NULL || pe_compare_nodes(p, p->m->nodes[i], on[i].score, best, on[best->index].score, NULL, NULL) < 0))
                 best = p->m->nodes[i];
         if (best == NULL)
             break;
@@ -343,11 +341,10 @@ static void colocate_with_promotable(struct pe_placement *p, const struct pe_rsc
 /* A promotable dependent, placed already: its promotion follows where the primary's instances in that role are. */
 static void promote_with_promotable(struct pe_placement *p, const struct pe_rsc *dependent, const struct pe_rsc *clone, const struct pe_colocation *c)
 {
-    struct pe_placed *d = pe_placed(p, dependent);
     if (pe_compatible_instance(p, dependent, clone, c->primary_role, false) != NULL)
-        d->priority = bt_score_add(d->priority, c->score);
+        pe_promotion_score(p, dependent, c->score, c->id);
     else if (c->score >= BT_INFINITY)
-        d->priority = -BT_INFINITY;
+        pe_promotion_score(p, dependent, -BT_INFINITY, c->id);
 }
 
 static void colocate_with_clone(struct pe_placement *p, const struct pe_rsc *dependent, const struct pe_rsc *clone, const struct pe_colocation *c)
@@ -428,14 +425,15 @@ static void add_shares(struct pe_placement *p, const struct pe_rsc *r, struct pe
             continue; /* "not where the other does not want to be" is no wish to be there */
         if (t[i].score == RULED_OUT)
             continue;
-        int sum = bt_score_add(scaled(score, factor), t[i].score);
-        if (nonnegative && sum < 0 && t[i].score > 0) {
-            t[i].score = RULED_OUT;
-            continue;
-        }
+        int share = scaled(score, factor), sum = bt_score_add(share, t[i].score);
+        bool bounded = nonnegative && sum < 0 && t[i].score > 0; /* ends as 1 */
         if (nonnegative && sum < 0 && t[i].score == 0)
             continue;
-        t[i].score = sum;
+        t[i].score = bounded ? RULED_OUT : sum;
+        if (p->receiver.rsc != NULL && share != 0)
+            pe_record(p, (struct pe_contribution){.rsc = p->receiver.rsc, .node = p->m->nodes[i], .delta = share, .result = bounded ? 1 : sum,
+                                                  .source = p->receiver.source, .wisher = r, .through = p->receiver.other,
+                                                  .replaces = bounded});
     }
 }
 
@@ -452,6 +450,7 @@ void pe_merge_scores(struct pe_placement *p, const struct pe_rsc *r, struct pe_c
         return;
     }
     struct pe_cand *work = pe_table_copy(p, *table != NULL ? *table : at->on);
+    size_t recorded = p->contributions.n;
     if (*table != NULL)
         add_shares(p, r, work, attribute, factor, (flags & PE_MERGE_NONNEGATIVE) != 0);
     if (pe_table_usable(p, work)) {
@@ -470,6 +469,8 @@ void pe_merge_scores(struct pe_placement *p, const struct pe_rsc *r, struct pe_c
         }
     } else if (flags & PE_MERGE_ROLLBACK) {
         at->merging = false;
+        if (p->receiver.rsc != NULL)
+            pe_record_withdrawn(p, p->receiver.rsc, recorded);
         return;
     }
     for (size_t i = 0; i < p->m->n_nodes && (flags & PE_MERGE_NONNEGATIVE); i++)
@@ -477,4 +478,15 @@ void pe_merge_scores(struct pe_placement *p, const struct pe_rsc *r, struct pe_c
             work[i].score = 1;
     *table = work;
     at->merging = false;
+}
+
+void pe_inherit_scores(struct pe_placement *p, const struct pe_rsc *r, const struct pe_rsc *other, const struct pe_colocation *c, int flags)
+{
+    if (p->record) {
+        p->receiver.rsc = r;
+        p->receiver.other = other;
+        p->receiver.source = c->id;
+    }
+    pe_merge_scores(p, other, &pe_placed(p, r)->on, c->attribute, (float)c->score / (float)BT_INFINITY, flags);
+    p->receiver.rsc = NULL;
 }

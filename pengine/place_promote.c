@@ -84,8 +84,7 @@ void pe_add_promotion_scores(struct pe_placement *p, const struct pe_rsc *clone)
             if (score > 0) {
                 struct pe_cand *c = &at->on[k];
                 c->score = bt_score_add(c->score, score);
-                if (p->record)
-                    PE_PUSH(&p->arena, &p->contributions, ((struct pe_contribution){child, n, score, c->score, "promotion score"}));
+                pe_record(p, (struct pe_contribution){.rsc = child, .node = n, .delta = score, .result = c->score, .source = "promotion score"});
             }
             if (score > at->priority)
                 at->priority = score;
@@ -115,13 +114,21 @@ static void add_promoted_locations(struct pe_placement *p, const struct pe_rsc *
         const struct pe_location *l = at->locations[i];
         for (size_t k = 0; k < l->n && l->role == BT_ROLE_PROMOTED; k++)
             if (l->v[k].node == chosen)
-                pe_placed(p, r)->priority = bt_score_add(pe_placed(p, r)->priority, l->v[k].score);
+                pe_promotion_score(p, r, l->v[k].score, l->id);
     }
 }
 
 static const struct pe_node *single_node(const struct pe_placement *p, const struct pe_rsc *r)
 {
     return pe_node_of(p, r);
+}
+
+/* What an instance's promotion score begins with. */
+static void note_first_priority(struct pe_placement *p, const struct pe_rsc *child, const char *source)
+{
+    int first = pe_placed(p, child)->priority;
+    pe_record(p, (struct pe_contribution){.rsc = child, .node = single_node(p, child), .delta = first, .result = first, .source = source,
+                                          .promotion = true, .replaces = true});
 }
 
 static void set_priority(struct pe_placement *p, const struct pe_rsc *clone, const struct pe_rsc *child)
@@ -140,13 +147,16 @@ static void set_priority(struct pe_placement *p, const struct pe_rsc *clone, con
         at->priority = promotion_score(p, child, chosen, &none);
         if (none)
             at->priority = -1; /* without a word from the agent or a constraint nothing is promoted */
+        note_first_priority(p, child, none ? "no promotion score" : "promotion score");
         break;
     }
     case BT_ROLE_UNPROMOTED:
     case BT_ROLE_STOPPED:
         at->priority = -BT_INFINITY;
+        note_first_priority(p, child, "target-role");
         break;
     case BT_ROLE_PROMOTED:
+        note_first_priority(p, child, "priority");
         break;
     }
     add_promoted_locations(p, child, child, chosen);
@@ -201,21 +211,22 @@ static void order_candidates(struct pe_placement *p, const struct pe_rsc *clone)
     for (size_t i = 0; i < clone->n_children; i++) {
         const struct pe_node *n = single_node(p, clone->children[i]);
         int index = pe_placed(p, clone->children[i])->sort_index;
-        if (n != NULL && index >= 0)
-            at->on[n->index].score = bt_score_add(index, at->on[n->index].score);
+        if (n == NULL || index < 0)
+            continue;
+        at->on[n->index].score = bt_score_add(index, at->on[n->index].score);
+        pe_record(p, (struct pe_contribution){.rsc = clone, .node = n, .delta = index, .result = at->on[n->index].score,
+                                              .source = "promotion score", .wisher = clone->children[i]});
     }
     struct pe_colocations list = {0};
     pe_this_with(p, clone, &list);
     for (size_t i = 0; i < list.n; i++)
         if (list.v[i]->dependent_role == BT_ROLE_PROMOTED)
-            pe_merge_scores(p, list.v[i]->primary, &at->on, list.v[i]->attribute, (float)list.v[i]->score / (float)BT_INFINITY,
-                            list.v[i]->score == BT_INFINITY ? 0 : PE_MERGE_ROLLBACK);
+            pe_inherit_scores(p, clone, list.v[i]->primary, list.v[i], list.v[i]->score == BT_INFINITY ? 0 : PE_MERGE_ROLLBACK);
     list.n = 0;
     pe_with_this(p, clone, &list);
     for (size_t i = 0; i < list.n; i++)
         if (list.v[i]->primary_role == BT_ROLE_PROMOTED && pe_has_influence(list.v[i], NULL))
-            pe_merge_scores(p, list.v[i]->dependent, &at->on, list.v[i]->attribute, (float)list.v[i]->score / (float)BT_INFINITY,
-                            PE_MERGE_ROLLBACK | PE_MERGE_NONNEGATIVE);
+            pe_inherit_scores(p, clone, list.v[i]->dependent, list.v[i], PE_MERGE_ROLLBACK | PE_MERGE_NONNEGATIVE);
     apply_promoted_tickets(p, clone);
     for (size_t i = 0; i < clone->n_children; i++) {
         const struct pe_rsc *child = clone->children[i];

@@ -178,7 +178,7 @@ void pe_sort_for_utilization(struct pe_placement *p, struct pe_rsc **order, size
     struct pe_node **nodes = pe_alloc(&p->arena, (p->m->n_nodes + 1) * sizeof(struct pe_node *));
     for (size_t i = 0; i < p->m->n_nodes; i++) { /* insertion sort by the ladder */
         size_t k = i;
-        for (; k > 0 && pe_compare_nodes(p, p->m->nodes[i], 0, nodes[k - 1], 0, NULL) < 0; k--)
+        for (; k > 0 && pe_compare_nodes(p, p->m->nodes[i], 0, nodes[k - 1], 0, NULL, NULL) < 0; k--)
             nodes[k] = nodes[k - 1];
         nodes[k] = p->m->nodes[i];
     }

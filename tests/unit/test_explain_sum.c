@@ -1,0 +1,133 @@
+/* tests/unit/test_explain_sum.c - properties of what is recorded for `explain`, over every CIB of tests/golden/policy (and of the folder
+ * EXPLAIN_CIBS of the environment, if there is one): what is recorded adds up to what was decided, and recording decides nothing.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tests/unit/unit.h"
+
+#include <dirent.h>
+#include <stdio.h>
+
+#include "pengine/graph.h"
+
+static const struct bt_wall now = {1700000000};
+
+typedef void check_fn(const char *name, const xmlDoc *cib);
+
+static xmlDoc *read_cib(const char *path)
+{
+    struct bt_err err = {0};
+    struct bt_buf b = {0};
+    char piece[65536];
+    xmlDoc *doc = NULL;
+    FILE *f = fopen(path, "re");
+    assert_non_null(f);
+    for (size_t n; (n = fread(piece, 1, sizeof piece, f)) > 0;)
+        bt_buf_addn(&b, piece, n);
+    fclose(f);
+    if (bt_xml_parse(b.text, b.len, path, &doc, &err) != 0)
+        fail_msg("%s", bt_err_text(&err));
+    bt_buf_free(&b);
+    return doc;
+}
+
+static size_t for_each_cib_in(const char *folder, check_fn *check)
+{
+    DIR *d = opendir(folder);
+    size_t n = 0;
+    assert_non_null(d);
+    for (const struct dirent *e; (e = readdir(d)) != NULL;) {
+        if (!bt_ends(e->d_name, ".xml"))
+            continue;
+        char *path = bt_printf("%s/%s", folder, e->d_name);
+        xmlDoc *cib = read_cib(path);
+        check(e->d_name, cib);
+        bt_xml_free(cib);
+        free(path);
+        n++;
+    }
+    closedir(d);
+    return n;
+}
+
+static void for_each_cib(check_fn *check)
+{
+    const char *more = getenv("EXPLAIN_CIBS");
+    assert_true(for_each_cib_in(TEST_POLICIES, check) > 0);
+    if (more != NULL)
+        assert_true(for_each_cib_in(more, check) > 0);
+}
+
+static struct pe_run *run_of(const xmlDoc *cib, bool record)
+{
+    struct pe_run_options options = {.record = record};
+    struct pe_run *run;
+    assert_int_equal(pe_run_new(cib, now, &options, &run, NULL), 0);
+    return run;
+}
+
+/* sum[resource][node] of what counts, by the algebra of INFINITY. */
+static void check_sums(const char *name, const xmlDoc *cib)
+{
+    struct pe_run *run = run_of(cib, true);
+    const struct pe_placement *p = run->placement;
+    size_t n_nodes = p->m->n_nodes, n_rscs = p->m->n_rscs;
+    int *sum = bt_zalloc((n_nodes * n_rscs + 1) * sizeof *sum), *promotion = bt_zalloc((n_rscs + 1) * sizeof *promotion);
+    bool *promoted = bt_zalloc(n_rscs + 1);
+    for (size_t i = 0; i < p->contributions.n; i++) {
+        const struct pe_contribution *x = &p->contributions.v[i];
+        int *at = x->promotion ? &promotion[x->rsc->index] : &sum[(size_t)x->rsc->index * n_nodes + (size_t)x->node->index];
+        promoted[x->rsc->index] |= x->promotion;
+        assert_non_null(x->source);
+        if (x->withdrawn)
+            continue;
+        *at = x->replaces ? x->result : bt_score_add(*at, x->delta);
+        if (*at != x->result)
+            fail_msg("%s: %s: %s adds %d and says it is %d then, not %d", name, x->rsc->id, x->source, x->delta, x->result, *at);
+    }
+    for (size_t i = 0; i < n_rscs; i++) {
+        const struct pe_rsc *r = p->m->rscs[i];
+        for (size_t k = 0; k < n_nodes; k++)
+            if (sum[i * n_nodes + k] != p->of[i].on[k].score)
+                fail_msg("%s: %s on %s: recorded is %d, decided was %d", name, r->id, p->m->nodes[k]->name, sum[i * n_nodes + k], p->of[i].on[k].score);
+        if (promoted[i] && promotion[i] != p->of[i].priority)
+            fail_msg("%s: promotion of %s: recorded is %d, decided was %d", name, r->id, promotion[i], p->of[i].priority);
+    }
+    free(sum);
+    free(promotion);
+    free(promoted);
+    pe_run_free(run);
+}
+
+static void every_score_is_the_sum_of_what_was_recorded(void **state)
+{
+    (void)state;
+    for_each_cib(check_sums);
+}
+
+static void check_graphs(const char *name, const xmlDoc *cib)
+{
+    struct pe_run *with = run_of(cib, true), *without = run_of(cib, false);
+    char *a = bt_xml_text(bt_xml_root(pe_run_graph(with)), false), *b = bt_xml_text(bt_xml_root(pe_run_graph(without)), false);
+    if (strcmp(a, b) != 0)
+        fail_msg("%s: recording changes the graph", name);
+    assert_int_equal(without->placement->contributions.n, 0);
+    free(a);
+    free(b);
+    pe_run_free(with);
+    pe_run_free(without);
+}
+
+static void recording_decides_nothing(void **state)
+{
+    (void)state;
+    for_each_cib(check_graphs);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_score_is_the_sum_of_what_was_recorded),
+        cmocka_unit_test(recording_decides_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -65,25 +65,25 @@ static void judge_runnable(struct pe_plan *plan, struct pe_action *a)
     if (pe_is(a, PE_PSEUDO))
         return;
     if (a->node == NULL) {
-        a->flags &= ~PE_RUNNABLE;
+        pe_clear(plan, a, PE_RUNNABLE, NULL, "it has no node");
     } else if (!a->node->online) {
-        a->flags &= ~PE_RUNNABLE;
+        pe_clear(plan, a, PE_RUNNABLE, NULL, "its node is offline");
         if (pe_placed(plan->p, r)->managed && !pe_unclean(plan, a->node) && a->cancels == NULL)
             pe_plan_fence(plan, a->node, "resource actions are unrunnable");
     } else if (a->node->pending) {
-        a->flags &= ~PE_RUNNABLE;
+        pe_clear(plan, a, PE_RUNNABLE, NULL, "its node has not joined yet");
     } else if (a->needs == PE_NEEDS_NOTHING) {
         a->flags |= PE_RUNNABLE;
         a->reason = NULL; /* what is asked for again is asked for without the old reason */
     } else {
         switch (effective_policy(plan, r)) {
         case PE_QUORUM_STOP:
-            a->flags &= ~PE_RUNNABLE;
+            pe_clear(plan, a, PE_RUNNABLE, NULL, "there is no quorum");
             pe_because(plan, a, "no quorum", true);
             break;
         case PE_QUORUM_FREEZE:
             if (!pe_is_active(r, true) || pe_planned(plan, r)->next_role > r->role) {
-                a->flags &= ~PE_RUNNABLE;
+                pe_clear(plan, a, PE_RUNNABLE, NULL, "there is no quorum, and no-quorum-policy is freeze");
                 pe_because(plan, a, "quorum freeze", true);
             }
             break;
@@ -120,7 +120,7 @@ struct pe_action *pe_action(struct pe_plan *plan, const struct pe_rsc *r, const 
     struct pe_action *a = pe_find_action(plan, r, task, interval_ms, n, false);
     if (a == NULL) {
         const char *key = pe_printf(&plan->arena, "%s_%s_%" PRId64, r->id, task, interval_ms);
-        a = new_action(plan, key, task, n, PE_RUNNABLE | (optional ? PE_OPTIONAL : 0));
+        a = new_action(plan, key, task, n, PE_RUNNABLE | PE_OPTIONAL);
         a->rsc = r;
         a->interval_ms = interval_ms;
         a->needs = needs_of(r, task);
@@ -129,7 +129,7 @@ struct pe_action *pe_action(struct pe_plan *plan, const struct pe_rsc *r, const 
     if (a->node != NULL && !pe_is(a, PE_PSEUDO) && !pe_placed(plan->p, r)->managed && interval_ms == 0)
         a->flags |= PE_OPTIONAL; /* nothing is done to what is unmanaged, except monitoring it */
     else if (!optional)
-        a->flags &= ~PE_OPTIONAL;
+        pe_clear(plan, a, PE_OPTIONAL, NULL, plan->why);
     judge_runnable(plan, a);
     return a;
 }
@@ -176,11 +176,18 @@ void pe_because(struct pe_plan *plan, struct pe_action *a, const char *reason, b
         a->reason = reason;
 }
 
+void pe_clear(struct pe_plan *plan, struct pe_action *a, unsigned flag, const struct pe_action *by, const char *why)
+{
+    if (plan->record && (a->flags & flag))
+        PE_PUSH(&plan->arena, &plan->causes, ((struct pe_cause){.action = a, .by = by, .flag = flag, .order = plan->order, .why = why}));
+    a->flags &= ~flag;
+}
+
 void pe_clear_because(struct pe_plan *plan, struct pe_action *a, unsigned flag, const struct pe_action *reason)
 {
     if (!(a->flags & flag))
         return;
-    a->flags &= ~flag;
+    pe_clear(plan, a, flag, reason, NULL);
     if (a->rsc == reason->rsc)
         return; /* its own doing explains nothing */
     const char *change = flag == PE_OPTIONAL ? "required" : "unrunnable";
@@ -202,13 +209,19 @@ static struct pe_link *find_link(struct pe_links *l, const struct pe_action *a, 
 /* A link is kept on both sides; one that says nothing new is not made again. */
 bool pe_order_actions(struct pe_plan *plan, struct pe_action *first, struct pe_action *then, unsigned flags)
 {
+    return pe_order_actions_by(plan, first, then, flags, 0);
+}
+
+bool pe_order_actions_by(struct pe_plan *plan, struct pe_action *first, struct pe_action *then, unsigned flags, unsigned order)
+{
+    const unsigned mask = 0x7fffffff; /* as many bits as a link has for it */
     if (first == NULL || then == NULL || first == then || flags == 0)
         return false;
     bool dup = then->before.n <= first->after.n ? find_link(&then->before, first, flags) != NULL
                                                 : find_link(&first->after, then, flags) != NULL;
     if (dup)
         return false;
-    struct pe_link to = {.action = then, .flags = flags}, from = {.action = first, .flags = flags};
+    struct pe_link to = {.action = then, .flags = flags, .order = order & mask}, from = {.action = first, .flags = flags, .order = order & mask};
     PE_PUSH(&plan->arena, &first->after, to);
     PE_PUSH(&plan->arena, &then->before, from);
     return true;
@@ -216,7 +229,8 @@ bool pe_order_actions(struct pe_plan *plan, struct pe_action *first, struct pe_a
 
 static void push_ordering(struct pe_plan *plan, const struct pe_ordering *like, const char *first_task, const char *then_task, unsigned flags)
 {
-    struct pe_ordering o = {.first = like->first, .first_task = first_task, .then = like->then, .then_task = then_task, .flags = flags};
+    struct pe_ordering o = {.first = like->first, .first_task = first_task, .then = like->then, .then_task = then_task, .flags = flags,
+                            .order = like->order};
     PE_PUSH(&plan->arena, &plan->orderings, o);
 }
 

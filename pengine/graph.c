@@ -245,10 +245,12 @@ static void tidy_inputs(struct pe_action *a)
     qsort(a->before.v, a->before.n, sizeof *a->before.v, by_action_id);
     size_t kept = 0;
     for (size_t i = 1; i < a->before.n; i++) {
-        if (a->before.v[i].action == a->before.v[kept].action)
+        if (a->before.v[i].action == a->before.v[kept].action) {
             a->before.v[kept].flags |= a->before.v[i].flags;
-        else
+            a->before.v[kept].order |= a->before.v[kept].order == 0 ? a->before.v[i].order : 0;
+        } else {
             a->before.v[++kept] = a->before.v[i];
+        }
     }
     a->before.n = kept + 1;
 }

@@ -7,7 +7,7 @@ static void link_then(struct pe_plan *plan, struct pe_action *first, const struc
 {
     if (o->then_action != NULL) {
         if (first != NULL)
-            pe_order_actions(plan, first, o->then_action, o->flags);
+            pe_order_actions_by(plan, first, o->then_action, o->flags, o->order);
         return;
     }
     unsigned flags = o->flags;
@@ -19,9 +19,9 @@ static void link_then(struct pe_plan *plan, struct pe_action *first, const struc
         if (then->interval_ms != 0 || then->cancels != NULL || !bt_streq(then->task, o->then_task))
             continue;
         if (first != NULL)
-            pe_order_actions(plan, first, then, flags);
+            pe_order_actions_by(plan, first, then, flags, o->order);
         else if (flags & PE_ORDER_THEN_FOLLOWS)
-            then->flags &= ~PE_RUNNABLE;
+            pe_clear(plan, then, PE_RUNNABLE, NULL, "what it must come after is not going to happen");
     }
 }
 
@@ -63,6 +63,8 @@ void pe_apply_orders(struct pe_plan *plan)
 {
     for (size_t i = 0; i < plan->orderings.n; i++) {
         struct pe_ordering o = plan->orderings.v[i];
+        plan->order = o.order;
         apply(plan, &o);
     }
+    plan->order = 0;
 }

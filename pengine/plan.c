@@ -15,6 +15,7 @@ static struct pe_plan *new_plan(const struct pe_model *m, const struct pe_placem
     struct pe_plan *plan = BT_NEW(struct pe_plan);
     plan->m = m;
     plan->p = p;
+    plan->record = p->record;
     plan->singles = bt_map_new();
     plan->of = pe_alloc(&plan->arena, (m->n_rscs + 1) * sizeof *plan->of);
     plan->nodes = pe_alloc(&plan->arena, (m->n_nodes + 1) * sizeof *plan->nodes);

@@ -27,7 +27,8 @@ enum pe_action_flag {
 enum pe_needs { PE_NEEDS_NOTHING, PE_NEEDS_QUORUM, PE_NEEDS_FENCING };
 
 struct pe_action;
-struct pe_link { struct pe_action *action; unsigned flags; bool dumped; };
+/* order: of which configured ordering it comes, counted from 1 (pe_model_private.orders); 0: of none. */
+struct pe_link { struct pe_action *action; unsigned flags, order : 31; bool dumped : 1; };
 struct pe_links { struct pe_link *v; size_t n, cap; };
 
 struct pe_action {
@@ -67,7 +68,14 @@ struct pe_ordering {
     const struct pe_rsc *first, *then;
     const char *first_task, *then_task; /* with their resource; the interval is 0 */
     struct pe_action *first_action, *then_action;
-    unsigned flags;
+    unsigned flags, order;              /* as in struct pe_link */
+};
+
+/* Why an action became required (flag PE_OPTIONAL), impossible (PE_RUNNABLE), or no part of a live migration any more (PE_MIGRATABLE). */
+struct pe_cause {
+    const struct pe_action *action, *by; /* by: the action that is the reason, NULL if none is */
+    unsigned flag, order;                /* order: the ordering through which, as in struct pe_link */
+    const char *why;                     /* a clause in words; NULL: by says it all */
 };
 
 struct pe_plan {
@@ -79,6 +87,10 @@ struct pe_plan {
     struct { struct pe_action **v; size_t n, cap; } actions;
     struct { struct pe_ordering *v; size_t n, cap; } orderings;
     struct bt_map *singles;     /* actions of the cluster, by key */
+    bool record;                /* keep causes, for explain_action.c */
+    unsigned order;             /* the ordering that is followed now, for causes */
+    const char *why;            /* what the part of the plan that is made now asks actions for, for causes */
+    struct { struct pe_cause *v; size_t n, cap; } causes;
     struct pe_node_plan { const char *fence_reason; bool unclean; struct pe_action *fencing, *unfencing; } *nodes;
 };
 
@@ -98,9 +110,13 @@ struct pe_action *pe_find_action(const struct pe_plan *plan, const struct pe_rsc
                                  const struct pe_node *n, bool with_node);
 bool pe_is(const struct pe_action *a, unsigned flags);
 void pe_because(struct pe_plan *plan, struct pe_action *a, const char *reason, bool overwrite);
-/* Clears a flag and says that another action is the reason. */
+/* Clears a flag; by and why as in struct pe_cause. The one way by which actions become required or impossible. */
+void pe_clear(struct pe_plan *plan, struct pe_action *a, unsigned flag, const struct pe_action *by, const char *why);
+/* The same, and says in the action's reason that another action is it. */
 void pe_clear_because(struct pe_plan *plan, struct pe_action *a, unsigned flag, const struct pe_action *reason);
 bool pe_order_actions(struct pe_plan *plan, struct pe_action *first, struct pe_action *then, unsigned flags);
+/* The same, for a configured ordering (0: for none). */
+bool pe_order_actions_by(struct pe_plan *plan, struct pe_action *first, struct pe_action *then, unsigned flags, unsigned order);
 /* A new pseudo action of a resource under a key of its own, beside others of the same task. */
 struct pe_action *pe_keyed_action(struct pe_plan *plan, const struct pe_rsc *r, const char *key, const char *task, const struct pe_node *n,
                                   unsigned flags);

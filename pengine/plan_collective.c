@@ -71,13 +71,14 @@ static void plan_clone(struct pe_plan *plan, const struct pe_rsc *r)
         restarts |= one.starting && one.stopping;
         add(&d, &one);
     }
+    plan->why = "instances of it do so";
     pe_pseudo(plan, r, "start", !d.starting, true);
     struct pe_action *started = pe_pseudo(plan, r, "running", !d.starting, false);
     end_with_priority(started);
     if (d.active || d.starting)
         started->flags |= PE_RUNNABLE;
     else
-        started->flags &= ~PE_RUNNABLE;
+        pe_clear(plan, started, PE_RUNNABLE, NULL, "no instance is active or can be started");
     struct pe_action *stop = pe_pseudo(plan, r, "stop", !d.stopping, true);
     if (!restarts) /* what depends on an instance may still migrate away from it */
         stop->flags |= PE_MIGRATABLE;

@@ -8,7 +8,7 @@
 static struct pe_action *clear_failcount(struct pe_plan *plan, const struct pe_rsc *r, const struct pe_node *n, const char *reason)
 {
     struct pe_action *a = pe_action(plan, r, "clear_failcount", 0, n, false);
-    a->flags &= ~PE_OPTIONAL;
+    pe_clear(plan, a, PE_OPTIONAL, NULL, reason);
     pe_action_meta(plan, a, "op_no_wait", "true");
     pe_because(plan, a, reason, true);
     return a;
@@ -16,6 +16,7 @@ static struct pe_action *clear_failcount(struct pe_plan *plan, const struct pe_r
 
 void pe_plan_from_history(struct pe_plan *plan)
 {
+    plan->why = "what happened to it there asks for it";
     const struct pe_model_private *mp = plan->m->priv;
     for (size_t i = 0; i < mp->histories.n; i++) {
         const struct pe_rsc_history *h = mp->histories.v[i];
@@ -189,6 +190,7 @@ static void clear_orphan(struct pe_plan *plan, const struct pe_rsc *r)
 
 void pe_plan_config_changes(struct pe_plan *plan)
 {
+    plan->why = "its definition changed, or it is not configured any more";
     const struct pe_model_private *mp = plan->m->priv;
     for (size_t i = 0; i < mp->histories.n; i++) {
         const struct pe_rsc_history *h = mp->histories.v[i];

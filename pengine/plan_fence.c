@@ -39,7 +39,7 @@ struct pe_action *pe_fence_action(struct pe_plan *plan, const struct pe_node *n,
     if (plan->m->priority_fencing_delay_ms > 0 && (priority_delay || pe_attr_get(&a->meta, "priority-fencing-delay") != NULL))
         pe_action_meta(plan, a, "priority-fencing-delay", delay_of(plan, n));
     if (!optional && pe_can_fence(plan->m, n)) {
-        a->flags &= ~PE_OPTIONAL;
+        pe_clear(plan, a, PE_OPTIONAL, NULL, reason);
         pe_because(plan, a, reason, false);
     } else if (reason != NULL) {
         pe_because(plan, a, reason, false);
@@ -143,7 +143,7 @@ static struct pe_action *fence(struct pe_plan *plan, const struct pe_node *n)
 static struct pe_action *shut_down(struct pe_plan *plan, const struct pe_node *n)
 {
     struct pe_action *a = pe_single(plan, pe_printf(&plan->arena, "do_shutdown-%s", n->name), "do_shutdown", n);
-    a->flags &= ~PE_OPTIONAL;
+    pe_clear(plan, a, PE_OPTIONAL, NULL, "the node is shutting down");
     pe_action_meta(plan, a, "op_no_wait", "true");
     size_t count = plan->actions.n;
     for (size_t i = 0; i < count; i++) {

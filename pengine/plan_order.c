@@ -47,7 +47,7 @@ void pe_plan_configured_orders(struct pe_plan *plan)
     for (size_t i = 0; i < mp->orders.n; i++) {
         const struct pe_order *o = &mp->orders.v[i];
         struct pe_ordering new = {.first = o->first, .first_task = o->first_task, .then = o->then, .then_task = o->then_task,
-                                  .flags = o->flags};
+                                  .flags = o->flags, .order = (unsigned)i + 1};
         if (o->first_gate != NULL)
             new.first_action = gate(plan, o->first_gate, o->gate_min);
         if (o->then_gate != NULL)

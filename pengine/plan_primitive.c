@@ -19,7 +19,7 @@ static void start(struct course *c, const struct pe_node *n, bool optional)
     struct pe_action *a = pe_action(c->plan, c->r, "start", 0, n, true);
     pe_order_vs_unfencing(c->plan, c->r, n, a, PE_ORDER_THEN_FOLLOWS);
     if (pe_is(a, PE_RUNNABLE) && !optional)
-        a->flags &= ~PE_OPTIONAL;
+        pe_clear(c->plan, a, PE_OPTIONAL, NULL, c->plan->why);
     if (is_expected_node(c, n))
         a->flags |= PE_PSEUDO;
 }
@@ -44,7 +44,7 @@ static void stop(struct course *c, const struct pe_node *n, bool optional)
         else if (c->at->restarting && c->at->stop_unexpected)
             pe_because(c->plan, a, "being multiply active", true);
         if (!pe_placed(c->plan->p, r)->managed)
-            a->flags &= ~PE_RUNNABLE;
+            pe_clear(c->plan, a, PE_RUNNABLE, NULL, "the resource is not managed");
         if (c->plan->m->priv->remove_after_stop)
             pe_plan_cleanup(c->plan, r, current, this_optional);
         if (r->needs_unfencing) {
@@ -79,7 +79,7 @@ static void promote(struct course *c, const struct pe_node *n, bool optional)
     }
     for (size_t i = 0; i < c->at->actions.n; i++)
         if (c->at->actions.v[i]->node == n && bt_streq(c->at->actions.v[i]->task, "promote"))
-            c->at->actions.v[i]->flags &= ~PE_RUNNABLE;
+            pe_clear(c->plan, c->at->actions.v[i], PE_RUNNABLE, NULL, "it can't be started there");
 }
 
 typedef void step_fn(struct course *c, const struct pe_node *n, bool optional);
@@ -134,6 +134,8 @@ static void plan_restart(struct course *c, const struct pe_node *current, bool n
 static void plan_transition(struct course *c)
 {
     enum bt_role role = c->at->role;
+    c->plan->why = c->at->next_role == BT_ROLE_STOPPED ? "it is to run nowhere" : c->at->next_role < role ? "it is to be demoted"
+                   : c->at->next_role == BT_ROLE_PROMOTED && role > BT_ROLE_STOPPED ? "it is to be promoted" : "it is to run there";
     while (role != c->at->next_role) {
         struct step s = next_step(role, c->at->next_role);
         if (s.next == role)
@@ -197,23 +199,30 @@ static void plan_primitive(struct pe_plan *plan, const struct pe_rsc *r)
 {
     struct course c = {plan, r, pe_planned(plan, r)};
     bool need_stop = false, need_promote = false, allow_migrate = false, moving = false;
+    const char *why = "it has to be started anew";
     const struct pe_node *current = pe_current_node(r);
 
     default_next_role(&c);
+    plan->why = "a migration that failed may have left it there";
     for (size_t i = 0; i < r->dangling.n; i++)
         abort_dangling(plan, r, r->dangling.v[i]);
     /* 1. does it move? */
     if (current != NULL && c.at->node != NULL && current != c.at->node && c.at->next_role >= BT_ROLE_STARTED) {
         moving = need_stop = true;
+        why = "it moves to another node";
         allow_migrate = pe_may_migrate(plan, r, current);
     }
     /* 2. is it in two places? */
-    if (must_leave(&c, current, &allow_migrate))
+    if (must_leave(&c, current, &allow_migrate)) {
         need_stop = true;
+        why = "it is active on several nodes, or a migration was not finished";
+    }
     if (r->start_pending && c.at->node != NULL) /* a start is under way: its result counts */
         pe_action(plan, r, "start", 0, c.at->node, true)->flags |= PE_ALWAYS_SHOWN;
     /* 3. does its state ask for a stop where it stays? */
     if (!moving) {
+        if (r->failed || r->blocked)
+            why = "it failed";
         if (r->failed && r->stop_needed)
             need_stop = true;
         else if (r->failed)
@@ -225,9 +234,12 @@ static void plan_primitive(struct pe_plan *plan, const struct pe_rsc *r)
             need_stop = true;
     }
     /* 4. the steps */
+    plan->why = why;
     plan_restart(&c, current, need_stop, need_promote);
     plan_transition(&c);
+    plan->why = "what is active is monitored";
     pe_plan_recurring(plan, r);
+    plan->why = NULL;
     if (allow_migrate)
         pe_plan_migration(plan, r, current);
 }
@@ -243,6 +255,7 @@ void pe_plan_actions(struct pe_plan *plan, const struct pe_rsc *r)
 /* It can't have its node after all. */
 void pe_unassign_in_plan(struct pe_plan *plan, const struct pe_rsc *r)
 {
+    static const char without_mate[] = "the instance that it needs beside it will not be there";
     struct pe_planned *at = pe_planned(plan, r);
     for (size_t i = 0; i < r->n_children; i++)
         pe_unassign_in_plan(plan, r->children[i]);
@@ -251,10 +264,10 @@ void pe_unassign_in_plan(struct pe_plan *plan, const struct pe_rsc *r)
     for (size_t i = 0; i < at->actions.n; i++) {
         struct pe_action *a = at->actions.v[i];
         if (bt_streq(a->task, "stop"))
-            a->flags &= ~PE_OPTIONAL;
+            pe_clear(plan, a, PE_OPTIONAL, NULL, without_mate);
         else if (bt_streq(a->task, "start"))
-            a->flags &= ~PE_RUNNABLE;
+            pe_clear(plan, a, PE_RUNNABLE, NULL, without_mate);
         else if (a->interval_ms > 0 && a->cancels == NULL && !bt_streq(pe_attr_get(&a->meta, XA_ROLE), "Stopped"))
-            a->flags &= ~PE_RUNNABLE;
+            pe_clear(plan, a, PE_RUNNABLE, NULL, without_mate);
     }
 }

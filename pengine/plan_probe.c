@@ -22,8 +22,9 @@ static bool probe_primitive(struct pe_plan *plan, const struct pe_rsc *r, const 
     if (!needs_probe(plan, r, n))
         return false;
     const struct pe_rsc *top = pe_in_clone(r) ? pe_top(r) : r;
+    plan->why = "nobody knows yet whether it is active there";
     struct pe_action *a = pe_action(plan, r, "monitor", 0, n, false);
-    a->flags &= ~PE_OPTIONAL;
+    pe_clear(plan, a, PE_OPTIONAL, NULL, plan->why);
     pe_order_vs_unfencing(plan, r, n, a, PE_ORDER_SOFT);
     if (!pe_nodes_has(&r->active_on, n))
         pe_action_meta(plan, a, "op_target_rc", "7");
@@ -76,7 +77,7 @@ static bool reprobe(struct pe_plan *plan, const struct pe_node *n)
     if (probed == NULL || bt_is_true(probed, false))
         return false;
     struct pe_action *a = pe_single(plan, pe_printf(&plan->arena, "probe_complete-%s", n->name), "probe_complete", n);
-    a->flags &= ~PE_OPTIONAL;
+    pe_clear(plan, a, PE_OPTIONAL, NULL, "the node is to be probed anew");
     pe_action_meta(plan, a, "op_no_wait", "true");
     return true;
 }

@@ -74,7 +74,7 @@ static void for_active_role(struct pe_plan *plan, const struct pe_rsc *r, struct
     }
     struct pe_action *monitor = pe_action(plan, r, op->name, op->interval_ms, n, optional);
     if (!pe_is(start, PE_RUNNABLE) || n == NULL || !n->online || pe_unclean(plan, n))
-        monitor->flags &= ~PE_RUNNABLE;
+        pe_clear(plan, monitor, PE_RUNNABLE, !pe_is(start, PE_RUNNABLE) ? start : NULL, "its node can't run anything");
     if (at->next_role == BT_ROLE_PROMOTED)
         pe_action_meta(plan, monitor, "op_target_rc", "8");
     if (!pe_placed(plan->p, r)->managed)
@@ -110,7 +110,7 @@ static void stopped_monitor_on(struct pe_plan *plan, const struct pe_rsc *r, con
             if (!pe_is(a, PE_OPTIONAL))
                 stop_optional = false;
             if (!pe_is(a, PE_RUNNABLE))
-                monitor->flags &= ~PE_RUNNABLE;
+                pe_clear(plan, monitor, PE_RUNNABLE, a, NULL);
             if (pe_placed(plan->p, r)->managed)
                 pe_order_actions(plan, a, monitor, PE_ORDER_THEN_FOLLOWS | PE_ORDER_THEN_NEEDS);
         }
@@ -118,7 +118,7 @@ static void stopped_monitor_on(struct pe_plan *plan, const struct pe_rsc *r, con
     if (!optional && probe_optional && stop_optional && !pe_placed(plan->p, r)->managed)
         monitor->flags |= PE_OPTIONAL;
     if (!n->online || pe_unclean(plan, n))
-        monitor->flags &= ~PE_RUNNABLE;
+        pe_clear(plan, monitor, PE_RUNNABLE, NULL, "its node can't run anything");
 }
 
 /* Monitors of role Stopped recur wherever the resource is not. */

@@ -74,11 +74,11 @@ static unsigned group_flags(struct run *u, struct pe_action *a, const struct pe_
         unsigned has = flags_on(u, m, n);
         if ((flags & PE_OPTIONAL) && !(has & PE_OPTIONAL)) {
             flags &= ~PE_OPTIONAL;
-            a->flags &= ~PE_OPTIONAL;
+            pe_clear(u->plan, a, PE_OPTIONAL, m, NULL);
         }
         if (strcmp(task, a->task) != 0 && (flags & PE_RUNNABLE) && !(has & PE_RUNNABLE)) {
             flags &= ~PE_RUNNABLE;
-            a->flags &= ~PE_RUNNABLE;
+            pe_clear(u->plan, a, PE_RUNNABLE, m, NULL);
         }
     }
     return flags;
@@ -97,14 +97,14 @@ static unsigned clone_flags(struct run *u, struct pe_action *a, const struct pe_
         unsigned has = flags_on(u, c, n);
         if ((flags & PE_OPTIONAL) && !(has & PE_OPTIONAL)) {
             flags &= ~PE_OPTIONAL;
-            a->flags &= ~PE_OPTIONAL;
+            pe_clear(u->plan, a, PE_OPTIONAL, c, NULL);
         }
         any_runnable |= (has & PE_RUNNABLE) != 0;
     }
     if (!any_runnable) {
         flags &= ~PE_RUNNABLE;
         if (n == NULL)
-            a->flags &= ~PE_RUNNABLE;
+            pe_clear(u->plan, a, PE_RUNNABLE, NULL, "none of the instances can do it");
     }
     return flags;
 }
@@ -310,7 +310,7 @@ static unsigned update_interleaved(struct run *u, struct pe_action *first, struc
         struct pe_action *b = find_member_action(u, then_child, then->task, n);
         if (a == NULL || b == NULL)
             continue;
-        if (pe_order_actions(u->plan, a, b, type))
+        if (pe_order_actions_by(u->plan, a, b, type, u->plan->order))
             changed |= CHANGED_FIRST | CHANGED_THEN;
         changed |= update_link(u, then_child, a, b, n, flags_on(u, a, n), filter, type);
     }
@@ -355,13 +355,13 @@ static unsigned gate_input(struct pe_action *then, unsigned first_flags)
     return CHANGED_THEN;
 }
 
-static unsigned without_resource(struct pe_action *then, unsigned first_flags, unsigned type)
+static unsigned without_resource(struct run *u, const struct pe_action *first, struct pe_action *then, unsigned first_flags, unsigned type)
 {
     unsigned before = then->flags;
     if ((type & PE_ORDER_THEN_FOLLOWS) && !(first_flags & PE_OPTIONAL))
-        then->flags &= ~PE_OPTIONAL;
+        pe_clear(u->plan, then, PE_OPTIONAL, first, NULL);
     if ((type & PE_ORDER_THEN_NEEDS) && !(first_flags & PE_RUNNABLE))
-        then->flags &= ~PE_RUNNABLE;
+        pe_clear(u->plan, then, PE_RUNNABLE, first, NULL);
     return then->flags != before ? CHANGED_THEN : 0;
 }
 
@@ -390,7 +390,7 @@ static unsigned apply_link(struct run *u, struct pe_action *first, struct pe_act
                                    parts[i].filter, parts[i].type);
     }
     if (then->rsc == NULL)
-        changed |= without_resource(then, first_flags, type);
+        changed |= without_resource(u, first, then, first_flags, type);
     if (type & PE_ORDER_ONE_OR_MORE)
         changed |= gate_input(then, first_flags);
     if (pe_is(first, PE_RUNNABLE) && (type & PE_ORDER_SHOW_THEN) && !(first_flags & PE_OPTIONAL))
@@ -400,7 +400,7 @@ static unsigned apply_link(struct run *u, struct pe_action *first, struct pe_act
     /* A stop that is blocked keeps what waits for it from happening. */
     if ((type & (PE_ORDER_THEN_FOLLOWS | PE_ORDER_FIRST_FOLLOWS | PE_ORDER_RESTART)) && first->rsc != NULL && !managed(u, first->rsc) &&
         first->rsc->blocked && !pe_is(first, PE_RUNNABLE) && bt_streq(first->task, "stop") && pe_is(then, PE_RUNNABLE)) {
-        then->flags &= ~PE_RUNNABLE;
+        pe_clear(u->plan, then, PE_RUNNABLE, first, NULL);
         changed |= CHANGED_THEN;
     }
     return changed;
@@ -421,7 +421,7 @@ static const struct pe_node *scope(const struct run *u, const struct pe_action *
     return a->node;
 }
 
-static unsigned look_at(struct run *u, struct pe_action *then, size_t i)
+static unsigned look_at_link(struct run *u, struct pe_action *then, size_t i)
 {
     struct pe_link *l = &then->before.v[i];
     struct pe_action *first = l->action;
@@ -439,7 +439,7 @@ static unsigned look_at(struct run *u, struct pe_action *then, size_t i)
     if (first->rsc != NULL && then->rsc != NULL && first->rsc != then->rsc && !is_ancestor(then->rsc, first->rsc))
         first = for_order(u, first);
     unsigned changed = apply_link(u, first, then, flags_for_order(u, first, then_node), flags_for_order(u, then, first_node), type);
-    if (first != l->action && pe_order_actions(u->plan, first, then, type)) {
+    if (first != l->action && pe_order_actions_by(u->plan, first, then, type, u->plan->order)) {
         changed |= CHANGED_THEN;
         then->before.v[i].flags = 0; /* the new link says it all */
     }
@@ -448,6 +448,16 @@ static unsigned look_at(struct run *u, struct pe_action *then, size_t i)
             update(u, first->after.v[k].action);
         update(u, first);
     }
+    return changed;
+}
+
+/* With the link's ordering as the one that causes are noted for. */
+static unsigned look_at(struct run *u, struct pe_action *then, size_t i)
+{
+    unsigned outer = u->plan->order;
+    u->plan->order = then->before.v[i].order;
+    unsigned changed = look_at_link(u, then, i);
+    u->plan->order = outer;
     return changed;
 }
 
@@ -494,20 +504,20 @@ static void update(struct run *u, struct pe_action *then)
 
 /* --- colocation with what can't run ----------------------------------------------------------------------- */
 
-static void block_task(struct run *u, const struct pe_rsc *r, const char *task, const struct pe_rsc *with)
+static void block_task(struct run *u, const struct pe_rsc *r, const char *task, const struct pe_action *with, const char *why)
 {
     struct pe_planned *at = pe_planned(u->plan, r);
     for (size_t i = 0; i < at->actions.n; i++) {
         struct pe_action *a = at->actions.v[i];
         if (!pe_is(a, PE_RUNNABLE) || !bt_streq(a->task, task))
             continue;
-        a->flags &= ~PE_RUNNABLE;
-        pe_because(u->plan, a, pe_printf(&u->plan->arena, "colocation with %s", with->id), false);
+        pe_clear(u->plan, a, PE_RUNNABLE, with, why);
+        pe_because(u->plan, a, pe_printf(&u->plan->arena, "colocation with %s", with->rsc->id), false);
         block_dependents(u, a);
         update(u, a);
     }
     for (size_t i = 0; i < r->n_children; i++)
-        block_task(u, r->children[i], task, with);
+        block_task(u, r->children[i], task, with, why);
 }
 
 /* What must be with a resource that can't be started (or promoted) can't be, either. */
@@ -529,7 +539,8 @@ static void block_dependents(struct run *u, const struct pe_action *a)
         const struct pe_colocation *c = list.v[i];
         if (c->score < BT_INFINITY || (!is_start && c->primary_role != BT_ROLE_PROMOTED))
             continue;
-        block_task(u, c->dependent, c->dependent_role == BT_ROLE_PROMOTED ? "promote" : "start", a->rsc);
+        const char *why = u->plan->record ? pe_printf(&u->plan->arena, "colocation %s", c->id) : NULL;
+        block_task(u, c->dependent, c->dependent_role == BT_ROLE_PROMOTED ? "promote" : "start", a, why);
     }
 }
 

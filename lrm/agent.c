@@ -5,11 +5,6 @@
 
 #include <errno.h>
 
-#define INIT_DIR "/etc/init.d"
-#define R1_DIR "/etc/ha.d/resource.d"
-#define SBIN_DIR "/usr/sbin"
-#define LEGACY_STONITH SBIN_DIR "/stonith" /* cluster-glue's; runs its plugins, external/... */
-
 /* Parameters of fencing devices that are for the cluster, not for the agent: man pacemaker-fenced. */
 #define PCMK_ "pcmk_"
 #define DEFAULT_TRIES 2 /* pcmk_monitor_retries */
@@ -99,7 +94,7 @@ static int ocf_call(const struct lrm_run *run, const char *ocf_root, struct lrm_
 {
     if (check_name("provider", run->provider, err) != 0 || check_name("type", run->type, err) != 0)
         return err != NULL ? err->code : BT_EX_INVALID_PARAM;
-    char *path = bt_printf("%s/resource.d/%s/%s", ocf_root, run->provider, run->type);
+    char *path = run->program != NULL ? bt_strdup(run->program) : bt_printf("%s/resource.d/%s/%s", ocf_root, run->provider, run->type);
     bt_strv_add(&call->argv, path);
     bt_strv_add(&call->argv, run->action);
     for (size_t i = 0; i < run->env.n; i++)
@@ -126,7 +121,7 @@ static int lsb_call(const struct lrm_run *run, const char *ocf_root, struct lrm_
     (void)ocf_root;
     if (run->type[0] != '/' && check_name("type", run->type, err) != 0)
         return err != NULL ? err->code : BT_EX_INVALID_PARAM;
-    char *path = run->type[0] == '/' ? bt_strdup(run->type) : bt_printf(INIT_DIR "/%s", run->type);
+    char *path = run->type[0] == '/' ? bt_strdup(run->type) : bt_printf(LRM_INIT_DIR "/%s", run->type);
     bt_strv_add(&call->argv, path);
     bt_strv_add(&call->argv, is_probe_or_monitor(run) ? "status" : run->action);
     call->name = path;
@@ -148,9 +143,11 @@ static struct lrm_verdict lsb_judge(const struct lrm_run *run, const struct lrm_
 static int r1_call(const struct lrm_run *run, const char *ocf_root, struct lrm_call *call, struct bt_err *err)
 {
     (void)ocf_root;
-    if (check_name("type", run->type, err) != 0)
+    bool absolute = run->type[0] == '/';
+    if (!absolute && check_name("type", run->type, err) != 0)
         return err != NULL ? err->code : BT_EX_INVALID_PARAM;
-    char *path = bt_printf(R1_DIR "/%s", run->type);
+    char *path = absolute ? bt_strdup(run->type) : bt_printf(LRM_R1_DIR "/%s", run->type);
+    call->second = absolute ? NULL : bt_printf(LRM_INIT_DIR "/%s", run->type);
     bt_strv_add(&call->argv, path);
     for (size_t n = 1; n <= run->params.n; n++) {
         char *name = bt_printf("%zu", n);
@@ -213,7 +210,7 @@ static void fence_agent_call(const struct lrm_run *run, struct lrm_call *call)
         if (for_the_agent(run->params.v[i]))
             bt_buf_addf(&in, "%s\n", run->params.v[i]);
     call->input = bt_buf_take(&in);
-    char *path = bt_printf(SBIN_DIR "/%s", run->type);
+    char *path = bt_printf(LRM_SBIN_DIR "/%s", run->type);
     bt_strv_add(&call->argv, path);
     free(path);
 }
@@ -222,9 +219,15 @@ static void fence_agent_call(const struct lrm_run *run, struct lrm_call *call)
 static void legacy_call(const struct lrm_run *run, struct lrm_call *call)
 {
     static const char *const dangerous[] = {"PATH=", "IFS=", "LD_", "BASH_", "ENV=", "SHELLOPTS=", "HOME="};
-    static const char *const argv[] = {LEGACY_STONITH, "-t", NULL, "-E", "-S"};
-    for (size_t i = 0; i < BT_COUNT(argv); i++)
-        bt_strv_add(&call->argv, argv[i] != NULL ? argv[i] : run->type);
+    bt_strv_add(&call->argv, LRM_STONITH_TOOL);
+    bt_strv_add(&call->argv, "-t");
+    bt_strv_add(&call->argv, run->type);
+    if (strcmp(run->action, "meta-data") == 0) {
+        bt_strv_add(&call->argv, "-m");
+        return;
+    }
+    bt_strv_add(&call->argv, "-E");
+    bt_strv_add(&call->argv, "-S");
     for (size_t i = 0; i < run->params.n; i++) {
         bool passes = for_the_agent(run->params.v[i]);
         for (size_t k = 0; k < BT_COUNT(dangerous); k++)
@@ -308,6 +311,7 @@ void lrm_call_clear(struct lrm_call *call)
     bt_strv_free(&call->env);
     free(call->input);
     free(call->name);
+    free(call->second);
     *call = (struct lrm_call){0};
 }
 

@@ -10,9 +10,16 @@
 
 #include "lrm/lrm.h"
 
+/* Where the agents of a class lie. */
+#define LRM_INIT_DIR "/etc/init.d"
+#define LRM_R1_DIR "/etc/ha.d/resource.d"
+#define LRM_SBIN_DIR "/usr/sbin"
+#define LRM_STONITH_TOOL LRM_SBIN_DIR "/stonith" /* cluster-glue's; runs its plugins, external/... */
+
 /* A program to run for one operation. */
 struct lrm_call {
     struct bt_strv argv;  /* argv[0] is the path */
+    char *second;         /* another path, to be taken if nothing is at the first; NULL */
     struct bt_strv env;   /* beside the daemon's own basics */
     char *input;          /* for stdin; NULL: nothing. May hold secrets */
     int64_t timeout_ms;

@@ -3,7 +3,13 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lrm/lrm_client.h"
 
+#include "lrm/agent.h"
 #include "lrm/exec_io.h"
+#include "lrm/lsb.h"
+#include "lrm/systemd_io.h"
+
+#define META_TIMEOUT_MS 30000
+#define SCRIPT_MAX (1024 * 1024) /* bytes of an init script whose header is read */
 
 struct waiting {
     struct bt_loop *loop;
@@ -58,6 +64,8 @@ static bool start(struct waiting *w, const struct lrm_direct *d)
     lrm_step(w->core, &(struct lrm_event){.kind = LRM_EV_REQUEST, .now = bt_now(), .client = 1, .request = bt_xml_root(doc)}, &fx);
     for (size_t i = 0; i < fx.n; i++)
         if (fx.v[i].kind == LRM_FX_RUN) {
+            fx.v[i].run.wants_traits = false;
+            fx.v[i].run.program = bt_strdup(d->program);
             lrm_execute(w->executor, &fx.v[i].run);
             started = true;
         }
@@ -88,23 +96,132 @@ void lrm_direct_clear(struct lrm_direct_result *r)
     *r = (struct lrm_direct_result){0};
 }
 
-int lrm_meta_get(const char *standard, const char *provider, const char *type, char **ret_text, struct lrm_meta **ret,
-                 struct bt_err *err)
+/* Meta-data -------------------------------------------------------------------------------------------------------- */
+
+/* What the agent itself prints. */
+static int ask_agent(const char *standard, const char *provider, const char *type, const char *name, char **ret, struct bt_err *err)
 {
     struct lrm_direct_result r;
-    char *name = bt_agent_text(standard, provider, type);
-    lrm_direct(&(struct lrm_direct){.standard = standard, .provider = provider, .type = type, .rsc = type, .action = "meta-data", .timeout_ms = 30000}, &r);
     int rc = 0;
+    lrm_direct(&(struct lrm_direct){.standard = standard, .provider = provider, .type = type, .rsc = type, .action = "meta-data", .timeout_ms = META_TIMEOUT_MS}, &r);
     if (r.status != BT_OP_DONE || r.rc != BT_OCF_OK || r.output == NULL)
         rc = bt_fail(err, BT_EX_NOSUCH, "%s gives no meta-data (%s); is there such an agent?", name,
                      r.reason != NULL ? r.reason : r.status != BT_OP_DONE ? bt_opstatus_text(r.status) : bt_ocf_text(r.rc));
-    else if (ret != NULL)
-        rc = lrm_meta_parse(r.output, strlen(r.output), name, ret, err);
-    if (rc == 0 && ret_text != NULL) {
-        *ret_text = r.output;
-        r.output = NULL;
-    }
+    else
+        *ret = bt_strdup(r.output);
     lrm_direct_clear(&r);
+    return rc;
+}
+
+static int fence_metadata(const char *provider, const char *type, const char *name, char **ret, struct bt_err *err)
+{
+    (void)provider;
+    char *said = NULL;
+    xmlDoc *doc = NULL;
+    int rc = ask_agent("stonith", NULL, type, name, &said, err);
+    if (rc == 0 && !bt_starts(type, "fence_")) {
+        *ret = said;
+        return 0;
+    }
+    if (rc == 0)
+        rc = bt_xml_parse(said, strlen(said), name, &doc, err);
+    if (rc == 0) {
+        lrm_meta_complete_fencing(bt_xml_root(doc));
+        *ret = bt_xml_text(bt_xml_root(doc), true);
+    }
+    bt_xml_free(doc);
+    free(said);
+    return rc;
+}
+
+static int ocf_metadata(const char *provider, const char *type, const char *name, char **ret, struct bt_err *err)
+{
+    return ask_agent("ocf", provider, type, name, ret, err);
+}
+
+static int lsb_metadata(const char *provider, const char *type, const char *name, char **ret, struct bt_err *err)
+{
+    (void)provider;
+    char *path = type[0] == '/' ? bt_strdup(type) : bt_printf(LRM_INIT_DIR "/%s", type), *script = NULL;
+    bool step = type[0] == '/' || strchr(type, '/') == NULL; /* no way out of the folder */
+    int rc = step ? bt_file_read(path, SCRIPT_MAX, &script, NULL, NULL) : BT_EX_NOINPUT;
+    if (rc == 0)
+        *ret = lrm_lsb_metadata(type, script);
+    free(script);
+    free(path);
+    return rc == 0 ? 0 : bt_fail(err, BT_EX_NOSUCH, "%s gives no meta-data; is there such an init script?", name);
+}
+
+/* Units and classic scripts describe nothing of themselves: what every one of them can do. */
+static char *plain_metadata(const char *type, const char *longdesc, const char *shortdesc)
+{
+    struct bt_buf b = {0};
+    bt_buf_add(&b, "<?xml version=\"1.0\"?>\n<!DOCTYPE resource-agent SYSTEM \"ra-api-1.dtd\">\n<resource-agent name=\"");
+    bt_buf_add_xml(&b, type);
+    bt_buf_add(&b, "\" version=\"0.1\">\n  <version>1.0</version>\n  <longdesc lang=\"en\">");
+    bt_buf_add_xml(&b, longdesc);
+    bt_buf_add(&b, "</longdesc>\n  <shortdesc lang=\"en\">");
+    bt_buf_add_xml(&b, shortdesc);
+    bt_buf_add(&b, "</shortdesc>\n  <parameters/>\n  <actions>\n    <action name=\"start\" timeout=\"100\"/>\n    <action name=\"stop\" timeout=\"100\"/>\n"
+                   "    <action name=\"status\" timeout=\"100\"/>\n    <action name=\"monitor\" timeout=\"100\" interval=\"60\"/>\n"
+                   "    <action name=\"meta-data\" timeout=\"5\"/>\n  </actions>\n  </resource-agent>\n");
+    return bt_buf_take(&b);
+}
+
+static int systemd_metadata(const char *provider, const char *type, const char *name, char **ret, struct bt_err *err)
+{
+    (void)provider;
+    char *description = NULL;
+    if (strchr(type, '/') != NULL || !lrm_unit_exists(type))
+        return bt_fail(err, BT_EX_NOSUCH, "%s gives no meta-data; is there such a unit?", name);
+    if (lrm_unit_description(type, &description, NULL) != 0)
+        description = bt_printf("systemd unit file for %s", type);
+    *ret = plain_metadata(type, description, type);
+    free(description);
+    return 0;
+}
+
+static int r1_metadata(const char *provider, const char *type, const char *name, char **ret, struct bt_err *err)
+{
+    (void)provider;
+    struct bt_strv known = {0};
+    lrm_agents_list("heartbeat", NULL, &known);
+    bool there = bt_strv_has(&known, type);
+    bt_strv_free(&known);
+    if (!there)
+        return bt_fail(err, BT_EX_NOSUCH, "%s gives no meta-data; is there such a script in " LRM_R1_DIR "?", name);
+    *ret = plain_metadata(type, "A classic resource script; its parameters are 1, 2, 3 ..., in the order in which it takes them", type);
+    return 0;
+}
+
+static const struct {
+    const char *standard;
+    int (*get)(const char *provider, const char *type, const char *name, char **ret, struct bt_err *err);
+} sources[] = {{"ocf", ocf_metadata}, {"stonith", fence_metadata}, {"lsb", lsb_metadata}, {"systemd", systemd_metadata}, {"heartbeat", r1_metadata}};
+
+int lrm_meta_get(const char *standard, const char *provider, const char *type, char **ret_text, struct lrm_meta **ret,
+                 struct bt_err *err)
+{
+    char *name = bt_agent_text(standard, provider, type), *text = NULL;
+    const char *resolved = lrm_standard_resolved(standard, type);
+    struct lrm_meta *m = NULL;
+    size_t i = 0;
+    while (i < BT_COUNT(sources) && strcmp(sources[i].standard, resolved) != 0)
+        i++;
+    int rc = i < BT_COUNT(sources) ? sources[i].get(provider, type, name, &text, err)
+                                   : bt_fail(err, BT_EX_NOSUCH, "There are no agents of class \"%s\"", standard);
+    if (rc == 0)
+        rc = lrm_meta_parse(text, strlen(text), name, &m, err);
+    if (rc == 0 && ret_text != NULL) {
+        *ret_text = text;
+        text = NULL;
+    }
+    if (rc == 0 && ret != NULL) {
+        *ret = m;
+        m = NULL;
+    }
+    lrm_meta_free(m);
+    free(text);
     free(name);
     return rc;
 }

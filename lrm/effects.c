@@ -58,6 +58,7 @@ void lrm_run_clear(struct lrm_run *run)
     free(run->type);
     free(run->rsc);
     free(run->action);
+    free(run->program);
     bt_strv_free(&run->env);
     bt_strv_free(&run->params);
     *run = (struct lrm_run){0};

@@ -251,7 +251,7 @@ const char *lrm_standard_resolved(const char *standard, const char *type)
 {
     if (strcmp(standard, "service") != 0)
         return standard;
-    char *init = bt_printf("/etc/init.d/%s", type);
+    char *init = bt_printf(LRM_INIT_DIR "/%s", type);
     bool is_lsb = access(init, F_OK) == 0;
     free(init);
     return is_lsb || !lrm_unit_exists(type) ? "lsb" : "systemd";
@@ -299,30 +299,40 @@ static void unit_done(void *ctx, enum bt_opstatus status, int rc, const char *re
     finish(j);
 }
 
+/* Finds the agent's file: true, or false with *ret_why. */
+static bool find_agent(struct lrm_call *call, struct stat *ret, int *ret_why)
+{
+    if (stat(call->argv.v[0], ret) == 0)
+        return true;
+    *ret_why = errno;
+    if (call->second == NULL || stat(call->second, ret) != 0)
+        return false;
+    free(call->argv.v[0]);
+    call->argv.v[0] = bt_strdup(call->second);
+    return true;
+}
+
 /* Steps 1 and 2. */
 static void start_agent(struct job *j)
 {
     struct bt_err err = {0};
     struct stat st;
+    int why = 0;
     if (lrm_call_make(&j->run, j->standard, j->x->ocf_root, &j->call, &err) != 0) {
         judge_later(j, (struct lrm_verdict){BT_OP_NOT_INSTALLED, BT_OCF_NOT_INSTALLED, bt_strdup(bt_err_text(&err))});
         bt_err_clear(&err);
-        return;
-    }
-    if (stat(j->call.argv.v[0], &st) != 0) {
-        judge_later(j, lrm_judge_absent(&j->run, &j->call, errno));
-        return;
-    }
-    if (S_ISDIR(st.st_mode)) {
+    } else if (!find_agent(&j->call, &st, &why)) {
+        judge_later(j, lrm_judge_absent(&j->run, &j->call, why));
+    } else if (S_ISDIR(st.st_mode)) {
         const struct lrm_exit end = {.start_errno = EACCES};
         judge_later(j, lrm_judge(&j->run, j->standard, &end));
-        return;
+    } else {
+        start_program(j);
+        if (j->run.wants_traits && bt_proc_pid(j->proc) > 0)
+            lrm_traits_get(j->x->traits, j->call.argv.v[0], traits_ready, j);
+        else
+            j->has_traits = true;
     }
-    start_program(j);
-    if (strcmp(j->standard, "ocf") == 0 && strcmp(j->run.action, "meta-data") != 0 && bt_proc_pid(j->proc) > 0)
-        lrm_traits_get(j->x->traits, j->call.argv.v[0], traits_ready, j);
-    else
-        j->has_traits = true;
 }
 
 void lrm_execute(struct lrm_executor *x, struct lrm_run *run)

@@ -1,5 +1,5 @@
-/* lrm/lrm_client.h - agents without the daemon: for tools that ask or run one on this node, past the cluster
- * (crm_resource --force-start, --validate, crm ra meta). The agent gets exactly what lrmd would give it.
+/* lrm/lrm_client.h - agents without the daemon: for tools that list, ask or run them on this node, past the cluster
+ * (crm_resource --force-start, --validate, crm ra, ocf-tester). The agent gets exactly what lrmd would give it.
  *
  * These calls block until the agent has ended. Link libbaton-lrmexec.a and libbaton-lrm.a.
  *
@@ -16,6 +16,7 @@ struct lrm_direct {
     const char *action;
     struct bt_strv attrs; /* "name=value": instance parameters, and meta attributes as "CRM_meta_..." (values may be anything) */
     int64_t timeout_ms;   /* 0: 20 s */
+    const char *program;  /* ocf: the agent's path; NULL: as provider and type say */
 };
 /* How it ended; strings are owned, NULL if there are none. */
 struct lrm_direct_result {
@@ -29,9 +30,22 @@ struct lrm_direct_result {
 void lrm_direct(const struct lrm_direct *d, struct lrm_direct_result *ret);
 void lrm_direct_clear(struct lrm_direct_result *r);
 
-/* The meta-data of an ocf or stonith agent: its text (the caller's; may be NULL) and read (lrm_meta_free; may be NULL). BT_EX_NOSUCH: no such agent, or it
- * gives none; BT_EX_DATAERR: what it gives is none. */
+/* The meta-data of an agent of any class: its text (the caller's; may be NULL) and read (lrm_meta_free; may be NULL). ocf and stonith agents are
+ * asked, what init scripts say comes from their header, units and classic scripts are described by what all of them can do. BT_EX_NOSUCH: no
+ * such agent, or it gives none; BT_EX_DATAERR: what it gives is none. */
 int lrm_meta_get(const char *standard, const char *provider, const char *type, char **ret_text, struct lrm_meta **ret,
                  struct bt_err *err);
+
+/* Which agents there are here; names are added to ret. */
+/* "ocf", "lsb", "service", "systemd", "heartbeat", "stonith": those that have agents, in this order. */
+void lrm_agents_standards(struct bt_strv *ret);
+/* OCF providers, sorted; with type: those that have it. */
+void lrm_agents_providers(const char *type, struct bt_strv *ret);
+/* Agents of a standard into an empty list, sorted, as Pacemaker lists them: OCF's by provider (provider NULL: of all, so a type may be there several
+ * times), cluster-glue's plugins before fence agents. */
+void lrm_agents_list(const char *standard, const char *provider, struct bt_strv *ret);
+/* "ocf:heartbeat:IPaddr2", "IPaddr2", "stonith:fence_xvm" into its parts; the caller's to free (provider may be NULL). A type alone is OCF's, heartbeat's
+ * first. False if it can't be one. */
+bool lrm_agent_split(const char *spec, char **ret_standard, char **ret_provider, char **ret_type);
 
 #endif

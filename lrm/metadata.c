@@ -119,6 +119,25 @@ const struct lrm_meta_action *lrm_meta_action(const struct lrm_meta *m, const ch
     return NULL;
 }
 
+void lrm_meta_complete_fencing(xmlNode *root)
+{
+    static const char *const filled_in[] = {"action", "plug", "port"}, *const added[] = {"stop", "start"};
+    const xmlNode *parameters = bt_xml_first(root, XE_PARAMETERS);
+    xmlNode *actions = bt_xml_first(root, XE_ACTIONS);
+    for (size_t i = 0; i < BT_COUNT(filled_in); i++) {
+        xmlNode *p = bt_xml_find(parameters, XE_PARAMETER, XA_NAME, filled_in[i]);
+        if (p != NULL)
+            bt_xml_set(p, XA_REQUIRED, "0");
+    }
+    for (size_t i = 0; actions != NULL && i < BT_COUNT(added); i++) {
+        if (bt_xml_find(actions, XE_ACTION, XA_NAME, added[i]) != NULL)
+            continue;
+        xmlNode *n = bt_xml_add(actions, XE_ACTION);
+        bt_xml_set(n, XA_NAME, added[i]);
+        bt_xml_set(n, XA_TIMEOUT, "20s");
+    }
+}
+
 /* 1.1 and what comes after it; no version, or one before, is 1.0. */
 static bool is_api_1_1(const struct lrm_meta *m)
 {

@@ -38,6 +38,10 @@ void lrm_meta_free(struct lrm_meta *m);
 /* The action of that name (the first, if there are several of different depth); NULL. */
 const struct lrm_meta_action *lrm_meta_action(const struct lrm_meta *m, const char *name);
 
+/* What clients expect of a fence agent's meta-data beside what it says: action, port and plug are filled in by the cluster, so they are not required;
+ * start and stop are among the actions (Pacemaker 2.1.5 shows them so). */
+void lrm_meta_complete_fencing(xmlNode *root);
+
 /* Whether it can take new parameters while it runs, as Pacemaker 2.1.5 judges: API 1.1 and the action reload-agent, or API 1.0
  * and the action reload. */
 bool lrm_meta_can_reload(const struct lrm_meta *m);

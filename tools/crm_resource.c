@@ -6,7 +6,7 @@
 #include "tools/rsc.h"
 
 /* X(NAME, what it needs, function): in the order of the help. */
-enum need { NEED_CIB = 1, NEED_RSC = 2, NEED_NODE = 4 };
+enum need { NEED_CIB = 1, NEED_RSC = 2, NEED_NODE = 4, NEED_CIB_OF_RSC = 8 /* if -r is there */ };
 
 #define COMMANDS(X)                                                                                                    \
     X(LIST, NEED_CIB, rsc_list(j))                                                                                     \
@@ -23,7 +23,7 @@ enum need { NEED_CIB = 1, NEED_RSC = 2, NEED_NODE = 4 };
     X(LOCATE, NEED_CIB | NEED_RSC, rsc_locate(j))                                                                      \
     X(CONSTRAINTS, NEED_CIB | NEED_RSC, rsc_constraints(j))                                                            \
     X(WHY, NEED_CIB, rsc_why(j))                                                                                       \
-    X(VALIDATE, 0, rsc_validate(j))                                                                                    \
+    X(VALIDATE, NEED_CIB_OF_RSC, rsc_validate(j))                                                                      \
     X(CLEANUP, NEED_CIB, rsc_cleanup(j))                                                                               \
     X(REFRESH, NEED_CIB, rsc_refresh(j))                                                                               \
     X(SET_PARAM, NEED_CIB | NEED_RSC, rsc_set_param(j))                                                                \
@@ -243,6 +243,8 @@ static unsigned needs_of(enum command command)
 static int run(struct rsc_job *j)
 {
     unsigned needs = needs_of((enum command)j->a->command);
+    if ((needs & NEED_CIB_OF_RSC) && j->a->rsc != NULL)
+        needs |= NEED_CIB;
     if ((needs & NEED_RSC) && j->a->rsc == NULL) {
         out_error(j->o, RSC_TOOL ": Must supply a resource id with -r");
         return BT_EX_USAGE;

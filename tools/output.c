@@ -79,8 +79,9 @@ void out_text(struct out *o, const char *fmt, ...)
 
 void out_raw(struct out *o, const char *name, const char *text)
 {
-    if (o->doc != NULL)
-        xmlNodeAddContent(out_element(o, name), (const xmlChar *)text);
+    xmlNode *n = o->doc != NULL ? out_element(o, name) : NULL;
+    if (n != NULL)
+        xmlAddChild(n, xmlNewCDataBlock(o->doc, (const xmlChar *)text, (int)strlen(text)));
     else
         bt_buf_add(&o->text, text);
 }

@@ -21,7 +21,7 @@ bool out_is_xml(const struct out *o);
 /* Text: a line, or a piece of one, on stdout; nothing in XML. */
 void out_line(struct out *o, const char *fmt, ...) BT_PRINTF(2, 3);
 void out_text(struct out *o, const char *fmt, ...) BT_PRINTF(2, 3);
-/* Raw result text such as an agent's meta-data or a piece of the CIB: in XML it becomes the content of a <NAME> element. */
+/* Raw result text such as an agent's meta-data or a piece of the CIB: in XML it becomes a <NAME> element with it as CDATA. */
 void out_raw(struct out *o, const char *name, const char *text);
 /* An error sentence: a line on stderr, or an <error> in the status. */
 void out_error(struct out *o, const char *fmt, ...) BT_PRINTF(2, 3);

@@ -243,3 +243,127 @@ cib: many-states.xml
     </resource_config>
     <status code="0" message="OK"/>
   </pacemaker-result>
+
+cib: many-states.xml
+  $ crm_resource --list-agents lsb --output-as=xml | sed -n '2p'
+    <agents standard="lsb">
+  $ crm_resource --list-ocf-providers --output-as=xml | sed -n '2p'
+    <providers standard="ocf">
+  $ crm_resource --list-agents ocf:
+  crm_resource: No agents found for standard 'ocf' and provider ''
+  Error performing operation: Error occurred
+  [1]
+  $ crm_resource --show-metadata ocf:Dummy
+  crm_resource: 'ocf:Dummy' is not a valid agent specification
+  Error performing operation: No such object
+  [105]
+  $ crm_resource --show-metadata lsb:nope
+  crm_resource: Metadata query for lsb:nope failed: No such device or address
+  Error performing operation: No such object
+  [105]
+  $ crm_resource --show-metadata ocf:heartbeat:Delay --output-as=xml | sed -n '2p'
+    <metadata><![CDATA[<?xml version="1.0"?>
+  $ crm_resource --show-metadata lsb:dbus | xmllint --xpath '//shortdesc/text()' -
+  D-Bus systemwide message bus
+  $ crm_resource --show-metadata stonith:fence_dummy | grep -A1 -n 'parameter name="action"\|action name="st'
+  5:    <parameter name="action" unique="0" required="0">
+  6-      <getopt mixed="-o, --action=[action]"/>
+  --
+  110:    <action name="status"/>
+  111-    <action name="monitor"/>
+  --
+  115:    <action name="stop" timeout="20s"/>
+  116:    <action name="start" timeout="20s"/>
+  117-  </actions>
+
+cib: many-states.xml
+  $ crm_resource --validate --class ocf --provider heartbeat --agent IPaddr2
+  Operation validate (ocf:heartbeat:IPaddr2) returned 6 (not configured: IP address (the ip parameter) is mandatory)
+  ocf-exit-reason:IP address (the ip parameter) is mandatory
+  
+  crm_resource: Error performing operation: Not configured
+  [6]
+  $ crm_resource --validate --class ocf --provider heartbeat --agent IPaddr2 --output-as=xml
+  <pacemaker-result api-version="2.25" request="crm_resource --validate --class ocf --provider heartbeat --agent IPaddr2 --output-as=xml">
+    <resource-agent-action action="validate" class="ocf" type="IPaddr2" provider="heartbeat">
+      <overrides/>
+      <agent-status code="6" message="not configured" execution_code="0" execution_message="complete" reason="IP address (the ip parameter) is mandatory"/>
+      <command code="6">
+        <output source="stderr">ocf-exit-reason:IP address (the ip parameter) is mandatory
+  </output>
+      </command>
+    </resource-agent-action>
+    <status code="6" message="Not configured">
+      <errors>
+        <error>crm_resource: Error performing operation: Not configured</error>
+      </errors>
+    </status>
+  </pacemaker-result>
+  [6]
+  $ crm_resource --validate --class ocf --provider heartbeat --agent nope
+  crm_resource: ocf:heartbeat:nope is not a known resource
+  [64]
+  $ crm_resource --validate --class ocf --agent IPaddr2
+  crm_resource: ocf::IPaddr2 is not a known resource
+  [64]
+  $ crm_resource --validate --class ocf --provider pacemaker --agent Dummy --option bad
+  crm_resource: Error parsing option --option
+  [64]
+  $ crm_resource --validate --class stonith --agent fence_dummy
+  Operation validate (stonith:fence_dummy) could not be executed (Error: Manual execution of the stonith standard is unsupported)
+  crm_resource: Error performing operation: Unimplemented
+  [3]
+  $ crm_resource --validate -r g1
+  Sorry, the validate option doesn't support group resources
+  crm_resource: Error performing operation: Unimplemented
+  [3]
+  $ crm_resource --validate -r off1
+  Operation validate for off1 (ocf:heartbeat:Dummy) returned 0 (ok)
+  $ crm_resource --validate -r off1 --class ocf --provider heartbeat --agent Dummy
+  crm_resource: --resource cannot be used with --class, --agent, and --provider
+  [64]
+  $ crm_resource --validate
+  crm_resource: Must supply a resource id with -r
+  [64]
+  $ crm_resource --force-start -r off1 state=$HOME/state
+  Operation force-start for off1 (ocf:heartbeat:Dummy) returned 0 (ok)
+  $ crm_resource --force-check -r off1 state=$HOME/state
+  Operation force-check for off1 (ocf:heartbeat:Dummy) returned 0 (ok)
+  $ crm_resource --force-stop -r off1 state=$HOME/state
+  Operation force-stop for off1 (ocf:heartbeat:Dummy) returned 0 (ok)
+  $ crm_resource --force-check -r off1 state=$HOME/state --output-as=xml
+  <pacemaker-result api-version="2.25" request="crm_resource --force-check -r off1 state=WORK/state --output-as=xml">
+    <resource-agent-action action="force-check" class="ocf" type="Dummy" rsc="off1" provider="heartbeat">
+      <overrides>
+        <override name="state" value="WORK/state" rsc="off1"/>
+      </overrides>
+      <agent-status code="7" message="not running" execution_code="0" execution_message="complete"/>
+    </resource-agent-action>
+    <status code="7" message="Not running">
+      <errors>
+        <error>crm_resource: Error performing operation: Not running</error>
+      </errors>
+    </status>
+  </pacemaker-result>
+  [7]
+  $ crm_resource --force-promote -r off1 state=$HOME/state
+  Operation force-promote for off1 (ocf:heartbeat:Dummy) returned 3 (unimplemented feature)
+  usage: /usr/lib/ocf/resource.d/heartbeat/Dummy {start|stop|monitor|reload|migrate_to|migrate_from|validate-all|meta-data}
+  
+  Expects to have a fully populated OCF RA-compliant environment set.
+  
+  crm_resource: Error performing operation: Unimplemented
+  [3]
+  $ crm_resource --force-start -r g1
+  Sorry, the force-start option doesn't support group resources
+  crm_resource: Error performing operation: Unimplemented
+  [3]
+  $ crm_resource --force-start -r cl1
+  It is not safe to force-start cl1 here: the cluster claims it is already active
+  Try setting target-role=Stopped first or specifying the force option
+  crm_resource: Error performing operation: Operation not safe
+  [107]
+  $ crm_resource --force-start -r cl1 --force state=$HOME/state
+  Operation force-start for cl1 (ocf:heartbeat:Dummy) returned 0 (ok)
+  $ crm_resource --force-check -r c1:0 state=$HOME/state
+  Operation force-check for c1:0 (ocf:heartbeat:Dummy) returned 0 (ok)

@@ -61,6 +61,32 @@ static void each_class_is_called_by_its_convention(void **state)
     expect_call("heartbeat", "IPaddr", "start", "2=eth0|1=10.0.0.1|3=a b|5=lost",
                 "/etc/ha.d/resource.d/IPaddr 10.0.0.1 eth0 a b start");
     expect_call("heartbeat", "IPaddr", "monitor", "1=x", "/etc/ha.d/resource.d/IPaddr x status");
+    expect_call("heartbeat", "/opt/app/classic", "monitor", "1=x", "/opt/app/classic x status");
+}
+
+static void a_classic_agent_may_lie_among_the_init_scripts(void **state)
+{
+    (void)state;
+    struct lrm_run run = run_of("heartbeat", "portmap", "start", "");
+    struct lrm_call call;
+    assert_int_equal(lrm_call_make(&run, "heartbeat", "/usr/lib/ocf", &call, NULL), 0);
+    assert_string_equal(call.argv.v[0], "/etc/ha.d/resource.d/portmap");
+    assert_string_equal(call.second, "/etc/init.d/portmap");
+    lrm_call_clear(&call);
+    lrm_run_clear(&run);
+}
+
+static void an_ocf_agent_may_be_tried_before_it_is_installed(void **state)
+{
+    (void)state;
+    struct lrm_run run = run_of("ocf", "mine", "start", "");
+    struct lrm_call call;
+    run.program = bt_strdup("/home/me/mine.sh");
+    assert_int_equal(lrm_call_make(&run, "ocf", "/usr/lib/ocf", &call, NULL), 0);
+    assert_string_equal(call.argv.v[0], "/home/me/mine.sh");
+    assert_string_equal(call.argv.v[1], "start");
+    lrm_call_clear(&call);
+    lrm_run_clear(&run);
 }
 
 static void a_fence_agents_options_go_to_stdin_alone(void **state)
@@ -77,6 +103,7 @@ static void a_classic_plugin_gets_bare_variables_but_no_dangerous_ones(void **st
     (void)state;
     expect_call("stonith", "external/ssh", "start", "hostlist=n1 n2|PATH=/evil|LD_PRELOAD=/evil|IFS=x|pcmk_host_check=none",
                 "/usr/sbin/stonith -t external/ssh -E -S $hostlist=n1 n2");
+    expect_call("stonith", "external/ssh", "meta-data", "hostlist=n1", "/usr/sbin/stonith -t external/ssh -m");
 }
 
 static void a_name_that_leaves_its_folder_is_refused(void **state)
@@ -218,6 +245,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_class_is_called_by_its_convention),
+        cmocka_unit_test(a_classic_agent_may_lie_among_the_init_scripts),
+        cmocka_unit_test(an_ocf_agent_may_be_tried_before_it_is_installed),
         cmocka_unit_test(a_fence_agents_options_go_to_stdin_alone),
         cmocka_unit_test(a_classic_plugin_gets_bare_variables_but_no_dangerous_ones),
         cmocka_unit_test(a_name_that_leaves_its_folder_is_refused),

@@ -105,7 +105,8 @@ static void begin(struct rig *r, const char *standard, const char *provider, con
                           .type = bt_strdup(type),
                           .rsc = bt_strdup("r"),
                           .action = bt_strdup(action),
-                          .timeout_ms = timeout_ms};
+                          .timeout_ms = timeout_ms,
+                          .wants_traits = strcmp(standard, "ocf") == 0 && strcmp(action, "meta-data") != 0};
     bt_strv_split(&run.env, env, "|");
     lrm_execute(r->x, &run);
 }

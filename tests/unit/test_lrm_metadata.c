@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tests/unit/unit.h"
 
+#include "lrm/lsb.h"
 #include "lrm/metadata.h"
 
 static struct lrm_meta *meta_of(const char *text)
@@ -159,6 +160,52 @@ static void secret_parameters_are_judged_as_pacemaker_does(void **state)
     }
 }
 
+static void expect_keyword(const char *script, const char *keyword, const char *want)
+{
+    char *got = lrm_lsb_keyword(script, keyword);
+    assert_string_equal(got, want);
+    free(got);
+}
+
+static void an_init_script_is_described_by_its_header(void **state)
+{
+    (void)state;
+    static const char script[] = "#!/bin/sh\n# Short-Description: not this one\n### BEGIN INIT INFO\n# Provides:\t  web\n# short-description:  serves <pages> & more  \n"
+                                 "# Description: first\n#\tsecond\n#  third\n# X-Own: x\n# Default-Stop:\n### END INIT INFO\n# Default-Start: 2\nexit 0\n";
+    expect_keyword(script, "Provides", "web");
+    expect_keyword(script, "Short-Description", "serves <pages> & more");
+    expect_keyword(script, "Description", "first\nsecond\nthird");
+    expect_keyword(script, "Default-Stop", "");
+    expect_keyword(script, "Default-Start", "");
+    expect_keyword("", "Provides", "");
+    expect_keyword("### BEGIN INIT INFO", "Provides", "");
+    char *text = lrm_lsb_metadata("a\"b", script);
+    struct lrm_meta *m = meta_of(text);
+    assert_string_equal(m->name, "a\"b");
+    assert_string_equal(m->shortdesc, "serves <pages> & more");
+    assert_string_equal(lrm_meta_action(m, "monitor")->interval, "15");
+    assert_int_equal(m->n_parameters, 0);
+    lrm_meta_free(m);
+    free(text);
+}
+
+static void what_the_cluster_fills_in_is_not_asked_of_the_user(void **state)
+{
+    (void)state;
+    struct lrm_meta *m = meta_of("<resource-agent name='fence_x'><parameters><parameter name='port' required='1'/><parameter name='ip' required='1'/>"
+                                 "</parameters><actions><action name='off'/><action name='start' timeout='5s'/></actions></resource-agent>");
+    lrm_meta_complete_fencing(bt_xml_root(m->doc));
+    char *text = bt_xml_text(bt_xml_root(m->doc), false);
+    struct lrm_meta *after = meta_of(text);
+    assert_false(after->parameters[0].required);
+    assert_true(after->parameters[1].required);
+    assert_string_equal(lrm_meta_action(after, "start")->timeout, "5s");
+    assert_string_equal(lrm_meta_action(after, "stop")->timeout, "20s");
+    lrm_meta_free(after);
+    lrm_meta_free(m);
+    free(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -168,6 +215,8 @@ int main(void)
         cmocka_unit_test(meta_data_of_ten_megabytes_is_read_and_more_than_the_bound_is_not),
         cmocka_unit_test(what_forces_a_restart_is_judged_as_pacemaker_does),
         cmocka_unit_test(secret_parameters_are_judged_as_pacemaker_does),
+        cmocka_unit_test(an_init_script_is_described_by_its_header),
+        cmocka_unit_test(what_the_cluster_fills_in_is_not_asked_of_the_user),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -202,7 +202,7 @@ static void the_same_result_is_text_or_xml_with_errors_inside(void **state)
     char *xml = output_of("xml", fill_result), *text = output_of("text", fill_result);
     assert_string_equal(xml, "<pacemaker-result api-version=\"" OUT_API_VERSION "\" request=\"tool --x\">\n"
                              "  <list name=\"x&lt;y\">\n"
-                             "    <item>text &amp; more</item>\n"
+                             "    <item><![CDATA[text & more]]></item>\n"
                              "  </list>\n"
                              "  <status code=\"105\" message=\"No such object\">\n"
                              "    <errors>\n"

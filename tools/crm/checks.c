@@ -1,7 +1,7 @@
 /* tools/crm/checks.c - what agents' meta-data says against a configuration: agents that are not here, parameters that are missing or unknown (see configure.h).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include "tools/agents.h"
+#include "lrm/lrm_client.h"
 #include "tools/crm/configure.h"
 #include "xml/options.h"
 
@@ -15,7 +15,7 @@ static xmlDoc *load(const char *name, const char *standard, const char *provider
 {
     char *text = NULL;
     xmlDoc *doc = NULL;
-    if (agents_metadata(standard, provider, type, &text, NULL) == BT_EX_OK)
+    if (lrm_meta_get(standard, provider, type, &text, NULL, NULL) == BT_EX_OK)
         bt_xml_parse(text, strlen(text), name, &doc, NULL);
     free(text);
     return doc;

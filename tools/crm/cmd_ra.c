@@ -6,7 +6,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "tools/agents.h"
+#include "lrm/lrm_client.h"
 #include "tools/crm/session.h"
 #include "xml/options.h"
 
@@ -20,9 +20,24 @@ static void print_columns(const struct bt_strv *names)
         widest = strlen(names->v[i]) > widest ? strlen(names->v[i]) : widest;
     size_t columns = WIDTH / (widest + 2) > 0 ? WIDTH / (widest + 2) : 1, width = WIDTH / columns;
     for (size_t i = 0; i < names->n; i++) {
-        bool last = (i + 1) % columns == 0 || i + 1 == names->n;
-        printf("%-*s%s", last ? 0 : (int)width, names->v[i], last ? "\n" : "");
+        bool at_edge = (i + 1) % columns == 0;
+        printf("%-*s%s", at_edge ? 0 : (int)width, names->v[i], at_edge || i + 1 == names->n ? "\n" : "");
     }
+}
+
+static int by_name(const void *a, const void *b)
+{
+    const char *const *x = a, *const *y = b;
+    return strcmp(*x, *y);
+}
+
+static bool is_class(const char *name)
+{
+    struct bt_strv standards = {0};
+    lrm_agents_standards(&standards);
+    bool is = bt_strv_has(&standards, name);
+    bt_strv_free(&standards);
+    return is;
 }
 
 static int classes(struct session *s, const struct bt_strv *args)
@@ -30,8 +45,10 @@ static int classes(struct session *s, const struct bt_strv *args)
     struct bt_strv standards = {0}, providers = {0};
     (void)s;
     (void)args;
-    agents_standards(&standards);
-    agents_providers(NULL, &providers);
+    lrm_agents_standards(&standards);
+    lrm_agents_providers(NULL, &providers);
+    if (standards.n > 0)
+        qsort(standards.v, standards.n, sizeof(standards.v[0]), by_name);
     for (size_t i = 0; i < standards.n; i++) {
         printf("%s", standards.v[i]);
         for (size_t k = 0; strcmp(standards.v[i], "ocf") == 0 && k < providers.n; k++)
@@ -46,25 +63,35 @@ static int classes(struct session *s, const struct bt_strv *args)
 static int providers(struct session *s, const struct bt_strv *args)
 {
     struct bt_strv found = {0};
-    (void)s;
-    agents_providers(args->v[0], &found);
+    if (args->n > 1 && !bt_strcaseeq(args->v[1], "ocf"))
+        return session_misuse(s, "no providers for class %s", args->v[1]);
+    lrm_agents_providers(args->v[0], &found);
     for (size_t i = 0; i < found.n; i++)
-        printf("%s%s", found.v[i], i + 1 < found.n ? " " : "\n");
+        printf("%s%s", i == 0 ? "" : " ", found.v[i]);
+    putchar('\n');
     bt_strv_free(&found);
     return BT_EX_OK;
 }
 
 static int list(struct session *s, const struct bt_strv *args)
 {
-    struct bt_strv found = {0};
+    struct bt_strv found = {0}, once = {0};
     const char *standard = args->v[0], *provider = args->n > 1 ? args->v[1] : NULL;
-    agents_list(standard, provider, &found);
-    print_columns(&found);
-    bool any = found.n > 0;
+    lrm_agents_list(standard, provider, &found);
+    if (found.n > 0)
+        qsort(found.v, found.n, sizeof(found.v[0]), by_name);
+    for (size_t i = 0; i < found.n; i++)
+        if (i == 0 || strcmp(found.v[i - 1], found.v[i]) != 0)
+            bt_strv_add(&once, found.v[i]);
+    print_columns(&once);
+    bool any = once.n > 0;
     bt_strv_free(&found);
+    bt_strv_free(&once);
     if (any)
         return BT_EX_OK;
-    return session_misuse(s, "there is no class %s%s%s", standard, provider != NULL ? ":" : "", provider != NULL ? provider : "");
+    if (!is_class(standard))
+        return session_misuse(s, "class %s does not exist", standard);
+    return session_misuse(s, "there is no provider %s for class %s", provider != NULL ? provider : "", standard);
 }
 
 /* Meta-data for people ------------------------------------------------------------------------------------ */
@@ -82,37 +109,46 @@ static char *text_of(const xmlNode *parent, const char *name)
     return text;
 }
 
-/* Each line of a text, indented. */
-static void print_indented(const char *text, int indent)
+/* Each line of a text, blank ones too, behind four blanks. */
+static void print_indented(const char *text)
 {
     for (const char *at = text; *at != '\0';) {
         size_t len = strcspn(at, "\n");
-        const char *from = at + strspn(at, " \t");
-        if (from > at + len)
-            from = at + len;
-        printf("%*s%.*s\n", *from == '\n' ? 0 : indent, "", (int)(at + len - from), from);
+        printf("    %.*s\n", (int)len, at);
         at += len + (at[len] == '\n');
     }
+}
+
+static void print_about(const char *name, const char *type, bool required, const char *otherwise, const char *shortdesc, const char *longdesc)
+{
+    bool says_more = strcmp(shortdesc, name) != 0 && strcmp(shortdesc, longdesc) != 0;
+    printf("%s%s (%s", name, required ? "*" : "", type);
+    if (otherwise != NULL && otherwise[0] != '\0')
+        printf(", [%s]", otherwise);
+    printf("): %s\n", says_more ? shortdesc : "");
+    if (longdesc[0] == '\0')
+        return;
+    print_indented(longdesc);
+    putchar('\n');
 }
 
 /* True if it ended with a blank line. */
 static bool print_parameter(const xmlNode *p)
 {
-    const xmlNode *content = bt_xml_first(p, "content");
-    char *shortdesc = text_of(p, "shortdesc"), *longdesc = text_of(p, "longdesc");
-    const char *otherwise = bt_xml_get(content, XA_DEFAULT);
-    printf("%s%s (%s", bt_xml_get_or(p, XA_NAME, ""), bt_xml_get_bool(p, XA_REQUIRED, false) ? "*" : "", bt_xml_get_or(content, XA_TYPE, "string"));
+    const xmlNode *content = bt_xml_first(p, XE_CONTENT);
+    char *shortdesc = text_of(p, XE_SHORTDESC), *longdesc = text_of(p, XE_LONGDESC);
+    print_about(bt_xml_get_or(p, XA_NAME, ""), bt_xml_get_or(content, XA_TYPE, "string"), bt_xml_get_bool(p, XA_REQUIRED, false),
+                bt_xml_get(content, XA_DEFAULT), shortdesc, longdesc);
     bool described = longdesc[0] != '\0';
-    if (otherwise != NULL && otherwise[0] != '\0')
-        printf(", [%s]", otherwise);
-    printf("): %s\n", strcmp(longdesc, shortdesc) != 0 ? shortdesc : "");
-    if (described) {
-        print_indented(longdesc, 4);
-        putchar('\n');
-    }
     free(shortdesc);
     free(longdesc);
     return described;
+}
+
+static bool print_option(const struct xml_option *o)
+{
+    print_about(o->name, xml_option_type_text(o->type), false, o->default_value, o->shortdesc, o->longdesc);
+    return o->longdesc[0] != '\0';
 }
 
 static void print_actions(const xmlNode *root)
@@ -130,18 +166,30 @@ static void print_actions(const xmlNode *root)
     }
 }
 
-static void print_agent(const char *name, const xmlNode *root)
+/* Those of the agent; of a fencing device also those that the fencer takes for each. */
+static void print_parameters(const xmlNode *root, bool fencing)
 {
-    char *shortdesc = text_of(root, "shortdesc"), *longdesc = text_of(root, "longdesc");
-    printf("%s%s%s%s\n\n", shortdesc, shortdesc[0] != '\0' ? " (" : "", name, shortdesc[0] != '\0' ? ")" : "");
-    print_indented(longdesc, 0);
-    printf("\nParameters (*: required, []: default):\n\n");
+    const xmlNode *parameters = bt_xml_first(root, XE_PARAMETERS);
     bool blank = false;
-    bt_xml_each(p, bt_xml_first(root, "parameters"), "parameter")
+    if (bt_xml_first(parameters, XE_PARAMETER) == NULL && !fencing)
+        return;
+    printf("Parameters (*: required, []: default):\n\n");
+    bt_xml_each(p, parameters, XE_PARAMETER)
         blank = print_parameter(p);
+    for (const struct xml_option *o = fencing ? xml_option_next(NULL, XML_OPTION_OF_FENCING) : NULL; o != NULL;
+         o = xml_option_next(o, XML_OPTION_OF_FENCING))
+        blank = print_option(o);
     if (!blank)
         putchar('\n');
-    if (bt_xml_first(root, "actions") != NULL)
+}
+
+static void print_agent(const char *name, const xmlNode *root)
+{
+    char *shortdesc = text_of(root, XE_SHORTDESC), *longdesc = text_of(root, XE_LONGDESC);
+    printf("%s%s%s%s\n\n", shortdesc, shortdesc[0] != '\0' ? " (" : "", name, shortdesc[0] != '\0' ? ")" : "");
+    printf("%s%s", longdesc, longdesc[0] != '\0' ? "\n\n" : "");
+    print_parameters(root, bt_starts(name, "stonith:"));
+    if (bt_xml_first(root, XE_ACTIONS) != NULL)
         print_actions(root);
     free(shortdesc);
     free(longdesc);
@@ -150,14 +198,8 @@ static void print_agent(const char *name, const xmlNode *root)
 static void print_options(const char *name, unsigned daemons)
 {
     printf("%s\n\nParameters (*: required, []: default):\n\n", name);
-    for (const struct xml_option *o = xml_option_next(NULL, daemons); o != NULL; o = xml_option_next(o, daemons)) {
-        printf("%s (%s", o->name, xml_option_type_text(o->type));
-        if (o->default_value != NULL)
-            printf(", [%s]", o->default_value);
-        printf("): %s\n", o->shortdesc);
-        print_indented(o->longdesc, 4);
-        putchar('\n');
-    }
+    for (const struct xml_option *o = xml_option_next(NULL, daemons); o != NULL; o = xml_option_next(o, daemons))
+        print_option(o);
 }
 
 /* The daemons' options are asked for like agents. */
@@ -181,11 +223,13 @@ static int print_metadata(struct session *s, const char *standard, const char *p
     struct bt_err err = {0};
     char *metadata = NULL, *name = bt_agent_text(standard, provider, type);
     xmlDoc *doc = NULL;
-    int rc = agents_metadata(standard, provider, type, &metadata, &err);
+    int rc = lrm_meta_get(standard, provider, type, &metadata, NULL, &err);
     if (rc == BT_EX_OK)
         rc = bt_xml_parse(metadata, strlen(metadata), name, &doc, &err);
     if (rc == BT_EX_OK)
         print_agent(name, bt_xml_root(doc));
+    else if (rc == BT_EX_DATAERR)
+        session_error(s, "%s", bt_err_text(&err));
     else
         session_error(s, "%s: got no meta-data, does this RA exist?", name);
     bt_err_clear(&err);
@@ -206,7 +250,7 @@ static int info(struct session *s, const struct bt_strv *args)
     }
     if (args->n > 1)
         return print_metadata(s, args->v[1], args->n > 2 ? args->v[2] : bt_streq(args->v[1], "ocf") ? "heartbeat" : NULL, args->v[0]);
-    if (!agents_split(args->v[0], &standard, &provider, &type))
+    if (!lrm_agent_split(args->v[0], &standard, &provider, &type))
         return session_misuse(s, "'%s' is no agent's name", args->v[0]);
     int rc = print_metadata(s, standard, provider, type);
     free(standard);

@@ -93,12 +93,13 @@ struct cib_request {
     const char *xpath;   /* NULL, or what to query, delete, or where to create below/replace/modify */
     const xmlNode *xml;  /* the data; NULL where none is needed */
     unsigned flags;
-    /* Who asks; written to the root's update-origin, update-client, update-user with a configuration change. */
-    const char *origin, *client, *user;
+    /* Who asks; written to the root's update-origin, update-client, update-user with a configuration change. Access control lists hold for the user
+     * (NULL: they don't), and for the user's groups (names separated by blanks; NULL: none). */
+    const char *origin, *client, *user, *groups;
     int32_t zone_s; /* seconds east of UTC, for cib-last-written; filled in by the server, no part of the message */
 };
 
-/* Message form: <cib_request op section xpath flags origin client user [id]> with the data as only child. The parsed request points into
+/* Message form: <cib_request op section xpath flags origin client user groups [id]> with the data as only child. The parsed request points into
  * the element. BT_EX_PROTOCOL for rubbish. */
 xmlDoc *cib_request_to_xml(const struct cib_request *rq);
 int cib_request_from_xml(const xmlNode *n, struct cib_request *ret, struct bt_err *err);
@@ -111,8 +112,13 @@ int cib_reply_from_xml(const xmlNode *n, int64_t *ret_id, const xmlNode **ret_ch
 xmlDoc *cib_subscribe_to_xml(int64_t id);
 xmlDoc *cib_notify_to_xml(const xmlNode *patch);
 
-/* Answers a query with a new document: the element that matched; <xpath-query> around several. BT_EX_NOSUCH. */
+/* Answers a query with a new document: the element that matched; <xpath-query> around several. BT_EX_NOSUCH. A user under access control lists gets
+ * what lies in the readable part of the document; BT_EX_INSUFFICIENT_PRIV if there is none. */
 int cib_query(const struct cib *cib, const struct cib_request *rq, xmlDoc **ret, struct bt_err *err);
+/* Whether access control lists hold for a user (NULL: they don't). */
+bool cib_is_restricted(const struct cib *cib, const char *user);
+/* Whether a user may read or write a section (NULL: the root). user, groups: as in struct cib_request. */
+bool cib_may(const struct cib *cib, const char *user, const char *groups, const char *section, bool write);
 
 /* What a change did. */
 struct cib_changed {
@@ -124,7 +130,7 @@ struct cib_changed {
 
 /* Applies a change whole, or leaves the document as it was. Meaning and errors as Pacemaker 2.1.5's: BT_EX_NOSUCH (modify, replace of what is not
  * there; deleting it is no error), BT_EX_EXISTS (create of what is there), BT_EX_OLD (replace or patch of an older version), BT_EX_ERROR (a patch that does not
- * fit), BT_EX_CONFIG (result not valid), BT_EX_DATAERR. Cost grows with the change, not with the document, but for XPath and replace. now: for
+ * fit), BT_EX_CONFIG (result not valid), BT_EX_DATAERR, BT_EX_INSUFFICIENT_PRIV (access control lists don't allow it to the user). Cost grows with the change, not with the document, but for XPath and replace. now: for
  * cib-last-written, which a change of configuration gets when the request says its origin, together with update-origin, -client and -user. */
 int cib_change(struct cib *cib, const struct cib_request *rq, struct bt_wall now, struct cib_changed *ret,
                struct bt_err *err);

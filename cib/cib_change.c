@@ -5,6 +5,7 @@
  * replaced by XPath keeps its place; every change of the configuration raises epoch (there, one by --allow-create or of an empty element does not).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cib/cib_acl.h"
 #include "cib/cib_commit.h"
 
 struct change {
@@ -377,8 +378,12 @@ int cib_change(struct cib *cib, const struct cib_request *rq, struct bt_wall now
     };
     struct change c = {.cib = cib, .rq = rq, .err = err};
     struct cib_changed done = {.from = cib_version(cib)};
+    struct cib_acl *acl = cib_acl_new(&cib->tree, rq->user, rq->groups);
     cib_journal_start(&c.journal, &cib->tree);
     int rc = ops[rq->op](&c);
+    if (rc == 0 && acl != NULL)
+        rc = cib_acl_check(acl, &c.journal, err);
+    cib_acl_free(acl);
     if (rc == 0)
         rc = cib_commit(cib, &c.journal, rq, now, &done, err);
     if (rc != 0)

@@ -24,6 +24,7 @@ struct cib_client;
 
 struct cib_client_options {
     const char *client;   /* the tool's name, for update-client */
+    const char *user;     /* with whose permissions root and hacluster act; NULL: CIB_user, if that is set */
     int64_t timeout_ms;   /* for each request; 0: 30 s */
     bool force_live;      /* ignore CIB_file and CIB_shadow */
 };
@@ -31,7 +32,7 @@ struct cib_client_options {
 /* BT_EX_DISCONNECT: no cluster here; BT_EX_NOSUCH, BT_EX_DATAERR, BT_EX_CONFIG: the file is not there, no XML, no CIB. */
 int cib_client_open(const struct cib_client_options *o, struct cib_client **ret, struct bt_err *err);
 bool cib_client_is_live(const struct cib_client *c);
-/* *ret: the answer; the caller's to free. rq->origin, client and user may be NULL: filled in here and by the server. */
+/* *ret: the answer; the caller's to free. rq->origin and client may be NULL: filled in here and by the server, as is the user. */
 int cib_client_query(struct cib_client *c, const struct cib_request *rq, xmlDoc **ret, struct bt_err *err);
 /* Returns when the change is made (in a file: written). BT_EX_CANTCREAT: the file can't be written; it is as before. */
 int cib_client_change(struct cib_client *c, const struct cib_request *rq, struct bt_err *err);

@@ -3,8 +3,6 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cib/cib_client.h"
 
-#include <unistd.h>
-
 #include "cib/cib_file_io.h"
 
 #define DEFAULT_TIMEOUT_MS 30000
@@ -12,6 +10,7 @@
 struct cib_client {
     char *name;
     int64_t timeout_ms;
+    char *user, *groups; /* with whose permissions it acts; NULL: its own. The server takes this from root and hacluster only */
     bool is_file;
     struct cib_file file;
 
@@ -24,11 +23,20 @@ struct cib_client {
     void *ctx;
 };
 
+static void act_for(struct cib_client *c, const char *user)
+{
+    free(c->user);
+    free(c->groups);
+    c->user = user != NULL ? bt_strdup(user) : NULL;
+    c->groups = user != NULL ? bt_user_groups(user) : NULL;
+}
+
 int cib_client_open(const struct cib_client_options *o, struct cib_client **ret, struct bt_err *err)
 {
     struct cib_client *c = BT_NEW(struct cib_client);
     char *path = NULL;
     c->name = bt_strdup(o->client);
+    act_for(c, o->user != NULL ? o->user : getenv("CIB_user"));
     c->timeout_ms = o->timeout_ms > 0 ? o->timeout_ms : DEFAULT_TIMEOUT_MS;
     int rc = o->force_live ? 0 : cib_file_path(&path, err);
     c->is_file = path != NULL;
@@ -51,6 +59,7 @@ void cib_client_close(struct cib_client *c)
     if (c->ipc != NULL)
         bt_ipcc_free(c->ipc);
     cib_free(c->copy);
+    act_for(c, NULL);
     free(c->name);
     free(c);
 }
@@ -103,8 +112,16 @@ static struct cib_request signed_request(const struct cib_client *c, const struc
     struct cib_request full = *rq;
     if (full.client == NULL)
         full.client = c->name;
-    if (full.user == NULL && geteuid() == 0)
-        full.user = getenv("CIB_user");
+    full.user = c->user;
+    return full;
+}
+
+/* Who can open the file may do everything with it; access control lists hold only on one's wish. */
+static struct cib_request file_request(const struct cib_client *c, const struct cib_request *rq)
+{
+    struct cib_request full = *rq;
+    full.user = c->user;
+    full.groups = c->groups;
     return full;
 }
 
@@ -119,8 +136,10 @@ static int ask(struct cib_client *c, const struct cib_request *rq, xmlDoc **ret,
 
 int cib_client_query(struct cib_client *c, const struct cib_request *rq, xmlDoc **ret, struct bt_err *err)
 {
-    if (c->is_file)
-        return cib_query(c->file.cib, rq, ret, err);
+    if (c->is_file) {
+        struct cib_request full = file_request(c, rq);
+        return cib_query(c->file.cib, &full, ret, err);
+    }
     xmlDoc *answer = NULL;
     int rc = ask(c, rq, &answer, err);
     if (rc == 0 && answer == NULL)
@@ -132,8 +151,10 @@ int cib_client_query(struct cib_client *c, const struct cib_request *rq, xmlDoc 
 
 int cib_client_change(struct cib_client *c, const struct cib_request *rq, struct bt_err *err)
 {
-    if (c->is_file)
-        return cib_file_change(&c->file, rq, err);
+    if (c->is_file) {
+        struct cib_request full = file_request(c, rq);
+        return cib_file_change(&c->file, &full, err);
+    }
     xmlDoc *answer = NULL;
     int rc = ask(c, rq, &answer, err);
     bt_xml_free(answer);

@@ -15,6 +15,7 @@ xmlDoc *cib_request_to_xml(const struct cib_request *rq)
     bt_xml_set(n, XA_ORIGIN, rq->origin);
     bt_xml_set(n, XA_CLIENT, rq->client);
     bt_xml_set(n, XA_USER, rq->user);
+    bt_xml_set(n, XA_GROUPS, rq->groups);
     if (rq->xml != NULL)
         bt_xml_add_copy(n, rq->xml);
     return doc;
@@ -46,6 +47,7 @@ int cib_request_from_xml(const xmlNode *n, struct cib_request *ret, struct bt_er
         .origin = bt_xml_get(n, XA_ORIGIN),
         .client = bt_xml_get(n, XA_CLIENT),
         .user = bt_xml_get(n, XA_USER),
+        .groups = bt_xml_get(n, XA_GROUPS),
     };
     if (!bt_xml_is(n, XE_CIB_REQUEST))
         return bt_fail(err, BT_EX_PROTOCOL, "this is no CIB request: <%s>", n != NULL ? bt_xml_name(n) : "nothing");

@@ -1,6 +1,7 @@
 /* cib/cib_query.c - answers to queries (see cib.h: cib_query).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cib/cib_acl.h"
 #include "cib/cib_private.h"
 
 /* A copy of n below parent; without its children if the flags say so. */
@@ -22,11 +23,11 @@ static xmlDoc *unwrap(xmlDoc *doc)
     return doc;
 }
 
-static int query_xpath(const struct cib *cib, const struct cib_request *rq, xmlDoc **ret, struct bt_err *err)
+static int query_xpath(const xmlDoc *cib, const struct cib_request *rq, xmlDoc **ret, struct bt_err *err)
 {
     xmlNode **nodes = NULL;
     size_t n = 0;
-    int rc = bt_xml_xpath(cib->tree.doc, rq->xpath, &nodes, &n, err);
+    int rc = bt_xml_xpath(cib, rq->xpath, &nodes, &n, err);
     if (rc != 0)
         return rc;
     if (n == 0) {
@@ -41,20 +42,49 @@ static int query_xpath(const struct cib *cib, const struct cib_request *rq, xmlD
     return 0;
 }
 
-int cib_query(const struct cib *cib, const struct cib_request *rq, xmlDoc **ret, struct bt_err *err)
+static int query(const xmlDoc *cib, const struct cib_request *rq, xmlDoc **ret, struct bt_err *err)
 {
     if (rq->xpath != NULL)
         return query_xpath(cib, rq, ret, err);
     /* A name that is no section's gets the whole, as from Pacemaker 2.1.5. */
-    const xmlNode *n = cib->tree.root;
+    const xmlNode *n = bt_xml_root(cib);
     if (cib_section_row(rq->section) != NULL)
-        n = cib_section_of(cib->tree.root, rq->section);
+        n = cib_section_of(n, rq->section);
     if (n == NULL)
         return bt_fail(err, BT_EX_NOSUCH, "the CIB has no section %s", rq->section);
     xmlDoc *doc = bt_xml_doc(XE_XPATH_QUERY);
     add_match(bt_xml_root(doc), n, rq->flags);
     *ret = unwrap(doc);
     return 0;
+}
+
+int cib_query(const struct cib *cib, const struct cib_request *rq, xmlDoc **ret, struct bt_err *err)
+{
+    struct cib_acl *acl = cib_acl_new(&cib->tree, rq->user, rq->groups);
+    if (acl == NULL)
+        return query(cib->tree.doc, rq, ret, err);
+    xmlDoc *readable;
+    int rc = cib_acl_readable(acl, cib->tree.root, &readable, err);
+    cib_acl_free(acl);
+    if (rc != 0)
+        return rc;
+    rc = query(readable, rq, ret, err);
+    bt_xml_free(readable);
+    return rc;
+}
+
+bool cib_is_restricted(const struct cib *cib, const char *user)
+{
+    return cib_acl_applies(&cib->tree, user);
+}
+
+bool cib_may(const struct cib *cib, const char *user, const char *groups, const char *section, bool write)
+{
+    struct cib_acl *acl = cib_acl_new(&cib->tree, user, groups);
+    const xmlNode *n = section != NULL ? cib_section_of(cib->tree.root, section) : cib->tree.root;
+    bool may = acl == NULL || cib_acl_may(acl, n, write);
+    cib_acl_free(acl);
+    return may;
 }
 
 char *cib_node_path(const xmlNode *n)

@@ -28,40 +28,37 @@ static void query(struct crmd *c, uint64_t client, const xmlNode *msg, const str
     bt_xml_free(found);
 }
 
-/* Root and the cluster's own user may act for another user (CIB_user); everybody else is who the kernel says. */
-static bool trusted(const char *user)
-{
-    return user == NULL || bt_streq(user, "root") || bt_streq(user, "hacluster");
-}
-
-static void change(struct crmd *c, uint64_t client, const char *user, const xmlNode *msg)
+static void change(struct crmd *c, uint64_t client, const struct crmd_actor *who, const xmlNode *msg)
 {
     xmlDoc *content = bt_xml_doc_of(msg);
     xmlNode *n = bt_xml_root(content);
     bt_xml_set(n, XA_ORIGIN, c->name);
-    if (user != NULL && (!trusted(user) || bt_xml_get(n, XA_USER) == NULL))
-        bt_xml_set(n, XA_USER, user);
+    bt_xml_set(n, XA_USER, who->user);
+    bt_xml_set(n, XA_GROUPS, who->groups);
     bt_xml_set(n, XA_ID, NULL);
     requests_change(c, client, msg, content);
 }
 
-static void cib_message(struct crmd *c, uint64_t client, const char *user, const xmlNode *msg)
+static void cib_message(struct crmd *c, uint64_t client, const struct crmd_actor *who, const xmlNode *msg)
 {
     struct cib_request rq;
     struct bt_err err = {0};
-    if (cib_request_from_xml(msg, &rq, &err) != 0)
+    if (cib_request_from_xml(msg, &rq, &err) != 0) {
         reply_error(c, client, msg, &err);
-    else if (rq.op == CIB_OP_QUERY)
+    } else if (rq.op == CIB_OP_QUERY) {
+        rq.user = who->user;
+        rq.groups = who->groups;
         query(c, client, msg, &rq);
-    else
-        change(c, client, user, msg);
+    } else {
+        change(c, client, who, msg);
+    }
 }
 
-static void subscribe(struct crmd *c, uint64_t client, const xmlNode *msg)
+static void subscribe(struct crmd *c, uint64_t client, const struct crmd_actor *who, const xmlNode *msg)
 {
-    const struct cib_request rq = {.op = CIB_OP_QUERY};
+    const struct cib_request rq = {.op = CIB_OP_QUERY, .user = who->user, .groups = who->groups};
     query(c, client, msg, &rq);
-    replica_subscribe(c, client);
+    replica_subscribe(c, client, who->user);
 }
 
 /* IPC "crmd" --------------------------------------------------------------------------------------------------------- */
@@ -132,46 +129,71 @@ static void shutdown_here(struct crmd *c, uint64_t client, const xmlNode *msg)
     shutdown_begin(c);
 }
 
-/* op -> who does it. */
+/* What of the CIB a user under access control lists must be allowed to read or write to ask for an operation. */
+enum needs { NEEDS_NOTHING, NEEDS_READ, NEEDS_WRITE };
+
+/* op -> who does it, and which section (NULL: the root) it needs. */
 static const struct {
     const char *op;
     void (*handle)(struct crmd *c, uint64_t client, const xmlNode *msg);
+    enum needs needs;
+    const char *section;
 } operations[] = {
-    {"nodes", nodes},
-    {"status", status},
-    {"attr-update", attributes_update},
-    {"attr-query", attributes_query},
-    {"cleanup", ask_coordinator},
-    {"refresh", ask_coordinator},
-    {"fail", ask_coordinator},
-    {"node-remove", ask_coordinator},
-    {"replan", ask_coordinator},
-    {"wait-idle", ask_coordinator},
-    {"shutdown", shutdown_here},
+    {"nodes", nodes, NEEDS_NOTHING, NULL},
+    {"status", status, NEEDS_NOTHING, NULL},
+    {"attr-update", attributes_update, NEEDS_WRITE, XE_STATUS},
+    {"attr-query", attributes_query, NEEDS_READ, XE_STATUS},
+    {"cleanup", ask_coordinator, NEEDS_WRITE, XE_STATUS},
+    {"refresh", ask_coordinator, NEEDS_WRITE, XE_STATUS},
+    {"fail", ask_coordinator, NEEDS_WRITE, XE_STATUS},
+    {"node-remove", ask_coordinator, NEEDS_WRITE, XE_NODES},
+    {"replan", ask_coordinator, NEEDS_WRITE, XE_STATUS},
+    {"wait-idle", ask_coordinator, NEEDS_NOTHING, NULL},
+    {"shutdown", shutdown_here, NEEDS_WRITE, NULL},
 };
 
-static void crmd_message(struct crmd *c, uint64_t client, const xmlNode *msg)
+static void refuse(struct crmd *c, uint64_t client, const char *user, const xmlNode *msg, size_t row)
+{
+    const char *section = operations[row].section != NULL ? operations[row].section : XE_CIB;
+    char *text = bt_printf("User %s may not ask for \"%s\": that needs an acl_permission to %s <%s>", user, operations[row].op,
+                           operations[row].needs == NEEDS_WRITE ? "write" : "read", section);
+    requests_reply(c, client, msg, BT_EX_INSUFFICIENT_PRIV, text, NULL);
+    free(text);
+}
+
+static void crmd_message(struct crmd *c, uint64_t client, const struct crmd_actor *who, const xmlNode *msg)
 {
     const char *op = bt_xml_get_or(msg, XA_OP, "");
     for (size_t i = 0; i < BT_COUNT(operations); i++) {
-        if (bt_streq(op, operations[i].op)) {
+        if (!bt_streq(op, operations[i].op))
+            continue;
+        if (operations[i].needs == NEEDS_NOTHING ||
+            cib_may(c->replica.cib, who->user, who->groups, operations[i].section, operations[i].needs == NEEDS_WRITE))
             operations[i].handle(c, client, msg);
-            return;
-        }
+        else
+            refuse(c, client, who->user, msg, i);
+        return;
     }
     char *text = bt_printf("The controller knows no request \"%s\"", op);
     requests_reply(c, client, msg, BT_EX_PROTOCOL, text, NULL);
     free(text);
 }
 
-void client_message(struct crmd *c, uint64_t client, const char *user, const xmlNode *msg)
+const char *crmd_acting_user(const char *peer, const xmlNode *msg)
+{
+    bool trusted = peer == NULL || bt_streq(peer, "root") || bt_streq(peer, "hacluster");
+    const char *named = trusted ? bt_xml_get(msg, XA_USER) : NULL;
+    return named != NULL ? named : peer;
+}
+
+void client_message(struct crmd *c, uint64_t client, const struct crmd_actor *who, const xmlNode *msg)
 {
     if (bt_xml_is(msg, XE_CIB_SUBSCRIBE))
-        subscribe(c, client, msg);
+        subscribe(c, client, who, msg);
     else if (bt_xml_is(msg, XE_CRMD_REQUEST))
-        crmd_message(c, client, msg);
+        crmd_message(c, client, who, msg);
     else
-        cib_message(c, client, user, msg);
+        cib_message(c, client, who, msg);
 }
 
 void client_gone(struct crmd *c, uint64_t client)

@@ -6,8 +6,8 @@
 
 #include "crmd/message.h"
 
-/* A client's message. user: who it is, by the kernel's word. */
-void client_message(struct crmd *c, uint64_t client, const char *user, const xmlNode *msg);
+/* A client's message. */
+void client_message(struct crmd *c, uint64_t client, const struct crmd_actor *who, const xmlNode *msg);
 void client_gone(struct crmd *c, uint64_t client);
 /* A <request>, an <answer> was delivered. */
 void client_request(struct crmd *c, const struct crmd_message *m);

@@ -202,7 +202,7 @@ static void handle(struct crmd *c, const struct crmd_event *ev)
     case CRMD_EV_QUORUM: view_corosync(c, ev->members, ev->n_members, ev->quorate); break;
     case CRMD_EV_MESSAGE: message(c, ev); break;
     case CRMD_EV_TIMER: timer(c, ev->token); break;
-    case CRMD_EV_CLIENT: client_message(c, ev->client, ev->user, ev->doc); break;
+    case CRMD_EV_CLIENT: client_message(c, ev->client, &ev->who, ev->doc); break;
     case CRMD_EV_CLIENT_GONE: client_gone(c, ev->client); break;
     case CRMD_EV_LRM_UP: join_lrm_up(c); break;
     case CRMD_EV_LRM: join_lrm_message(c, ev->doc); break;

@@ -91,6 +91,13 @@ enum crmd_event_kind {
     CRMD_EV_SHUTDOWN,     /* the supervisor asks for an orderly end */
 };
 
+/* Who acts, as access control lists see it. user NULL: the cluster itself. groups: names separated by blanks, or NULL. */
+struct crmd_actor {
+    const char *user, *groups;
+};
+/* Root and the cluster's own user may act for another one (CIB_user), whom the message names; everybody else is who the kernel says: peer. */
+const char *crmd_acting_user(const char *peer, const xmlNode *msg);
+
 struct crmd_event {
     enum crmd_event_kind kind;
     struct bt_now now;
@@ -101,7 +108,7 @@ struct crmd_event {
     uint32_t from;         /* MESSAGE: sender's nodeid */
     const xmlNode *doc;    /* MESSAGE, CLIENT, LRM, FENCER, PLAN: root element, the caller's */
     uint64_t client;       /* CLIENT, CLIENT_GONE */
-    const char *user;      /* CLIENT: name of the peer's user */
+    struct crmd_actor who; /* CLIENT */
     uint64_t token;        /* TIMER */
     struct cib_version saved; /* SAVED */
     const char *failure;   /* SAVED: NULL, or why it failed */

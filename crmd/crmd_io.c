@@ -203,8 +203,11 @@ static void link_send(struct crmd_edges *e, enum link_id id, const xmlDoc *doc)
 static void client_message(void *ctx, const struct bt_ipc_peer *peer, xmlDoc *msg)
 {
     const struct server *s = ctx;
+    const char *user = crmd_acting_user(peer->user, bt_xml_root(msg));
+    char *groups = cib_is_restricted(crmd_cib(s->e->core), user) ? bt_user_groups(user) : NULL;
     crmd_edges_feed(s->e, &(struct crmd_event){.kind = CRMD_EV_CLIENT, .client = peer->id * SERVERS + (uint64_t)s->which,
-                                               .user = peer->user, .doc = bt_xml_root(msg)});
+                                               .who = {user, groups}, .doc = bt_xml_root(msg)});
+    free(groups);
     bt_xml_free(msg);
 }
 

@@ -17,6 +17,8 @@ void replica_free(struct crmd_replica *r)
     for (size_t i = 0; i < r->applied.n; i++)
         applied_free(&r->applied.v[i]);
     BT_VEC_FREE(&r->applied);
+    for (size_t i = 0; i < r->subscribers.n; i++)
+        free(r->subscribers.v[i].user);
     BT_VEC_FREE(&r->subscribers);
     for (size_t i = 0; i < r->held.n; i++)
         bt_xml_free(r->held.v[i].doc);
@@ -86,26 +88,32 @@ static void take_applied(struct crmd *c, const xmlNode *message)
 
 /* Telling ------------------------------------------------------------------------------------------------------- */
 
-void replica_subscribe(struct crmd *c, uint64_t client)
+void replica_subscribe(struct crmd *c, uint64_t client, const char *user)
 {
     replica_unsubscribe(c, client);
-    BT_PUSH(&c->replica.subscribers, client);
+    BT_PUSH(&c->replica.subscribers, ((struct replica_subscriber){client, user != NULL ? bt_strdup(user) : NULL}));
 }
 
 void replica_unsubscribe(struct crmd *c, uint64_t client)
 {
     size_t kept = 0;
-    for (size_t i = 0; i < c->replica.subscribers.n; i++)
-        if (c->replica.subscribers.v[i] != client)
+    for (size_t i = 0; i < c->replica.subscribers.n; i++) {
+        if (c->replica.subscribers.v[i].client != client)
             c->replica.subscribers.v[kept++] = c->replica.subscribers.v[i];
+        else
+            free(c->replica.subscribers.v[i].user);
+    }
     c->replica.subscribers.n = kept;
 }
 
-/* diff NULL: the document is another one; who needs it asks for it. */
+/* diff NULL: the document is another one; who needs it asks for it. So do those who may not see all that a patch tells. */
 static void notify(struct crmd *c, const xmlNode *diff)
 {
-    for (size_t i = 0; i < c->replica.subscribers.n; i++)
-        crmd_reply(c, c->replica.subscribers.v[i], diff != NULL ? cib_notify_to_xml(diff) : bt_xml_doc(XE_CIB_NOTIFY));
+    for (size_t i = 0; i < c->replica.subscribers.n; i++) {
+        const struct replica_subscriber *s = &c->replica.subscribers.v[i];
+        bool tell = diff != NULL && !cib_is_restricted(c->replica.cib, s->user);
+        crmd_reply(c, s->client, tell ? cib_notify_to_xml(diff) : bt_xml_doc(XE_CIB_NOTIFY));
+    }
 }
 
 static void applied_change(struct crmd *c, const struct cib_changed *changed, const xmlNode *diff)

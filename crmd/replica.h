@@ -20,6 +20,11 @@ struct replica_held {
     xmlDoc *doc;
 };
 
+struct replica_subscriber {
+    uint64_t client;
+    char *user; /* NULL: the cluster itself */
+};
+
 struct crmd_replica {
     struct cib *cib;
     BT_VEC(struct replica_applied) applied;
@@ -27,7 +32,7 @@ struct crmd_replica {
     bool asked;               /* for the whole; patches are skipped until it comes */
     xmlDoc *batch;            /* coordinator: own writes of this step, <cib-patch> */
     BT_VEC(struct replica_held) held; /* coordinator, of this term */
-    BT_VEC(uint64_t) subscribers;
+    BT_VEC(struct replica_subscriber) subscribers;
 
     bool dirty, saving;       /* the configuration is newer than the disk's; a save is running */
     unsigned adoptions, saving_adoptions; /* a save of a document that another took the place of does not count */
@@ -68,8 +73,8 @@ bool replica_adopt(struct crmd *c, const xmlNode *message, uint32_t from, bool k
 /* Asks the coordinator for the whole, once. */
 void replica_ask(struct crmd *c);
 
-/* Subscribed clients get a <cib_notify> for each change. */
-void replica_subscribe(struct crmd *c, uint64_t client);
+/* Subscribed clients get a <cib_notify> for each change; users under access control lists only learn that there was one. */
+void replica_subscribe(struct crmd *c, uint64_t client, const char *user);
 void replica_unsubscribe(struct crmd *c, uint64_t client);
 
 /* Starts a save when the disk is behind, or refused the last time, and none is running: so all changes that come during one are one more (group commit). */

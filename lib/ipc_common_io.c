@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lib/ipc_common_io.h"
 
+#include "lib/ipc_io.h"
+
 #include <errno.h>
 #include <grp.h>
 #include <pwd.h>
@@ -119,22 +121,39 @@ bool bt_ipc_trusts_server(const struct bt_ipc_trust *t, uid_t uid)
     return uid == 0 || uid == t->self || (t->has_hacluster && uid == t->hacluster);
 }
 
-/* Also the groups that the user database gives, for the kernel tells the primary one only. */
+enum { GROUPS_MAX = 1024 };
+
+/* The groups that the user database gives; their number. */
+static int groups_of(const struct passwd *pw, gid_t groups[GROUPS_MAX])
+{
+    int n = GROUPS_MAX;
+    return pw != NULL && getgrouplist(pw->pw_name, pw->pw_gid, groups, &n) >= 0 ? n : 0;
+}
+
+/* Also the groups of the user database, for the kernel tells the primary one only. */
 static bool is_member(uid_t uid, gid_t gid, gid_t group)
 {
+    gid_t groups[GROUPS_MAX];
     if (gid == group)
         return true;
-    const struct passwd *pw = getpwuid(uid);
-    if (pw == NULL)
-        return false;
-    gid_t groups[1024];
-    int n = (int)BT_COUNT(groups);
-    if (getgrouplist(pw->pw_name, pw->pw_gid, groups, &n) < 0)
-        return false;
+    int n = groups_of(getpwuid(uid), groups);
     for (int i = 0; i < n; i++)
         if (groups[i] == group)
             return true;
     return false;
+}
+
+char *bt_user_groups(const char *user)
+{
+    gid_t groups[GROUPS_MAX];
+    struct bt_buf b = {0};
+    int n = groups_of(getpwnam(user), groups);
+    for (int i = 0; i < n; i++) {
+        const struct group *gr = getgrgid(groups[i]);
+        if (gr != NULL)
+            bt_buf_addf(&b, "%s%s", b.len > 0 ? " " : "", gr->gr_name);
+    }
+    return b.len > 0 ? bt_buf_take(&b) : NULL;
 }
 
 bool bt_ipc_trusts_client(const struct bt_ipc_trust *t, uid_t uid, gid_t gid)

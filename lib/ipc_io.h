@@ -48,4 +48,7 @@ void bt_ipcc_attach(struct bt_ipcc *c, struct bt_loop *loop, void (*message)(voi
                     void (*closed)(void *ctx), void *ctx);
 void bt_ipcc_free(struct bt_ipcc *c);
 
+/* The groups that the user database gives a user: names, separated by blanks; the caller's to free. NULL: none, or no such user. */
+char *bt_user_groups(const char *user);
+
 #endif

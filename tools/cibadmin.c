@@ -221,7 +221,7 @@ static int perform(const struct args *a, struct cib_client *c, const xmlNode *xm
 {
     struct bt_err err = {0};
     struct cib_request rq = {.op = op_of((enum command)a->command), .section = a->scope, .xpath = a->xpath, .xml = xml,
-                             .flags = flags_of(a), .user = a->user};
+                             .flags = flags_of(a)};
     if (rq.op == CIB_OP_QUERY)
         return query(a, c, &rq);
     if (rq.op == CIB_OP_UPGRADE && is_latest(c)) {
@@ -237,7 +237,7 @@ static int with_cib(const struct args *a, const xmlNode *xml)
 {
     struct bt_err err = {0};
     struct cib_client *c;
-    struct cib_client_options options = {.client = tool.name};
+    struct cib_client_options options = {.client = tool.name, .user = a->user};
     int64_t seconds;
     if (a->timeout != NULL && bt_parse_int(a->timeout, &seconds) && seconds > 0)
         options.timeout_ms = seconds * 1000;

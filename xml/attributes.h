@@ -63,6 +63,7 @@
 #define XA_FLOOR "floor"
 #define XA_FORMAT "format"
 #define XA_GRANTED "granted"
+#define XA_GROUPS "groups"
 #define XA_HAVE_QUORUM "have-quorum"
 #define XA_HOST "host"
 #define XA_HOST_INTERFACE "host-interface"

@@ -78,7 +78,7 @@ static void ask(struct sim *s, struct sim_node *n, xmlDoc *doc, const char *mark
     }
     BT_PUSH(&s->calls, call);
     bt_xml_set_int(bt_xml_root(doc), XA_ID, 1);
-    node_crmd(s, n, &(struct crmd_event){.kind = CRMD_EV_CLIENT, .client = call->client, .user = "root", .doc = bt_xml_root(doc)});
+    node_crmd(s, n, &(struct crmd_event){.kind = CRMD_EV_CLIENT, .client = call->client, .who = {.user = "root"}, .doc = bt_xml_root(doc)});
     bt_xml_free(doc);
 }
 

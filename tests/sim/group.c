@@ -23,6 +23,7 @@ struct group_mail {
     bool quorate;
     xmlDoc *doc;
     uint64_t token, client;
+    struct crmd_actor who;
     struct cib_version saved;
     char *failure;
     char *disk;
@@ -470,7 +471,7 @@ static void deliver(struct group *g, struct group_mail *m)
         BT_PUSH(&n->earlier, crmd_version_stamp_of(bt_xml_root(m->doc)));
     }
     feed(g, n, &(struct crmd_event){.kind = m->kind, .members = m->ids, .n_members = m->n_ids, .quorate = m->quorate, .from = m->from,
-                                    .doc = bt_xml_root(m->doc), .token = m->token, .client = m->client, .user = "root", .saved = m->saved,
+                                    .doc = bt_xml_root(m->doc), .token = m->token, .client = m->client, .who = m->who, .saved = m->saved,
                                     .failure = m->failure, .no_room = n->disk_short ? "no room can be kept" : NULL});
 }
 
@@ -504,6 +505,7 @@ struct group *group_new(int n, uint64_t seed)
     g->two_node = n == 2;
     g->agent_ms = 10;
     g->fence_ms = 50;
+    g->who.user = "root";
     for (int i = 0; i < n; i++) {
         g->node[i].id = (uint32_t)i + 1;
         g->node[i].exit_code = -1;
@@ -672,6 +674,7 @@ uint64_t group_ask(struct group *g, int i, xmlDoc *doc)
 {
     struct group_mail *m = post(g, &g->node[i], CRMD_EV_CLIENT, 0);
     m->client = ++g->last_client;
+    m->who = g->who;
     m->doc = doc;
     bt_xml_setf(bt_xml_root(doc), XA_ID, "%" PRIu64, m->client);
     return m->client;

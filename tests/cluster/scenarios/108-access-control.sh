@@ -1,0 +1,56 @@
+#!/bin/bash
+# Users of the machines and what they may do: nothing outside group haclient, everything inside it until access control lists are
+# enabled, then what their roles and groups allow; the same through both nodes.
+#
+# SPDX-License-Identifier: GPL-2.0-or-later
+. "$(dirname "$0")/../words.sh"
+only_baton "2.1.5 has no acl_group"
+
+as() { local node=$1 user=$2; shift 2; run_on "$node" runuser -u "$user" -- "$@"; }
+# as_refused CODE TEXT NODE USER CMD...
+as_refused() { local code=$1 text=$2 node=$3 user=$4; shift 4; refused "$code" "$text" "$node" runuser -u "$user" -- "$@"; }
+
+cluster 2
+usual_service n1
+for node in n1 n2; do
+    run_on "$node" groupadd keepers
+    run_on "$node" useradd -M -G haclient reader
+    run_on "$node" useradd -M -G haclient,keepers keeper
+    run_on "$node" useradd -M stranger
+done
+
+say "outside the group: nothing"
+as_refused 4 "haclient" n1 stranger cibadmin -Q
+
+say "in the group, without lists: everything"
+as n1 reader crm_attribute -t crm_config -n batch-limit -v 7
+
+say "with lists: what they say"
+cib -M -X "<cib><configuration><acls>
+    <acl_target id='reader'><role id='read'/></acl_target><acl_group id='keepers'><role id='operate'/></acl_group>
+    <acl_role id='read'><acl_permission id='read-1' kind='read' xpath='/cib'/>
+        <acl_permission id='read-2' kind='deny' xpath=\"//nvpair[@name='passwd']\"/></acl_role>
+    <acl_role id='operate'><acl_permission id='operate-1' kind='read' xpath='/cib'/>
+        <acl_permission id='operate-2' kind='write' xpath=\"//nvpair[@name='target-role']\"/>
+        <acl_permission id='operate-3' kind='write' xpath='/cib/status'/></acl_role></acls></configuration></cib>"
+property enable-acl true
+for node in n1 n2; do
+    as "$node" reader crm_mon -1 >/dev/null
+    as_refused 4 "reader" "$node" reader crm_attribute -t crm_config -n batch-limit -v 8
+    as_refused 4 "reader" "$node" reader crm_resource --meta -r svc -p target-role -v Stopped
+    as_refused 4 "reader" "$node" reader crm_resource --cleanup -r svc
+    as_refused 4 "keeper" "$node" keeper crm_attribute -t crm_config -n batch-limit -v 8
+    as "$node" keeper crm_resource --meta -r svc -p target-role -v Stopped
+    retry expect_stopped svc
+    as "$node" keeper crm_resource --meta -r svc -p target-role -v Started
+    retry expect_running svc
+    as "$node" keeper crm_resource --cleanup -r svc
+done
+
+say "root may act for one of them, they not for root"
+as_refused 4 "reader" n1 reader env CIB_user=root cibadmin -B
+refused 4 "reader" n1 env CIB_user=reader cibadmin -B
+run_on n1 cibadmin -B
+
+expect_running svc
+passed

@@ -249,6 +249,9 @@ static void react_to_failure(struct pe_model *m, struct pe_rsc_history *h, struc
     case PE_FAIL_STOP:
         r->next_role = BT_ROLE_STOPPED;
         break;
+    case PE_FAIL_MOVE:
+        pe_mark(m, r, n, -BT_INFINITY, "__action_migration_auto__");
+        break;
     case PE_FAIL_RESTART:
     case PE_FAIL_RESTART_CONTAINER:
         if (r->role > BT_ROLE_STOPPED) {

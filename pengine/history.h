@@ -16,6 +16,9 @@ struct pe_judgement {
 bool pe_op_read(struct pe_model *m, const xmlNode *xml, struct pe_op *ret);
 /* Which happened first: negative if a did. */
 int pe_op_order(const struct pe_op *a, const struct pe_op *b);
+/* Whether it is a probe that could not find out because something was not installed or configured there: as good as "not running", since
+ * what it misses may be what only the active node has (a file on shared storage). */
+bool pe_is_masked_probe(const xmlNode *lrm_rsc_op);
 /* What the result means for the resource's role and for what must be done. */
 void pe_op_judge(struct pe_model *m, struct pe_rsc_history *h, struct pe_node *n, struct pe_op *op, struct pe_judgement *j);
 /* migrate_to and migrate_from that ended, well or not (history_migrate.c). */

@@ -13,13 +13,13 @@ static const xmlNode *history_xml(const struct pe_model *m, const char *rsc_id, 
     return bt_xml_find(resources, XE_LRM_RESOURCE, XA_ID, rsc_id);
 }
 
-/* Whether a happened after b; on different nodes only the clocks can tell. */
+/* Whether a happened after b; on different nodes only the clocks can tell, if the times are known. */
 static bool newer(struct pe_model *m, const xmlNode *a, const xmlNode *b, bool same_node)
 {
     struct pe_op x, y;
     if (!pe_op_read(m, a, &x) || !pe_op_read(m, b, &y))
         return false;
-    return same_node ? pe_op_order(&x, &y) > 0 : x.last_change_s > y.last_change_s;
+    return same_node ? pe_op_order(&x, &y) > 0 : y.last_change_s > 0 && x.last_change_s > y.last_change_s;
 }
 
 static bool is_move(const char *task)

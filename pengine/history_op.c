@@ -345,7 +345,9 @@ static void failure(struct pe_model *m, struct pe_rsc_history *h, struct pe_node
 {
     struct pe_rsc *r = h->rsc, *banned = r->unique ? r : (struct pe_rsc *)pe_top(r);
     enum pe_on_fail on_fail = pe_op_on_fail(m, r, op->task, op->interval_ms, NULL);
-    if (on_fail == PE_FAIL_IGNORE && op->rc != BT_OCF_NOT_INSTALLED) { /* a missing agent can't be ignored */
+    if (on_fail == PE_FAIL_IGNORE && op->status == BT_OP_NOT_INSTALLED) { /* a missing agent can't be ignored */
+        j->on_fail = PE_FAIL_MOVE;
+    } else if (on_fail == PE_FAIL_IGNORE) {
         succeeded(m, h, n, op, op->target_rc, j);
         r->failure_ignored = true;
         note_failure(m, h, op);
@@ -358,6 +360,21 @@ static void failure(struct pe_model *m, struct pe_rsc_history *h, struct pe_node
         pe_mark(m, banned, NULL, -BT_INFINITY, "fatal-error");
 }
 
+bool pe_is_masked_probe(const xmlNode *op)
+{
+    int64_t rc = bt_xml_get_int(op, XA_RC_CODE, 0);
+    return bt_streq(bt_xml_get(op, XA_OPERATION), "monitor") && bt_xml_get_int(op, XA_INTERVAL, 0) == 0 &&
+           (rc == BT_OCF_NOT_INSTALLED || rc == BT_OCF_INVALID_PARAM || bt_xml_get_int(op, XA_OP_STATUS, 0) == BT_OP_NOT_INSTALLED);
+}
+
+/* As good as "not running", but the resource can't run there. */
+static void masked_probe(struct pe_model *m, struct pe_rsc_history *h, struct pe_node *n, const struct pe_op *op)
+{
+    h->rsc->role = BT_ROLE_STOPPED;
+    note_failure(m, h, op);
+    pe_mark(m, h->rsc->unique ? h->rsc : (struct pe_rsc *)pe_top(h->rsc), n, -BT_INFINITY, "masked-probe-failure");
+}
+
 void pe_op_judge(struct pe_model *m, struct pe_rsc_history *h, struct pe_node *n, struct pe_op *op, struct pe_judgement *j)
 {
     if (op->status == BT_OP_PENDING) {
@@ -365,6 +382,10 @@ void pe_op_judge(struct pe_model *m, struct pe_rsc_history *h, struct pe_node *n
         return;
     }
     op->expired = check_expiry(m, h, op);
+    if (!op->expired && pe_is_masked_probe(op->xml)) {
+        masked_probe(m, h, n, op);
+        return;
+    }
     judge_status(m, h, op, j);
     if (op->status == BT_OP_CANCELLED)
         return;

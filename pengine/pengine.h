@@ -45,7 +45,7 @@ enum pe_kind { PE_PRIMITIVE, PE_GROUP, PE_CLONE, PE_BUNDLE };
 /* What a failure asks for, from mild to grave: the gravest of a resource's failures on a node counts. */
 enum pe_on_fail {
     PE_FAIL_IGNORE, PE_FAIL_DEMOTE, PE_FAIL_RESTART, PE_FAIL_RESTART_CONTAINER, PE_FAIL_BLOCK, PE_FAIL_STOP,
-    PE_FAIL_STANDBY, PE_FAIL_FENCE
+    PE_FAIL_MOVE, PE_FAIL_STANDBY, PE_FAIL_FENCE
 };
 
 /* A set of nodes that keeps the order in which they were added. */

@@ -203,10 +203,15 @@ static struct pe_placement *new_placement(const struct pe_model *m, bool record)
 
 const struct pe_node *pe_current_node(const struct pe_rsc *r)
 {
-    if (r->active_on.n == 0)
-        return NULL;
     if (r->migrate_source != NULL && pe_nodes_has(&r->active_on, r->migrate_source))
         return r->migrate_source;
+    return pe_active_node(r);
+}
+
+const struct pe_node *pe_active_node(const struct pe_rsc *r)
+{
+    if (r->active_on.n == 0)
+        return NULL;
     if (r->needs_fencing)
         return r->active_on.v[0];
     for (size_t i = 0; i < r->active_on.n; i++)

@@ -107,7 +107,10 @@ void pe_show_scores(struct pe_placement *p, const struct pe_rsc *r, const char *
 /* The assigned node of a resource: of a collective, of its first member that has one. */
 const struct pe_node *pe_node_of(const struct pe_placement *p, const struct pe_rsc *r);
 enum bt_role pe_next_role_of(const struct pe_placement *p, const struct pe_rsc *r);
+/* Where it is active: of several nodes the source of a migration that is half done, else as pe_active_node(): the first one, or if it needs
+ * no fencing the first that is there. NULL if it is nowhere. */
 const struct pe_node *pe_current_node(const struct pe_rsc *r);
+const struct pe_node *pe_active_node(const struct pe_rsc *r);
 struct pe_cand *pe_table_copy(struct pe_placement *p, const struct pe_cand *t);
 bool pe_table_usable(const struct pe_placement *p, const struct pe_cand *t);
 

@@ -59,6 +59,7 @@ struct pe_planned {
     const struct pe_node *node; /* as placed, unless the plan found that it can't be */
     enum bt_role role, next_role;
     bool reload, stop_unexpected, restarting, partial_migration;
+    bool migration_given_up;    /* half done, and it can't be ended */
     struct { struct pe_action **v; size_t n, cap; } actions; /* newest last */
     struct pe_rsc **children;
     struct pe_notify *notify;   /* of clones with notify, else NULL */

@@ -224,23 +224,25 @@ void pe_plan_internal_orders(struct pe_plan *plan)
 
 /* --- capacity --------------------------------------------------------------------------------------------- */
 
+static struct pe_action *freed(struct pe_plan *plan, const struct pe_node *n)
+{
+    const char *key = pe_printf(&plan->arena, "load_stopped_%s", n->name);
+    struct pe_action *a = pe_single(plan, key, key, n);
+    a->flags = (a->flags | PE_PSEUDO) & ~PE_OPTIONAL;
+    a->node = n;
+    return a;
+}
+
 /* Nothing arrives on a node before what leaves it has freed its share. */
 void pe_plan_load_orders(struct pe_plan *plan, const struct pe_rsc *r)
 {
+    for (size_t i = 0; i < r->active_on.n; i++)
+        pe_order(plan, (struct pe_ordering){.first = r, .first_task = "stop", .then_action = freed(plan, r->active_on.v[i]), .flags = PE_ORDER_LOAD});
     for (size_t i = 0; i < plan->m->n_nodes; i++) {
         const struct pe_node *n = plan->m->nodes[i];
-        const char *key = pe_printf(&plan->arena, "load_stopped_%s", n->name);
-        bool leaves = pe_nodes_has(&r->active_on, n), may_arrive = pe_placed(plan->p, r)->on[i].present;
-        if (!leaves && !may_arrive)
+        if (!pe_placed(plan->p, r)->on[i].present)
             continue;
-        struct pe_action *freed = pe_single(plan, key, key, n);
-        freed->flags = (freed->flags | PE_PSEUDO) & ~PE_OPTIONAL;
-        freed->node = n;
-        if (leaves)
-            pe_order(plan, (struct pe_ordering){.first = r, .first_task = "stop", .then_action = freed, .flags = PE_ORDER_LOAD});
-        if (!may_arrive)
-            continue;
-        pe_order(plan, (struct pe_ordering){.first_action = freed, .then = r, .then_task = "start", .flags = PE_ORDER_LOAD});
-        pe_order(plan, (struct pe_ordering){.first_action = freed, .then = r, .then_task = "migrate_to", .flags = PE_ORDER_LOAD});
+        pe_order(plan, (struct pe_ordering){.first_action = freed(plan, n), .then = r, .then_task = "start", .flags = PE_ORDER_LOAD});
+        pe_order(plan, (struct pe_ordering){.first_action = freed(plan, n), .then = r, .then_task = "migrate_to", .flags = PE_ORDER_LOAD});
     }
 }

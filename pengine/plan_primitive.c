@@ -166,6 +166,7 @@ static bool must_leave(struct course *c, const struct pe_node *current, bool *al
         multiply = false;
     } else if (partial) {
         *allow_migrate = false;
+        c->at->migration_given_up = true;
         return true;
     } else {
         multiply = (r->needs_fencing ? all : clean) > 1;

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "pengine/plan.h"
 
+/* The cancel takes the place of the monitor that it ends. */
 struct pe_action *pe_plan_cancel(struct pe_plan *plan, const struct pe_rsc *r, const char *task, int64_t interval_ms,
                                  const struct pe_node *n)
 {
@@ -12,9 +13,9 @@ struct pe_action *pe_plan_cancel(struct pe_plan *plan, const struct pe_rsc *r, c
         if (a->cancels != NULL && a->node == n && a->interval_ms == interval_ms && bt_streq(a->cancels, task))
             return a;
     }
-    struct pe_action *a = pe_action(plan, r, "cancel", interval_ms, n, false);
-    a->key = pe_printf(&plan->arena, "%s_%s_%" PRId64, r->id, task, interval_ms);
+    struct pe_action *a = pe_action(plan, r, task, interval_ms, n, false);
     a->cancels = pe_printf(&plan->arena, "%s", task);
+    a->task = "cancel";
     a->flags = (a->flags | PE_RUNNABLE) & ~PE_OPTIONAL;
     pe_action_meta(plan, a, XA_OPERATION, a->cancels);
     pe_action_meta(plan, a, XA_INTERVAL, pe_printf(&plan->arena, "%" PRId64, interval_ms));

@@ -3,7 +3,7 @@
  * The texts are contract: scripts parse them (interfaces 3.2).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include "pengine/model.h"
+#include "pengine/history.h"
 
 static void item(struct bt_buf *out, int indent)
 {
@@ -95,13 +95,19 @@ static enum bt_role shown_role(const struct pe_rsc *r)
     return r->role == BT_ROLE_STARTED && pe_top(r)->promotable ? BT_ROLE_UNPROMOTED : r->role;
 }
 
-/* A probe that failed, on that node or (NULL) on any. */
+static enum bt_role configured_role(const struct pe_rsc *r)
+{
+    const char *target = PE_RSC_META(r, "target-role");
+    return target != NULL ? bt_role_parse(target) : BT_ROLE_UNKNOWN;
+}
+
+/* A probe that could not find out, on that node or (NULL) on any; what does not say where it ran (histories of old) is not shown. */
 static const xmlNode *failed_probe(const struct pe_model *m, const struct pe_rsc *r, const struct pe_node *n)
 {
     for (size_t i = 0; i < m->n_failures; i++) {
         const struct pe_failure *f = &m->failures[i];
-        if ((f->rsc == r || pe_top(f->rsc) == r) && (n == NULL || f->node == n) &&
-            bt_streq(bt_xml_get(f->op, XA_OPERATION), "monitor") && bt_xml_get_int(f->op, XA_INTERVAL, 0) == 0)
+        if ((f->rsc == r || pe_top(f->rsc) == r) && (n == NULL || f->node == n) && pe_is_masked_probe(f->op) &&
+            bt_streq(bt_xml_get(f->op, XA_ON_NODE), f->node->name))
             return f->op;
     }
     return NULL;
@@ -120,12 +126,11 @@ static void primitive_flags(const struct pe_rsc *r, const struct pe_node *n, int
         add_flag(flags, "LOCKED");
     if ((show & PE_SHOW_PENDING) && bt_streq(r->pending_task, "monitor") && (n == NULL || n == r->pending_node))
         add_flag(flags, "Monitoring");
-    const char *target = PE_RSC_META(r, "target-role");
-    enum bt_role role = target != NULL ? bt_role_parse(target) : BT_ROLE_UNKNOWN;
+    enum bt_role role = configured_role(r);
     if (role == BT_ROLE_STOPPED)
         add_flag(flags, "disabled");
     else if (role == BT_ROLE_UNPROMOTED && pe_top(r)->promotable)
-        bt_buf_addf(flags, "%starget-role:%s", flags->len > 0 ? ", " : "", target);
+        bt_buf_addf(flags, "%starget-role:%s", flags->len > 0 ? ", " : "", PE_RSC_META(r, "target-role"));
     if (r->blocked)
         add_flag(flags, "blocked");
     else if (!r->managed)
@@ -156,7 +161,7 @@ void pe_text_primitive(const struct pe_model *m, const struct pe_rsc *r, int sho
         bt_buf_addf(out, " %s", role);
     if (n != NULL)
         bt_buf_addf(out, " %s", n->name);
-    const xmlNode *probe = shown_role(r) == BT_ROLE_STOPPED ? failed_probe(m, r, n) : NULL;
+    const xmlNode *probe = shown_role(r) == BT_ROLE_STOPPED && configured_role(r) != BT_ROLE_STOPPED ? failed_probe(m, r, n) : NULL;
     if (probe != NULL)
         bt_buf_addf(out, " (%s) ", bt_ocf_text((int)bt_xml_get_int(probe, XA_RC_CODE, BT_OCF_UNKNOWN)));
     struct bt_buf flags = {0};
@@ -175,12 +180,6 @@ void pe_text_primitive(const struct pe_model *m, const struct pe_rsc *r, int sho
 /* --- groups and clones ------------------------------------------------------------------------------------ */
 
 static void show_resource(const struct pe_model *m, const struct pe_rsc *r, int show, int indent, struct bt_buf *out);
-
-static enum bt_role configured_role(const struct pe_rsc *r)
-{
-    const char *target = PE_RSC_META(r, "target-role");
-    return target != NULL ? bt_role_parse(target) : BT_ROLE_UNKNOWN;
-}
 
 static bool disabled(const struct pe_rsc *r)
 {
@@ -282,6 +281,11 @@ static int by_name(const void *a, const void *b)
     return bt_numeric_strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
 static void sorted_list(struct bt_buf *out, int indent, const char *title, struct bt_strv *names)
 {
     if (names->n > 1)
@@ -290,27 +294,43 @@ static void sorted_list(struct bt_buf *out, int indent, const char *title, struc
     bt_strv_free(names);
 }
 
-/* Where a clone's instances could be but are not. */
+/* What a clone without a target-role has from its first instance. */
+static enum bt_role clone_target(const struct pe_rsc *clone)
+{
+    bool has = PE_RSC_META(clone, "target-role") != NULL || clone->n_children == 0;
+    return configured_role(has ? clone : clone->children[0]);
+}
+
+/* Where a clone's instances could be but are not: the nodes of each state, in order of the state's text. */
 static void stopped_nodes(const struct pe_model *m, const struct pe_rsc *clone, int indent, struct bt_buf *out)
 {
-    struct bt_strv stopped = {0};
-    const char *state = configured_role(clone) == BT_ROLE_STOPPED ? "Stopped (disabled)" : "Stopped";
+    BT_VEC(const struct pe_node *) nodes = {0};
+    struct bt_strv states = {0}, kinds = {0}; /* of each node; each once */
     for (size_t i = 0; i < m->n_nodes; i++) {
         const struct pe_node *n = m->nodes[i];
         if (pe_nodes_has(&clone->active_on, n) || n->remote || n->ping || (!m->symmetric && !pe_nodes_has(&clone->known_on, n)))
             continue;
         const xmlNode *probe = failed_probe(m, clone, n);
-        if (probe == NULL) {
-            bt_strv_add(&stopped, n->name);
-            continue;
-        }
-        char *with_reason = bt_printf("Stopped (%s)", bt_ocf_text((int)bt_xml_get_int(probe, XA_RC_CODE, BT_OCF_UNKNOWN)));
-        struct bt_strv one = {0};
-        bt_strv_add(&one, n->name);
-        sorted_list(out, indent, with_reason, &one);
-        free(with_reason);
+        char *state = probe != NULL ? bt_printf("Stopped (%s)", bt_ocf_text((int)bt_xml_get_int(probe, XA_RC_CODE, BT_OCF_UNKNOWN)))
+                                    : bt_strdup(clone_target(clone) == BT_ROLE_STOPPED ? "Stopped (disabled)" : "Stopped");
+        BT_PUSH(&nodes, n);
+        bt_strv_add(&states, state);
+        if (!bt_strv_has(&kinds, state))
+            bt_strv_add(&kinds, state);
+        free(state);
     }
-    sorted_list(out, indent, state, &stopped);
+    if (kinds.n > 1)
+        qsort(kinds.v, kinds.n, sizeof *kinds.v, by_text);
+    for (size_t k = 0; k < kinds.n; k++) {
+        struct bt_strv names = {0};
+        for (size_t i = 0; i < nodes.n; i++)
+            if (strcmp(states.v[i], kinds.v[k]) == 0)
+                bt_strv_add(&names, nodes.v[i]->name);
+        sorted_list(out, indent, kinds.v[k], &names);
+    }
+    BT_VEC_FREE(&nodes);
+    bt_strv_free(&states);
+    bt_strv_free(&kinds);
 }
 
 static void show_clone(const struct pe_model *m, const struct pe_rsc *r, int show, int indent, struct bt_buf *out)
@@ -341,8 +361,8 @@ static void show_clone(const struct pe_model *m, const struct pe_rsc *r, int sho
     listed = (int)(promoted.n + started.n);
     sorted_list(out, indent + 2, "Promoted", &promoted);
     const char *started_word = !r->promotable                                   ? "Started"
-                               : configured_role(r) == BT_ROLE_UNPROMOTED ? "Unpromoted (target-role)"
-                                                                                : "Unpromoted";
+                               : clone_target(r) == BT_ROLE_UNPROMOTED ? "Unpromoted (target-role)"
+                                                                          : "Unpromoted";
     sorted_list(out, indent + 2, started_word, &started);
     if ((show & PE_SHOW_INACTIVE) && !(show & PE_SHOW_CLONE_DETAIL) && r->clone_max > listed && !r->unique)
         stopped_nodes(m, r, indent + 2, out);
@@ -374,6 +394,8 @@ void pe_text_resources(const struct pe_model *m, int show, int indent, struct bt
         if (r->orphan && !pe_is_active(r, true))
             continue;
         if (!(show & PE_SHOW_INACTIVE) && !pe_is_active(r, false))
+            continue;
+        if (pe_is_active(r, false) && r->active_on.n == 0) /* only what is out of the cluster's hands */
             continue;
         show_resource(m, r, show, indent, out);
     }

@@ -91,7 +91,7 @@ static void describe_primitive(struct lines *l, const struct pe_rsc *r)
 {
     struct pe_plan *plan = l->plan;
     struct pe_planned *at = pe_planned(plan, r);
-    const struct pe_node *to = at->node, *from = pe_current_node(r);
+    const struct pe_node *to = at->node, *from = at->migration_given_up ? pe_active_node(r) : pe_current_node(r);
     if (from != NULL && at->role == BT_ROLE_STOPPED)
         at->role = BT_ROLE_STARTED;
     if ((from == NULL && r->orphan) || !pe_placed(plan->p, r)->managed || (from == NULL && to == NULL))

@@ -229,6 +229,11 @@ void walk_show_pending(struct crmd *c, const struct crmd_peer *p, const xmlNode 
     }
 }
 
+static void done_at_once(struct crmd *c, const struct transition_fire *f, bool ok)
+{
+    transition_confirm(c->walk.transition, f->id, ok);
+}
+
 static void fire_rsc(struct crmd *c, const struct transition_fire *f, struct crmd_peer *p)
 {
     char *key = key_of(c, f);
@@ -240,6 +245,11 @@ static void fire_rsc(struct crmd *c, const struct transition_fire *f, struct crm
                                  .operation = bt_strdup(bt_xml_get_or(attributes_of(f), XA_CRM_META_OPERATION, f->task)),
                                  .interval_ms = interval_of(f),
                                  .ignore_failure = bt_streq(bt_xml_get(attributes_of(f), XA_CRM_META_ON_FAIL), "ignore")};
+    if (bt_streq(f->task, "probe_again")) { /* only CIBs of old ask for it; resources are probed once they have no history */
+        done_at_once(c, f, true);
+        flight_free(&flight);
+        return;
+    }
     if (join_leftover(c, f, p, &flight)) {
         flight_free(&flight);
         return;
@@ -248,11 +258,6 @@ static void fire_rsc(struct crmd *c, const struct transition_fire *f, struct crm
     if (flight.kind == WALK_EXEC && shown_pending(f->task))
         write_pending(c, p, bt_xml_first(f->element, XE_PRIMITIVE), f->task, key);
     fly(c, f, p, flight, new_do(c, f, p, key));
-}
-
-static void done_at_once(struct crmd *c, const struct transition_fire *f, bool ok)
-{
-    transition_confirm(c->walk.transition, f->id, ok);
 }
 
 static void fire_crm(struct crmd *c, const struct transition_fire *f, struct crmd_peer *p)
@@ -275,6 +280,8 @@ static void fire_crm(struct crmd *c, const struct transition_fire *f, struct crm
     } else {
         if (bt_streq(f->task, "clear_failcount"))
             attributes_clear_failures(c, p, bt_xml_get_or(primitive, XA_ID, ""), NULL, 0);
+        else if (bt_streq(f->task, "lrm_delete")) /* a shutdown lock is over */
+            status_delete_resource(c, p, bt_xml_get_or(primitive, XA_ID, ""));
         done_at_once(c, f, true);
     }
 }

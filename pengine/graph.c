@@ -25,7 +25,7 @@ static bool belongs(const struct pe_plan *plan, const struct pe_action *a)
     /* What is unmanaged is only monitored. */
     if (a->rsc != NULL && !pe_placed(plan->p, a->rsc)->managed && !bt_streq(a->task, "monitor") && a->interval_ms == 0)
         return false;
-    if (pe_is(a, PE_PSEUDO) || is_cluster_task(a))
+    if (pe_is(a, PE_PSEUDO) || pe_is(a, PE_ON_DC) || is_cluster_task(a))
         return true;
     return a->node != NULL && a->node->online && (!pe_unclean(plan, a->node) || bt_streq(a->task, "clear_failcount"));
 }
@@ -74,7 +74,7 @@ static const char *element_of(const struct pe_action *a)
 {
     if (pe_is(a, PE_PSEUDO))
         return XE_PSEUDO_EVENT;
-    if (is_cluster_task(a) || bt_streq(a->task, "clear_failcount") || bt_streq(a->task, "probe_complete"))
+    if (is_cluster_task(a) || bt_streq(a->task, "clear_failcount") || pe_is(a, PE_ON_DC))
         return XE_CRM_EVENT;
     return XE_RSC_OP;
 }
@@ -90,6 +90,8 @@ static char *known_key(const struct pe_action *a, const char *known_as)
 static xmlNode *add_action(xmlNode *parent, const struct pe_action *a)
 {
     xmlNode *x = bt_xml_add(parent, element_of(a));
+    if (pe_is(a, PE_ON_DC))
+        bt_xml_set(x, XA_MODE, XE_CIB);
     bt_xml_set_int(x, XA_ID, a->id);
     bt_xml_set(x, XA_OPERATION, a->task);
     const char *known_as = a->rsc != NULL && a->rsc->kind == PE_PRIMITIVE ? a->rsc->history_id : NULL;
@@ -268,6 +270,8 @@ static void add_synapse(struct writer *w, struct pe_action *a)
     if (priority > 0)
         bt_xml_set_int(synapse, XA_PRIORITY, priority);
     xmlNode *x = add_action(bt_xml_add(synapse, XE_ACTION_SET), a);
+    if (!pe_is(a, PE_ON_DC) && a->rsc != NULL && a->rsc->lock_node != NULL && a->node == a->rsc->lock_node)
+        bt_xml_set_int(x, XA_SHUTDOWN_LOCK, a->rsc->lock_time_s);
     if (a->rsc != NULL && a->rsc->kind == PE_PRIMITIVE && !pe_is(a, PE_PSEUDO))
         add_primitive(x, a->rsc);
     add_attributes(w->plan, x, a);

@@ -289,17 +289,6 @@ static void settle(struct pe_model *m, struct pe_rsc_history *h, struct pe_node 
         r->role = BT_ROLE_STARTED; /* it stopped at the source, not at the target */
 }
 
-static void apply_shutdown_lock(struct pe_model *m, struct pe_rsc *r, struct pe_node *n, const xmlNode *xml)
-{
-    int64_t since = bt_xml_get_int(xml, XA_SHUTDOWN_LOCK, 0), limit_s = m->priv->shutdown_lock_limit_ms / 1000;
-    if (since == 0)
-        return;
-    if (limit_s > 0 && m->now.s > since + limit_s)
-        return;
-    r->lock_node = n;
-    r->lock_time_s = since;
-}
-
 static enum bt_role stricter(enum bt_role calculated, enum bt_role configured)
 {
     if (configured == BT_ROLE_UNKNOWN)
@@ -322,13 +311,12 @@ static void read_lrm_resource(struct pe_model *m, struct pe_node *n, const xmlNo
         r = has_ops ? add_orphan(m, xml) : NULL;
     if (r == NULL)
         return;
-    if (has_lock)
-        apply_shutdown_lock(m, r, n, xml);
-
     struct pe_rsc_history *h = PE_NEW(&m->priv->arena, struct pe_rsc_history);
     *h = (struct pe_rsc_history){.rsc = r, .node = n, .xml = xml, .orphaned = orphaned};
     PE_PUSH(&m->priv->arena, (struct pe_history *)r->history, h);
     PE_PUSH(&m->priv->arena, &m->priv->histories, h);
+    if (has_lock)
+        pe_read_shutdown_lock(m, r, n, h);
     read_ops(m, h);
 
     enum bt_role saved = r->role;
@@ -367,7 +355,7 @@ void pe_read_history(struct pe_model *m)
         struct pe_node *n = bt_xml_id(xml) != NULL ? (struct pe_node *)pe_find_node(m, bt_xml_id(xml)) : NULL;
         if (n == NULL && bt_xml_get(xml, XA_UNAME) != NULL)
             n = bt_map_get(m->priv->node_by_name, bt_xml_get(xml, XA_UNAME));
-        if (n != NULL && n->state == xml && !n->remote && (n->online || m->stonith_enabled))
+        if (n != NULL && n->state == xml && !n->remote && (n->online || m->stonith_enabled || m->priv->shutdown_lock))
             read_node_history(m, n);
     }
 }

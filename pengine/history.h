@@ -26,6 +26,8 @@ void pe_migrate_to_succeeded(struct pe_model *m, struct pe_rsc_history *h, struc
 void pe_migrate_to_failed(struct pe_model *m, struct pe_rsc_history *h, struct pe_node *n, const struct pe_op *op);
 void pe_migrate_from_failed(struct pe_model *m, struct pe_rsc_history *h, struct pe_node *n, const struct pe_op *op);
 struct pe_rsc_history *pe_history_of(const struct pe_model *m, const struct pe_rsc *r, const struct pe_node *n);
+/* Shutdown locks (shutdown_lock.c): what a node's history says of one; and, when all histories are read, which hold and what they forbid. */
+void pe_read_shutdown_lock(struct pe_model *m, struct pe_rsc *r, struct pe_node *n, struct pe_rsc_history *h);
 /* Enters the resource and what holds it as active on the node. */
 void pe_note_active(struct pe_model *m, struct pe_rsc *r, struct pe_node *n);
 /* Active: unpromoted, if it is part of a promotable clone. */

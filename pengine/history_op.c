@@ -331,9 +331,7 @@ static void failed(struct pe_model *m, struct pe_rsc_history *h, struct pe_node 
     else if (is_task(op, "demote"))
         failed_demote(r, op, on_fail);
 
-    if (op->probe && (op->rc == BT_OCF_NOT_INSTALLED || op->rc == BT_OCF_INVALID_PARAM)) /* can't run where it can't even be asked */
-        r->role = BT_ROLE_STOPPED;
-    else if (r->role < BT_ROLE_STARTED)
+    if (r->role < BT_ROLE_STARTED)
         pe_set_active(r);
     if (after != BT_ROLE_STARTED && r->next_role < after)
         r->next_role = after;

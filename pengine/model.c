@@ -112,10 +112,8 @@ void pe_read_options(struct pe_model *m)
     p->placement_strategy = pe_option(m, "placement-strategy");
     const char *action = pe_option(m, "stonith-action");
     p->stonith_action = bt_strcaseeq(action, "poweroff") ? "off" : action;
-    /* A watchdog that resets lost nodes is a fence device. */
-    const char *watchdog_timeout = pe_option(m, "stonith-watchdog-timeout");
-    if (m->have_watchdog && watchdog_timeout != NULL && bt_duration_ms_or(watchdog_timeout, 0) != 0)
-        m->have_fence_device = true;
+    /* A watchdog may reset lost nodes; whether it does (stonith-watchdog-timeout) is the fencer's to know. */
+    m->have_fence_device = m->have_watchdog;
 }
 
 /* --- look-ups --------------------------------------------------------------------------------------------- */
@@ -266,6 +264,8 @@ int pe_model_new(const xmlDoc *cib, struct bt_wall now, bool deciding, struct pe
     pe_read_node_states(m);  /* 4. which nodes are there, which are to be fenced */
     pe_read_history(m);      /* 5. what runs where, what failed */
     publish(m);
+    if (deciding)
+        pe_settle_shutdown_locks(m); /*    what waits for a node to come back */
     pe_read_constraints(m);  /* 6. location, colocation, ordering, tickets */
     publish(m);
     count_primitives(m);

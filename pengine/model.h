@@ -32,6 +32,7 @@ struct pe_rsc_history {
     enum pe_on_fail on_fail;
     bool stop_required, demote_required;
     bool orphaned;             /* there is no such resource (any more) in the configuration */
+    bool lock_over;            /* its shutdown lock: the history is to be deleted */
     const char *clear_reason;  /* why the fail count on this node shall be cleared, or NULL */
 };
 
@@ -135,6 +136,7 @@ void pe_read_nodes(struct pe_model *m);
 void pe_read_resources(struct pe_model *m);
 void pe_read_node_states(struct pe_model *m);
 void pe_read_history(struct pe_model *m);
+void pe_settle_shutdown_locks(struct pe_model *m);
 void pe_read_constraints(struct pe_model *m);
 
 const char *pe_option(const struct pe_model *m, const char *name);

@@ -208,7 +208,8 @@ static void enlist(struct pe_model *m, struct pe_rsc *r)
 {
     r->index = (int)m->priv->all.n;
     PE_PUSH(&m->priv->arena, &m->priv->all, r);
-    bt_map_put(m->priv->rsc_by_id, r->id, r);
+    if (bt_map_get(m->priv->rsc_by_id, r->id) == NULL)
+        bt_map_put(m->priv->rsc_by_id, r->id, r);
     m->rscs = m->priv->all.v;
     m->n_rscs = m->priv->all.n;
 }
@@ -358,7 +359,7 @@ struct pe_rsc *pe_add_resource(struct pe_model *m, const xmlNode *xml, struct pe
         return NULL;
     }
     struct pe_rsc *r = new_resource(m, xml, kind, parent, instance);
-    if (bt_map_get(m->priv->rsc_by_id, r->id) != NULL) {
+    if (bt_map_get(m->priv->rsc_by_id, r->id) != NULL && !bt_xml_is(xml, XE_LRM_RESOURCE)) { /* a history may be of what is a clone now */
         pe_error(m, "resource %s is configured twice; the first counts", r->id);
         return NULL;
     }

@@ -131,19 +131,6 @@ static void apply_fail_counts(struct pe_placement *p, const struct pe_rsc *r)
     }
 }
 
-/* What ran on a node that was shut down cleanly waits for it (option shutdown-lock). */
-static void apply_shutdown_locks(struct pe_placement *p)
-{
-    for (size_t i = 0; i < p->m->n_rscs && p->m->priv->shutdown_lock; i++) {
-        struct pe_rsc *r = p->m->rscs[i];
-        if (r->kind != PE_PRIMITIVE || r->lock_node == NULL || pe_in_clone(r) || r->fence_device)
-            continue;
-        for (size_t k = 0; k < p->m->n_nodes; k++)
-            if (p->m->nodes[k] != r->lock_node)
-                pe_score(p, r, p->m->nodes[k], -BT_INFINITY, "shutdown lock");
-    }
-}
-
 static void index_constraints(struct pe_placement *p)
 {
     const struct pe_model_private *mp = p->m->priv;
@@ -471,23 +458,22 @@ struct pe_placement *pe_place(const struct pe_model *m, bool record)
 {
     struct pe_placement *p = new_placement(m, record);
 
-    apply_marks(p);                                       /* 1. unmanaged, failed, orphaned, without a ticket */
+    apply_marks(p);                                       /* 1. unmanaged, failed, orphaned, without a ticket, locked to a node */
     apply_health(p);                                      /* 2. node health */
     index_constraints(p);
-    apply_shutdown_locks(p);                              /* 3. waiting for a node */
-    for (size_t i = 0; i < m->priv->locations.n; i++)     /* 4. location constraints */
+    for (size_t i = 0; i < m->priv->locations.n; i++)     /* 3. location constraints */
         apply_location(p, m->priv->locations.v[i]->rsc, m->priv->locations.v[i], false);
     for (size_t i = 0; i < m->n_top; i++) {
-        apply_stickiness(p, m->top[i]);                   /* 5. stickiness */
-        apply_fail_counts(p, m->top[i]);                  /* 6. migration-threshold */
+        apply_stickiness(p, m->top[i]);                   /* 4. stickiness */
+        apply_fail_counts(p, m->top[i]);                  /* 5. migration-threshold */
     }
-    pe_load_init(p);                                      /* 7. capacity and use of it */
+    pe_load_init(p);                                      /* 6. capacity and use of it */
     struct pe_rsc **order = pe_alloc(&p->arena, (m->n_top + 1) * sizeof(struct pe_rsc *));
     for (size_t i = 0; i < m->n_top; i++)
         order[i] = m->top[i];
     if (pe_uses_utilization(p))
         pe_sort_for_utilization(p, order, m->n_top);
-    for (size_t i = 0; i < m->n_top; i++)                 /* 8. a node for each, the most important first */
+    for (size_t i = 0; i < m->n_top; i++)                 /* 7. a node for each, the most important first */
         pe_assign(p, order[i], NULL);
     return p;
 }

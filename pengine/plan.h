@@ -18,7 +18,7 @@ enum pe_action_flag {
     PE_NEEDS_ANY = 32,      /* a gate: needs a number of its inputs */
     PE_DANGLING = 64,       /* stops what a migration left behind */
     PE_RESCHEDULE = 128,    /* a recurring one that is to be started anew */
-    PE_ON_DC = 256,
+    PE_ON_DC = 256,         /* the DC does it for a node that need not be there: deletes a history from the CIB */
     PE_DUMPED = 512,
     PE_QUEUED = 1024,       /* waits in propagate.c */
     PE_VISITED = 2048,
@@ -43,7 +43,6 @@ struct pe_action {
     enum pe_needs needs;
     int priority;
     struct pe_attrs meta;       /* CRM_meta_* */
-    struct pe_attrs extra;      /* further attributes, names as they are */
     struct pe_links before, after;
     int min_before, runnable_before;
     const char *about;          /* of a notification: the task that it is about ("start", "running") */

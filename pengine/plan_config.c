@@ -14,12 +14,21 @@ static struct pe_action *clear_failcount(struct pe_plan *plan, const struct pe_r
     return a;
 }
 
+/* The DC deletes the history; its node has nothing to do for it. */
+static void forget_history(struct pe_plan *plan, const struct pe_rsc_history *h)
+{
+    const char *key = pe_printf(&plan->arena, "%s_lrm_delete_0", h->rsc->id);
+    pe_keyed_action(plan, h->rsc, key, "lrm_delete", h->node, PE_RUNNABLE | PE_ON_DC);
+}
+
 void pe_plan_from_history(struct pe_plan *plan)
 {
     plan->why = "what happened to it there asks for it";
     const struct pe_model_private *mp = plan->m->priv;
     for (size_t i = 0; i < mp->histories.n; i++) {
         const struct pe_rsc_history *h = mp->histories.v[i];
+        if (h->lock_over)
+            forget_history(plan, h);
         if (h->clear_reason != NULL)
             clear_failcount(plan, h->rsc, h->node, h->clear_reason);
         for (size_t k = 0; k < h->n_ops; k++) {

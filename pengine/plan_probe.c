@@ -76,7 +76,7 @@ static bool reprobe(struct pe_plan *plan, const struct pe_node *n)
     const char *probed = pe_attr_get(&n->attrs, "probe_complete");
     if (probed == NULL || bt_is_true(probed, false))
         return false;
-    struct pe_action *a = pe_single(plan, pe_printf(&plan->arena, "probe_complete-%s", n->name), "probe_complete", n);
+    struct pe_action *a = pe_single(plan, pe_printf(&plan->arena, "probe_again-%s", n->name), "probe_again", n);
     pe_clear(plan, a, PE_OPTIONAL, NULL, "the node is to be probed anew");
     pe_action_meta(plan, a, "op_no_wait", "true");
     return true;

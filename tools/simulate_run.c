@@ -60,7 +60,7 @@ static void run_resource_action(struct sim *s, const xmlNode *x)
     const char *node = bt_xml_get(x, XA_ON_NODE), *task = bt_xml_get(x, XA_OPERATION);
     const char *id = bt_xml_id(p), *long_id = bt_xml_get(p, XA_LONG_ID);
     int64_t interval_ms = bt_xml_get_int(attributes, XA_CRM_META_INTERVAL, 0);
-    if (bt_streq(task, "probe_complete"))
+    if (bt_streq(task, "probe_again"))
         return;
     /* Instances go by their number where no node knows them without. */
     xmlNode *state = sim_node_state(s->cib, node, true);

@@ -96,6 +96,7 @@
 #define XA_MIGRATE_TARGET "migrate_target"
 #define XA_MIGRATION_LIMIT "migration-limit"
 #define XA_MINUTES "minutes"
+#define XA_MODE "mode"
 #define XA_MONTHDAYS "monthdays"
 #define XA_MONTHS "months"
 #define XA_MOON "moon"

@@ -66,6 +66,8 @@ static bool start(struct waiting *w, const struct lrm_direct *d)
         if (fx.v[i].kind == LRM_FX_RUN) {
             fx.v[i].run.wants_traits = false;
             fx.v[i].run.program = bt_strdup(d->program);
+            for (size_t k = 0; k < d->env.n; k++)
+                bt_strv_add(&fx.v[i].run.env, d->env.v[k]);
             lrm_execute(w->executor, &fx.v[i].run);
             started = true;
         }

@@ -8,7 +8,7 @@
 #define BATON_LRM_CLIENT_H
 
 #include "lrm/lrm.h"
-#include "lrm/metadata.h"
+#include "lrm/metacheck.h"
 
 struct lrm_direct {
     const char *standard, *provider, *type; /* provider NULL but for ocf */
@@ -17,6 +17,7 @@ struct lrm_direct {
     struct bt_strv attrs; /* "name=value": instance parameters, and meta attributes as "CRM_meta_..." (values may be anything) */
     int64_t timeout_ms;   /* 0: 20 s */
     const char *program;  /* ocf: the agent's path; NULL: as provider and type say */
+    struct bt_strv env;   /* "NAME=value": variables that the agent gets beside what it always does (OCF_TRACE_RA=1) */
 };
 /* How it ended; strings are owned, NULL if there are none. */
 struct lrm_direct_result {

@@ -30,11 +30,12 @@ static void read_parameter(const xmlNode *n, struct lrm_meta_parameter *p)
         .shortdesc = text_of(n, XE_SHORTDESC),
         .longdesc = text_of(n, XE_LONGDESC),
         .unique_group = bt_xml_get(n, XA_UNIQUE_GROUP),
+        .obsoletes = bt_xml_get(n, XA_OBSOLETES),
         .required = bt_xml_get_bool(n, XA_REQUIRED, false),
         .unique = bt_xml_get_bool(n, XA_UNIQUE, false),
         .reloadable = bt_xml_get_bool(n, XA_RELOADABLE, false),
         .secret = bt_xml_get_bool(n, XA_PRIVATE, false),
-        .deprecated = bt_xml_get_bool(n, XA_DEPRECATED, false) || bt_xml_first(n, XA_DEPRECATED) != NULL,
+        .deprecated = bt_xml_get_bool(n, XA_DEPRECATED, false) || bt_xml_first(n, XE_DEPRECATED) != NULL,
     };
     bt_xml_each(o, content, XE_OPTION)
         if (bt_xml_get(o, XA_VALUE) != NULL)
@@ -116,6 +117,34 @@ const struct lrm_meta_action *lrm_meta_action(const struct lrm_meta *m, const ch
     for (size_t i = 0; i < m->n_actions; i++)
         if (strcmp(m->actions[i].name, name) == 0)
             return &m->actions[i];
+    return NULL;
+}
+
+const struct lrm_meta_action *lrm_meta_monitor(const struct lrm_meta *m, const char *role, const char *depth)
+{
+    const struct lrm_meta_action *best = NULL;
+    int best_score = -1;
+    enum bt_role want = role != NULL ? bt_role_parse(role) : BT_ROLE_UNKNOWN;
+    for (size_t i = 0; i < m->n_actions; i++) {
+        const struct lrm_meta_action *a = &m->actions[i];
+        if (strcmp(a->name, "monitor") != 0)
+            continue;
+        bool same_role = (a->role != NULL ? bt_role_parse(a->role) : BT_ROLE_UNKNOWN) == want;
+        bool same_depth = strcmp(a->depth != NULL ? a->depth : "0", depth != NULL ? depth : "0") == 0;
+        int score = 2 * same_depth + same_role;
+        if (score > best_score) {
+            best = a;
+            best_score = score;
+        }
+    }
+    return best;
+}
+
+const struct lrm_meta_parameter *lrm_meta_parameter(const struct lrm_meta *m, const char *name)
+{
+    for (size_t i = 0; i < m->n_parameters; i++)
+        if (strcmp(m->parameters[i].name, name) == 0)
+            return &m->parameters[i];
     return NULL;
 }
 

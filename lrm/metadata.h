@@ -15,6 +15,7 @@
 /* Strings of all of these belong to the meta-data; those that it does not have are NULL. */
 struct lrm_meta_parameter {
     const char *name, *type, *default_value, *shortdesc, *longdesc, *unique_group;
+    const char *obsoletes;  /* the former name, which may be given instead (fence agents) */
     bool required, unique, reloadable, deprecated;
     bool secret;            /* private="1" */
     struct bt_strv choices; /* of type select */
@@ -37,6 +38,11 @@ int lrm_meta_parse(const char *text, size_t len, const char *what, struct lrm_me
 void lrm_meta_free(struct lrm_meta *m);
 /* The action of that name (the first, if there are several of different depth); NULL. */
 const struct lrm_meta_action *lrm_meta_action(const struct lrm_meta *m, const char *name);
+/* What is advised for a monitor of that role and OCF_CHECK_LEVEL (either may be NULL; old names of roles are known): the action that fits best; NULL if there
+ * is no monitor at all. */
+const struct lrm_meta_action *lrm_meta_monitor(const struct lrm_meta *m, const char *role, const char *depth);
+/* The parameter of that name; NULL. */
+const struct lrm_meta_parameter *lrm_meta_parameter(const struct lrm_meta *m, const char *name);
 
 /* What clients expect of a fence agent's meta-data beside what it says: action, port and plug are filled in by the cluster, so they are not required;
  * start and stop are among the actions (Pacemaker 2.1.5 shows them so). */

@@ -111,6 +111,7 @@
 #define XA_NUMBER "number"
 #define XA_NUM_UPDATES "num_updates"
 #define XA_OBJECT_TYPE "object-type"
+#define XA_OBSOLETES "obsoletes"
 #define XA_OLDEST "oldest"
 #define XA_ON_FAIL "on-fail"
 #define XA_ON_NODE "on_node"

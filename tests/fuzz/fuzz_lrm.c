@@ -5,7 +5,7 @@
 #include "tests/fuzz/fuzz.h"
 
 #include "lrm/lrm.h"
-#include "lrm/metadata.h"
+#include "lrm/metacheck.h"
 
 enum { RUNS_MAX = 1024, TIMERS_MAX = 1024 };
 
@@ -128,6 +128,9 @@ static void read_as_meta_data(const uint8_t *data, size_t len)
     if (rc == 0) {
         free(lrm_meta_force_restart(m));
         free(lrm_meta_secret(m));
+        struct lrm_meta_faults faults = {0};
+        lrm_meta_check(m, &faults);
+        lrm_meta_faults_free(&faults);
     }
     lrm_meta_free(m);
     bt_err_clear(&err);

@@ -122,3 +122,21 @@ cib: two-empty-nodes.xml
   $ crm ra info ocf:heartbeat:../../../../bin/true
   ERROR: ocf:heartbeat:../../../../bin/true: got no meta-data, does this RA exist?
   [1]
+
+A configuration is held against what agents say of themselves
+
+cib: two-empty-nodes.xml
+  $ printf 'primitive a Dummy op start timeout=10s op monitor interval=10 op monitor role=Started interval=10s timeout=3\nprimitive d ocf:pacemaker:Stateful op monitor role=Master interval=3 timeout=3\nprimitive e Dummy op frobnicate interval=0\nprimitive g lsb:dbus op start timeout=3\nprimitive h apache params port=abc op monitor interval=10 timeout=3 OCF_CHECK_LEVEL=20\n' >c; crm configure load update c
+  WARNING: a: specified timeout 10s for start is smaller than the advised 20s
+  WARNING: a: interval in monitor must be unique, advised is 10s
+  WARNING: a: specified timeout 3 for monitor is smaller than the advised 20s
+  WARNING: d: specified timeout 3 for monitor is smaller than the advised 20s
+  WARNING: e: action 'frobnicate' not found in Resource Agent meta-data
+  WARNING: g: specified timeout 3 for start is smaller than the advised 15
+  WARNING: h: parameter "port" is of type integer, which "abc" is not
+  WARNING: h: specified timeout 3 for monitor is smaller than the advised 20s
+  $ printf 'primitive b IPaddr2 params nonsense=1\nprimitive i nope\n' >c; crm configure load update c
+  ERROR: b: required parameter "ip" not defined
+  ERROR: b: parameter "nonsense" is not known
+  ERROR: ocf:heartbeat:nope: no such resource agent
+  [1]

@@ -5,7 +5,7 @@
 #include "tests/unit/unit.h"
 
 #include "lrm/lsb.h"
-#include "lrm/metadata.h"
+#include "lrm/metacheck.h"
 
 static struct lrm_meta *meta_of(const char *text)
 {
@@ -206,6 +206,98 @@ static void what_the_cluster_fills_in_is_not_asked_of_the_user(void **state)
     free(text);
 }
 
+/* All faults of a text, "LINE! sentence" for what is wrong, "LINE? sentence" for advice, one a line. */
+static char *faults_of(const char *text)
+{
+    struct lrm_meta *m = meta_of(text);
+    struct lrm_meta_faults f = {0};
+    struct bt_buf b = {0};
+    lrm_meta_check(m, &f);
+    for (size_t i = 0; i < f.n; i++)
+        bt_buf_addf(&b, "%ld%c %s\n", f.v[i].line, f.v[i].wrong ? '!' : '?', f.v[i].text);
+    lrm_meta_faults_free(&f);
+    lrm_meta_free(m);
+    return bt_buf_take(&b);
+}
+
+#define FINE_ACTIONS "<action name='start' timeout='20s'/><action name='stop' timeout='20'/><action name='meta-data' timeout='5'/><action name='validate-all' timeout='5'/>" \
+                     "<action name='monitor' timeout='20s' interval='10s' depth='0' role='Promoted'/>"
+#define FINE(version, parameters, actions) "<resource-agent name='x'><version>" version "</version><shortdesc>X</shortdesc><parameters>" parameters \
+                                           "</parameters><actions>" FINE_ACTIONS actions "</actions></resource-agent>"
+#define PARAM(attrs, content) "<parameter name='p'" attrs "><shortdesc>P</shortdesc>" content "</parameter>"
+
+static void each_fault_of_meta_data_has_its_sentence(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *want;
+    } cases[] = {
+        {FINE("1.0", PARAM("", "<content type='string'/>"), ""), ""},
+        {FINE("1.1", PARAM(" reloadable='1' unique-group='g'", "<deprecated><replaced-with name='q'/><desc lang='en'>old</desc></deprecated>"
+                           "<content type='select' default='a'><option value='a'/></content>"), "<action name='reload-agent' timeout='5'/>"), ""},
+        {FINE("1.0", PARAM("", ""), ""), "1! <parameter name=\"p\"> has no <content>\n"},
+        {FINE("1.0", PARAM(" required='true'", "<content type='string'/>"), ""), "1! <parameter name=\"p\">: required=\"true\" is not 0 or 1\n"},
+        {FINE("1.0", PARAM(" wanted='1'", "<content type='string'/>"), ""), "1! <parameter name=\"p\"> can't have an attribute wanted\n"},
+        {FINE("1.0", PARAM("", "<content type='text'/>"), ""),
+         "1! <content> of parameter \"p\": type=\"text\" is not string, integer, boolean, select, time or percentage\n"},
+        {FINE("1.0", PARAM("", "<content/>"), ""), "1! <content> of parameter \"p\" has no type\n"},
+        {FINE("1.0", PARAM("", "<content type='string'/><content type='string'/>"), ""), "1! <parameter name=\"p\"> has 2 <content>, at most 1 can be\n"},
+        {FINE("1.0", PARAM("", "<content type='string'/>") PARAM("", "<content type='string'/>"), ""), "1! Parameter \"p\" is there twice\n"},
+        {FINE("1.0", "<parameter name='a-b'><content type='integer' default='5s'/></parameter>", ""),
+         "1? A shell can't read OCF_RESKEY_a-b: only letters, digits and _ can be in a variable's name\n"
+         "1? The default \"5s\" of parameter \"a-b\" is no integer\n1? Parameter \"a-b\" has no description\n"},
+        {FINE("1.0", PARAM(" required='1'", "<content type='string' default='d'/>"), ""), "1? Parameter \"p\" is required, so that its default is never used\n"},
+        {FINE("1.0", "", "<action name='promote' timeout='soon'/>"),
+         "1! <action name=\"promote\">: timeout=\"soon\" is not a time such as 20s\n0! There is an action promote, but none demote: one can't be used without the other\n"},
+        {FINE("1.0", "", "<action name='migrate_from'/><action name='reload-agent' timeout='1'/>"),
+         "1! <action name=\"migrate_from\"> has no timeout\n0? The action reload-agent is not used: it belongs to OCF 1.1, and <version> says \"1.0\"\n"
+         "0! There is an action migrate_from, but none migrate_to: one can't be used without the other\n"},
+        {FINE("0.1", "", ""), "1? <version> is the version of the OCF standard, 1.0 or 1.1; \"0.1\" is read as 1.0\n"},
+        {FINE("1.1", "oops", "<action name='reload' timeout='1'/>"),
+         "1! <parameters> can't hold text\n0? In OCF 1.1 reload reloads the service; new parameters reach it by the action reload-agent, which is not there\n"},
+        {"<resource-agent>\n<odd/>\n<version>1.0</version>\n<actions>\n<action name='monitor' timeout='1' role='King' depth='deep'/></actions></resource-agent>",
+         "1! <resource-agent> has no name\n2! <odd> can't lie in <resource-agent>\n5! <action name=\"monitor\">: depth=\"deep\" is not a number\n"
+         "5! <action name=\"monitor\">: role=\"King\" is not Promoted or Unpromoted\n0? The agent has no description\n"
+         "0! There is no action start\n0! There is no action stop\n0! There is no action meta-data\n0? There is no action validate-all\n"},
+    };
+    for (size_t i = 0; i < BT_COUNT(cases); i++) {
+        char *got = faults_of(cases[i].text);
+        assert_string_equal(got, cases[i].want);
+        free(got);
+    }
+}
+
+static void values_are_held_against_their_type(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *type, *value;
+        bool fits;
+    } cases[] = {{"integer", "-12", true},  {"integer", "1x", false},     {"integer", "", true},        {"integer", "INFINITY", true}, {"boolean", "Yes", true},
+                 {"boolean", "2", false},   {"time", "3min", true},       {"time", "long", false},      {"second", "5", true},         {"percentage", "80%", true},
+                 {"percentage", "%80", false}, {"string", "\n", true},    {"select", "a", true},        {"select", "c", false},        {NULL, "x", true}};
+    for (size_t i = 0; i < BT_COUNT(cases); i++) {
+        struct lrm_meta_parameter p = {.name = "p", .type = cases[i].type};
+        bt_strv_add(&p.choices, "a");
+        bt_strv_add(&p.choices, "b");
+        if (lrm_meta_value_fits(&p, cases[i].value) != cases[i].fits)
+            fail_msg("%s for %s", cases[i].value, cases[i].type);
+        bt_strv_free(&p.choices);
+    }
+}
+
+static void a_monitor_is_advised_by_its_role_and_depth(void **state)
+{
+    (void)state;
+    struct lrm_meta *m = meta_of("<resource-agent><actions><action name='monitor' timeout='1'/><action name='monitor' timeout='2' role='Promoted'/>"
+                                 "<action name='monitor' timeout='3' depth='10'/></actions></resource-agent>");
+    assert_string_equal(lrm_meta_monitor(m, NULL, NULL)->timeout, "1");
+    assert_string_equal(lrm_meta_monitor(m, "Slave", NULL)->timeout, "1");
+    assert_string_equal(lrm_meta_monitor(m, "Master", NULL)->timeout, "2");
+    assert_string_equal(lrm_meta_monitor(m, NULL, "10")->timeout, "3");
+    lrm_meta_free(m);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -217,6 +309,9 @@ int main(void)
         cmocka_unit_test(secret_parameters_are_judged_as_pacemaker_does),
         cmocka_unit_test(an_init_script_is_described_by_its_header),
         cmocka_unit_test(what_the_cluster_fills_in_is_not_asked_of_the_user),
+        cmocka_unit_test(each_fault_of_meta_data_has_its_sentence),
+        cmocka_unit_test(values_are_held_against_their_type),
+        cmocka_unit_test(a_monitor_is_advised_by_its_role_and_depth),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -40,6 +40,52 @@ static void an_agent_runs_as_under_the_daemon(void **state)
     free(path);
 }
 
+static int classic(const char *file, const char *action)
+{
+    struct lrm_direct_result r;
+    struct lrm_direct d = {.standard = "heartbeat", .type = TEST_EXAMPLES "/classic", .rsc = "x", .action = action};
+    char *attr = bt_printf("1=%s", file);
+    bt_strv_add(&d.attrs, attr);
+    lrm_direct(&d, &r);
+    assert_int_equal(r.status, BT_OP_DONE);
+    int rc = r.rc;
+    lrm_direct_clear(&r);
+    bt_strv_free(&d.attrs);
+    free(attr);
+    return rc;
+}
+
+static void a_classic_script_lives_a_life(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/test_lrm_client.XXXXXX";
+    assert_non_null(mkdtemp(folder));
+    char *file = bt_printf("%s/a file", folder);
+    assert_int_equal(classic(file, "monitor"), BT_OCF_NOT_RUNNING); /* it prints "stopped" and exits 0 */
+    assert_int_equal(classic(file, "start"), BT_OCF_OK);
+    assert_int_equal(classic(file, "monitor"), BT_OCF_OK);
+    assert_int_equal(classic(file, "stop"), BT_OCF_OK);
+    assert_int_equal(classic(file, "monitor"), BT_OCF_NOT_RUNNING);
+    assert_int_equal(rmdir(folder), 0);
+    free(file);
+}
+
+static void each_class_gives_its_meta_data(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *standard, *type, *action;
+    } cases[] = {{"lsb", TEST_EXAMPLES "/init-script", "force-reload"}, {"stonith", "external/ssh", "start"}, {"lsb", "dbus", "monitor"}, {"systemd", "dbus", "monitor"}};
+    for (size_t i = 0; i < BT_COUNT(cases); i++) {
+        struct lrm_meta *m = NULL;
+        struct bt_err err = {0};
+        if (lrm_meta_get(cases[i].standard, NULL, cases[i].type, NULL, &m, &err) != 0)
+            fail_msg("%s", bt_err_text(&err));
+        assert_non_null(lrm_meta_action(m, cases[i].action));
+        lrm_meta_free(m);
+    }
+}
+
 static void an_agent_that_is_not_there_is_not_installed(void **state)
 {
     (void)state;
@@ -95,6 +141,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_agent_runs_as_under_the_daemon),
+        cmocka_unit_test(a_classic_script_lives_a_life),
+        cmocka_unit_test(each_class_gives_its_meta_data),
         cmocka_unit_test(an_agent_that_is_not_there_is_not_installed),
         cmocka_unit_test(meta_data_comes_as_text_and_read),
         cmocka_unit_test(a_fence_agent_is_asked_on_stdin),

@@ -259,11 +259,55 @@ static int info(struct session *s, const struct bt_strv *args)
     return rc;
 }
 
+/* Runs the tester of the agent's class: ocf-tester -n NAME -o NAME=VALUE ... PATH, or lsb-tester NAME. */
+static int run_tester(struct session *s, const char *standard, const char *provider, const char *type, const struct bt_strv *args)
+{
+    char *path = bt_printf(BT_OCF_ROOT "/resource.d/%s/%s", provider != NULL ? provider : "", type);
+    const char **argv = bt_zalloc((2 * args->n + 8) * sizeof(*argv));
+    size_t n = 0;
+    bool ocf = strcmp(standard, "ocf") == 0;
+    argv[n++] = ocf ? "ocf-tester" : "lsb-tester";
+    if (ocf) {
+        argv[n++] = "-n";
+        argv[n++] = type;
+    }
+    for (size_t i = 1; ocf && i < args->n; i++) {
+        argv[n++] = "-o";
+        argv[n++] = args->v[i];
+    }
+    argv[n++] = ocf ? path : type;
+    int rc = session_run_tool(s, argv);
+    free(argv);
+    free(path);
+    return rc;
+}
+
+/* test [<class>:[<provider>:]]<type> [<param>=<value>...] */
+static int test(struct session *s, const struct bt_strv *args)
+{
+    char *standard = NULL, *provider = NULL, *type = NULL;
+    for (size_t i = 1; i < args->n; i++)
+        if (strchr(args->v[i], '=') == NULL)
+            return session_misuse(s, "'%s' is no parameter; write name=value", args->v[i]);
+    if (!lrm_agent_split(args->v[0], &standard, &provider, &type))
+        return session_misuse(s, "'%s' is no agent's name", args->v[0]);
+    int rc;
+    if (strcmp(standard, "ocf") != 0 && strcmp(standard, "lsb") != 0)
+        rc = session_misuse(s, "agents of class %s can't be tested, only those of ocf and lsb", standard);
+    else
+        rc = run_tester(s, standard, provider, type, args);
+    free(standard);
+    free(provider);
+    free(type);
+    return rc;
+}
+
 static const struct command commands[] = {
     {"classes", NULL, 0, 0, classes, NULL, "Show the classes of agents, and the providers of OCF's"},
     {"list", NULL, 1, 2, list, "<class> [<provider>]", "Show the agents of a class"},
     {"providers", NULL, 1, 2, providers, "<type> [<class>]", "Show who provides an agent"},
     {"info", "meta", 1, 3, info, "[<class>:[<provider>:]]<type>", "Show what an agent does, its parameters and operations"},
+    {"test", NULL, 1, 0, test, "[<class>:[<provider>:]]<type> [<param>=<value>...]", "Lead an agent through its life on this node and say what is wrong with it"},
     {0},
 };
 

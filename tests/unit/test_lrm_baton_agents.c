@@ -145,6 +145,19 @@ static void stateful_is_promoted_and_demoted(void **state)
     expect(r, "Stateful", "monitor", "", 7);
 }
 
+static void a_fault_may_show_only_the_first_times(void **state)
+{
+    struct rig *r = *state;
+    static const char faults[] = "monitor:fail=1x2 start:fail=5x1";
+    expect(r, "Dummy", "start", faults, 5);
+    expect(r, "Dummy", "start", faults, 0);
+    expect(r, "Dummy", "monitor", faults, 1);
+    expect(r, "Dummy", "monitor", faults, 1);
+    expect(r, "Dummy", "monitor", faults, 0);
+    expect(r, "Dummy", "monitor", "monitor:fail=1x3", 1); /* another word, counted apart */
+    expect(r, "Dummy", "stop", faults, 0);
+}
+
 static void each_fault_shows_as_what_it_is(void **state)
 {
     struct rig *r = *state;
@@ -160,6 +173,9 @@ static void each_fault_shows_as_what_it_is(void **state)
     expect(r, "Dummy", "start", "start:flood=3000000", 0);
     assert_int_equal(strlen(r->output), LRM_OUTPUT_MAX);
     expect(r, "Dummy", "monitor", "monitor:leave=2", 0);
+    expect(r, "Dummy", "monitor", "monitor:orphan=2", 0); /* both ended before their children did */
+    expect(r, "Dummy", "stop", "stop:lie", 0);
+    expect(r, "Dummy", "monitor", "", 0);
     expect(r, "Dummy", "monitor", "monitor:slow=0.2", 0);
 }
 
@@ -201,6 +217,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(dummy_lives_a_life),
         T(stateful_is_promoted_and_demoted),
+        T(a_fault_may_show_only_the_first_times),
         T(each_fault_shows_as_what_it_is),
         T(faults_are_switched_while_it_runs),
         T(their_meta_data_is_good),

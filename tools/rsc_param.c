@@ -43,9 +43,19 @@ static bool is_configured(const struct rsc_job *j, const char *name)
     return false;
 }
 
+static size_t count_nodes(const struct pe_rsc *r)
+{
+    size_t n = r->kind == PE_PRIMITIVE ? r->active_on.n : 0;
+    for (size_t i = 0; i < r->n_children; i++)
+        n += count_nodes(r->children[i]);
+    return n;
+}
+
 int rsc_get_param(struct rsc_job *j)
 {
     struct pe_attrs params = {0};
+    if (j->rsc->kind != PE_GROUP && count_nodes(j->rsc) > 1)
+        out_error(j->o, "%s is active on more than one node, returning the default value for %s", j->a->rsc, j->a->spec);
     const char *name = j->a->spec, *value = effective(j, name, &params);
     if (value != NULL && !is_configured(j, name))
         value = NULL;
@@ -61,7 +71,7 @@ int rsc_get_param(struct rsc_job *j)
         }
         out_end(j->o);
     } else {
-        out_note(j->o, "Attribute '%s' not found for '%s'", name, j->rsc->id);
+        out_error(j->o, "Attribute '%s' not found for '%s'", name, j->rsc->id);
     }
     return BT_EX_OK; /* as ever: scripts look at the text */
 }

@@ -9,6 +9,15 @@ static struct mon mon_of(const struct rsc_job *j)
     return (struct mon){.model = j->model, .cib = j->doc, .zone_s = j->zone_s, .sections = MON_RESOURCES, .inactive = true};
 }
 
+/* A primitive's line without the node that it runs on. */
+static void bare_text(struct rsc_job *j, const struct pe_rsc *r, struct bt_buf *text)
+{
+    struct pe_rsc bare = *r;
+    bare.active_on = (struct pe_nodes){0};
+    bare.pending_node = NULL;
+    pe_text_primitive(j->model, &bare, PE_SHOW_PENDING, text);
+}
+
 int rsc_list(struct rsc_job *j)
 {
     struct mon mon = mon_of(j);
@@ -19,6 +28,14 @@ int rsc_list(struct rsc_job *j)
     struct mon_view *v = mon_view_new(&mon, true);
     struct bt_buf text = {0};
     pe_text_resources(mon_view_model(v), PE_SHOW_INACTIVE | PE_SHOW_PENDING, 2, &text);
+    for (size_t i = 0; i < j->model->n_top; i++) { /* which a view without nodes takes for stopped */
+        const struct pe_rsc *r = j->model->top[i];
+        if (!r->orphan || r->kind != PE_PRIMITIVE || !pe_is_active(r, false))
+            continue;
+        bt_buf_add(&text, "  * ");
+        bare_text(j, r, &text);
+        bt_buf_add(&text, "\n");
+    }
     out_text(j->o, "Full List of Resources:\n%s", text.len > 0 ? text.text : "  * No resources\n");
     bt_buf_free(&text);
     mon_view_free(v);
@@ -73,6 +90,7 @@ static void add_location(struct locations *l, const struct pe_node *n, bool prom
     BT_PUSH(l, ((struct location){n, promoted}));
 }
 
+/* In the order in which they were found; Pacemaker tells them the other way round. */
 static void find_locations(const struct pe_rsc *r, struct locations *l)
 {
     for (size_t i = 0; r->kind == PE_PRIMITIVE && i < r->active_on.n; i++)
@@ -92,7 +110,7 @@ int rsc_locate(struct rsc_job *j)
     xmlNode *nodes = out_begin(j->o, XE_NODES);
     if (nodes != NULL)
         bt_xml_set(nodes, "resource", id);
-    for (size_t i = 0; i < l.n; i++) {
+    for (size_t i = l.n; i-- > 0;) {
         if (j->a->common.quiet)
             out_line(j->o, "%s", l.v[i].node->name);
         else
@@ -105,7 +123,7 @@ int rsc_locate(struct rsc_job *j)
     }
     out_end(j->o);
     if (l.n == 0 && !j->a->common.quiet)
-        out_line(j->o, "resource %s is NOT running", id);
+        out_note(j->o, "resource %s is NOT running", id);
     BT_VEC_FREE(&l);
     return BT_EX_OK;
 }
@@ -167,14 +185,24 @@ int rsc_query_xml(struct rsc_job *j)
 
 /* Operations -------------------------------------------------------------------------------------------------- */
 
-/* Where operations that are still in effect begin: behind the last stop. */
+/* Where operations that are in effect begin: with the last start, or what found it running after the last stop; nothing is in effect after a stop alone. */
 static size_t first_in_effect(const struct mon_ops *ops)
 {
     size_t first = 0;
-    for (size_t i = 0; i < ops->n; i++)
-        if (bt_streq(bt_xml_get(ops->v[i], XA_OPERATION), "stop"))
+    bool runs = true;
+    for (size_t i = 0; i < ops->n; i++) {
+        const char *operation = bt_xml_get_or(ops->v[i], XA_OPERATION, "");
+        int64_t rc = bt_xml_get_int(ops->v[i], XA_RC_CODE, BT_OCF_ERROR);
+        if (strcmp(operation, "stop") == 0) {
             first = i + 1;
-    return first;
+            runs = false;
+        } else if (strcmp(operation, "start") == 0 || strcmp(operation, "migrate_from") == 0 ||
+                   (!runs && strcmp(operation, "monitor") == 0 && (rc == BT_OCF_OK || rc == BT_OCF_PROMOTED))) {
+            first = i;
+            runs = true;
+        }
+    }
+    return runs ? first : ops->n;
 }
 
 static void show_operation(struct rsc_job *j, const struct pe_rsc *r, const struct pe_node *n, const char *id, const xmlNode *op)
@@ -184,21 +212,17 @@ static void show_operation(struct rsc_job *j, const struct pe_rsc *r, const stru
     char *when = bt_ctime_text((struct bt_wall){changed}, j->zone_s);
     const char *key = bt_xml_get_or(op, XA_OPERATION_KEY, bt_xml_get_or(op, XA_ID, ""));
     const char *status = bt_opstatus_text((int)bt_xml_get_int(op, XA_OP_STATUS, BT_OP_UNKNOWN));
-    if (r != NULL) {
-        struct pe_rsc bare = *r;
-        bare.active_on = (struct pe_nodes){0};
-        bare.pending_node = NULL;
-        pe_text_primitive(j->model, &bare, PE_SHOW_PENDING, &rsc);
-    } else {
+    if (r != NULL)
+        bare_text(j, r, &rsc);
+    else
         bt_buf_add(&rsc, id);
-    }
     out_text(j->o, "%s: %s (node=%s, call=%s, rc=%s", rsc.text, key, n->name, bt_xml_get_or(op, XA_CALL_ID, "-1"), bt_xml_get_or(op, XA_RC_CODE, "0"));
     if (changed > 0)
         out_text(j->o, ", last-rc-change='%s', exec=%sms", when, bt_xml_get_or(op, XA_EXEC_TIME, "0"));
     out_line(j->o, "): %s", status);
     xmlNode *e = out_element(j->o, "operation");
     if (e != NULL) {
-        char *agent = r != NULL ? bt_agent_text(r->standard, r->provider, r->type) : NULL;
+        char *agent = r != NULL ? bt_printf("%s:%s:%s", r->standard, r->provider != NULL ? r->provider : "", r->type) : NULL; /* always three */
         bt_xml_set(e, "op", key);
         bt_xml_set(e, XE_NODE, n->name);
         bt_xml_set(e, "call", bt_xml_get_or(op, XA_CALL_ID, "-1"));
@@ -238,13 +262,15 @@ static void operations_on(struct rsc_job *j, const struct pe_node *n, bool all)
 
 static int show_operations(struct rsc_job *j, bool all)
 {
-    out_begin(j->o, XE_OPERATIONS);
-    for (size_t i = 0; i < j->model->n_nodes; i++) {
-        const struct pe_node *n = j->model->nodes[i];
-        if (n->online && (j->node == NULL || j->node == n))
+    xmlNode *list = out_begin(j->o, XE_OPERATIONS);
+    bt_xml_each(state, cib_section(j->doc, XE_STATUS), XE_NODE_STATE) { /* in the status section's order */
+        const struct pe_node *n = pe_find_node(j->model, bt_xml_get_or(state, XA_UNAME, ""));
+        if (n != NULL && n->online && (j->node == NULL || j->node == n))
             operations_on(j, n, all);
     }
     out_end(j->o);
+    if (list != NULL && bt_xml_first(list, NULL) == NULL)
+        bt_xml_remove(list);
     return BT_EX_OK;
 }
 
@@ -260,52 +286,70 @@ int rsc_all_operations(struct rsc_job *j)
 
 /* Why --------------------------------------------------------------------------------------------------------- */
 
+/* As the configuration has it; a resource that is blocked is not managed either, but that is no configuration. */
+static bool is_unmanaged(const struct pe_rsc *r)
+{
+    return !r->managed && !r->blocked;
+}
+
+/* Under the name of the whole that it is part of. */
 static void say_checks(struct rsc_job *j, const struct pe_rsc *r)
 {
+    const char *id = pe_top(r)->id;
     if (r->target_role == BT_ROLE_STOPPED)
-        out_line(j->o, "Configuration specifies '%s' should remain stopped", r->id);
+        out_line(j->o, "Configuration specifies '%s' should remain stopped", id);
     else if (r->target_role == BT_ROLE_UNPROMOTED && pe_top(r)->promotable)
-        out_line(j->o, "Configuration specifies '%s' should not be promoted", r->id);
-    if (!r->managed)
-        out_line(j->o, "Configuration prevents cluster from stopping or starting unmanaged '%s'", r->id);
+        out_line(j->o, "Configuration specifies '%s' should not be promoted", id);
+    if (is_unmanaged(r))
+        out_line(j->o, "Configuration prevents cluster from stopping or starting unmanaged '%s'", id);
     if (r->lock_node != NULL)
-        out_line(j->o, "'%s' is locked to node %s due to shutdown", r->id, r->lock_node->name);
+        out_line(j->o, "'%s' is locked to node %s due to shutdown", id, r->lock_node->name);
     xmlNode *check = out_element(j->o, "check");
     if (check == NULL)
         return;
-    bt_xml_set(check, XA_ID, r->id);
+    bt_xml_set(check, XA_ID, id);
     if (r->target_role == BT_ROLE_STOPPED)
         bt_xml_set(check, "remain_stopped", "true");
-    if (!r->managed)
+    if (is_unmanaged(r))
         bt_xml_set(check, "unmanaged", "true");
     if (r->lock_node != NULL)
         bt_xml_set(check, "locked-to", r->lock_node->name);
 }
 
-static void say_why(struct rsc_job *j, const struct pe_rsc *r, const struct pe_node *n)
+static bool runs(const struct pe_rsc *r, const struct pe_node *n)
 {
     struct locations l = {0};
     find_locations(r, &l);
     bool running = n == NULL && l.n > 0;
     for (size_t i = 0; i < l.n; i++)
         running = running || l.v[i].node == n;
-    out_line(j->o, "Resource %s is %srunning%s%s", r->id, running ? "" : "not ", n != NULL ? " on host " : "", n != NULL ? n->name : "");
+    BT_VEC_FREE(&l);
+    return running;
+}
+
+static void say_running(struct rsc_job *j, const struct pe_rsc *r, const struct pe_node *n)
+{
+    out_line(j->o, "Resource %s is %srunning%s%s", r->id, runs(r, n) ? "" : "not ", n != NULL ? " on host " : "", n != NULL ? n->name : "");
+}
+
+/* One of several. */
+static void say_why(struct rsc_job *j, const struct pe_rsc *r, const struct pe_node *n)
+{
+    say_running(j, r, n);
     xmlNode *e = out_begin(j->o, "resource");
     if (e != NULL) {
         bt_xml_set(e, XA_ID, r->id);
-        bt_xml_set_bool(e, "running", running);
+        bt_xml_set_bool(e, "running", runs(r, n));
+        bt_xml_set(e, "host", n != NULL ? n->name : NULL);
     }
     say_checks(j, r);
     out_end(j->o);
-    BT_VEC_FREE(&l);
 }
 
-int rsc_why(struct rsc_job *j)
+static void say_why_of_all(struct rsc_job *j)
 {
-    out_begin(j->o, "reason");
-    if (j->rsc != NULL) {
-        say_why(j, j->rsc, j->node);
-    } else if (j->node != NULL) {
+    out_begin(j->o, XE_RESOURCES);
+    if (j->node != NULL) {
         struct mon mon = mon_of(j);
         struct mon_rscs running = {0};
         mon_running_on(&mon, j->node, &running);
@@ -314,8 +358,22 @@ int rsc_why(struct rsc_job *j)
         BT_VEC_FREE(&running);
     } else {
         for (size_t i = 0; i < j->model->n_top; i++)
-            if (!j->model->top[i]->orphan)
+            if (!j->model->top[i]->orphan || pe_is_active(j->model->top[i], false))
                 say_why(j, j->model->top[i], NULL);
+    }
+    out_end(j->o);
+}
+
+int rsc_why(struct rsc_job *j)
+{
+    xmlNode *e = out_begin(j->o, "reason");
+    if (j->rsc == NULL) {
+        say_why_of_all(j);
+    } else {
+        say_running(j, j->rsc, j->node);
+        if (e != NULL)
+            bt_xml_set_bool(e, "running", runs(j->rsc, j->node));
+        say_checks(j, j->rsc);
     }
     out_end(j->o);
     return BT_EX_OK;
@@ -323,26 +381,34 @@ int rsc_why(struct rsc_job *j)
 
 /* Constraints ------------------------------------------------------------------------------------------------- */
 
-static void show_location_constraint(struct rsc_job *j, const xmlNode *c, const char *id)
+static void show_location(struct rsc_job *j, const char *node, const char *score, const char *id, const char *rsc)
 {
-    const char *node = bt_xml_get(c, XA_NODE), *score = bt_xml_get_or(c, XA_SCORE, bt_xml_get_or(bt_xml_first(c, XE_RULE), XA_SCORE, "0"));
-    if (node == NULL)
-        node = bt_xml_get_or(bt_xml_find(bt_xml_first(c, XE_RULE), XE_EXPRESSION, XA_ATTRIBUTE, "#uname"), XA_VALUE, "(rule)");
-    out_line(j->o, "  * Node %s (score=%s, id=%s, rsc=%s)", node, score, bt_xml_id(c), id);
+    out_line(j->o, "  * Node %s (score=%s, id=%s, rsc=%s)", node, score, id, rsc);
     xmlNode *e = out_element(j->o, XE_RSC_LOCATION);
-    if (e != NULL) {
-        bt_xml_set(e, XE_NODE, node);
-        bt_xml_set(e, "rsc", id);
-        bt_xml_set(e, XA_ID, bt_xml_id(c));
-        bt_xml_set(e, XA_SCORE, score);
+    if (e == NULL)
+        return;
+    bt_xml_set(e, XE_NODE, node);
+    bt_xml_set(e, XA_RSC, rsc);
+    bt_xml_set(e, XA_ID, id);
+    bt_xml_set(e, XA_SCORE, score);
+}
+
+/* A constraint by rules is as many as it has rules, each under its own id. */
+static void show_location_constraint(struct rsc_job *j, const xmlNode *c, const char *rsc)
+{
+    if (bt_xml_get(c, XA_NODE) != NULL)
+        show_location(j, bt_xml_get(c, XA_NODE), bt_xml_get_or(c, XA_SCORE, "0"), bt_xml_id(c), rsc);
+    bt_xml_each(rule, c, XE_RULE) {
+        const char *node = bt_xml_get(bt_xml_find(rule, XE_EXPRESSION, XA_ATTRIBUTE, "#uname"), XA_VALUE);
+        show_location(j, node != NULL ? node : "(rule)", bt_xml_get_or(rule, XA_SCORE, "0"), bt_xml_get_or(rule, XA_ID, bt_xml_id(c)), rsc);
     }
 }
 
 static void show_locations_of(struct rsc_job *j, const xmlNode *constraints, const char *id)
 {
     bool headed = false;
-    bt_xml_each(c, constraints, XE_RSC_LOCATION) {
-        if (!bt_streq(bt_xml_get(c, XA_RSC), id))
+    for (const xmlNode *c = constraints != NULL ? constraints->last : NULL; c != NULL; c = c->prev) { /* the last comes first, as with Pacemaker */
+        if (!bt_xml_is(c, XE_RSC_LOCATION) || !bt_streq(bt_xml_get(c, XA_RSC), id))
             continue;
         if (!headed)
             out_line(j->o, "Locations:");
@@ -401,6 +467,12 @@ static void set_param(struct params *p, const char *name, const char *value)
     BT_PUSH(p, ((struct bt_param){name, value}));
 }
 
+static int by_name(const void *a, const void *b)
+{
+    const struct bt_param *x = a, *y = b;
+    return strcmp(x->name, y->name);
+}
+
 static void show_digest(struct rsc_job *j, const char *type, const char *text, const struct params *p)
 {
     char digest[BT_DIGEST_TEXT];
@@ -416,6 +488,20 @@ static void show_digest(struct rsc_job *j, const char *type, const char *text, c
         bt_xml_set(list, p->v[i].name, p->v[i].value);
 }
 
+/* The last operation that changed it on that node, whose digest it would be compared with. */
+static const char *last_task(const struct pe_rsc *r, const struct pe_node *n)
+{
+    const xmlNode *all = bt_xml_path(n->state, "lrm/lrm_resources");
+    const xmlNode *mine = bt_xml_find(all, XE_LRM_RESOURCE, XA_ID, r->id);
+    if (mine == NULL)
+        mine = bt_xml_find(all, XE_LRM_RESOURCE, XA_ID, r->config_id);
+    char *id = bt_printf("%s_last_0", bt_xml_get_or(mine, XA_ID, ""));
+    const xmlNode *op = bt_xml_find(mine, XE_LRM_RSC_OP, XA_ID, id);
+    free(id);
+    const char *task = bt_xml_get_or(op, XA_OPERATION, "start");
+    return strcmp(task, "promote") == 0 || strcmp(task, "demote") == 0 ? "start" : task; /* its parameters are the start's */
+}
+
 /* What the digests would be; NAME=VALUE words take the place of configured values. */
 int rsc_digests(struct rsc_job *j)
 {
@@ -423,7 +509,7 @@ int rsc_digests(struct rsc_job *j)
     struct params params = {0};
     struct bt_strv names = {0};
     if (j->rsc->kind != PE_PRIMITIVE)
-        return rsc_fail(j, BT_EX_UNIMPLEMENT_FEATURE, "Digests are only supported for primitive resources");
+        return rsc_fail_plain(j, BT_EX_UNIMPLEMENT_FEATURE);
     pe_rsc_params(j->model, j->rsc, j->node, &configured);
     for (size_t i = 0; i < configured.n; i++)
         set_param(&params, configured.v[i].name, configured.v[i].value);
@@ -434,11 +520,13 @@ int rsc_digests(struct rsc_job *j)
         BT_PUSH(&names, bt_strndup(word, (size_t)(equals - word)));
         set_param(&params, names.v[names.n - 1], equals + 1);
     }
+    if (params.n > 0)
+        qsort(params.v, params.n, sizeof(params.v[0]), by_name);
     xmlNode *e = out_begin(j->o, "digests");
     if (e != NULL) {
-        bt_xml_set(e, "resource", j->a->rsc);
+        bt_xml_set(e, "resource", j->rsc->id);
         bt_xml_set(e, XE_NODE, j->node->name);
-        bt_xml_set(e, "task", "start");
+        bt_xml_set(e, "task", last_task(j->rsc, j->node));
         bt_xml_set(e, XA_INTERVAL, "0ms");
     }
     show_digest(j, "all", "all", &params);

@@ -367,3 +367,87 @@ cib: many-states.xml
   Operation force-start for cl1 (ocf:heartbeat:Dummy) returned 0 (ok)
   $ crm_resource --force-check -r c1:0 state=$HOME/state
   Operation force-check for c1:0 (ocf:heartbeat:Dummy) returned 0 (ok)
+
+What is asked, as XML and where it is not plain
+
+cib: many-states.xml
+  $ crm_resource -L | tail -n 2
+    * tmo	(ocf:heartbeat:Dummy):	 FAILED
+    * orph	(ocf:heartbeat:Dummy):	 ORPHANED Started
+  $ crm_resource -O -N n1 | grep -c fail1
+  0
+  [1]
+  $ crm_resource -O --output-as=xml | sed -n 3p
+      <operation op="st1_start_0" node="n1" call="1" rc="0" status="complete" rsc="st1" agent="stonith::fence_dummy" last-rc-change="Wed Nov 18 11:06:40 2026" exec-time="20"/>
+  $ crm_resource -O -r st1 -N n3 --output-as=xml
+  <pacemaker-result api-version="2.25" request="crm_resource -O -r st1 -N n3 --output-as=xml">
+    <status code="0" message="OK"/>
+  </pacemaker-result>
+  $ crm_resource -W -r cl1
+  resource cl1 is running on: n2
+  resource cl1 is running on: n1
+  $ crm_resource -W -r off1 2>/dev/null
+  $ crm_resource -a -r g1
+  Locations:
+    * Node n1 (score=50, id=l1, rsc=g1)
+    * Node n2 (score=-INFINITY, id=cli-ban-g1-on-n2, rsc=g1)
+  $ crm_resource -Y -N n2 --output-as=xml
+  <pacemaker-result api-version="2.25" request="crm_resource -Y -N n2 --output-as=xml">
+    <reason>
+      <resources>
+        <resource id="c1:1" running="true" host="n2">
+          <check id="cl1"/>
+        </resource>
+        <resource id="p1:1" running="true" host="n2">
+          <check id="ms1"/>
+        </resource>
+        <resource id="blk" running="true" host="n2">
+          <check id="blk"/>
+        </resource>
+        <resource id="fail1" running="true" host="n2">
+          <check id="fail1"/>
+        </resource>
+        <resource id="u1:1" running="true" host="n2">
+          <check id="uc"/>
+        </resource>
+      </resources>
+    </reason>
+    <status code="0" message="OK"/>
+  </pacemaker-result>
+  $ crm_resource -Y -r g1a --output-as=xml
+  <pacemaker-result api-version="2.25" request="crm_resource -Y -r g1a --output-as=xml">
+    <reason running="true">
+      <check id="g1"/>
+    </reason>
+    <status code="0" message="OK"/>
+  </pacemaker-result>
+  $ crm_resource -Y -r um1 --output-as=xml
+  <pacemaker-result api-version="2.25" request="crm_resource -Y -r um1 --output-as=xml">
+    <reason running="true">
+      <check id="um1" unmanaged="true"/>
+    </reason>
+    <status code="0" message="OK"/>
+  </pacemaker-result>
+  $ crm_resource -Y | grep -A1 'blk\|orph'
+  Resource blk is running
+  Resource pend is running
+  --
+  Resource orph is running
+  $ crm_resource -g nope -r cl1 --output-as=xml
+  <pacemaker-result api-version="2.25" request="crm_resource -g nope -r cl1 --output-as=xml">
+    <status code="0" message="OK">
+      <errors>
+        <error>cl1 is active on more than one node, returning the default value for nope</error>
+        <error>Attribute 'nope' not found for 'cl1'</error>
+      </errors>
+    </status>
+  </pacemaker-result>
+  $ crm_resource --digests -r c1 -N n1 --output-as=xml z=1 b=2 | sed -n '2,4p'
+    <digests resource="c1:0" node="n1" task="start" interval="0ms">
+      <digest type="all" hash="bc26e99a2472a5f371dcf374e808e4e2">
+        <parameters b="2" z="1"/>
+  $ crm_resource --digests -r fail1 -N n1 --output-as=xml | sed -n 2p
+    <digests resource="fail1" node="n1" task="stop" interval="0ms">
+  $ crm_resource --digests -r g1 -N n1
+  crm_resource: Error performing operation: Unimplemented
+  [3]

@@ -5,7 +5,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tools/rsc.h"
 
-/* The resource that the constraint is about: of a member of an anonymous clone, the clone. */
+/* The resource that the constraint is about: of a member of an anonymous clone, the clone. (Pacemaker 2.1.5 names the member here, and then
+ * places the clone as if there were no constraint.) */
 static const struct pe_rsc *subject(const struct rsc_job *j)
 {
     const struct pe_rsc *top = pe_top(j->rsc);
@@ -35,6 +36,16 @@ static char *end_of(struct rsc_job *j)
     return text;
 }
 
+/* The ids of a rule and of what is in it: cli-ban-RSC-on-NODE-rule, but cli-prefer-rule-RSC. */
+static void set_rule_id(xmlNode *n, const char *id, const char *of_ban, const char *of_preference)
+{
+    static const char prefer[] = "cli-prefer-";
+    if (bt_starts(id, prefer))
+        bt_xml_setf(n, XA_ID, "%s%s-%s", prefer, of_preference, id + strlen(prefer));
+    else
+        bt_xml_setf(n, XA_ID, "%s-%s", id, of_ban);
+}
+
 /* The constraint's node and score, for ever or until then. */
 static void fill_constraint(xmlNode *c, const char *node, const char *score, const char *until)
 {
@@ -45,17 +56,17 @@ static void fill_constraint(xmlNode *c, const char *node, const char *score, con
         return;
     }
     xmlNode *rule = bt_xml_add(c, XE_RULE);
-    bt_xml_setf(rule, XA_ID, "%s-rule", id);
+    set_rule_id(rule, id, "rule", "rule");
     bt_xml_set(rule, XA_SCORE, score);
     bt_xml_set(rule, XA_BOOLEAN_OP, "and");
     xmlNode *e = bt_xml_add(rule, XE_EXPRESSION);
-    bt_xml_setf(e, XA_ID, "%s-expr", id);
+    set_rule_id(e, id, "expr", "expr");
     bt_xml_set(e, XA_ATTRIBUTE, "#uname");
     bt_xml_set(e, XA_OPERATION, "eq");
     bt_xml_set(e, XA_VALUE, node);
     bt_xml_set(e, XA_TYPE, "string");
     xmlNode *d = bt_xml_add(rule, XE_DATE_EXPRESSION);
-    bt_xml_setf(d, XA_ID, "%s-lifetime", id);
+    set_rule_id(d, id, "lifetime", "lifetime-end");
     bt_xml_set(d, XA_OPERATION, "lt");
     bt_xml_set(d, XA_END, until);
 }

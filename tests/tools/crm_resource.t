@@ -451,3 +451,22 @@ cib: many-states.xml
   $ crm_resource --digests -r g1 -N n1
   crm_resource: Error performing operation: Unimplemented
   [3]
+
+cib: many-states.xml
+  $ crm_resource -M -r um1 -N n2 -u PT1H
+  Migration will take effect until: THEN
+  $ crm_resource -M -r p1 -N n2; crm_resource -B -r c1 -N n1 -Q
+  $ cibadmin -Q -o constraints | sed 's/end="[^"]*"/end="T"/' | tail -n 10
+    <rsc_ticket id="t1" ticket="ticketA" rsc="off1"/>
+    <rsc_location id="cli-prefer-um1" rsc="um1" role="Started">
+      <rule id="cli-prefer-rule-um1" score="INFINITY" boolean-op="and">
+        <expression id="cli-prefer-expr-um1" attribute="#uname" operation="eq" value="n2" type="string"/>
+        <date_expression id="cli-prefer-lifetime-end-um1" operation="lt" end="T"/>
+      </rule>
+    </rsc_location>
+    <rsc_location id="cli-prefer-ms1" rsc="ms1" role="Started" node="n2" score="INFINITY"/>
+    <rsc_location id="cli-ban-cl1-on-n1" rsc="cl1" role="Started" node="n1" score="-INFINITY"/>
+  </constraints>
+  $ crm_resource -U -r p1; crm_resource -U -r cl1
+  Removing constraint: cli-prefer-ms1
+  Removing constraint: cli-ban-cl1-on-n1

@@ -126,7 +126,7 @@ int cib_from_doc(xmlDoc *doc, struct cib **ret, struct bt_err *err)
     } else {
         cib_drop_comments(root);
         add_sections(root);
-        rc = cib_check_sections(root, err);
+        rc = cib_check_sections(root, true, err);
         if (rc == 0)
             rc = cib_check_version(root, err);
     }
@@ -142,6 +142,7 @@ void cib_free(struct cib *cib)
     if (cib == NULL)
         return;
     bt_xml_free(cib_tree_release(&cib->tree));
+    xml_schema_free(cib->schema);
     free(cib);
 }
 

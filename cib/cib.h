@@ -51,11 +51,11 @@ const char *cib_digest(const struct cib *cib, char out[BT_DIGEST_TEXT]);
  * cibadmin --md5-sum-versioned). Costs as much as printing it. */
 const char *cib_pacemaker_digest(const xmlNode *cib, bool versioned, char out[BT_DIGEST_TEXT]);
 
-/* Whether an element may stand as a CIB: root, sections, each element's place and attributes, unique ids, references to existing ids. BT_EX_CONFIG with
- * element, id, what is wrong. With validate-with="none" only root and sections are looked at. */
+/* Whether an element may stand as a CIB: root and sections, then what the schema named in validate-with has (xml/schema.h), unique ids, references to
+ * existing ids. BT_EX_CONFIG with element, id, what is wrong. With validate-with="none", or none at all, only root and sections are looked at. */
 int cib_validate(const xmlNode *cib, struct bt_err *err);
-/* The same, but every mistake is told: found(ctx, element, sentence), in document order; element->line is its line in the text it was read from. The element
- * is valid during the call only. */
+/* The same, but every mistake is told: found(ctx, element, sentence), in document order what the schema says, then of ids and references; element->line is its line
+ * in the text it was read from. The element is valid during the call only. */
 void cib_validate_all(const xmlNode *cib, void (*found)(void *ctx, const xmlNode *n, const char *sentence), void *ctx);
 
 /* Requests ----------------------------------------------------------------------------------------------- */

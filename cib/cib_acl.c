@@ -213,7 +213,7 @@ int cib_acl_readable(const struct cib_acl *acl, const xmlNode *root, xmlDoc **re
 
 static int refuse(const struct cib_acl *acl, const xmlNode *n, const char *verb, struct bt_err *err)
 {
-    char *who = cib_describe(n);
+    char *who = xml_describe(n);
     bt_fail(err, BT_EX_INSUFFICIENT_PRIV, "user %s may not %s %s: no acl_permission of kind write allows it", acl->user, verb, who);
     free(who);
     return BT_EX_INSUFFICIENT_PRIV;

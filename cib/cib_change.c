@@ -22,7 +22,7 @@ static xmlNode *root_of(const struct change *c)
 
 static int nosuch(struct change *c, const char *verb, const xmlNode *xml)
 {
-    char *who = cib_describe(xml);
+    char *who = xml_describe(xml);
     bt_fail(c->err, BT_EX_NOSUCH, "cannot %s %s: there is none%s%s", verb, who, c->rq->section != NULL ? " in " : "",
             c->rq->section != NULL ? c->rq->section : "");
     free(who);
@@ -181,7 +181,7 @@ static int op_modify(struct change *c)
 static int create_in(struct change *c, xmlNode *parent, const xmlNode *xml)
 {
     if (cib_tree_child(&c->cib->tree, parent, bt_xml_name(xml), bt_xml_id(xml)) != NULL) {
-        char *who = cib_describe(xml);
+        char *who = xml_describe(xml);
         bt_fail(c->err, BT_EX_EXISTS, "cannot create %s: it is there already", who);
         free(who);
         return BT_EX_EXISTS;
@@ -231,7 +231,7 @@ static int replace_all(struct change *c, const xmlNode *xml)
     cib_drop_comments(wanted);
     if (bt_xml_first(wanted, XE_STATUS) == NULL)
         bt_xml_add_copy(wanted, bt_xml_first(root_of(c), XE_STATUS));
-    rc = cib_check_sections(wanted, c->err);
+    rc = cib_check_sections(wanted, true, c->err);
     if (rc == 0)
         cib_edit_until_equal(&c->journal, root_of(c), wanted);
     bt_xml_free(doc);

@@ -1,4 +1,5 @@
-/* cib/cib_check.c - a document's integrity: sections, unique ids, references that lead somewhere (see cib.h).
+/* cib/cib_check.c - a document's integrity: sections, unique ids, references that lead somewhere (see cib.h). What may stand where is the schema's matter
+ * (cib_hold.c).
  *
  * A whole document is checked element by element; a change, by what it touched: the rest was right before, and if it was not
  * (an old file with a mistake in it), it does not stand in the way of a change elsewhere.
@@ -6,12 +7,12 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cib/cib_private.h"
 
-int cib_check_sections(const xmlNode *cib, struct bt_err *err)
+int cib_check_sections(const xmlNode *cib, bool with_status, struct bt_err *err)
 {
     for (const struct cib_section_row *row = cib_section_rows; row->name != NULL; row++) {
         const xmlNode *parent = strcmp(row->parent, XE_CIB) == 0 ? cib : bt_xml_first(cib, row->parent);
         const xmlNode *n = bt_xml_first(parent, row->name);
-        if (n == NULL && row->required)
+        if (n == NULL && row->required && (with_status || strcmp(row->name, XE_STATUS) != 0))
             return bt_fail(err, BT_EX_CONFIG, "the section <%s> is missing below <%s>", row->name, row->parent);
         if (n != NULL && bt_xml_next(n, row->name) != NULL)
             return bt_fail(err, BT_EX_CONFIG, "the section <%s> stands more than once below <%s>", row->name,
@@ -37,12 +38,17 @@ int cib_check_version(const xmlNode *cib, struct bt_err *err)
     return 0;
 }
 
-/* Documents of these are not looked at: "none" asks for that, the others are older than the rules. */
+/* Documents that want no checks. */
 static bool is_exempt(const xmlNode *cib)
 {
     const char *schema = bt_xml_get(cib, XA_VALIDATE_WITH);
-    return schema == NULL || strcmp(schema, "none") == 0 || bt_starts(schema, "pacemaker-0.") ||
-           strcmp(schema, "transitional-0.6") == 0;
+    return schema == NULL || strcmp(schema, "none") == 0;
+}
+
+static int no_such_schema(const char *name, struct bt_err *err)
+{
+    return bt_fail(err, BT_EX_CONFIG, "the CIB is to be checked with the schema %s (validate-with), and there is none of that name: the newest is %s, and "
+                   "'none' checks nothing", name, CIB_SCHEMA_LATEST);
 }
 
 /* The first other element of the configuration that has the id as its own (not as a reference). */
@@ -69,7 +75,7 @@ static int check_unique(const struct cib_tree *t, const xmlNode *n, struct bt_er
 
 static int dangling(const xmlNode *n, const char *attr, const char *id, struct bt_err *err)
 {
-    char *who = cib_describe(strcmp(attr, XA_ID) == 0 ? n->parent : n);
+    char *who = xml_describe(strcmp(attr, XA_ID) == 0 ? n->parent : n);
     bt_fail(err, BT_EX_CONFIG, "%s refers (%s) to '%s', and there is no such element", who,
             strcmp(attr, XA_ID) == 0 ? bt_xml_name(n) : attr, id);
     free(who);
@@ -89,9 +95,7 @@ static int check_references(const struct cib_tree *t, const xmlNode *n, struct b
 /* n and everything below it. */
 static int check_tree(const struct cib_tree *t, const xmlNode *n, struct bt_err *err)
 {
-    int rc = cib_check_element(n, err);
-    if (rc == 0)
-        rc = check_unique(t, n, err);
+    int rc = check_unique(t, n, err);
     if (rc == 0)
         rc = check_references(t, n, err);
     for (const xmlNode *child = bt_xml_first(n, NULL); child != NULL && rc == 0; child = bt_xml_next(child, NULL))
@@ -99,9 +103,10 @@ static int check_tree(const struct cib_tree *t, const xmlNode *n, struct bt_err 
     return rc;
 }
 
-/* All of a tree's mistakes, each said to the reporter. */
+/* Whole documents ------------------------------------------------------------------------------------------- */
+
 struct report {
-    void (*found)(void *ctx, const xmlNode *n, const char *sentence);
+    xml_schema_found *found;
     void *ctx;
 };
 
@@ -112,51 +117,52 @@ static void report(const struct report *r, const xmlNode *n, struct bt_err *err)
     bt_err_clear(err);
 }
 
-static void report_tree(const struct report *r, const struct cib_tree *t, const xmlNode *n)
+static void report_ids(const struct report *r, const struct cib_tree *t, const xmlNode *n)
 {
     struct bt_err err = {0};
-    cib_check_element(n, &err);
-    report(r, n, &err);
     check_unique(t, n, &err);
     report(r, n, &err);
     check_references(t, n, &err);
     report(r, n, &err);
     bt_xml_each(child, n, NULL)
-        report_tree(r, t, child);
+        report_ids(r, t, child);
 }
 
-void cib_validate_all(const xmlNode *cib, void (*found)(void *ctx, const xmlNode *n, const char *sentence), void *ctx)
+void cib_validate_all(const xmlNode *cib, xml_schema_found *found, void *ctx)
 {
     struct report r = {found, ctx};
     struct bt_err err = {0};
     if (!bt_xml_is(cib, XE_CIB))
         bt_fail(&err, BT_EX_CONFIG, "this is no CIB: its root is <%s>, not <cib>", bt_xml_name(cib));
-    else if (cib_check_sections(cib, &err) == 0)
+    else if (cib_check_sections(cib, false, &err) == 0)
         cib_check_version(cib, &err);
-    bool usable = err.code == 0;
+    struct xml_schema *schema = NULL;
+    if (err.code == 0 && !is_exempt(cib)) {
+        schema = xml_schema_new(bt_xml_get(cib, XA_VALIDATE_WITH));
+        if (schema == NULL)
+            no_such_schema(bt_xml_get(cib, XA_VALIDATE_WITH), &err);
+    }
     report(&r, cib, &err);
-    if (!usable || is_exempt(cib))
+    if (schema == NULL)
         return;
+    cib_hold_all(schema, cib, found, ctx);
+    xml_schema_free(schema);
     struct cib_tree t;
     cib_tree_init(&t, bt_xml_doc_of(cib));
-    report_tree(&r, &t, bt_xml_first(t.root, XE_CONFIGURATION));
+    report_ids(&r, &t, bt_xml_first(t.root, XE_CONFIGURATION));
     bt_xml_free(cib_tree_release(&t));
-}
-
-static void keep_first(void *ctx, const xmlNode *n, const char *sentence)
-{
-    (void)n;
-    bt_fail(ctx, BT_EX_CONFIG, "%s", sentence);
 }
 
 int cib_validate(const xmlNode *cib, struct bt_err *err)
 {
     struct bt_err first = {0};
-    cib_validate_all(cib, keep_first, &first);
+    cib_validate_all(cib, cib_keep_first, &first);
     int rc = first.code != 0 ? bt_fail(err, BT_EX_CONFIG, "%s", bt_err_text(&first)) : 0;
     bt_err_clear(&first);
     return rc;
 }
+
+/* Changes --------------------------------------------------------------------------------------------------- */
 
 /* After a removal: nothing may refer any more to an id that is gone. */
 static int check_gone(const struct cib_tree *t, const xmlNode *n, struct bt_err *err)
@@ -165,7 +171,7 @@ static int check_gone(const struct cib_tree *t, const xmlNode *n, struct bt_err 
     const struct cib_chain *left = cib_owns_id(n) ? cib_tree_referring(t, id) : NULL;
     if (left != NULL && owner_of(t, id, NULL) == NULL) {
         const xmlNode *first = left->v[0];
-        char *who = cib_describe(n), *by = cib_describe(cib_is_reference(first, XA_ID) ? first->parent : first);
+        char *who = xml_describe(n), *by = xml_describe(cib_is_reference(first, XA_ID) ? first->parent : first);
         bt_fail(err, BT_EX_CONFIG, "%s can't be deleted while %s refers to it: delete or change that first", who, by);
         free(who);
         free(by);
@@ -180,20 +186,12 @@ static int check_gone(const struct cib_tree *t, const xmlNode *n, struct bt_err 
 static int check_edit(const struct cib_journal *j, const struct cib_edit *e, struct bt_err *err)
 {
     const struct cib_tree *t = j->tree;
-    if (e->kind == CIB_EDIT_REMOVE && e->in_configuration) {
-        int rc = check_gone(t, e->node, err);
-        bool last = rc == 0 && e->parent != NULL && e->parent->children == NULL && cib_journal_attached(j, e->parent);
-        return last ? cib_check_element(e->parent, err) : rc; /* it may be nothing without */
-    }
     if (e->kind == CIB_EDIT_REMOVE)
-        return 0;
+        return e->in_configuration ? check_gone(t, e->node, err) : 0;
     if (e->kind == CIB_EDIT_MOVE || e->node->type != XML_ELEMENT_NODE || !cib_journal_attached(j, e->node) ||
         !cib_tree_in_configuration(e->node))
         return 0;
-    if (e->kind == CIB_EDIT_INSERT)
-        return check_tree(t, e->node, err);
-    int rc = cib_check_element(e->node, err);
-    return rc != 0 ? rc : check_references(t, e->node, err);
+    return e->kind == CIB_EDIT_INSERT ? check_tree(t, e->node, err) : check_references(t, e->node, err);
 }
 
 /* Whether the document is now held to another schema than before, so that all of it must be looked at. */
@@ -209,18 +207,40 @@ static bool schema_changed(const struct cib_journal *j)
     return !bt_streq(before, bt_xml_get(j->tree->root, XA_VALIDATE_WITH));
 }
 
-int cib_check_edits(const struct cib_journal *j, struct bt_err *err)
+/* The document's schema, compiled; NULL if there is none of its name. */
+static const struct xml_schema *schema_of(struct cib *cib)
 {
-    int rc = cib_check_sections(j->tree->root, err);
-    for (const xmlNode *n = j->tree->root->children; n != NULL && rc == 0; n = n->next)
+    const char *name = bt_xml_get(cib->tree.root, XA_VALIDATE_WITH);
+    if (cib->schema == NULL || strcmp(xml_schema_name(cib->schema), name) != 0) {
+        xml_schema_free(cib->schema);
+        cib->schema = xml_schema_new(name);
+    }
+    return cib->schema;
+}
+
+/* The frame is looked at always, all else unless the document asks for no checks. */
+static int check_frame(const xmlNode *root, struct bt_err *err)
+{
+    int rc = cib_check_sections(root, true, err);
+    for (const xmlNode *n = root->children; n != NULL && rc == 0; n = n->next)
         if (n->type == XML_COMMENT_NODE)
             rc = bt_fail(err, BT_EX_CONFIG, "a comment stands below <cib>: it may stand only in a section");
-    if (rc == 0)
-        rc = cib_check_version(j->tree->root, err);
-    if (rc != 0 || is_exempt(j->tree->root))
+    return rc != 0 ? rc : cib_check_version(root, err);
+}
+
+int cib_check_edits(struct cib *cib, const struct cib_journal *j, struct bt_err *err)
+{
+    const xmlNode *root = j->tree->root;
+    int rc = check_frame(root, err);
+    if (rc != 0 || is_exempt(root))
         return rc;
+    const struct xml_schema *schema = schema_of(cib);
     if (schema_changed(j))
-        return check_tree(j->tree, bt_xml_first(j->tree->root, XE_CONFIGURATION), err);
+        return schema != NULL ? cib_validate(root, err) : no_such_schema(bt_xml_get(root, XA_VALIDATE_WITH), err);
+    struct cib_held held = {0};
+    cib_held_by_edits(&held, j);
+    rc = schema != NULL ? cib_hold(schema, root, &held, err) : 0;
+    BT_VEC_FREE(&held.objects);
     for (size_t i = 0; i < j->edits.n && rc == 0; i++)
         rc = check_edit(j, &j->edits.v[i], err);
     return rc;

@@ -130,7 +130,7 @@ int cib_commit(struct cib *cib, struct cib_journal *j, const struct cib_request 
     struct cib_version version = cib_version_of(cib->tree.root);
     int rc = check_version(&done.from, &version, err);
     if (rc == 0)
-        rc = cib_check_edits(j, err);
+        rc = cib_check_edits(cib, j, err);
     if (rc != 0)
         return rc;
     raise_version(j, t.configuration);

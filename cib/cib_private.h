@@ -5,9 +5,11 @@
 #define BATON_CIB_PRIVATE_H
 
 #include "cib/cib_edit.h"
+#include "xml/schema.h"
 
 struct cib {
     struct cib_tree tree;
+    struct xml_schema *schema; /* the one that the document was last held to; NULL: none yet */
 };
 
 /* The sections by their names: X(name, name of the parent, must exist). */
@@ -46,13 +48,23 @@ struct cib_version cib_version_of(const xmlNode *n);
 /* Whether they are numbers within bounds (those of Pacemaker). BT_EX_CONFIG. */
 int cib_check_version(const xmlNode *cib, struct bt_err *err);
 
-/* Checks what a journal's edits touched: rules for each element, unique ids, references both ways, sections in place. BT_EX_CONFIG. */
-int cib_check_edits(const struct cib_journal *j, struct bt_err *err);
-/* Whether the sections that every CIB has are there, once each. BT_EX_CONFIG. */
-int cib_check_sections(const xmlNode *cib, struct bt_err *err);
-/* One element by itself: its name, its parent's, its attributes. Defined in cib_rules.c. */
-int cib_check_element(const xmlNode *n, struct bt_err *err);
-/* "primitive 'web'": the element for a sentence; the caller's to free. */
-char *cib_describe(const xmlNode *n);
+/* Checks what a journal's edits touched: the schema for each object that they touched, unique ids, references both ways, sections in place. BT_EX_CONFIG. */
+int cib_check_edits(struct cib *cib, const struct cib_journal *j, struct bt_err *err);
+/* Whether the sections that every CIB has are there, once each; with_status: the status too. BT_EX_CONFIG. */
+int cib_check_sections(const xmlNode *cib, bool with_status, struct bt_err *err);
+
+/* What changed of a document, as far as the schema is concerned. */
+struct cib_held {
+    BT_VEC(const xmlNode *) objects; /* children of sections, in no order */
+    bool frame;                      /* the root, <configuration> or a section */
+};
+/* Whether they fit the schema, each by itself: what stands beside them costs nothing, and its mistakes don't matter. Says the first mistake. BT_EX_CONFIG. */
+int cib_hold(const struct xml_schema *s, const xmlNode *cib, const struct cib_held *held, struct bt_err *err);
+/* A found() for whom the first mistake is enough: ctx is a struct bt_err. */
+void cib_keep_first(void *ctx, const xmlNode *n, const char *sentence);
+/* All that the journal's edits changed; held starts with {0}. */
+void cib_held_by_edits(struct cib_held *held, const struct cib_journal *j);
+/* Says all mistakes of a document. */
+void cib_hold_all(const struct xml_schema *s, const xmlNode *cib, xml_schema_found *found, void *ctx);
 
 #endif

@@ -46,7 +46,7 @@ static const struct opt_tool tool = {
 /* What a check has found. */
 struct findings {
     struct out *out;
-    const char *source; /* the file's name, to begin a line with */
+    const char *file; /* NULL: the text came from elsewhere */
     int verbose;
     size_t errors, warnings;
 };
@@ -56,7 +56,8 @@ static void found(void *ctx, const xmlNode *n, const char *sentence)
 {
     struct findings *f = ctx;
     f->errors++;
-    fprintf(stderr, "%s:%d: element %s: validity error : %s\n", f->source, (int)n->line, bt_xml_name(n), sentence);
+    fprintf(stderr, "%s%s%d: element %s: Relax-NG validity error : %s\n", f->file != NULL ? f->file : "Entity", f->file != NULL ? ":" : ": line ",
+            (int)n->line, bt_xml_name(n), sentence);
 }
 
 static void say_all(const struct bt_strv *sentences, const char *level, bool say)
@@ -185,7 +186,7 @@ static int run(const struct args *a, struct out *o)
         out_error(o, "crm_verify: No configuration source specified.  Use --help for usage information.");
         return BT_EX_ERROR;
     }
-    f.source = a->file != NULL && !a->live ? a->file : "Entity";
+    f.file = a->live ? NULL : a->file;
     int rc = a->live ? read_live(o, &cib) : read_text(o, a, &cib);
     if (rc == 0 && a->save != NULL)
         rc = save(o, a->save, cib);

@@ -27,7 +27,7 @@ ARROWS = {
 }
 
 # What a folder shows. FOLDER/FOLDER.h and FOLDER/FOLDER_client.h go without saying.
-SHOWN = ['lib/edge.h', 'xml/names.h', 'xml/options.h', 'cib/cib_store.h']
+SHOWN = ['lib/edge.h', 'xml/names.h', 'xml/options.h', 'xml/schema.h', 'cib/cib_store.h']
 
 # Headers of ours that bring effects in: the edge, _io headers, and clients of daemons.
 EDGE_HEADERS = re.compile(r'^lib/edge\.h$|_io\.h$|_client\.h$|^cib/cib_store\.h$')

@@ -22,28 +22,28 @@ cib: strict.xml
   [1]
   $ crm_verify -L -S saved; cmp $CIB_file saved
   $ sed '/primitive id="b"/s/class="ocf"//' $CIB_file >f; crm_verify -x f
-  f:21: element primitive: validity error : primitive 'b' needs class or template
+  f:21: element primitive: Relax-NG validity error : primitive 'b' needs class
   crm_verify: Errors found during check: config not valid
   -V may provide more details
   [78]
   $ sed 's/rsc="a"/rsc="zz"/' $CIB_file >f; crm_verify -x f -V
-  f:24: element rsc_location: validity error : rsc_location 'l1' refers (rsc) to 'zz', and there is no such element
+  f:24: element rsc_location: Relax-NG validity error : rsc_location 'l1' refers (rsc) to 'zz', and there is no such element
   (crm_verify) 	error: CIB did not pass schema validation
   crm_verify: Errors found during check: config not valid
   [78]
   $ sed 's/ id="b"/ id="a"/' $CIB_file >f; crm_verify -x f
-  f:13: element primitive: validity error : the id 'a' is used twice, by a primitive below resources and a primitive below resources: ids must be unique
-  f:21: element primitive: validity error : the id 'a' is used twice, by a primitive below resources and a primitive below resources: ids must be unique
+  f:13: element primitive: Relax-NG validity error : the id 'a' is used twice, by a primitive below resources and a primitive below resources: ids must be unique
+  f:21: element primitive: Relax-NG validity error : the id 'a' is used twice, by a primitive below resources and a primitive below resources: ids must be unique
   crm_verify: Errors found during check: config not valid
   -V may provide more details
   [78]
   $ sed 's/<op id="a-mon"/<opp id="a-mon"/' $CIB_file >f; crm_verify -x f
-  f:18: element opp: validity error : opp 'a-mon': the configuration knows no element of that name (below operations)
+  f:18: element opp: Relax-NG validity error : opp 'a-mon' may not stand below operations of primitive 'a': is op meant?
   crm_verify: Errors found during check: config not valid
   -V may provide more details
   [78]
   $ sed 's/score="100"/score="very much"/' $CIB_file >f; crm_verify -x f
-  f:24: element rsc_location: validity error : rsc_location 'l1' has the score 'very much': a whole number, INFINITY or -INFINITY is wanted
+  f:24: element rsc_location: Relax-NG validity error : rsc_location 'l1' has score="very much", but what is wanted is a whole number, INFINITY, +INFINITY or -INFINITY
   crm_verify: Errors found during check: config not valid
   -V may provide more details
   [78]

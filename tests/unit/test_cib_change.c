@@ -289,7 +289,7 @@ static void replace_of_all_refuses_an_older_version(void **state)
     struct world *w = *state;
     const char *body = "<configuration><crm_config/><nodes/><resources/><constraints/></configuration></cib>";
     char *old = bt_printf("<cib epoch=\"5\" num_updates=\"2\">%s", body);
-    char *same = bt_printf("<cib epoch=\"5\" num_updates=\"3\" validate-with=\"pacemaker-3.9\">%s", body);
+    char *same = bt_printf("<cib admin_epoch=\"0\" epoch=\"5\" num_updates=\"3\" validate-with=\"pacemaker-3.9\">%s", body);
     assert_int_equal(ask(w, CIB_OP_REPLACE, NULL, old, 0), BT_EX_OLD);
     assert_int_equal(ask(w, CIB_OP_REPLACE, NULL, same, 0), 0);
     assert_version(w, "0.6.0");

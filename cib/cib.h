@@ -58,6 +58,14 @@ int cib_validate(const xmlNode *cib, struct bt_err *err);
  * in the text it was read from. The element is valid during the call only. */
 void cib_validate_all(const xmlNode *cib, void (*found)(void *ctx, const xmlNode *n, const char *sentence), void *ctx);
 
+/* The document brought to the newest schema (CIB_SCHEMA_LATEST), as Pacemaker does it: from pacemaker-1.0 to 2.10 with all that has another name or place
+ * now; a new document, the version (admin_epoch ...) as it was. One with validate-with="none" comes back as it is. BT_EX_CONFIG: too old, or the result would
+ * not be valid; the sentence says why. */
+int cib_upgrade(const xmlNode *cib, xmlDoc **ret, struct bt_err *err);
+/* The same for whoever reads documents: one of 1.x or 2.x, whose names nothing else in Baton knows, is replaced by its upgrade; any other stays, as does one that
+ * can't be upgraded (BT_EX_CONFIG). */
+int cib_upgrade_old(xmlDoc **doc, struct bt_err *err);
+
 /* Requests ----------------------------------------------------------------------------------------------- */
 /* X(NAME, text): what a request can ask for; the texts are what the ecosystem's traces and diffs say. */
 #define CIB_OP_LIST(X)                                                                                                 \
@@ -83,7 +91,7 @@ enum cib_flag {
     CIB_MULTIPLE = 2,     /* delete: all that match the XPath (--delete-all) */
     CIB_NO_CHILDREN = 4,  /* query: the element without its children (--no-children) */
     CIB_SCORE_UPDATE = 8, /* modify: "value++" and "value+=N" are sums (Pacemaker: --score). As in 2.1.5, they always are */
-    CIB_FORCE = 16,       /* skip the validation against the schema, not the document's own integrity */
+    CIB_FORCE = 16,       /* change a configuration although a newer one may be on a node that is gone */
     CIB_FLAGS_ALL = 31,
 };
 

@@ -350,16 +350,18 @@ static int op_bump(struct change *c)
     return 0;
 }
 
-/* From 3.0 on, each schema takes the documents of the earlier ones as they are. */
+/* As Pacemaker, with a new admin_epoch: whoever still has the old document must not win with it. */
 static int op_upgrade(struct change *c)
 {
-    const char *schema = bt_xml_get_or(root_of(c), XA_VALIDATE_WITH, "none");
-    if (strcmp(schema, "none") == 0)
-        return 0; /* held to no schema, there is none to bring it to */
-    if (!bt_starts(schema, "pacemaker-3."))
-        return bt_fail(c->err, BT_EX_UNIMPLEMENT_FEATURE,
-                       "documents of schema %s can't be upgraded yet: only those of pacemaker-3.0 and later", schema);
-    cib_edit_set(&c->journal, root_of(c), XA_VALIDATE_WITH, CIB_SCHEMA_LATEST);
+    xmlDoc *doc = NULL;
+    int rc = cib_upgrade(root_of(c), &doc, c->err);
+    if (rc != 0)
+        return rc;
+    bool differs = !bt_streq(bt_xml_get(root_of(c), XA_VALIDATE_WITH), bt_xml_get(bt_xml_root(doc), XA_VALIDATE_WITH));
+    cib_edit_until_equal(&c->journal, root_of(c), bt_xml_root(doc));
+    bt_xml_free(doc);
+    if (differs)
+        raise_attr(c, XA_ADMIN_EPOCH);
     return 0;
 }
 

@@ -165,6 +165,19 @@ static void sign_anew(struct cib_store *s, const char *digest)
         bt_log(BT_LOG_WARNING, "The signature %s can't be written anew: %s", s->sig, strerror(rc));
 }
 
+/* A document of Pacemaker 1 is upgraded; the file stays as it is until the next change. */
+static int take(xmlDoc *doc, struct cib **ret, struct bt_err *err)
+{
+    struct bt_err why = {0};
+    const xmlDoc *read = doc;
+    if (cib_upgrade_old(&doc, &why) != 0)
+        bt_log_err(BT_LOG_WARNING, "The configuration is used as it is", &why);
+    else if (doc != read)
+        bt_log(BT_LOG_NOTICE, "The configuration is of an older schema: upgraded to " CIB_SCHEMA_LATEST);
+    bt_err_clear(&why);
+    return cib_from_doc(doc, ret, err);
+}
+
 static int load_main(struct cib_store *s, struct cib **ret, struct bt_err *err)
 {
     xmlDoc *doc = NULL;
@@ -178,7 +191,7 @@ static int load_main(struct cib_store *s, struct cib **ret, struct bt_err *err)
         bt_xml_free(doc);
         return bt_fail(err, BT_EX_DIGEST, "%s does not match its signature %s", s->doc, s->sig);
     }
-    rc = cib_from_doc(doc, ret, err);
+    rc = take(doc, ret, err);
     if (rc == 0)
         sign_anew(s, digest);
     return rc;
@@ -194,7 +207,7 @@ static int load_backup(const struct cib_store *s, unsigned n, struct cib **ret)
         rc = bt_fail(&err, BT_EX_DIGEST, "%s does not match its signature", path);
         bt_xml_free(doc);
     } else if (rc == 0) {
-        rc = cib_from_doc(doc, ret, &err);
+        rc = take(doc, ret, &err);
     }
     if (err.text != NULL)
         bt_log_err(BT_LOG_WARNING, "A backup of the CIB can't be used", &err);

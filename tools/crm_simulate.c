@@ -293,6 +293,8 @@ int main(int argc, char **argv)
         return rc;
     rc = read_cib(&a, o, &cib, &err);
     if (rc == 0)
+        cib_upgrade_old(&cib, NULL);
+    if (rc == 0)
         rc = simulate(&a, o, cib, &err);
     bt_xml_free(cib);
     if (err.code != 0) {

@@ -85,10 +85,12 @@ static void check_policy(struct findings *f, const xmlDoc *cib)
 {
     struct pe_run *run = NULL;
     struct bt_err err = {0};
-    if (pe_run_new(cib, bt_now().wall, NULL, &run, &err) != 0) {
+    xmlDoc *present = bt_xml_doc_of(bt_xml_root(cib));
+    if (cib_upgrade_old(&present, &err) != 0 || pe_run_new(present, bt_now().wall, NULL, &run, &err) != 0) {
         fprintf(stderr, "%s\n", bt_err_text(&err));
         f->errors++;
         bt_err_clear(&err);
+        bt_xml_free(present);
         return;
     }
     const struct pe_model *m = pe_run_model(run);
@@ -98,6 +100,7 @@ static void check_policy(struct findings *f, const xmlDoc *cib)
     check_fencing(f, m);
     say_all(&m->warnings, "warning", f->verbose >= 1);
     pe_run_free(run);
+    bt_xml_free(present);
 }
 
 static int check(struct findings *f, const xmlDoc *cib)

@@ -412,6 +412,7 @@ static void upgrade_names_the_newest_schema(void **state)
     assert_int_equal(ask(w, CIB_OP_MODIFY, NULL, "<cib validate-with=\"pacemaker-3.0\"/>", 0), 0);
     assert_int_equal(ask(w, CIB_OP_UPGRADE, NULL, NULL, 0), 0);
     assert_has(w, "/cib[@validate-with='pacemaker-3.9']", 1);
+    assert_version(w, "1.5.5"); /* who still has the old one must not win with it */
 }
 
 /* Patches --------------------------------------------------------------------------------------------------- */

@@ -163,6 +163,18 @@ static void a_folder_of_pacemaker_is_picked_up(void **state)
     cib_free(cib);
 }
 
+static void a_document_of_an_old_schema_is_upgraded(void **state)
+{
+    put(*state, "cib.xml", "<cib validate-with=\"pacemaker-2.10\" admin_epoch=\"0\" epoch=\"7\" num_updates=\"0\"><configuration><crm_config>"
+                           "<cluster_property_set id=\"s\"><nvpair id=\"o\" name=\"stonith_enabled\" value=\"false\"/></cluster_property_set></crm_config>"
+                           "<nodes/><resources/><constraints/></configuration></cib>");
+    struct cib *cib = load(*state);
+    assert_string_equal(bt_xml_get(bt_xml_root(cib_doc(cib)), "validate-with"), CIB_SCHEMA_LATEST);
+    assert_string_equal(cib_option(cib_doc(cib), "stonith-enabled"), "false");
+    assert_int_equal(cib_version(cib).epoch, 7);
+    cib_free(cib);
+}
+
 static void what_is_saved_is_signed_as_pacemaker_signs(void **state)
 {
     struct cib *cib = NULL;
@@ -502,6 +514,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(an_empty_folder_gives_a_new_cib),
         TEST(a_folder_of_pacemaker_is_picked_up),
+        TEST(a_document_of_an_old_schema_is_upgraded),
         TEST(what_is_saved_is_signed_as_pacemaker_signs),
         TEST(earlier_versions_are_kept_and_counted),
         TEST(files_are_for_their_owner_alone),

@@ -77,6 +77,10 @@ Our own test agents, well and ill
   * rc=9: Promote failed.  Did you supply enough options with -o ? - asked to fail by faults="promote:fail=9"
   Tests failed: ./Stateful failed 1 tests
   [1]
+  $ ocf-tester -n s -o state=$PWD/s -o faults=demote:fail=6 ./Stateful | sed '/^$/,$d'
+  Beginning tests for ./Stateful...
+  * The promoted role asks for more parameters and is not tested - asked to fail by faults="demote:fail=6"
+  ./Stateful passed all tests
   $ ocf-tester -n d -o state=$PWD/d ./Dummy | grep -c '^\(start\|stop\|monitor\|migrate_to\) .* [0-9]* ms  *20s  *20s$'
   4
 

@@ -149,6 +149,11 @@ void bt_xml_set_bool(xmlNode *n, const char *attr, bool value)
     bt_xml_set(n, attr, value ? "true" : "false");
 }
 
+bool bt_xml_is_attr_name(const char *name)
+{
+    return xmlValidateName(BAD_CAST name, 0) == 0;
+}
+
 void bt_xml_copy_attrs(xmlNode *to, const xmlNode *from)
 {
     for (const xmlAttr *a = from->properties; a != NULL; a = a->next)

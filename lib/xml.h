@@ -42,6 +42,9 @@ void bt_xml_set_int(xmlNode *n, const char *attr, int64_t value);
 void bt_xml_set_bool(xmlNode *n, const char *attr, bool value); /* "true", "false" */
 void bt_xml_copy_attrs(xmlNode *to, const xmlNode *from);       /* overwrites what both have */
 
+/* Whether an attribute may have that name; a document with another ("1", "a b") can't be read again. */
+bool bt_xml_is_attr_name(const char *name);
+
 xmlNode *bt_xml_add(xmlNode *parent, const char *name);      /* a new last child */
 xmlNode *bt_xml_add_copy(xmlNode *parent, const xmlNode *n); /* a deep copy as the last child */
 void bt_xml_remove(xmlNode *n);                              /* unlinks and frees; n may be NULL */

@@ -4,6 +4,7 @@
 #include "lrm/lrm_client.h"
 
 #include "lrm/agent.h"
+#include "lrm/core.h"
 #include "lrm/exec_io.h"
 #include "lrm/lsb.h"
 #include "lrm/systemd_io.h"
@@ -34,7 +35,7 @@ static xmlDoc *request(const struct lrm_direct *d)
         const char *equal = strchr(d->attrs.v[i], '=');
         char *name = bt_strndup(d->attrs.v[i], equal != NULL ? (size_t)(equal - d->attrs.v[i]) : strlen(d->attrs.v[i]));
         if (*name != '\0')
-            bt_xml_set(attributes, name, equal != NULL ? equal + 1 : "");
+            lrm_attr_to_xml(attributes, name, equal != NULL ? equal + 1 : "");
         free(name);
     }
     if (d->timeout_ms > 0)

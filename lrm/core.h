@@ -92,6 +92,8 @@ char *lrm_op_key(const struct lrm_op *op);
 const char *lrm_op_attr(const struct lrm_op *op, const char *name);
 /* Writes the operation as <rsc_op> (without <primitive>) below parent, as lrm_op_new() reads it. */
 xmlNode *lrm_op_to_xml(const struct lrm_op *op, xmlNode *parent);
+/* One of an operation's attributes below <attributes>: an attribute, or a <param> where XML does not allow the name. */
+void lrm_attr_to_xml(xmlNode *attributes, const char *name, const char *value);
 /* Whether it may change the resource: everything but monitor, notify and questions to the agent. */
 bool lrm_op_changes(const struct lrm_op *op);
 /* Whether its result is recorded in the history. */

@@ -74,16 +74,31 @@ static int64_t attr_ms(const struct lrm_op *op, const char *name, int64_t otherw
     return ms < DURATION_MAX_MS ? ms : DURATION_MAX_MS;
 }
 
+static void read_attr(struct lrm_op *op, const char *name, const char *value)
+{
+    op->attrs = bt_realloc(op->attrs, (op->n_attrs + 1) * sizeof(*op->attrs));
+    op->attrs[op->n_attrs++] = (struct lrm_attr){bt_strdup(name), bt_strdup(value)};
+}
+
+/* Attributes, and <param name= value=/> for those whose name XML does not allow. */
 static void read_attrs(struct lrm_op *op, const xmlNode *attributes)
 {
     for (const xmlAttr *a = attributes != NULL ? attributes->properties : NULL; a != NULL; a = a->next)
-        op->n_attrs++;
-    op->attrs = bt_zalloc((op->n_attrs + 1) * sizeof(*op->attrs));
-    size_t i = 0;
-    for (const xmlAttr *a = attributes != NULL ? attributes->properties : NULL; a != NULL; a = a->next, i++) {
-        op->attrs[i].name = bt_strdup((const char *)a->name);
-        op->attrs[i].value = bt_strdup(bt_xml_get_or(attributes, op->attrs[i].name, ""));
+        read_attr(op, (const char *)a->name, bt_xml_get_or(attributes, (const char *)a->name, ""));
+    bt_xml_each(p, attributes, XE_PARAM)
+        if (bt_xml_get(p, XA_NAME) != NULL)
+            read_attr(op, bt_xml_get(p, XA_NAME), bt_xml_get_or(p, XA_VALUE, ""));
+}
+
+void lrm_attr_to_xml(xmlNode *attributes, const char *name, const char *value)
+{
+    if (bt_xml_is_attr_name(name)) {
+        bt_xml_set(attributes, name, value);
+        return;
     }
+    xmlNode *p = bt_xml_add(attributes, XE_PARAM);
+    bt_xml_set(p, XA_NAME, name);
+    bt_xml_set(p, XA_VALUE, value);
 }
 
 struct lrm_op *lrm_op_new(struct lrm *lrm, struct lrm_rsc *rsc, const xmlNode *rsc_op)
@@ -161,7 +176,7 @@ xmlNode *lrm_op_to_xml(const struct lrm_op *op, xmlNode *parent)
     bt_xml_set_int(n, XA_CALL_ID, op->call_id);
     xmlNode *attributes = bt_xml_add(n, XE_ATTRIBUTES);
     for (size_t i = 0; i < op->n_attrs; i++)
-        bt_xml_set(attributes, op->attrs[i].name, op->attrs[i].value);
+        lrm_attr_to_xml(attributes, op->attrs[i].name, op->attrs[i].value);
     return n;
 }
 

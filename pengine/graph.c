@@ -182,15 +182,9 @@ void pe_graph_meta(const struct pe_plan *plan, const struct pe_action *a, struct
     }
 }
 
-/* Whether an XML attribute may have that name ("fail-count-svc#stop_0" may not): a graph that holds another can't be read by anybody. */
-static bool is_attribute_name(const char *name)
-{
-    return xmlValidateName(BAD_CAST name, 0) == 0;
-}
-
 static void add_param(xmlNode *attributes, const char *name, const char *value)
 {
-    if (is_attribute_name(name)) {
+    if (bt_xml_is_attr_name(name)) {
         bt_xml_set(attributes, name, value);
     } else {
         xmlNode *p = bt_xml_add(attributes, XE_PARAM);
@@ -209,7 +203,7 @@ static void add_attributes(const struct pe_plan *plan, xmlNode *x, const struct 
         for (char *c = name; *c != '\0'; c++)
             if (*c == '-')
                 *c = '_';
-        if (is_attribute_name(name))
+        if (bt_xml_is_attr_name(name))
             bt_xml_set(attributes, name, meta.v[i].value);
         free(name);
     }

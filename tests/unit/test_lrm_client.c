@@ -40,6 +40,61 @@ static void an_agent_runs_as_under_the_daemon(void **state)
     free(path);
 }
 
+/* What is hard to pass through XML, a shell or an environment. */
+static void values_and_names_arrive_byte_for_byte(void **state)
+{
+    (void)state;
+    static const char script[] = "#!/bin/sh\ntr '\\0' '\\1' </proc/$$/environ\n"; /* what the shell got, not what it passes on */
+    static const char *const attrs[] = {"text=a\nb\t\"c\" 'd' $(e) `f` \\ \xc3\xa9 \xe2\x82\xac", "PATH=/evil", "LD_PRELOAD=/evil.so", "IFS=x", "a b=c", "1=one", "empty=",
+                                        "eq==x=y"};
+    char folder[] = "/tmp/test_lrm_client.XXXXXX";
+    assert_non_null(mkdtemp(folder));
+    char *path = bt_printf("%s/agent", folder);
+    assert_int_equal(bt_file_write_durable(path, script, strlen(script), 0755, NULL), 0);
+    struct lrm_direct d = {.standard = "ocf", .provider = "test", .type = "agent", .program = path, .rsc = "x", .action = "start"};
+    for (size_t i = 0; i < BT_COUNT(attrs); i++)
+        bt_strv_add(&d.attrs, attrs[i]);
+    struct lrm_direct_result r;
+    lrm_direct(&d, &r);
+    assert_int_equal(r.rc, BT_OCF_OK);
+    for (size_t i = 0; i < BT_COUNT(attrs); i++) {
+        char *want = bt_printf("\001OCF_RESKEY_%s\001", attrs[i]);
+        if (strstr(r.output, want) == NULL)
+            fail_msg("%s did not arrive: %s", attrs[i], r.output);
+        free(want);
+    }
+    assert_null(strstr(r.output, "\001LD_PRELOAD="));
+    assert_null(strstr(r.output, "\001PATH=/evil"));
+    lrm_direct_clear(&r);
+    bt_strv_free(&d.attrs);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(rmdir(folder), 0);
+    free(path);
+}
+
+static void meta_data_of_ten_megabytes_are_read(void **state)
+{
+    (void)state;
+    static const char script[] = "#!/bin/sh\necho '<resource-agent name=\"big\"><version>1.0</version><longdesc>'\nhead -c 10000000 /dev/zero | tr '\\0' x\n"
+                                 "echo '</longdesc><actions><action name=\"start\" timeout=\"5\"/></actions></resource-agent>'\n";
+    char folder[] = "/tmp/test_lrm_client.XXXXXX";
+    assert_non_null(mkdtemp(folder));
+    char *path = bt_printf("%s/big", folder);
+    assert_int_equal(bt_file_write_durable(path, script, strlen(script), 0755, NULL), 0);
+    struct lrm_direct d = {.standard = "ocf", .provider = "test", .type = "big", .program = path, .rsc = "x", .action = "meta-data"};
+    struct lrm_direct_result r;
+    lrm_direct(&d, &r);
+    assert_true(strlen(r.output) > 10000000);
+    struct lrm_meta *m = NULL;
+    assert_int_equal(lrm_meta_parse(r.output, strlen(r.output), "big", &m, NULL), 0);
+    assert_int_equal(strlen(m->longdesc), 10000000);
+    lrm_meta_free(m);
+    lrm_direct_clear(&r);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(rmdir(folder), 0);
+    free(path);
+}
+
 static int classic(const char *file, const char *action)
 {
     struct lrm_direct_result r;
@@ -141,6 +196,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_agent_runs_as_under_the_daemon),
+        cmocka_unit_test(values_and_names_arrive_byte_for_byte),
+        cmocka_unit_test(meta_data_of_ten_megabytes_are_read),
         cmocka_unit_test(a_classic_script_lives_a_life),
         cmocka_unit_test(each_class_gives_its_meta_data),
         cmocka_unit_test(an_agent_that_is_not_there_is_not_installed),

@@ -86,6 +86,25 @@ static void other_classes_get_no_ocf_variable(void **state)
     world_free(w);
 }
 
+/* "1", "2" of classic agents; anything else that is no name in XML. */
+static void a_parameter_of_any_name_arrives_also_after_a_restart(void **state)
+{
+    (void)state;
+    struct world *w = world_new();
+    world_message(w, CRMD,
+                  "<lrm_exec><rsc_op operation='monitor' transition-key='1:7:0:11111111-2222-3333-4444-555555555555'>"
+                  "<primitive id='ip' class='heartbeat' type='IPaddr'/><attributes CRM_meta_interval='10000' PATH='p'><param name='1' value='10.0.0.1'/>"
+                  "<param name='a b' value='x&#10;y'/><param value='lost'/><param name='2'/></attributes></rsc_op></lrm_exec>");
+    for (int round = 0; round < 2; round++) {
+        assert_string_equal(world_param(w, "ip", "1"), "10.0.0.1");
+        assert_string_equal(world_param(w, "ip", "2"), "");
+        assert_string_equal(world_param(w, "ip", "a b"), "x\ny");
+        assert_string_equal(world_param(w, "ip", "PATH"), "p");
+        world_restart(w);
+    }
+    world_free(w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -94,6 +113,7 @@ int main(void)
         cmocka_unit_test(no_parameter_can_replace_a_variable_of_the_system),
         cmocka_unit_test(bare_parameters_are_the_instance_attributes_alone),
         cmocka_unit_test(other_classes_get_no_ocf_variable),
+        cmocka_unit_test(a_parameter_of_any_name_arrives_also_after_a_restart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

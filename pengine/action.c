@@ -178,7 +178,7 @@ void pe_because(struct pe_plan *plan, struct pe_action *a, const char *reason, b
 
 void pe_clear(struct pe_plan *plan, struct pe_action *a, unsigned flag, const struct pe_action *by, const char *why)
 {
-    if (plan->record && (a->flags & flag))
+    if (plan->record && ((a->flags & flag) || by == NULL)) /* a reason of its own stands beside what others did to it before */
         PE_PUSH(&plan->arena, &plan->causes, ((struct pe_cause){.action = a, .by = by, .flag = flag, .order = plan->order, .why = why}));
     a->flags &= ~flag;
 }

@@ -160,7 +160,7 @@ void pe_text_primitive(const struct pe_model *m, const struct pe_rsc *r, int fla
 
 /* Decision ------------------------------------------------------------------------------------------------- */
 struct pe_run_options {
-    bool record;       /* keep every score's contributions, for pe_explain() */
+    bool record;       /* keep every score's contributions and every action's causes, for pe_explain() and pe_explain_action() */
     bool sanitized;    /* secrets may have been blanked out of the CIB (crm_report does): if only they differ, nothing changed */
     int64_t transition_id;
 };
@@ -179,8 +179,17 @@ void pe_text_scores(const struct pe_run *run, struct bt_buf *out);
 void pe_text_utilization(const struct pe_run *run, struct bt_buf *out);
 /* The graph in DOT; all: also the actions that are not part of it. */
 void pe_text_dot(const struct pe_run *run, bool all, struct bt_buf *out);
-/* Why: what made up the resource's score on each node (node NULL: on all); needs the option record. BT_EX_NOSUCH. */
-int pe_text_explain(const struct pe_run *run, const char *rsc, const char *node, struct bt_buf *out, struct bt_err *err);
+
+/* Why: the rest needs the option record, and prints what was recorded. Documents are <explanation> (pengine/explain.h has the shape) and the caller's
+ * to free. */
+/* What made up a resource's scores on each node (node NULL: on all), what ruled nodes out or decided between them, and the smallest change
+ * that would bring it there: that takes some decisions, so in a large cluster only for a node that is named. BT_EX_NOSUCH. */
+int pe_explain(const struct pe_run *run, const char *rsc, const char *node, xmlDoc **ret, struct bt_err *err);
+/* Why actions will be done, can't be done or are not needed: "web_start_0", "stop web", "stop web on n1", "fence n1". What names no action of the plan gets
+ * a <fact> that says so. BT_EX_USAGE for no words at all. */
+int pe_explain_action(const struct pe_run *run, const char *what, xmlDoc **ret, struct bt_err *err);
+/* Either in words, many lines. */
+void pe_text_explanation(const xmlDoc *explanation, struct bt_buf *out);
 
 struct pe_result {
     xmlDoc *graph;                /* the caller's to free (bt_xml_free) */

@@ -163,6 +163,7 @@ static void check_history(struct pe_plan *plan, const struct pe_rsc_history *h)
 {
     const struct pe_rsc *r = h->rsc;
     const struct pe_node *n = h->node;
+    plan->why = r->orphan ? "it is not configured any more" : "its definition changed";
     if (r->orphan) {
         if (!pe_is_anonymous_clone(pe_top(r)))
             pe_plan_cleanup(plan, r, n, false); /* the node shall forget it */
@@ -199,7 +200,6 @@ static void clear_orphan(struct pe_plan *plan, const struct pe_rsc *r)
 
 void pe_plan_config_changes(struct pe_plan *plan)
 {
-    plan->why = "its definition changed, or it is not configured any more";
     const struct pe_model_private *mp = plan->m->priv;
     for (size_t i = 0; i < mp->histories.n; i++) {
         const struct pe_rsc_history *h = mp->histories.v[i];

@@ -11,7 +11,8 @@ struct args {
     struct opt_common common;
     struct sim_events events;
     bool run, simulate, in_place, attrs, failcounts, scores, utilization, live, pipe, all_actions;
-    const char *xml_file, *save_input, *save_output, *save_graph, *save_dot, *date, *profile, *repeat, *explain;
+    const char *xml_file, *save_input, *save_output, *save_graph, *save_dot, *date, *profile, *repeat;
+    struct sim_question question;
 };
 
 #define AT(field) offsetof(struct args, field)
@@ -29,7 +30,9 @@ static const struct opt operations[] = {
     FLAG('U', "show-utilization", utilization, "Show capacities and what is used of them"),
     TEXT('P', "profile", profile, "DIR", "Run all the files of a directory, for measurements"),
     TEXT('N', "repeat", repeat, "N", "With --profile, how often"),
-    TEXT(0, "explain", explain, "RSC", "Show what made up a resource's scores"),
+    TEXT(0, "explain", question.rsc, "RSC", "Show why a resource will be where it will be"),
+    TEXT(0, "explain-node", question.node, "NODE", "With --explain, only this node, and what would bring the resource there"),
+    TEXT(0, "explain-action", question.action, "ACTION", "Show why an action will be done or not (RSC_OP_INTERVALMS, or 'OP RSC')"),
     {0},
 };
 static const struct opt synthetic[] = {
@@ -149,7 +152,18 @@ static void show_counts(const struct pe_model *m, struct bt_buf *b)
 
 static bool wants_plan(const struct args *a)
 {
-    return a->run || a->simulate || a->in_place || a->scores || a->utilization || a->save_graph != NULL || a->save_dot != NULL || a->explain != NULL;
+    return a->run || a->simulate || a->in_place || a->scores || a->utilization || a->save_graph != NULL || a->save_dot != NULL;
+}
+
+static bool wants_explanation(const struct args *a)
+{
+    return a->question.rsc != NULL || a->question.action != NULL;
+}
+
+/* An explanation that was asked for alone stands alone. */
+static bool only_explains(const struct args *a)
+{
+    return wants_explanation(a) && !wants_plan(a);
 }
 
 static int save_artifacts(const struct args *a, const struct pe_run *run, struct bt_err *err)
@@ -236,11 +250,11 @@ static int simulate(const struct args *a, struct out *o, xmlDoc *cib, struct bt_
     struct bt_buf b = {0};
     bool ok;
     struct bt_wall now = effective_time(a, cib, &b, &ok);
-    struct pe_run_options options = {.record = a->scores || a->utilization || a->explain != NULL, .sanitized = a->xml_file != NULL};
+    struct pe_run_options options = {.record = a->scores || a->utilization || wants_explanation(a), .sanitized = a->xml_file != NULL};
     struct pe_model *m = NULL;
     struct pe_run *run = NULL;
     int rc = ok ? pe_status_new(cib, now, &m, err) : bt_fail(err, BT_EX_USAGE, "'%s' is not a date and time", a->date);
-    if (rc == 0) {
+    if (rc == 0 && !only_explains(a)) {
         show_counts(m, &b);
         show_status(a, m, PE_SHOW_INACTIVE | PE_SHOW_PENDING, "Current cluster status", &b);
         bt_buf_add(&b, "\n");
@@ -256,17 +270,14 @@ static int simulate(const struct args *a, struct out *o, xmlDoc *cib, struct bt_
     }
     if (rc == 0 && a->save_input != NULL)
         rc = write_xml(a->save_input, cib, err);
-    if (rc != 0 || !wants_plan(a))
+    if (rc != 0 || (!wants_plan(a) && !wants_explanation(a)))
         return rc;
     rc = pe_run_new(cib, now, &options, &run, err);
     if (rc == 0)
         show_scores(a, o, run);
-    if (rc == 0 && a->explain != NULL) {
-        rc = pe_text_explain(run, a->explain, NULL, &b, err);
-        out_text(o, "%s", b.text != NULL ? b.text : "");
-        bt_buf_free(&b);
-    }
     if (rc == 0)
+        rc = sim_explain(run, &a->question, o, err);
+    if (rc == 0 && !only_explains(a))
         show_plan(a, o, run);
     if (rc == 0)
         rc = save_artifacts(a, run, err);

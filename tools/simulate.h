@@ -5,6 +5,7 @@
 #define BATON_TOOLS_SIMULATE_H
 
 #include "pengine/pengine.h"
+#include "tools/output.h"
 #include "xml/names.h"
 
 /* What is to happen before and while a transition is run; strings as on the command line. */
@@ -21,6 +22,10 @@ int sim_inject(xmlDoc *cib, const struct sim_events *e, int64_t now_s, struct bt
 /* Takes the graph's actions in order, each with the result that it expects (or that op_fail says), and writes the results into the CIB.
  * Returns whether all could be taken. */
 bool sim_run(xmlDoc *cib, const struct pe_model *before, const xmlDoc *graph, const struct sim_events *e, int64_t now_s, struct bt_buf *out);
+
+/* What is to be explained; NULL: nothing. The run must have been recorded. */
+struct sim_question { const char *rsc, *node, *action; };
+int sim_explain(const struct pe_run *run, const struct sim_question *q, struct out *o, struct bt_err *err);
 
 /* Shared by both (simulate_cib.c) */
 xmlNode *sim_node_state(xmlDoc *cib, const char *name, bool create);

@@ -93,11 +93,14 @@ static void explain_names_each_source(void **state)
     struct pe_run *run;
     struct pe_run_options options = {.record = true};
     struct bt_buf b = {0};
+    xmlDoc *explanation = NULL;
     assert_int_equal(pe_run_new(doc, now, &options, &run, NULL), 0);
-    assert_int_equal(pe_text_explain(run, "a", NULL, &b, NULL), 0);
+    assert_int_equal(pe_explain(run, "a", NULL, &explanation, NULL), 0);
+    pe_text_explanation(explanation, &b);
     assert_non_null(strstr(b.text, "n2 (chosen): 50"));
-    assert_non_null(strstr(b.text, "50  likes-n2"));
-    assert_int_equal(pe_text_explain(run, "nothing", NULL, &b, NULL), BT_EX_NOSUCH);
+    assert_non_null(strstr(b.text, "50  location constraint likes-n2"));
+    assert_int_equal(pe_explain(run, "nothing", NULL, &explanation, NULL), BT_EX_NOSUCH);
+    bt_xml_free(explanation);
     bt_buf_free(&b);
     pe_run_free(run);
     bt_xml_free(doc);

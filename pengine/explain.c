@@ -242,13 +242,14 @@ static const char *kind_of(const struct pe_rsc *r)
 static xmlNode *begin(const struct pe_run *run, const struct pe_rsc *r, xmlNode *parent)
 {
     xmlNode *x = bt_xml_add(parent, XE_RESOURCE);
-    const struct pe_node *n = r->kind == PE_PRIMITIVE ? pe_planned(run->plan, r)->node : r->kind == PE_GROUP ? pe_node_of(run->placement, r) : NULL;
-    enum bt_role role = r->kind == PE_PRIMITIVE ? pe_planned(run->plan, r)->next_role : pe_next_role_of(run->placement, r);
+    const struct pe_rsc *first = r->kind == PE_GROUP && r->n_children > 0 ? r->children[0] : r; /* it speaks for the group */
+    const struct pe_node *n = pe_planned(run->plan, first)->node;
+    enum bt_role role = pe_planned(run->plan, first)->next_role;
     bt_xml_set(x, XA_ID, r->id);
     bt_xml_set(x, XA_KIND, kind_of(r));
     if (r->kind != PE_CLONE)
         bt_xml_set(x, XA_ROLE, bt_role_text(n == NULL ? BT_ROLE_STOPPED : role == BT_ROLE_UNKNOWN ? BT_ROLE_STARTED : role));
-    if (n != NULL)
+    if (n != NULL && r->kind != PE_CLONE)
         bt_xml_set(x, XA_NODE, n->name);
     return x;
 }

@@ -8,6 +8,7 @@
  *         <contribution score= source= text=/>    the gravest first; withdrawn="true": given up again
  *         <decision rung= text=/>                 why the chosen node was better
  *         <smallest-change text= command=/>       several together: one after the other
+ *         <side-effect id= text=/>                what else would be elsewhere then
  *       <promotion node= score= promoted= text=>  of an instance, with its <contribution>s
  *       <resource ...>                            below it
  *     <action key= task= node= state= text=>

@@ -214,15 +214,14 @@ static bool named_by_words(const struct pe_action *a, const struct bt_strv *word
     return task && what;
 }
 
-/* The key as planned, or as the node knows it that has the history of an instance. */
+/* The key as planned, as its node knows it, or as of the configured resource. */
 static bool named_by_key(const struct pe_action *a, const char *key)
 {
-    if (bt_streq(a->key, key))
-        return true;
-    if (a->rsc == NULL || a->about != NULL)
-        return false;
-    char *configured = bt_opkey(a->rsc->config_id, a->cancels != NULL ? a->cancels : a->task, a->interval_ms);
-    bool same = bt_streq(configured, key);
+    bool own = a->rsc != NULL && a->about == NULL;
+    char *known = pe_known_key(a);
+    char *configured = own ? bt_opkey(a->rsc->config_id, a->cancels != NULL ? a->cancels : a->task, a->interval_ms) : NULL;
+    bool same = bt_streq(a->key, key) || bt_streq(known, key) || bt_streq(configured, key);
+    free(known);
     free(configured);
     return same;
 }

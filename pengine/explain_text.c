@@ -46,6 +46,8 @@ static void print_changes(const struct printer *p, const xmlNode *x, int indent)
         if (command != NULL)
             line(p, indent + 4, "%s", command);
     }
+    bt_xml_each(e, x, XE_SIDE_EFFECT)
+        line(p, indent + 2, "then also %s: %s", bt_xml_get_or(e, XA_ID, ""), text_of(e));
 }
 
 static void print_node(const struct printer *p, const xmlNode *x, int indent)

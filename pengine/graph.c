@@ -79,9 +79,11 @@ static const char *element_of(const struct pe_action *a)
     return XE_RSC_OP;
 }
 
-/* The operation's key under the id that the node knows the resource by. */
-static char *known_key(const struct pe_action *a, const char *known_as)
+char *pe_known_key(const struct pe_action *a)
 {
+    const char *known_as = a->rsc != NULL && a->rsc->kind == PE_PRIMITIVE ? a->rsc->history_id : NULL;
+    if (known_as == NULL || bt_streq(known_as, a->rsc->id))
+        return NULL;
     if (a->about != NULL && bt_streq(a->task, "notify"))
         return bt_printf("%s_%s_notify_%s_0", known_as, pe_attr_get(&a->meta, "notify_type"), pe_attr_get(&a->meta, "notify_operation"));
     return bt_opkey(known_as, a->cancels != NULL ? a->cancels : a->task, a->interval_ms);
@@ -94,15 +96,14 @@ static xmlNode *add_action(xmlNode *parent, const struct pe_action *a)
         bt_xml_set(x, XA_MODE, XE_CIB);
     bt_xml_set_int(x, XA_ID, a->id);
     bt_xml_set(x, XA_OPERATION, a->task);
-    const char *known_as = a->rsc != NULL && a->rsc->kind == PE_PRIMITIVE ? a->rsc->history_id : NULL;
-    if (known_as != NULL && !bt_streq(known_as, a->rsc->id)) {
-        char *key = known_key(a, known_as);
+    char *key = pe_known_key(a);
+    if (key != NULL) {
         bt_xml_set(x, XA_OPERATION_KEY, key);
         bt_xml_set(x, XA_INTERNAL_OPERATION_KEY, a->key);
-        free(key);
     } else {
         bt_xml_set(x, XA_OPERATION_KEY, a->key);
     }
+    free(key);
     if (a->node != NULL && !pe_is(a, PE_PSEUDO)) {
         bt_xml_set(x, XA_ON_NODE, a->node->name);
         bt_xml_set(x, XA_ON_NODE_UUID, a->node->id);

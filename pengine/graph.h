@@ -13,6 +13,9 @@ xmlDoc *pe_graph(struct pe_plan *plan, int64_t transition_id);
 /* The action's meta attributes as far as they do not follow from the action itself: of its operation and its clone. */
 void pe_graph_meta(const struct pe_plan *plan, const struct pe_action *a, struct pe_attrs *out);
 
+/* The action's key under the id that its node knows the resource by, the caller's to free; NULL if that is the action's own key. */
+char *pe_known_key(const struct pe_action *a);
+
 struct pe_run {
     struct pe_model *model;
     struct pe_placement *placement;

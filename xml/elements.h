@@ -150,6 +150,7 @@
 #define XE_SELECT_NODES "select_nodes"
 #define XE_SELECT_RESOURCES "select_resources"
 #define XE_SHORTDESC "shortdesc"
+#define XE_SIDE_EFFECT "side-effect"
 #define XE_SMALLEST_CHANGE "smallest-change"
 #define XE_SOURCE "source"
 #define XE_SPECIAL "special"

@@ -15,8 +15,9 @@ static struct pe_action *pseudo(struct pe_plan *plan, const struct pe_rsc *r, co
                                 const struct pe_action *whole, bool confirmed)
 {
     const char *key = pe_printf(&plan->arena, "%s_%s%s_notify_%s_0", r->id, confirmed ? "confirmed-" : "", type, about);
-    struct pe_action *a = pe_keyed_action(plan, r, key, confirmed ? "notified" : "notify", NULL,
-                                          PE_PSEUDO | (whole->flags & PE_OPTIONAL) | PE_RUNNABLE);
+    struct pe_action *a = pe_keyed_action(plan, r, key, confirmed ? "notified" : "notify", NULL, PE_PSEUDO | PE_OPTIONAL | PE_RUNNABLE);
+    if (!pe_is(whole, PE_OPTIONAL))
+        pe_clear(plan, a, PE_OPTIONAL, whole, NULL);
     a->about = about;
     pe_action_meta(plan, a, "notify_type", type);
     pe_action_meta(plan, a, "notify_operation", op);
@@ -38,8 +39,8 @@ static void about(struct pe_plan *plan, const struct pe_rsc *r, int op)
     n->of[op].post_done = pseudo(plan, r, "post", done[op], ops[op], complete, true);
     n->of[op].post->priority = n->of[op].post_done->priority = BT_INFINITY;
     if (!pe_is(complete, PE_RUNNABLE)) {
-        n->of[op].post->flags &= ~PE_RUNNABLE;
-        n->of[op].post_done->flags &= ~PE_RUNNABLE;
+        pe_clear(plan, n->of[op].post, PE_RUNNABLE, complete, NULL);
+        pe_clear(plan, n->of[op].post_done, PE_RUNNABLE, complete, NULL);
     }
     pe_order_actions(plan, complete, n->of[op].post, PE_ORDER_THEN_FOLLOWS);
     pe_order_actions(plan, n->of[op].post, n->of[op].post_done, PE_ORDER_THEN_FOLLOWS);
@@ -193,10 +194,12 @@ static struct pe_action *tell(struct pe_plan *plan, const struct pe_rsc *r, cons
         if (at->actions.v[i]->about != NULL && at->actions.v[i]->node == n && bt_streq(at->actions.v[i]->key, key))
             a = at->actions.v[i];
     if (a == NULL) {
-        a = pe_keyed_action(plan, r, key, "notify", n, PE_RUNNABLE | (when->flags & PE_OPTIONAL));
+        a = pe_keyed_action(plan, r, key, "notify", n, PE_RUNNABLE | PE_OPTIONAL);
         a->about = op;
-        if (n->pending || !pe_placed(plan->p, r)->managed)
-            a->flags = n->pending ? a->flags & ~PE_RUNNABLE : a->flags | PE_OPTIONAL;
+        if (!pe_is(when, PE_OPTIONAL) && (n->pending || pe_placed(plan->p, r)->managed))
+            pe_clear(plan, a, PE_OPTIONAL, when, NULL);
+        if (n->pending)
+            pe_clear(plan, a, PE_RUNNABLE, NULL, "its node has not joined yet");
     }
     copy_meta(plan, a, &when->meta);
     copy_meta(plan, a, &l->meta);

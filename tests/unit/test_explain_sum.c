@@ -7,7 +7,7 @@
 #include <dirent.h>
 #include <stdio.h>
 
-#include "pengine/graph.h"
+#include "pengine/explain.h"
 
 static const struct bt_wall now = {1700000000};
 
@@ -104,6 +104,54 @@ static void every_score_is_the_sum_of_what_was_recorded(void **state)
     for_each_cib(check_sums);
 }
 
+static void check_sources(const char *name, const xmlDoc *cib)
+{
+    struct pe_run *run = run_of(cib, true);
+    for (size_t i = 0; i < run->placement->contributions.n; i++) {
+        const struct pe_contribution *x = &run->placement->contributions.v[i];
+        struct bt_buf b = {0};
+        if (!pe_source_text(run, x, &b))
+            fail_msg("%s: %s: the source '%s' is neither a constraint nor known to explain_source.c", name, x->rsc->id, x->source);
+        assert_true(b.len > 0);
+        bt_buf_free(&b);
+    }
+    pe_run_free(run);
+}
+
+static void every_source_is_told_in_words(void **state)
+{
+    (void)state;
+    for_each_cib(check_sources);
+}
+
+/* Each action that is required, or impossible, by the plan itself or by another: its cause is on record. */
+static void check_causes(const char *name, const xmlDoc *cib)
+{
+    struct pe_run *run = run_of(cib, true);
+    for (size_t i = 0; i < run->plan->actions.n; i++) {
+        const struct pe_action *a = run->plan->actions.v[i];
+        xmlDoc *doc = NULL;
+        assert_int_equal(pe_explain_action(run, a->key, &doc, NULL), 0);
+        bt_xml_each(x, bt_xml_root(doc), XE_ACTION)
+        {
+            const char *state = bt_xml_get(x, XA_STATE);
+            const xmlNode *blocked = bt_xml_find(x, XE_CAUSE, XA_KIND, "blocked"), *required = bt_xml_find(x, XE_CAUSE, XA_KIND, "required");
+            if (bt_streq(state, "blocked") && blocked == NULL)
+                fail_msg("%s: %s is blocked, and nothing says why", name, a->key);
+            if (bt_streq(state, "planned") && required == NULL && !pe_is(a, PE_OPTIONAL) && !pe_is(a, PE_PSEUDO))
+                fail_msg("%s: %s is required, and nothing says why", name, a->key);
+        }
+        bt_xml_free(doc);
+    }
+    pe_run_free(run);
+}
+
+static void every_action_has_a_cause(void **state)
+{
+    (void)state;
+    for_each_cib(check_causes);
+}
+
 static void check_graphs(const char *name, const xmlDoc *cib)
 {
     struct pe_run *with = run_of(cib, true), *without = run_of(cib, false);
@@ -127,6 +175,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_score_is_the_sum_of_what_was_recorded),
+        cmocka_unit_test(every_source_is_told_in_words),
+        cmocka_unit_test(every_action_has_a_cause),
         cmocka_unit_test(recording_decides_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

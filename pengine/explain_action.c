@@ -94,6 +94,16 @@ static void add_causes(const struct pe_run *run, const struct pe_action *a, unsi
         add_causes(run, c->by, flag_of_reason(c), depth + 1, x);
 }
 
+/* The plan does not even ask for a start that can't be done, though the resource is to be there. */
+static bool is_wanted(const struct pe_run *run, const struct pe_action *a)
+{
+    if (!pe_is(a, PE_OPTIONAL) || a->rsc == NULL)
+        return !pe_is(a, PE_OPTIONAL);
+    const struct pe_planned *at = pe_planned(run->plan, a->rsc);
+    return !pe_is(a, PE_RUNNABLE) && a->node != NULL && a->node == at->node && at->role < at->next_role &&
+           (bt_streq(a->task, "start") ? at->role <= BT_ROLE_STOPPED : bt_streq(a->task, "promote") && at->next_role == BT_ROLE_PROMOTED);
+}
+
 bool pe_explain_blocked(const struct pe_run *run, const struct pe_rsc *r, const char *task, struct bt_buf *out)
 {
     const struct pe_planned *at = pe_planned(run->plan, r);
@@ -101,7 +111,7 @@ bool pe_explain_blocked(const struct pe_run *run, const struct pe_rsc *r, const 
     for (size_t i = at->actions.n; i-- > 0 && a == NULL && at->node != NULL;)
         if (at->actions.v[i]->interval_ms == 0 && at->actions.v[i]->node == at->node && bt_streq(at->actions.v[i]->task, task))
             a = at->actions.v[i];
-    if (a == NULL || pe_is(a, PE_RUNNABLE) || (pe_is(a, PE_OPTIONAL) && at->role >= at->next_role))
+    if (a == NULL || pe_is(a, PE_RUNNABLE) || !is_wanted(run, a))
         return false;
     const struct pe_cause *c = cause_of(run, a, PE_RUNNABLE);
     for (int depth = 0; c != NULL && depth < DEPTH_MAX; depth++) {
@@ -115,11 +125,11 @@ bool pe_explain_blocked(const struct pe_run *run, const struct pe_rsc *r, const 
 
 /* --- one action ------------------------------------------------------------------------------------------- */
 
-static const char *state_of(const struct pe_action *a)
+static const char *state_of(const struct pe_run *run, const struct pe_action *a)
 {
     if (pe_is(a, PE_DUMPED))
         return "planned";
-    if (pe_is(a, PE_OPTIONAL))
+    if (!is_wanted(run, a))
         return "not-needed";
     return pe_is(a, PE_RUNNABLE) ? "left-out" : "blocked";
 }
@@ -128,7 +138,7 @@ static void say_state(const struct pe_run *run, const struct pe_action *a, struc
 {
     if (pe_is(a, PE_DUMPED))
         bt_buf_add(b, pe_is(a, PE_PSEUDO) ? "will be passed; nothing is run for it" : "will be done");
-    else if (pe_is(a, PE_OPTIONAL))
+    else if (!is_wanted(run, a))
         bt_buf_add(b, "is not needed: nothing asks for it");
     else if (!pe_is(a, PE_RUNNABLE))
         bt_buf_add(b, "is wanted, but can't be done");
@@ -170,7 +180,7 @@ static void explain_one(const struct pe_run *run, const struct pe_action *a, xml
         bt_xml_set(x, XA_RSC, a->rsc->id);
     if (a->node != NULL)
         bt_xml_set(x, XA_NODE, a->node->name);
-    bt_xml_set(x, XA_STATE, state_of(a));
+    bt_xml_set(x, XA_STATE, state_of(run, a));
     say_action(a, &b);
     bt_buf_addf(&b, " [%s] ", a->key);
     say_state(run, a, &b);

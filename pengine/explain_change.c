@@ -16,7 +16,7 @@ static bool can_start(const struct pe_run *run, const struct pe_rsc *r, const st
     for (size_t i = at->actions.n; i-- > 0;) {
         const struct pe_action *a = at->actions.v[i];
         if (a->interval_ms == 0 && a->node == n && bt_streq(a->task, "start"))
-            return pe_is(a, PE_OPTIONAL) || pe_is(a, PE_RUNNABLE);
+            return pe_is(a, PE_RUNNABLE) || (pe_is(a, PE_OPTIONAL) && pe_nodes_has(&r->active_on, n));
     }
     return true;
 }

@@ -85,26 +85,27 @@ static void node_back(const struct pe_search *s, xmlDoc *cib)
     remove_node_attribute(s, cib, "terminate", false);
 }
 
-static bool is_failure_of(const struct pe_rsc *r, const char *id)
+/* The id is the resource's, or that of any instance of it. */
+static bool is_failure_of(const char *rsc, const char *id)
 {
-    return bt_streq(id, r->id) || bt_streq(id, r->config_id) || bt_streq(id, r->history_id);
+    return bt_starts(id, rsc) && (id[strlen(rsc)] == '\0' || id[strlen(rsc)] == ':');
 }
 
 /* As after a clean-up: no fail counts, and nothing in the history but where it is active. */
-static void clean_up_on(const struct pe_search *s, xmlDoc *cib, const struct pe_node *n)
+static void clean_up_on(const struct pe_search *s, xmlDoc *cib, const char *rsc, const struct pe_node *n)
 {
     static const char *const prefixes[] = {"fail-count-", "last-failure-"}, *const ends[] = {"", "#", ":"};
     xmlNode *state = node_state(cib, n), *attributes = bt_xml_first(state, XE_TRANSIENT_ATTRIBUTES);
     for (size_t i = 0; i < BT_COUNT(prefixes) * BT_COUNT(ends); i++) {
         const char *end = ends[i / BT_COUNT(prefixes)];
-        char *name = bt_printf("%s%s%s", prefixes[i % BT_COUNT(prefixes)], s->r->config_id, end);
+        char *name = bt_printf("%s%s%s", prefixes[i % BT_COUNT(prefixes)], rsc, end);
         remove_nvpairs(attributes, XE_INSTANCE_ATTRIBUTES, name, *end != '\0');
         free(name);
     }
     xmlNode *history = bt_xml_path(state, XE_LRM "/" XE_LRM_RESOURCES);
     for (size_t i = 0; i < s->run->model->n_failures; i++) {
         const struct pe_failure *f = &s->run->model->failures[i];
-        if (f->node != n || !is_failure_of(s->r, f->rsc_id))
+        if (f->node != n || !is_failure_of(rsc, f->rsc_id))
             continue;
         xmlNode *x = bt_xml_find(history, XE_LRM_RESOURCE, XA_ID, f->rsc_id);
         for (xmlNode *op = bt_xml_first(x, XE_LRM_RSC_OP), *next; op != NULL; op = next) {
@@ -114,11 +115,11 @@ static void clean_up_on(const struct pe_search *s, xmlDoc *cib, const struct pe_
     }
 }
 
-static void clean_up(const struct pe_search *s, xmlDoc *cib, const char *node)
+static void clean_up(const struct pe_search *s, xmlDoc *cib, const char *rsc, const char *node)
 {
     for (size_t i = 0; i < s->run->model->n_nodes; i++)
         if (node == NULL || bt_streq(node, s->run->model->nodes[i]->name))
-            clean_up_on(s, cib, s->run->model->nodes[i]);
+            clean_up_on(s, cib, rsc, s->run->model->nodes[i]);
 }
 
 static void add_location(const struct pe_search *s, xmlDoc *cib, int score)
@@ -155,7 +156,7 @@ void pe_change_apply(const struct pe_search *s, xmlDoc *cib, const struct pe_cha
 {
     switch (c->kind) {
     case PE_CHANGE_CLEAN_UP:
-        clean_up(s, cib, c->id);
+        clean_up(s, cib, c->rsc, c->id);
         break;
     case PE_CHANGE_STANDBY_OFF:
         remove_node_attribute(s, cib, "standby", false);
@@ -220,8 +221,8 @@ void pe_change_text(const struct pe_search *s, const struct pe_change *c, struct
     const char *node = s->n->name;
     switch (c->kind) {
     case PE_CHANGE_CLEAN_UP:
-        bt_buf_addf(text, "clean up the failures of %s%s%s", s->r->config_id, c->id != NULL ? " on " : "", c->id != NULL ? c->id : "");
-        bt_buf_addf(command, "crm resource cleanup %s%s%s", s->r->config_id, c->id != NULL ? " " : "", c->id != NULL ? c->id : "");
+        bt_buf_addf(text, "clean up the failures of %s%s%s", c->rsc, c->id != NULL ? " on " : "", c->id != NULL ? c->id : "");
+        bt_buf_addf(command, "crm resource cleanup %s%s%s", c->rsc, c->id != NULL ? " " : "", c->id != NULL ? c->id : "");
         break;
     case PE_CHANGE_STANDBY_OFF:
         bt_buf_addf(text, "take %s out of standby", node);

@@ -8,7 +8,7 @@
 
 /* From the lightest to the heaviest. */
 enum pe_change_kind {
-    PE_CHANGE_CLEAN_UP,        /* of the failures on the node `id` (NULL: on all) */
+    PE_CHANGE_CLEAN_UP,        /* of rsc's failures on the node `id` (NULL: on all) */
     PE_CHANGE_STANDBY_OFF,
     PE_CHANGE_NODE_READY,      /* maintenance of the node off */
     PE_CHANGE_NODE_HEALTHY,

@@ -41,7 +41,7 @@ static void node_obstacles(struct pe_search *s, const struct pe_node *n, struct 
     if (bt_is_true(pe_attr_get(&n->attrs, "standby"), false))
         add(s, list, (struct pe_change){.kind = PE_CHANGE_STANDBY_OFF});
     if (n->standby_onfail)
-        add(s, list, (struct pe_change){.kind = PE_CHANGE_CLEAN_UP});
+        add(s, list, (struct pe_change){.kind = PE_CHANGE_CLEAN_UP, .rsc = s->r->config_id});
     if (n->maintenance)
         add(s, list, (struct pe_change){.kind = PE_CHANGE_NODE_READY});
     if (!n->online || n->unclean || n->pending || n->shutdown)
@@ -54,8 +54,8 @@ static void resource_obstacles(struct pe_search *s, const struct pe_run *run, co
     for (const struct pe_rsc *at = r; at != NULL; at = at->parent) {
         if (at->target_role != BT_ROLE_UNKNOWN)
             add(s, list, (struct pe_change){.kind = PE_CHANGE_START, .rsc = holder(at, "target-role")});
-        if (at->blocked || at->failed)
-            add(s, list, (struct pe_change){.kind = PE_CHANGE_CLEAN_UP});
+        if (at->kind == PE_PRIMITIVE && (at->blocked || at->failed))
+            add(s, list, (struct pe_change){.kind = PE_CHANGE_CLEAN_UP, .rsc = at->config_id});
         if (at->maintenance)
             add(s, list, (struct pe_change){.kind = PE_CHANGE_META, .id = "maintenance", .value = "false", .rsc = holder(at, "maintenance")});
         if (!bt_is_true(pe_attr_get(&at->meta, "is-managed"), true))
@@ -98,13 +98,15 @@ static void against_obligation(struct pe_search *s, const struct pe_run *run, co
 static void against_source(struct pe_search *s, const struct pe_run *run, const struct pe_contribution *x, struct pe_changes *list)
 {
     static const char *const here[] = {"__fail_limit__", "__stop_fail__", "hard-error"}, *const anywhere[] = {"fatal-error", "on-fail=stop"};
-    const struct pe_rsc *clone = pe_top(x->rsc);
+    const struct pe_rsc *clone = pe_top(x->rsc), *primitive = x->rsc;
+    while (primitive->n_children > 0)
+        primitive = primitive->children[0];
     for (size_t i = 0; i < BT_COUNT(here); i++)
         if (bt_streq(here[i], x->source))
-            add(s, list, (struct pe_change){.kind = PE_CHANGE_CLEAN_UP, .id = s->n->name});
+            add(s, list, (struct pe_change){.kind = PE_CHANGE_CLEAN_UP, .id = s->n->name, .rsc = primitive->config_id});
     for (size_t i = 0; i < BT_COUNT(anywhere); i++)
         if (bt_streq(anywhere[i], x->source))
-            add(s, list, (struct pe_change){.kind = PE_CHANGE_CLEAN_UP});
+            add(s, list, (struct pe_change){.kind = PE_CHANGE_CLEAN_UP, .rsc = primitive->config_id});
     if (bt_streq(x->source, "node health"))
         add(s, list, (struct pe_change){.kind = PE_CHANGE_NODE_HEALTHY});
     else if (bt_streq(x->source, "shutdown lock"))
@@ -118,6 +120,18 @@ static void against_source(struct pe_search *s, const struct pe_run *run, const 
     const xmlNode *constraint = pe_source_constraint(run->model, x->source);
     if (constraint != NULL && bt_xml_id(constraint) != NULL)
         add(s, list, (struct pe_change){.kind = PE_CHANGE_DELETE, .id = bt_xml_id(constraint)});
+}
+
+/* Others whose action it waits for: what keeps them from it keeps it as well. */
+static void against_blockers(struct pe_search *s, const struct pe_run *run, const struct pe_rsc *r, struct pe_changes *list)
+{
+    const struct pe_action *a = pe_blocked_action(run, r, "start");
+    for (int depth = 0; a != NULL && depth < 30; depth++) {
+        const struct pe_cause *c = pe_cause_of(run, a, PE_RUNNABLE);
+        a = c != NULL ? c->by : NULL;
+        if (a != NULL && a->rsc != NULL)
+            resource_obstacles(s, run, a->rsc, list);
+    }
 }
 
 static bool concerns(const struct pe_search *s, const struct pe_rsc *r)
@@ -135,8 +149,12 @@ void pe_change_obstacles(struct pe_search *s, const struct pe_run *run, struct p
     const struct pe_node *n = pe_find_node(run->model, s->n->name);
     if (r == NULL || n == NULL)
         return;
+    const struct pe_rsc *primitive = r;
+    while (primitive->n_children > 0)
+        primitive = primitive->children[0];
     node_obstacles(s, n, list);
     resource_obstacles(s, run, r, list);
+    against_blockers(s, run, primitive, list);
     for (size_t i = 0; i < run->placement->contributions.n; i++) {
         const struct pe_contribution *x = &run->placement->contributions.v[i];
         if (x->withdrawn || !concerns(s, x->rsc))

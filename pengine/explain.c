@@ -370,7 +370,7 @@ static void explain_clone(const struct explaining *e, const struct pe_rsc *r, xm
         explain_promotion(e, r, x);
 }
 
-static const struct pe_rsc *find_rsc(const struct pe_model *m, const char *id)
+const struct pe_rsc *pe_explain_rsc(const struct pe_model *m, const char *id)
 {
     char *first = bt_printf("%s:0", id);
     const struct pe_rsc *r = pe_find_rsc(m, id);
@@ -382,7 +382,7 @@ static const struct pe_rsc *find_rsc(const struct pe_model *m, const char *id)
 
 int pe_explain(const struct pe_run *run, const char *rsc, const char *node, xmlDoc **ret, struct bt_err *err)
 {
-    const struct pe_rsc *r = find_rsc(run->model, rsc);
+    const struct pe_rsc *r = pe_explain_rsc(run->model, rsc);
     struct explaining e = {.run = run, .only = node != NULL ? pe_find_node(run->model, node) : NULL};
     if (r == NULL)
         return bt_fail(err, BT_EX_NOSUCH, "there is no resource %s", rsc);

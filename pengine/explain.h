@@ -30,6 +30,8 @@ bool pe_source_text(const struct pe_run *run, const struct pe_contribution *x, s
 const xmlNode *pe_source_constraint(const struct pe_model *m, const char *source);
 
 /* explain.c */
+/* A resource by its id, or by that which all instances have; NULL if there is none. */
+const struct pe_rsc *pe_explain_rsc(const struct pe_model *m, const char *id);
 /* Why a node can run nothing at all; NULL if it can. */
 const char *pe_node_trouble(const struct pe_node *n);
 /* Adds a text to an element's attribute `text`, and frees what the buffer holds. */
@@ -39,7 +41,13 @@ void pe_explain_text(xmlNode *x, struct bt_buf *b);
  * being tried by deciding anew; nothing if it is there already. */
 void pe_explain_change(const struct pe_run *run, const struct pe_rsc *r, const struct pe_node *n, xmlNode *x);
 
-/* explain_action.c: why a primitive's start (or promotion) on its node will not be done; false if nothing keeps it from being done. */
+/* explain_action.c: the cause on record of a flag that is cleared still; NULL if there is none. */
+const struct pe_cause *pe_cause_of(const struct pe_run *run, const struct pe_action *a, unsigned flag);
+/* Which flag of the action that is a cause's reason was its reason. */
+unsigned pe_cause_flag(const struct pe_cause *c);
+/* The wanted start (or promotion) of a primitive on its node that can't be done; NULL if nothing keeps it from being done. */
+const struct pe_action *pe_blocked_action(const struct pe_run *run, const struct pe_rsc *r, const char *task);
+/* Why a primitive's start (or promotion) on its node will not be done; false if nothing keeps it from being done. */
 bool pe_explain_blocked(const struct pe_run *run, const struct pe_rsc *r, const char *task, struct bt_buf *out);
 
 #endif

@@ -37,7 +37,7 @@ static void set_ordering(const struct pe_run *run, unsigned order, xmlNode *x)
 /* --- causes ----------------------------------------------------------------------------------------------- */
 
 /* The one that counts: what cleared the flag last, and it is cleared still. */
-static const struct pe_cause *cause_of(const struct pe_run *run, const struct pe_action *a, unsigned flag)
+const struct pe_cause *pe_cause_of(const struct pe_run *run, const struct pe_action *a, unsigned flag)
 {
     for (size_t i = run->plan->causes.n; i-- > 0 && !pe_is(a, flag);)
         if (run->plan->causes.v[i].action == a && run->plan->causes.v[i].flag == flag)
@@ -51,7 +51,7 @@ static const char *kind_of(unsigned flag)
 }
 
 /* What the other action's state was that did it: the same flag, or that of an impossible one which must not be started anew. */
-static unsigned flag_of_reason(const struct pe_cause *c)
+unsigned pe_cause_flag(const struct pe_cause *c)
 {
     if (c->flag == PE_OPTIONAL)
         return !pe_is(c->by, PE_OPTIONAL) ? PE_OPTIONAL : PE_RUNNABLE;
@@ -62,11 +62,13 @@ static void say_cause(const struct pe_run *run, const struct pe_cause *c, struct
 {
     if (c->by != NULL) {
         say_action(c->by, b);
-        bt_buf_add(b, flag_of_reason(c) == PE_RUNNABLE ? " can't be done" : " is required");
+        bt_buf_add(b, pe_cause_flag(c) == PE_RUNNABLE ? " can't be done" : " is required");
         if (c->why != NULL)
             bt_buf_addf(b, " (%s)", c->why);
     } else {
         bt_buf_add(b, c->why != NULL ? c->why : "the plan asks for it");
+        if (bt_streq(c->why, "it has no node") && c->action->rsc != NULL)
+            bt_buf_addf(b, c->action->rsc->target_role == BT_ROLE_STOPPED ? ": the target-role of %s is Stopped" : " (see the explanation of %s)", c->action->rsc->id);
         if (c->action->node != NULL && (bt_streq(c->why, "its node is offline") || bt_streq(c->why, "its node can't run anything")))
             bt_buf_addf(b, " (%s: %s)", c->action->node->name, pe_node_trouble(c->action->node) != NULL ? pe_node_trouble(c->action->node) : "it is offline");
     }
@@ -78,7 +80,7 @@ static void say_cause(const struct pe_run *run, const struct pe_cause *c, struct
 /* A cause with the cause of that inside, and so on to the root. */
 static void add_causes(const struct pe_run *run, const struct pe_action *a, unsigned flag, int depth, xmlNode *parent)
 {
-    const struct pe_cause *c = cause_of(run, a, flag);
+    const struct pe_cause *c = pe_cause_of(run, a, flag);
     if (c == NULL || depth >= DEPTH_MAX)
         return;
     struct bt_buf b = {0};
@@ -91,7 +93,7 @@ static void add_causes(const struct pe_run *run, const struct pe_action *a, unsi
         if (bt_streq(bt_xml_get(above, XA_TEXT), bt_xml_get(x, XA_TEXT)))
             return; /* they want each other */
     if (c->by != NULL)
-        add_causes(run, c->by, flag_of_reason(c), depth + 1, x);
+        add_causes(run, c->by, pe_cause_flag(c), depth + 1, x);
 }
 
 /* The plan does not even ask for a start that can't be done, though the resource is to be there. */
@@ -104,18 +106,24 @@ static bool is_wanted(const struct pe_run *run, const struct pe_action *a)
            (bt_streq(a->task, "start") ? at->role <= BT_ROLE_STOPPED : bt_streq(a->task, "promote") && at->next_role == BT_ROLE_PROMOTED);
 }
 
-bool pe_explain_blocked(const struct pe_run *run, const struct pe_rsc *r, const char *task, struct bt_buf *out)
+const struct pe_action *pe_blocked_action(const struct pe_run *run, const struct pe_rsc *r, const char *task)
 {
     const struct pe_planned *at = pe_planned(run->plan, r);
     const struct pe_action *a = NULL;
     for (size_t i = at->actions.n; i-- > 0 && a == NULL && at->node != NULL;)
         if (at->actions.v[i]->interval_ms == 0 && at->actions.v[i]->node == at->node && bt_streq(at->actions.v[i]->task, task))
             a = at->actions.v[i];
-    if (a == NULL || pe_is(a, PE_RUNNABLE) || !is_wanted(run, a))
+    return a != NULL && !pe_is(a, PE_RUNNABLE) && is_wanted(run, a) ? a : NULL;
+}
+
+bool pe_explain_blocked(const struct pe_run *run, const struct pe_rsc *r, const char *task, struct bt_buf *out)
+{
+    const struct pe_action *a = pe_blocked_action(run, r, task);
+    if (a == NULL)
         return false;
-    const struct pe_cause *c = cause_of(run, a, PE_RUNNABLE);
+    const struct pe_cause *c = pe_cause_of(run, a, PE_RUNNABLE);
     for (int depth = 0; c != NULL && depth < DEPTH_MAX; depth++) {
-        const struct pe_cause *deeper = c->by != NULL ? cause_of(run, c->by, flag_of_reason(c)) : NULL;
+        const struct pe_cause *deeper = c->by != NULL ? pe_cause_of(run, c->by, pe_cause_flag(c)) : NULL;
         bt_buf_add(out, depth > 0 ? "; " : "");
         say_cause(run, c, out);
         c = deeper;
@@ -185,7 +193,7 @@ static void explain_one(const struct pe_run *run, const struct pe_action *a, xml
     bt_buf_addf(&b, " [%s] ", a->key);
     say_state(run, a, &b);
     pe_explain_text(x, &b);
-    if (!pe_is(a, PE_RUNNABLE))
+    if (!pe_is(a, PE_RUNNABLE) && is_wanted(run, a))
         add_causes(run, a, PE_RUNNABLE, 0, x);
     if (!pe_is(a, PE_OPTIONAL))
         add_causes(run, a, PE_OPTIONAL, 0, x);
@@ -250,13 +258,18 @@ static void no_such_action(const struct pe_run *run, const char *what, const str
     struct bt_buf b = {0};
     char *rsc = NULL, *task = NULL;
     int64_t interval_ms;
-    for (size_t i = 0; i < words->n && r == NULL; i++)
-        r = pe_find_rsc(run->model, words->v[i]);
+    const struct pe_node *n = NULL;
+    for (size_t i = 0; i < words->n && r == NULL; i++) {
+        r = pe_explain_rsc(run->model, words->v[i]);
+        n = n != NULL ? n : pe_find_node(run->model, words->v[i]);
+    }
     if (r == NULL && bt_opkey_parse(what, &rsc, &task, &interval_ms))
-        r = pe_find_rsc(run->model, rsc);
+        r = pe_explain_rsc(run->model, rsc);
     free(rsc);
     free(task);
     bt_buf_addf(&b, "the plan has no action '%s'", what);
+    if (r == NULL && n != NULL)
+        bt_buf_addf(&b, ": of the node %s, %s", n->name, pe_node_trouble(n) != NULL ? pe_node_trouble(n) : "it is online and can run resources");
     if (r != NULL) {
         const struct pe_node *now = pe_current_node(r), *next = pe_node_of(run->placement, r);
         bt_buf_addf(&b, ": %s is %s%s", r->id, now != NULL ? "active on " : "not active", now != NULL ? now->name : "");

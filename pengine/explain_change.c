@@ -198,7 +198,7 @@ static void say_place(const struct pe_run *run, const struct pe_rsc *top, struct
             while (r->n_children > 0)
                 r = r->children[0];
             const struct pe_planned *at = pe_planned(run->plan, r);
-            here |= at->node == n && at->next_role > BT_ROLE_STOPPED;
+            here |= primitive_there(run, r, n, false);
             promoted |= at->node == n && at->next_role == BT_ROLE_PROMOTED;
         }
         if (here)

@@ -35,7 +35,10 @@ static struct pe_action *make_first(struct pe_plan *plan, const struct pe_orderi
         return NULL;
     if (role == BT_ROLE_UNPROMOTED && bt_streq(o->first_task, "demote"))
         return NULL;
-    return pe_action(plan, o->first, o->first_task, 0, NULL, true);
+    plan->order = 0; /* what keeps it from being done is not this ordering's doing */
+    struct pe_action *a = pe_action(plan, o->first, o->first_task, 0, NULL, true);
+    plan->order = o->order;
+    return a;
 }
 
 static void apply(struct pe_plan *plan, const struct pe_ordering *o)

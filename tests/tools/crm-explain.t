@@ -120,3 +120,36 @@ Mistakes
   Usage:
   
   	explain <rsc> [<node>] | --action {<operation key> | <operation> <rsc> [on <node>]}
+
+What is proposed does what it says
+
+  $ crm configure location prefer-web-on-beta web 51: beta
+  $ crm explain web beta
+  web: Started on beta
+    beta (chosen): 101
+             51  location constraint prefer-web-on-beta
+             50  colocation ip-with-web: wish of ip
+  $ crm configure delete cli-ban-mail-on-alpha
+  $ crm configure location prefer-mail-on-alpha mail 1: alpha
+  $ crm explain mail alpha
+  mail: Started on alpha
+    its members go where the first of them can go; each needs the one before it
+    mailfs: Started on alpha
+      alpha (chosen): 1
+                1  location constraint prefer-mail-on-alpha
+    smtp: Started on alpha
+  $ crm configure location promote-db-clone-on-beta db-clone role=Promoted 6: beta
+  $ crm explain db-clone beta
+  db-clone: a clone of up to 2 instances
+    db:1: Promoted on beta
+      beta (chosen): 6
+                5  promotion score that the agent of db:1 set (master-db)
+                1  resource-stickiness: it is active here
+    promotion, in the order in which it was decided:
+      db:1 on beta: 11, promoted
+                6  location constraint promote-db-clone-on-beta
+                5  promotion score that the agent of db:1 set (master-db)
+  $ crm resource start backup
+  $ crm explain report alpha
+  report: Started on alpha
+    alpha (chosen): 0

@@ -3,6 +3,9 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "pengine/change.h"
 
+/* Each is tried, and each try is a decision. */
+enum { OBSTACLES_MAX = 50 };
+
 const struct pe_rsc *pe_same_resource(const struct pe_run *run, const struct pe_rsc *r)
 {
     const struct pe_rsc *found = pe_find_rsc(run->model, r->id);
@@ -20,6 +23,8 @@ static void add(struct pe_search *s, struct pe_changes *list, struct pe_change c
     for (size_t i = 0; i < list->n; i++)
         if (list->v[i].kind == c.kind && bt_streq(list->v[i].id, c.id) && bt_streq(list->v[i].rsc, c.rsc))
             return;
+    if (list->n >= OBSTACLES_MAX)
+        return;
     c.id = keep(s, c.id);
     c.value = keep(s, c.value);
     c.rsc = keep(s, c.rsc);

@@ -47,10 +47,10 @@ static bool there(const struct pe_run *run, const struct pe_rsc *r, const struct
 }
 
 /* Decides with the changes; the document is the caller's to free after the run. */
-static struct pe_run *decide(const struct pe_search *s, const struct pe_changes *c, xmlDoc **ret_cib)
+static struct pe_run *decide(const struct pe_search *s, const struct pe_changes *c, bool record, xmlDoc **ret_cib)
 {
     struct pe_run *run = NULL;
-    struct pe_run_options options = {.record = true, .sanitized = s->run->plan->sanitized};
+    struct pe_run_options options = {.record = record, .sanitized = s->run->plan->sanitized};
     *ret_cib = bt_xml_doc_of(s->run->model->cib);
     for (size_t i = 0; i < c->n; i++)
         pe_change_apply(s, *ret_cib, &c->v[i]);
@@ -60,7 +60,7 @@ static struct pe_run *decide(const struct pe_search *s, const struct pe_changes 
 static bool works(const struct pe_search *s, const struct pe_changes *c)
 {
     xmlDoc *cib;
-    struct pe_run *run = decide(s, c, &cib);
+    struct pe_run *run = decide(s, c, false, &cib);
     const struct pe_rsc *r = run != NULL ? pe_same_resource(run, s->r) : NULL;
     const struct pe_node *n = run != NULL ? pe_find_node(run->model, s->n->name) : NULL;
     bool yes = r != NULL && n != NULL && there(run, r, n, s->promote);
@@ -71,28 +71,48 @@ static bool works(const struct pe_search *s, const struct pe_changes *c)
 
 /* --- searching -------------------------------------------------------------------------------------------- */
 
-static void with_score(struct pe_changes *c, int score)
+/* The changes, the last of which is a location, with that score. */
+static bool works_with(const struct pe_search *s, struct pe_changes *c, int score)
 {
     c->v[c->n - 1].score = score;
+    return works(s, c);
+}
+
+/* What the record lets expect: as much as the chosen node has more. */
+static int expected_score(const struct pe_search *s)
+{
+    const struct pe_rsc *r = s->r;
+    while (r->n_children > 0)
+        r = r->children[0];
+    const struct pe_placed *at = pe_placed(s->run->placement, r);
+    int more = at->node != NULL ? at->on[at->node->index].score - at->on[s->n->index].score : 0;
+    return more > 0 && more < BT_INFINITY && !s->promote ? more : 1;
 }
 
 /* The smallest score of the location, which is the last of the changes; false if none is enough. */
 static bool smallest_score(const struct pe_search *s, struct pe_changes *c)
 {
-    int low = 0, high = BT_INFINITY; /* low is not enough, high is */
-    with_score(c, high);
-    if (!works(s, c))
-        return false;
-    for (int step = 1; high - low > 1;) { /* most are small: look there first */
+    int low = 0, high = BT_INFINITY, guess = expected_score(s); /* low is not enough, high is */
+    if (works_with(s, c, guess)) {
+        high = guess;
+        if (guess > 1 && !works_with(s, c, guess - 1))
+            low = guess - 1;
+    } else if (works_with(s, c, guess + 1)) {
+        low = guess;
+        high = guess + 1;
+    } else {
+        low = guess + 1;
+        if (!works_with(s, c, high))
+            return false;
+    }
+    for (int step = 1; high - low > 1; step = step < 4096 ? step * 4 : step) { /* most are small: look there first */
         int middle = low + step < high && step < 4096 ? low + step : low + (high - low) / 2;
-        with_score(c, middle);
-        if (works(s, c))
+        if (works_with(s, c, middle))
             high = middle;
         else
             low = middle;
-        step = step < 4096 ? step * 4 : step;
     }
-    with_score(c, high);
+    c->v[c->n - 1].score = high;
     return true;
 }
 
@@ -102,7 +122,7 @@ static void without(struct pe_changes *c, size_t i)
     c->n--;
 }
 
-/* Takes back what is not needed, the heaviest first; changes from `keep` on stay. */
+/* Takes back what is not needed of the first n changes, the heaviest first. */
 static void minimize(struct pe_search *s, struct pe_changes *c, size_t n)
 {
     for (size_t i = n; i-- > 0 && c->n > 1;) {
@@ -120,7 +140,7 @@ static bool remove_all(struct pe_search *s, struct pe_changes *c)
 {
     for (int round = 0; round < 6; round++) {
         xmlDoc *cib;
-        struct pe_run *run = decide(s, c, &cib);
+        struct pe_run *run = decide(s, c, true, &cib);
         const struct pe_node *n = run != NULL ? pe_find_node(run->model, s->n->name) : NULL;
         const struct pe_rsc *r = run != NULL ? pe_same_resource(run, s->r) : NULL;
         bool done = r != NULL && n != NULL && there(run, r, n, s->promote);
@@ -142,9 +162,9 @@ static bool search(struct pe_search *s, struct pe_changes *ret)
     struct pe_changes all = {0}, one = {0};
     /* 1. a wish that is strong enough */
     PE_PUSH(&s->arena, ret, ((struct pe_change){.kind = PE_CHANGE_LOCATION}));
-    if (smallest_score(s, ret) && ret->v[0].score < BT_INFINITY)
+    bool obliged = smallest_score(s, ret);
+    if (obliged && ret->v[0].score < BT_INFINITY)
         return true;
-    bool infinity = ret->v[0].score == BT_INFINITY && works(s, ret);
     /* 2. one obstacle less */
     pe_change_obstacles(s, s->run, &all);
     for (size_t i = 0; i < all.n; i++) {
@@ -155,7 +175,7 @@ static bool search(struct pe_search *s, struct pe_changes *ret)
             return true;
         }
     }
-    if (infinity)
+    if (obliged)
         return true;
     /* 3. several, and a wish if need be */
     *ret = (struct pe_changes){0};
@@ -212,7 +232,7 @@ static void say_place(const struct pe_run *run, const struct pe_rsc *top, struct
 static void add_side_effects(const struct pe_search *s, const struct pe_changes *found, xmlNode *parent)
 {
     xmlDoc *cib;
-    struct pe_run *run = decide(s, found, &cib);
+    struct pe_run *run = decide(s, found, false, &cib);
     for (size_t i = 0; run != NULL && i < s->run->model->n_top; i++) {
         const struct pe_rsc *was = s->run->model->top[i], *is = pe_find_rsc(run->model, was->id);
         struct bt_buf before = {0}, after = {0};

@@ -3,6 +3,9 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "pengine/explain.h"
 
+/* So many resources that would move as well are named. */
+enum { EFFECTS_MAX = 5 };
+
 struct printer { struct bt_buf *out; bool partial; };
 
 static void line(const struct printer *p, int indent, const char *fmt, ...) BT_PRINTF(3, 4);
@@ -46,8 +49,12 @@ static void print_changes(const struct printer *p, const xmlNode *x, int indent)
         if (command != NULL)
             line(p, indent + 4, "%s", command);
     }
+    size_t told = 0, effects = bt_xml_count(x, XE_SIDE_EFFECT);
     bt_xml_each(e, x, XE_SIDE_EFFECT)
-        line(p, indent + 2, "then also %s: %s", bt_xml_get_or(e, XA_ID, ""), text_of(e));
+        if (told++ < EFFECTS_MAX)
+            line(p, indent + 2, "then also %s: %s", bt_xml_get_or(e, XA_ID, ""), text_of(e));
+    if (effects > EFFECTS_MAX)
+        line(p, indent + 2, "then also %zu others elsewhere", effects - EFFECTS_MAX);
 }
 
 static void print_node(const struct printer *p, const xmlNode *x, int indent)

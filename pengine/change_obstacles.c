@@ -102,7 +102,7 @@ static void against_obligation(struct pe_search *s, const struct pe_run *run, co
 /* What to take away so that this contribution is not made. */
 static void against_source(struct pe_search *s, const struct pe_run *run, const struct pe_contribution *x, struct pe_changes *list)
 {
-    static const char *const here[] = {"__fail_limit__", "__stop_fail__", "hard-error"}, *const anywhere[] = {"fatal-error", "on-fail=stop"};
+    static const char *const here[] = {"__fail_limit__", "__stop_fail__", "hard-error", "masked-probe-failure", "__action_migration_auto__"}, *const anywhere[] = {"fatal-error", "on-fail=stop"};
     const struct pe_rsc *clone = pe_top(x->rsc), *primitive = x->rsc;
     while (primitive->n_children > 0)
         primitive = primitive->children[0];
@@ -114,7 +114,7 @@ static void against_source(struct pe_search *s, const struct pe_run *run, const 
             add(s, list, (struct pe_change){.kind = PE_CHANGE_CLEAN_UP, .rsc = primitive->config_id});
     if (bt_streq(x->source, "node health"))
         add(s, list, (struct pe_change){.kind = PE_CHANGE_NODE_HEALTHY});
-    else if (bt_streq(x->source, "shutdown lock"))
+    else if (bt_streq(x->source, "shutdown-lock"))
         add(s, list, (struct pe_change){.kind = PE_CHANGE_OPTION, .id = "shutdown-lock", .value = "false"});
     else if (bt_streq(x->source, "not enough capacity"))
         add(s, list, (struct pe_change){.kind = PE_CHANGE_OPTION, .id = "placement-strategy", .value = "default"});

@@ -18,7 +18,8 @@ static struct pe_action *clear_failcount(struct pe_plan *plan, const struct pe_r
 static void forget_history(struct pe_plan *plan, const struct pe_rsc_history *h)
 {
     const char *key = pe_printf(&plan->arena, "%s_lrm_delete_0", h->rsc->id);
-    pe_keyed_action(plan, h->rsc, key, "lrm_delete", h->node, PE_RUNNABLE | PE_ON_DC);
+    struct pe_action *a = pe_keyed_action(plan, h->rsc, key, "lrm_delete", h->node, PE_OPTIONAL | PE_RUNNABLE | PE_ON_DC);
+    pe_clear(plan, a, PE_OPTIONAL, NULL, "the shutdown lock that its history there held is over");
 }
 
 void pe_plan_from_history(struct pe_plan *plan)

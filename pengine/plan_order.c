@@ -228,7 +228,8 @@ static struct pe_action *freed(struct pe_plan *plan, const struct pe_node *n)
 {
     const char *key = pe_printf(&plan->arena, "load_stopped_%s", n->name);
     struct pe_action *a = pe_single(plan, key, key, n);
-    a->flags = (a->flags | PE_PSEUDO) & ~PE_OPTIONAL;
+    a->flags |= PE_PSEUDO;
+    pe_clear(plan, a, PE_OPTIONAL, NULL, "capacity is counted");
     a->node = n;
     return a;
 }

@@ -470,7 +470,7 @@ static void update_now(struct run *u, struct pe_action *then)
         then->runnable_before = 0;
         if (then->min_before == 0)
             then->min_before = 1;
-        then->flags &= ~PE_RUNNABLE;
+        pe_clear(u->plan, then, PE_RUNNABLE, NULL, "too few of those that it waits for can be done");
     }
     for (size_t i = 0; i < then->before.n; i++) /* more may be added on the way */
         if (then->before.v[i].flags != 0)

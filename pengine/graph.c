@@ -68,6 +68,46 @@ static bool input_belongs(const struct pe_plan *plan, const struct pe_action *a,
     return true;
 }
 
+struct actions { struct pe_action **v; size_t n, cap; };
+
+static void visit(struct pe_plan *plan, struct actions *seen, struct pe_action *a)
+{
+    if (pe_is(a, PE_VISITED))
+        return;
+    a->flags |= PE_VISITED;
+    PE_PUSH(&plan->arena, seen, a);
+}
+
+/* Whether an action waits, at whatever remove, for another. */
+static bool waits_for(struct pe_plan *plan, struct pe_action *a, const struct pe_action *other)
+{
+    struct actions seen = {0};
+    bool found = false;
+    visit(plan, &seen, a);
+    for (size_t i = 0; i < seen.n && !found; i++) {
+        found = seen.v[i] == other;
+        for (size_t k = 0; k < seen.v[i]->before.n && !found; k++)
+            if (input_belongs(plan, seen.v[i], &seen.v[i]->before.v[k]))
+                visit(plan, &seen, seen.v[i]->before.v[k].action);
+    }
+    for (size_t i = 0; i < seen.n; i++)
+        seen.v[i]->flags &= ~PE_VISITED;
+    return found;
+}
+
+/* Two that change places by live migration would each wait for the other to free its capacity: the one planned last does not wait. */
+static void break_load_loops(struct pe_plan *plan)
+{
+    for (size_t i = plan->actions.n; i-- > 0 && pe_uses_utilization(plan->p);) {
+        struct pe_action *a = plan->actions.v[i];
+        for (size_t k = 0; k < a->before.n && bt_streq(a->task, "migrate_to"); k++) {
+            struct pe_link *l = &a->before.v[k];
+            if (l->flags == PE_ORDER_LOAD && input_belongs(plan, a, l) && waits_for(plan, l->action, a))
+                l->flags = 0;
+        }
+    }
+}
+
 /* --- one action ------------------------------------------------------------------------------------------- */
 
 static const char *element_of(const struct pe_action *a)
@@ -319,8 +359,9 @@ xmlDoc *pe_graph(struct pe_plan *plan, int64_t transition_id)
     struct writer w = {.plan = plan, .root = add_root(plan, doc, transition_id)};
     for (size_t i = 0; i < plan->actions.n; i++)
         tidy_inputs(plan->actions.v[i]);
+    break_load_loops(plan);
     for (size_t i = 0; i < plan->m->n_top; i++)
-        add_resource(&w, plan->m->top[i]);
+        add_resource(&w, plan->p->order[i]);
     for (size_t i = plan->actions.n; i-- > 0;)
         add_synapse(&w, plan->actions.v[i]);
     return doc;

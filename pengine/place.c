@@ -468,7 +468,7 @@ struct pe_placement *pe_place(const struct pe_model *m, bool record)
         apply_fail_counts(p, m->top[i]);                  /* 5. migration-threshold */
     }
     pe_load_init(p);                                      /* 6. capacity and use of it */
-    struct pe_rsc **order = pe_alloc(&p->arena, (m->n_top + 1) * sizeof(struct pe_rsc *));
+    struct pe_rsc **order = p->order = pe_alloc(&p->arena, (m->n_top + 1) * sizeof(struct pe_rsc *));
     for (size_t i = 0; i < m->n_top; i++)
         order[i] = m->top[i];
     if (pe_uses_utilization(p))

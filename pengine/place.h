@@ -63,6 +63,7 @@ struct pe_placement {
     const struct pe_model *m;
     struct pe_arena arena;
     struct pe_placed *of;       /* by resource index */
+    struct pe_rsc **order;      /* the outermost resources in the order in which they got their nodes, and are dealt with from then on */
     struct pe_node_load { int resources; struct pe_attrs free; } *load; /* by node index */
     bool fencing_possible, record;
     struct { struct pe_contribution *v; size_t n, cap; } contributions;

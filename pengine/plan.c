@@ -39,7 +39,7 @@ struct pe_plan *pe_make_plan(const struct pe_model *m, const struct pe_placement
     if (m->priv->startup_probes)
         pe_plan_probes(plan);            /* 4. what is not known yet is probed */
     for (size_t i = 0; i < m->n_top; i++)
-        pe_plan_actions(plan, m->top[i]);/* 5. from the present role to the next, on the chosen node */
+        pe_plan_actions(plan, p->order[i]);/* 5. from the present role to the next, on the chosen node */
     pe_plan_fencing(plan);               /* 6. nodes: fencing and shutdown */
     pe_apply_orders(plan);               /* 7. orderings become links between actions */
     pe_order_probes(plan);               /* 8. probes come before what depends on their result */

@@ -60,6 +60,26 @@ static void end_with_priority(struct pe_action *a)
     a->priority = BT_INFINITY;
 }
 
+/* ordered: those that start do so one after the other, and those that stop the other way round, whatever the ones between them do. */
+static void one_after_the_other(struct pe_plan *plan, const struct pe_rsc *clone)
+{
+    struct pe_action *last_start = NULL, *last_stop = NULL;
+    for (size_t i = 0; i < clone->n_children; i++) {
+        struct pe_action *start = pe_find_action(plan, clone->children[i], "start", 0, NULL, false);
+        struct pe_action *stop = pe_find_action(plan, clone->children[i], "stop", 0, NULL, false);
+        if (stop != NULL && !pe_is(stop, PE_OPTIONAL)) {
+            if (last_stop != NULL)
+                pe_order_actions(plan, stop, last_stop, PE_ORDER_SOFT);
+            last_stop = stop;
+        }
+        if (start != NULL && !pe_is(start, PE_OPTIONAL)) {
+            if (last_start != NULL)
+                pe_order_actions(plan, last_start, start, PE_ORDER_SOFT);
+            last_start = start;
+        }
+    }
+}
+
 static void plan_clone(struct pe_plan *plan, const struct pe_rsc *r)
 {
     struct doing d = {0};
@@ -71,6 +91,8 @@ static void plan_clone(struct pe_plan *plan, const struct pe_rsc *r)
         restarts |= one.starting && one.stopping;
         add(&d, &one);
     }
+    if (r->ordered)
+        one_after_the_other(plan, r);
     plan->why = "instances of it do so";
     pe_pseudo(plan, r, "start", !d.starting, true);
     struct pe_action *started = pe_pseudo(plan, r, "running", !d.starting, false);

@@ -208,6 +208,6 @@ void pe_plan_config_changes(struct pe_plan *plan)
             check_history(plan, h);
     }
     for (size_t i = 0; i < plan->m->n_top; i++)
-        if (plan->m->top[i]->orphan)
-            clear_orphan(plan, plan->m->top[i]);
+        if (plan->p->order[i]->orphan)
+            clear_orphan(plan, plan->p->order[i]);
 }

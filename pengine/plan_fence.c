@@ -68,6 +68,12 @@ void pe_order_vs_unfencing(struct pe_plan *plan, const struct pe_rsc *r, const s
 
 /* --- the rest of the cluster around a fencing ------------------------------------------------------------- */
 
+/* Any instance of an anonymous clone of primitives speaks for all. */
+static bool is_known_on(const struct pe_rsc *r, const struct pe_node *n)
+{
+    return pe_nodes_has(&r->known_on, n) || (r->parent != NULL && pe_is_anonymous_clone(r->parent) && pe_nodes_has(&r->parent->known_on, n));
+}
+
 static void start_after(struct pe_plan *plan, const struct pe_rsc *r, struct pe_action *fencing)
 {
     struct pe_planned *at = pe_planned(plan, r);
@@ -76,7 +82,7 @@ static void start_after(struct pe_plan *plan, const struct pe_rsc *r, struct pe_
         if (a->needs == PE_NEEDS_FENCING)
             pe_order_actions(plan, fencing, a, PE_ORDER_SOFT);
         else if (a->needs == PE_NEEDS_QUORUM && bt_streq(a->task, "start") &&
-                 pe_placed(plan->p, r)->on[fencing->node->index].present && !pe_nodes_has(&r->known_on, fencing->node))
+                 pe_placed(plan->p, r)->on[fencing->node->index].present && !is_known_on(r, fencing->node))
             pe_order_actions(plan, fencing, a, PE_ORDER_SOFT | PE_ORDER_THEN_NEEDS);
     }
 }
@@ -135,7 +141,7 @@ static struct pe_action *fence(struct pe_plan *plan, const struct pe_node *n)
     const char *reason = plan->nodes[n->index].fence_reason;
     struct pe_action *a = pe_fence_action(plan, n, NULL, false, reason != NULL ? reason : "node is unclean", n->priority_delay);
     for (size_t i = 0; i < plan->m->n_top; i++)
-        order_around(plan, plan->m->top[i], a);
+        order_around(plan, plan->p->order[i], a);
     return a;
 }
 

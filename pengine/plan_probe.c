@@ -89,7 +89,7 @@ void pe_plan_probes(struct pe_plan *plan)
         if (!n->online || pe_unclean(plan, n) || reprobe(plan, n))
             continue;
         for (size_t k = 0; k < plan->m->n_top; k++)
-            probe(plan, plan->m->top[k], n);
+            probe(plan, plan->p->order[k], n);
     }
 }
 

@@ -14,6 +14,13 @@ struct run { struct pe_plan *plan; int depth; struct { struct pe_action **v; siz
 
 static void update(struct run *u, struct pe_action *then);
 
+/* What waits for it. */
+static void update_after(struct run *u, const struct pe_action *first)
+{
+    for (size_t k = 0; k < first->after.n; k++)
+        update(u, first->after.v[k].action);
+}
+
 static bool managed(const struct run *u, const struct pe_rsc *r)
 {
     return pe_placed(u->plan->p, r)->managed;
@@ -272,8 +279,7 @@ static unsigned update_instances(struct run *u, struct pe_action *first, struct 
         unsigned child_changed = update_link(u, child, first, a, n, flags, filter, type);
         changed |= child_changed;
         if (child_changed & CHANGED_THEN)
-            for (size_t k = 0; k < a->after.n; k++)
-                update(u, a->after.v[k].action);
+            update_after(u, a);
     }
     return changed;
 }
@@ -312,7 +318,10 @@ static unsigned update_interleaved(struct run *u, struct pe_action *first, struc
             continue;
         if (pe_order_actions_by(u->plan, a, b, type, u->plan->order))
             changed |= CHANGED_FIRST | CHANGED_THEN;
-        changed |= update_link(u, then_child, a, b, n, flags_on(u, a, n), filter, type);
+        unsigned child_changed = update_link(u, then_child, a, b, n, flags_on(u, a, n), filter, type);
+        changed |= child_changed;
+        if (child_changed & CHANGED_THEN)
+            update_after(u, b);
     }
     return changed;
 }
@@ -444,8 +453,7 @@ static unsigned look_at_link(struct run *u, struct pe_action *then, size_t i)
         then->before.v[i].flags = 0; /* the new link says it all */
     }
     if (changed & CHANGED_FIRST) {
-        for (size_t k = 0; k < first->after.n; k++)
-            update(u, first->after.v[k].action);
+        update_after(u, first);
         update(u, first);
     }
     return changed;
@@ -484,8 +492,7 @@ static void update_now(struct run *u, struct pe_action *then)
     if (then->rsc != NULL && (before & PE_RUNNABLE) && !pe_is(then, PE_RUNNABLE))
         block_dependents(u, then);
     update(u, then);
-    for (size_t k = 0; k < then->after.n; k++)
-        update(u, then->after.v[k].action);
+    update_after(u, then);
 }
 
 static void update(struct run *u, struct pe_action *then)

@@ -154,7 +154,7 @@ void pe_text_plan(const struct pe_run *run, struct bt_buf *out)
     struct lines l = {.plan = run->plan};
     describe_nodes(run->plan, out);
     for (size_t i = 0; i < run->model->n_top; i++)
-        describe(&l, run->model->top[i]);
+        describe(&l, run->placement->order[i]);
     int id_width = 5, details_width = 5;
     for (size_t i = 0; i < l.n; i++) { /* columns are as wide as Pacemaker's: two more than what last did not fit */
         int id = (int)strlen(l.v[i].id), details = (int)strlen(l.v[i].details);

@@ -80,6 +80,13 @@ static bool is_fencers_own(const char *name)
     return false;
 }
 
+static void leave_out_fencers_own(struct pe_attrs *a)
+{
+    for (size_t i = a->n; i-- > 0;)
+        if (is_fencers_own(a->v[i].name))
+            pe_attr_del(a, a->v[i].name);
+}
+
 static bool before_3_16(const char *feature_set)
 {
     int major = 0, minor = 0;
@@ -94,13 +101,23 @@ bool pe_public_params_kept(struct pe_model *m, const struct pe_rsc *r, const str
     struct pe_attrs a = {0};
     if (before_3_16(bt_xml_get_or(op->xml, XA_CRM_FEATURE_SET, ""))) {
         pe_rsc_params(m, r, n, &a);
-        for (size_t i = a.n; i-- > 0 && r->fence_device;)
-            if (is_fencers_own(a.v[i].name))
-                pe_attr_del(&a, a.v[i].name);
+        if (r->fence_device)
+            leave_out_fencers_own(&a);
     } else {
         pe_op_params(m, r, n, op->task, op->interval_ms, &a);
         pe_attr_del(&a, XA_CRM_META_TIMEOUT);
     }
     char text[BT_DIGEST_TEXT];
     return strcmp(then, digest_of(&a, op, BT_DIGEST_OTHERS, bt_xml_get(op->xml, XA_OP_SECURE_PARAMS), text)) == 0;
+}
+
+void pe_device_digests(struct pe_model *m, const struct pe_rsc *r, const struct pe_node *n, char all[BT_DIGEST_TEXT], char secure[BT_DIGEST_TEXT])
+{
+    static const struct pe_op once = {0};
+    struct pe_attrs a = {0};
+    pe_rsc_params(m, r, n, &a);
+    digest_of(&a, &once, BT_DIGEST_ALL, NULL, all);
+    if (before_3_16(bt_xml_get_or(m->cib, XA_CRM_FEATURE_SET, "")))
+        leave_out_fencers_own(&a);
+    digest_of(&a, &once, BT_DIGEST_OTHERS, " passwd password user ", secure);
 }

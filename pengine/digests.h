@@ -22,6 +22,9 @@ enum pe_change pe_params_changed(struct pe_model *m, const struct pe_rsc *r, con
 /* Rule 3: whether all that is not secret is as it was; false if the history does not say. Timeouts don't count; nodes of a feature set
  * before 3.16.0 left out the operation's own parameters, too, and of fence devices the cluster's own (pcmk_host_list and its like). */
 bool pe_public_params_kept(struct pe_model *m, const struct pe_rsc *r, const struct pe_node *n, const struct pe_op *op);
+/* A fence device's digests as unfencing notes them for a node: of all its parameters, and of those that are
+ * neither secret nor, in a CIB of a feature set before 3.16.0, the fencer's own. */
+void pe_device_digests(struct pe_model *m, const struct pe_rsc *r, const struct pe_node *n, char all[BT_DIGEST_TEXT], char secure[BT_DIGEST_TEXT]);
 /* All of an operation's parameters as its agent gets them: instance attributes, the operation's own, and its timeout. */
 void pe_op_params(const struct pe_model *m, const struct pe_rsc *r, const struct pe_node *n, const char *task,
                   int64_t interval_ms, struct pe_attrs *a);

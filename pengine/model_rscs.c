@@ -148,6 +148,7 @@ static void read_requires(struct pe_model *m, struct pe_rsc *r)
     }
     r->needs_quorum = bt_strcaseeq(value, "quorum");
     r->needs_unfencing = bt_strcaseeq(value, "unfencing");
+    m->priv->unfencing |= r->needs_unfencing;
     r->needs_fencing = r->needs_unfencing || bt_strcaseeq(value, "fencing");
 }
 

@@ -146,7 +146,11 @@ void pe_plan_migration(struct pe_plan *plan, const struct pe_rsc *r, const struc
 void pe_plan_fencing(struct pe_plan *plan);           /* plan_fence.c */
 struct pe_action *pe_fence_action(struct pe_plan *plan, const struct pe_node *n, const char *op, bool optional, const char *reason,
                                   bool priority_delay);
+/* plan_unfence.c: after the node's unfencing, if the resource needs it; required, of a node or (NULL) of all that a device may be used on;
+ * what a new fencing action tells of the devices. */
 void pe_order_vs_unfencing(struct pe_plan *plan, const struct pe_rsc *r, const struct pe_node *n, struct pe_action *a, unsigned flags);
+void pe_require_unfencing(struct pe_plan *plan, const struct pe_rsc *device, const struct pe_node *n, const char *reason);
+void pe_note_unfencing_devices(struct pe_plan *plan, struct pe_action *fencing);
 void pe_apply_orders(struct pe_plan *plan);           /* order_apply.c */
 void pe_propagate(struct pe_plan *plan);              /* propagate.c */
 /* Brings the flags of a group's or clone's own actions in line with its members' final ones. */

@@ -65,10 +65,11 @@ void pe_plan_cleanup(struct pe_plan *plan, const struct pe_rsc *r, const struct 
 /* --- changes ---------------------------------------------------------------------------------------------- */
 
 /* What was probed, migrated or promoted was started as well: the start is done anew. */
-static void force_restart(struct pe_plan *plan, const struct pe_rsc *r, const struct pe_op *op)
+static void force_restart(struct pe_plan *plan, const struct pe_rsc *r, const struct pe_op *op, const struct pe_node *n)
 {
     struct pe_action *a = pe_action(plan, r, op->interval_ms > 0 ? op->task : "start", op->interval_ms, NULL, false);
     pe_because(plan, a, "resource definition change", true);
+    pe_require_unfencing(plan, r, n, "Device parameters changed");
 }
 
 static void reload(struct pe_plan *plan, const struct pe_rsc *r, const struct pe_node *n)
@@ -121,7 +122,7 @@ static bool check_op(struct pe_plan *plan, const struct pe_rsc *r, const struct 
     else if (change != PE_CHANGED_ALL && can_reload)
         reload(plan, r, n);
     else
-        force_restart(plan, r, op);
+        force_restart(plan, r, op, n);
     return true;
 }
 
@@ -129,8 +130,10 @@ static bool agent_changed(struct pe_plan *plan, const struct pe_rsc *r, const st
 {
     bool changed = !bt_streq(bt_xml_get(h->xml, XA_CLASS), r->standard) || !bt_streq(bt_xml_get(h->xml, XA_PROVIDER), r->provider) ||
                    !bt_streq(bt_xml_get(h->xml, XA_TYPE), r->type);
-    if (changed && active)
+    if (changed && active) {
+        pe_require_unfencing(plan, r, n, "Device definition changed");
         pe_action(plan, r, "stop", 0, n, false);
+    }
     return changed;
 }
 

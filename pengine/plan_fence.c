@@ -34,8 +34,11 @@ struct pe_action *pe_fence_action(struct pe_plan *plan, const struct pe_node *n,
     if (op == NULL)
         op = plan->m->priv->stonith_action;
     const char *key = pe_printf(&plan->arena, "stonith-%s-%s", n->name, op);
+    bool is_new = bt_map_get(plan->singles, key) == NULL;
     struct pe_action *a = pe_single(plan, key, "stonith", n);
     pe_action_meta(plan, a, "stonith_action", op);
+    if (is_new)
+        pe_note_unfencing_devices(plan, a);
     if (plan->m->priority_fencing_delay_ms > 0 && (priority_delay || pe_attr_get(&a->meta, "priority-fencing-delay") != NULL))
         pe_action_meta(plan, a, "priority-fencing-delay", delay_of(plan, n));
     if (!optional && pe_can_fence(plan->m, n)) {
@@ -45,25 +48,6 @@ struct pe_action *pe_fence_action(struct pe_plan *plan, const struct pe_node *n,
         pe_because(plan, a, reason, false);
     }
     return a;
-}
-
-void pe_order_vs_unfencing(struct pe_plan *plan, const struct pe_rsc *r, const struct pe_node *n, struct pe_action *a, unsigned flags)
-{
-    if (!plan->m->priv->unfencing || n == NULL || n->remote)
-        return;
-    if (!(r->fence_device && bt_strcaseeq(pe_attr_get(&r->meta, "provides"), "unfencing")) && !r->needs_unfencing)
-        return;
-    struct pe_action *unfence = pe_fence_action(plan, n, "on", !r->fence_device || true, NULL, false);
-    if (r->fence_device) { /* the device is ready first: its start comes before the unfencing that needs it */
-        pe_order_actions(plan, a, unfence, PE_ORDER_SOFT);
-        return;
-    }
-    pe_order_actions(plan, unfence, a, flags);
-    if (!n->unfenced) {
-        const char *reason = pe_printf(&plan->arena, "required by %s %s", r->id, a->task);
-        if (n->online && !pe_unclean(plan, n) && !n->shutdown)
-            pe_fence_action(plan, n, "on", false, reason, false);
-    }
 }
 
 /* --- the rest of the cluster around a fencing ------------------------------------------------------------- */

@@ -480,7 +480,7 @@ static void update_now(struct run *u, struct pe_action *then)
             then->min_before = 1;
         pe_clear(u->plan, then, PE_RUNNABLE, NULL, "too few of those that it waits for can be done");
     }
-    for (size_t i = 0; i < then->before.n; i++) /* more may be added on the way */
+    for (size_t i = then->before.n; i-- > 0;) /* the newest first: what a resource's own actions say comes before what others say */
         if (then->before.v[i].flags != 0)
             changed |= look_at(u, then, i);
     if (pe_is(then, PE_NEEDS_ANY))

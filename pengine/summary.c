@@ -140,12 +140,8 @@ static void describe_nodes(const struct pe_plan *plan, struct bt_buf *out)
         const struct pe_action *a = plan->actions.v[i];
         if (pe_is(a, PE_OPTIONAL) || a->rsc != NULL || a->node == NULL || pe_is(a, PE_PSEUDO))
             continue;
-        if (!bt_streq(a->task, "stonith"))
-            continue;
-        bt_buf_addf(out, "  * Fence (%s) %s", pe_attr_get(&a->meta, "stonith_action"), a->node->name);
-        if (a->reason != NULL)
-            bt_buf_addf(out, " '%s'", a->reason);
-        bt_buf_add(out, "\n");
+        if (bt_streq(a->task, "stonith") && a->reason != NULL) /* only an unfencing has none; 2.1.5 does not show it then */
+            bt_buf_addf(out, "  * Fence (%s) %s '%s'\n", pe_attr_get(&a->meta, "stonith_action"), a->node->name, a->reason);
     }
 }
 

@@ -20,8 +20,12 @@ bool pe_in_clone(const struct pe_rsc *r)
 
 bool pe_is_active(const struct pe_rsc *r, bool all)
 {
-    if (r->kind == PE_PRIMITIVE)
-        return r->active_on.n > 0;
+    if (r->kind == PE_PRIMITIVE) { /* what was left on a node that is gone for sure is not */
+        for (size_t i = 0; i < r->active_on.n; i++)
+            if (r->active_on.v[i]->unclean || r->active_on.v[i]->online || !r->managed)
+                return true;
+        return false;
+    }
     for (size_t i = 0; i < r->n_children; i++)
         if (pe_is_active(r->children[i], all) != all)
             return !all;

@@ -106,7 +106,7 @@ static void apply_stickiness(struct pe_placement *p, const struct pe_rsc *r)
 {
     for (size_t i = 0; i < r->n_children; i++)
         apply_stickiness(p, r->children[i]);
-    if (r->n_children > 0 || r->stickiness == 0 || !r->managed || r->active_on.n != 1)
+    if (r->n_children > 0 || r->stickiness <= 0 || !r->managed || r->active_on.n != 1)
         return;
     const struct pe_node *n = r->active_on.v[0];
     if (p->m->symmetric || pe_placed(p, r)->on[n->index].present)

@@ -191,7 +191,7 @@ void pe_clear_because(struct pe_plan *plan, struct pe_action *a, unsigned flag, 
     if (a->rsc == reason->rsc)
         return; /* its own doing explains nothing */
     const char *change = flag == PE_OPTIONAL ? "required" : "unrunnable";
-    if (a->reason == NULL || flag != PE_MIGRATABLE)
+    if (a->reason == NULL || flag == PE_MIGRATABLE)
         a->reason = pe_printf(&plan->arena, "%s%s%s %s", change, reason->rsc != NULL ? " " : "",
                               reason->rsc != NULL ? reason->rsc->id : "", reason->task);
 }

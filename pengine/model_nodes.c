@@ -33,9 +33,10 @@ static int by_name(const void *a, const void *b)
     return bt_numeric_strcmp((*(struct pe_node *const *)a)->name, (*(struct pe_node *const *)b)->name);
 }
 
+/* While a node's attributes are read there is no node to compare with: expressions on attributes do not hold in their rules. */
 static void add_attributes(struct pe_model *m, struct pe_node *n, const xmlNode *xml, bool overwrite)
 {
-    struct pe_rule_context c = {.now = m->now, .node_attrs = &n->attrs, .recheck_s = &m->recheck_s};
+    struct pe_rule_context c = {.now = m->now, .recheck_s = &m->recheck_s};
     struct pe_attrs found = {0};
     pe_add_sets(m, xml, XE_INSTANCE_ATTRIBUTES, NULL, &c, &found);
     for (size_t i = 0; i < found.n; i++)
@@ -66,7 +67,7 @@ void pe_read_nodes(struct pe_model *m)
             site = cluster_name;
         if (site != NULL)
             pe_attr_set(m, &n->attrs, "#site-name", site, true);
-        struct pe_rule_context c = {.now = m->now, .node_attrs = &n->attrs, .recheck_s = &m->recheck_s};
+        struct pe_rule_context c = {.now = m->now, .recheck_s = &m->recheck_s};
         pe_add_sets(m, xml, XE_UTILIZATION, NULL, &c, &n->utilization);
     }
     struct pe_model_private *p = m->priv;

@@ -131,6 +131,19 @@ static void apply_fail_counts(struct pe_placement *p, const struct pe_rsc *r)
     }
 }
 
+/* With resource-discovery=exclusive, a resource may only be where it is looked for. */
+static void apply_exclusive_discovery(struct pe_placement *p, const struct pe_rsc *r)
+{
+    const struct pe_placed *at = pe_placed(p, r);
+    if (!at->exclusive_discovery && !pe_placed(p, pe_top(r))->exclusive_discovery)
+        return;
+    for (size_t i = 0; i < r->n_children; i++)
+        apply_exclusive_discovery(p, r->children[i]);
+    for (size_t i = 0; i < p->m->n_nodes; i++)
+        if (at->on[i].present && at->on[i].discovery != PE_DISCOVER_EXCLUSIVE)
+            score_one(p, r, p->m->nodes[i], -BT_INFINITY, "resource-discovery=exclusive elsewhere");
+}
+
 static void index_constraints(struct pe_placement *p)
 {
     const struct pe_model_private *mp = p->m->priv;
@@ -466,6 +479,7 @@ struct pe_placement *pe_place(const struct pe_model *m, bool record)
     for (size_t i = 0; i < m->n_top; i++) {
         apply_stickiness(p, m->top[i]);                   /* 4. stickiness */
         apply_fail_counts(p, m->top[i]);                  /* 5. migration-threshold */
+        apply_exclusive_discovery(p, m->top[i]);          /*    and resource-discovery */
     }
     pe_load_init(p);                                      /* 6. capacity and use of it */
     struct pe_rsc **order = p->order = pe_alloc(&p->arena, (m->n_top + 1) * sizeof(struct pe_rsc *));

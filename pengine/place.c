@@ -414,7 +414,7 @@ static const struct pe_node *assign_primitive(struct pe_placement *p, const stru
         at->managed = false;
     /* 4. the node */
     if (!at->managed) {
-        at->next_role = r->role;
+        at->next_role = pe_present_role(r);
         pe_record_choice(p, r, pe_current_node(r), PE_CHOSEN_UNMANAGED);
         pe_settle(p, r, pe_current_node(r), true);
     } else if (m->stop_all) {

@@ -3,13 +3,6 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "pengine/plan.h"
 
-/* What is started and can be promoted is unpromoted. */
-static enum bt_role present_role(const struct pe_rsc *r)
-{
-    enum bt_role role = pe_role_of(r);
-    return role == BT_ROLE_STARTED && pe_top(r)->promotable ? BT_ROLE_UNPROMOTED : role;
-}
-
 static struct pe_plan *new_plan(const struct pe_model *m, const struct pe_placement *p)
 {
     struct pe_plan *plan = BT_NEW(struct pe_plan);
@@ -22,7 +15,7 @@ static struct pe_plan *new_plan(const struct pe_model *m, const struct pe_placem
     for (size_t i = 0; i < m->n_nodes; i++)
         plan->nodes[i] = (struct pe_node_plan){.unclean = m->nodes[i]->unclean, .fence_reason = m->nodes[i]->fence_reason};
     for (size_t i = 0; i < m->n_rscs; i++)
-        plan->of[i] = (struct pe_planned){.node = p->of[i].node, .role = present_role(m->rscs[i]), .next_role = p->of[i].next_role,
+        plan->of[i] = (struct pe_planned){.node = p->of[i].node, .role = pe_present_role(m->rscs[i]), .next_role = p->of[i].next_role,
                                           .children = m->rscs[i]->children};
     return plan;
 }

@@ -52,7 +52,7 @@ static enum pe_quorum_policy effective_policy(const struct pe_plan *plan, const 
         return PE_QUORUM_IGNORE;
     if (m->quorum_policy != PE_QUORUM_DEMOTE)
         return m->quorum_policy;
-    if (r->role < BT_ROLE_UNPROMOTED)
+    if (pe_present_role(r) < BT_ROLE_UNPROMOTED)
         return PE_QUORUM_STOP;
     if (pe_planned(plan, r)->next_role > BT_ROLE_UNPROMOTED)
         pe_planned(plan, r)->next_role = BT_ROLE_UNPROMOTED;

@@ -292,6 +292,12 @@ static void tidy_inputs(struct pe_action *a)
     a->before.n = kept + 1;
 }
 
+/* Instances of a promotable clone count as much as the clone: theirs is spent on choosing the promoted. */
+static int priority_of(const struct pe_rsc *r)
+{
+    return r->parent != NULL && r->parent->promotable ? r->parent->priority : r->priority;
+}
+
 static void add_synapse(struct writer *w, struct pe_action *a)
 {
     if (pe_is(a, PE_DUMPED) || !belongs(w->plan, a))
@@ -299,7 +305,7 @@ static void add_synapse(struct writer *w, struct pe_action *a)
     a->flags |= PE_DUMPED;
     xmlNode *synapse = bt_xml_add(w->root, XE_SYNAPSE);
     bt_xml_set_int(synapse, XA_ID, w->synapses++);
-    int priority = a->rsc != NULL ? a->rsc->priority : 0;
+    int priority = a->rsc != NULL ? priority_of(a->rsc) : 0;
     if (a->priority > priority)
         priority = a->priority;
     if (priority > 0)

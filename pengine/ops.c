@@ -101,7 +101,7 @@ const xmlNode *pe_op_find(const struct pe_model *m, const struct pe_rsc *r, cons
     return op;
 }
 
-/* For a probe without settings of its own: those of the recurring monitor with the shortest interval lend their timeout. */
+/* To a probe without a timeout of its own, the recurring monitor with the shortest interval lends its. */
 static const xmlNode *shortest_monitor(const struct pe_model *m, const struct pe_rsc *r)
 {
     struct pe_op_config c;
@@ -168,7 +168,7 @@ void pe_rsc_op_meta(const struct pe_model *cm, const struct pe_rsc *r, const cha
     if (config != NULL)
         add_own_settings(m, config, &c, a);
     if (r->kind == PE_PRIMITIVE) {
-        if (config == NULL && bt_streq(op, "monitor") && interval_ms == 0) {
+        if (bt_streq(op, "monitor") && interval_ms == 0) {
             const xmlNode *lender = shortest_monitor(m, r);
             struct pe_attrs lent = {0};
             if (lender != NULL)

@@ -154,9 +154,7 @@ void pe_plan_recurring(struct pe_plan *plan, const struct pe_rsc *r)
     struct pe_action *start = NULL;
     if (r->blocked || r->maintenance || plan->m->maintenance_mode)
         return;
-    if (at->node != NULL && at->node->maintenance)
-        return;
-    if (at->node != NULL && (at->next_role != BT_ROLE_STOPPED || !pe_placed(plan->p, r)->managed))
+    if (at->node != NULL && !at->node->maintenance && (at->next_role != BT_ROLE_STOPPED || !pe_placed(plan->p, r)->managed))
         start = pe_action(plan, r, "start", 0, at->node, true);
     struct pe_op_config op;
     for (size_t i = 0; pe_op_at(plan->m, r, i, &op); i++) {

@@ -314,6 +314,9 @@ struct pe_rsc *pe_add_instance(struct pe_model *m, struct pe_rsc *clone, bool or
     return r;
 }
 
+/* What no real cluster comes near, and a slip of the finger must not turn into hours. */
+enum { INSTANCES_MAX = 5000 };
+
 static void setup_clone(struct pe_model *m, struct pe_rsc *r)
 {
     r->promotable = bt_xml_is(r->xml, XE_MASTER) || meta_bool(r, "promotable", false);
@@ -328,8 +331,10 @@ static void setup_clone(struct pe_model *m, struct pe_rsc *r)
     r->clone_max = meta_int(r, "clone-max", NULL, nodes);
     if (r->clone_max < 0)
         r->clone_max = nodes;
-    if (r->clone_max > 100000)
-        r->clone_max = 100000;
+    if (r->clone_max > INSTANCES_MAX) {
+        pe_error(m, "clone %s: clone-max is %d, but more than %d instances are not supported; that many are used", r->id, r->clone_max, INSTANCES_MAX);
+        r->clone_max = INSTANCES_MAX;
+    }
     r->clone_min = meta_int(r, "clone-min", NULL, 0);
     if (r->unique && !knows_its_instance(m, cloned(r->xml)))
         make_anonymous(m, r, nodes);

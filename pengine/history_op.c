@@ -140,7 +140,7 @@ static bool check_expiry(struct pe_model *m, struct pe_rsc_history *h, const str
             expired = false;
     }
     if (is_last_failure && h->clear_reason == NULL && (is_task(op, "start") || is_task(op, "monitor")) &&
-        pe_fail_count(m, r, h->node, true, NULL) > 0 && pe_params_changed(m, r, h->node, op) > PE_CHANGED_UNKNOWN)
+        pe_params_changed(m, r, h->node, op) > PE_CHANGED_UNKNOWN)
         h->clear_reason = "resource parameters have changed";
     if (expired && op->probe)
         switch (op->rc) {

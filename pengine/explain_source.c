@@ -145,6 +145,7 @@ static const struct builtin { const char *source, *text; say_fn *say; } builtins
     {"hard-error", NULL, failed_operation},
     {"masked-probe-failure", NULL, failed_operation},
     {"__action_migration_auto__", "its agent is not installed here, which on-fail=ignore can't ignore", NULL},
+    {"resource-discovery=exclusive elsewhere", "a location constraint with resource-discovery=exclusive names other nodes", NULL},
     {"fatal-error", "an operation failed so that it can't work on any node", NULL},
     {"on-fail=stop", "an operation failed that has on-fail=stop", NULL},
     {"multiple-active=stop_only", "it was active on several nodes (multiple-active=stop_only)", NULL},

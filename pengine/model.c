@@ -221,7 +221,7 @@ static void count_primitives(struct pe_model *m)
         if (r->kind != PE_PRIMITIVE || (r->orphan && r->role == BT_ROLE_STOPPED))
             continue;
         m->n_instances++;
-        m->n_disabled += r->target_role == BT_ROLE_STOPPED;
+        m->n_disabled += r->target_role == BT_ROLE_STOPPED || (r->target_role == BT_ROLE_UNPROMOTED && pe_top(r)->promotable);
         m->n_blocked += r->blocked;
     }
 }

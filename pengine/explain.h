@@ -7,7 +7,7 @@
  *         <ruled-out text=/>                      why it can't be there at all
  *         <contribution score= source= text=/>    the gravest first; withdrawn="true": given up again
  *         <decision rung= text=/>                 why the chosen node was better
- *         <smallest-change text= command=/>       several together: one after the other
+ *         <smallest-change text= command=/>       several together: one after the other; a location's with score=
  *         <side-effect id= text=/>                what else would be elsewhere then
  *       <promotion node= score= promoted= text=>  of an instance, with its <contribution>s
  *       <resource ...>                            below it

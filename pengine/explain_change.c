@@ -197,8 +197,11 @@ static bool search(struct pe_search *s, struct pe_changes *ret)
 static void add_change(const struct pe_search *s, const struct pe_change *c, xmlNode *parent)
 {
     struct bt_buf text = {0}, command = {0};
+    char score[BT_SCORE_TEXT];
     xmlNode *x = bt_xml_add(parent, XE_SMALLEST_CHANGE);
     pe_change_text(s, c, &text, &command);
+    if (c->kind == PE_CHANGE_LOCATION)
+        bt_xml_set(x, XA_SCORE, bt_score_text(c->score, score));
     pe_explain_text(x, &text);
     if (command.len > 0)
         bt_xml_set(x, XA_COMMAND, command.text);

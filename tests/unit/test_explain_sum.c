@@ -152,6 +152,58 @@ static void every_action_has_a_cause(void **state)
     for_each_cib(check_causes);
 }
 
+static bool runs_there(const xmlDoc *cib, const char *rsc, const char *node, int location)
+{
+    xmlDoc *copy = bt_xml_doc_of(bt_xml_root(cib));
+    xmlNode *x = bt_xml_add(bt_xml_ensure_path(bt_xml_root(copy), XE_CONFIGURATION "/" XE_CONSTRAINTS), XE_RSC_LOCATION);
+    bt_xml_set(x, XA_ID, "test-location");
+    bt_xml_set(x, XA_RSC, rsc);
+    bt_xml_set(x, XA_NODE, node);
+    bt_xml_set_int(x, XA_SCORE, location);
+    struct pe_run *run = run_of(copy, false);
+    const struct pe_rsc *r = pe_find_rsc(run->model, rsc);
+    const struct pe_node *n = pe_planned(run->plan, r->n_children > 0 ? r->children[0] : r)->node;
+    bool there = n != NULL && strcmp(n->name, node) == 0;
+    pe_run_free(run);
+    bt_xml_free(copy);
+    return there;
+}
+
+/* Of each proposal of a location constraint: it is enough, and one of one less is not. */
+static void check_proposal(const char *name, const struct pe_run *run, const xmlDoc *cib, const struct pe_rsc *r, const char *node)
+{
+    xmlDoc *doc = NULL;
+    xmlNode **changes = NULL;
+    size_t n = 0;
+    int score;
+    assert_int_equal(pe_explain(run, r->id, node, &doc, NULL), 0);
+    assert_int_equal(bt_xml_xpath(doc, "//" XE_SMALLEST_CHANGE, &changes, &n, NULL), 0);
+    if (n == 1 && bt_score_parse(bt_xml_get(changes[0], XA_SCORE), &score)) {
+        if (!runs_there(cib, r->id, node, score))
+            fail_msg("%s: a location of %d does not bring %s to %s", name, score, r->id, node);
+        if (score > 1 && runs_there(cib, r->id, node, score - 1))
+            fail_msg("%s: a location of less than %d brings %s to %s", name, score, r->id, node);
+    }
+    free(changes);
+    bt_xml_free(doc);
+}
+
+static void check_proposals(const char *name, const xmlDoc *cib)
+{
+    struct pe_run *run = run_of(cib, true);
+    const struct pe_model *m = run->model;
+    for (size_t i = 0; i < m->n_top && m->n_rscs < 20; i++) /* small ones: each proposal takes some decisions */
+        for (size_t k = 0; k < m->n_nodes && m->top[i]->kind != PE_CLONE; k++)
+            check_proposal(name, run, cib, m->top[i], m->nodes[k]->name);
+    pe_run_free(run);
+}
+
+static void each_proposed_score_is_enough_and_the_smallest(void **state)
+{
+    (void)state;
+    for_each_cib(check_proposals);
+}
+
 static void check_graphs(const char *name, const xmlDoc *cib)
 {
     struct pe_run *with = run_of(cib, true), *without = run_of(cib, false);
@@ -177,6 +229,7 @@ int main(void)
         cmocka_unit_test(every_score_is_the_sum_of_what_was_recorded),
         cmocka_unit_test(every_source_is_told_in_words),
         cmocka_unit_test(every_action_has_a_cause),
+        cmocka_unit_test(each_proposed_score_is_enough_and_the_smallest),
         cmocka_unit_test(recording_decides_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

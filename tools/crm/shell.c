@@ -311,6 +311,8 @@ static unsigned char complete(EditLine *el, int ch)
         if (strncmp(sublevels[i]->name, begin, len) == 0)
             bt_strv_add(&candidates, sublevels[i]->name);
     const xmlNode **objects = NULL;
+    if (!first && s->config == NULL)
+        session_config(s); /* what it could not do it has said */
     size_t n = !first && s->cib != NULL && s->config != NULL ? grammar_objects(s->config->work, &objects) : 0;
     for (size_t i = 0; i < n; i++)
         if (grammar_id(objects[i]) != NULL && strncmp(grammar_id(objects[i]), begin, len) == 0)

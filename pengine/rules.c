@@ -279,10 +279,17 @@ static bool role_expression(const xmlNode *x, const struct pe_rule_context *c)
     return bt_strcaseeq(op, "ne") ? !same : same;
 }
 
-static bool expression(const struct pe_model *m, const xmlNode *x, const struct pe_rule_context *c)
+/* The rules in which one is being looked at: by references, a rule may hold itself. */
+struct within {
+    const xmlNode *rule;
+    const struct within *outer;
+};
+static bool rule_passes(const struct pe_model *m, const xmlNode *rule, const struct pe_rule_context *c, const struct within *outer);
+
+static bool expression(const struct pe_model *m, const xmlNode *x, const struct pe_rule_context *c, const struct within *rule)
 {
     if (bt_xml_is(x, XE_RULE))
-        return pe_rule_passes(m, x, c);
+        return rule_passes(m, x, c, rule);
     if (bt_xml_is(x, XE_DATE_EXPRESSION))
         return date_expression(x, c);
     if (bt_xml_is(x, XE_RSC_EXPRESSION))
@@ -295,9 +302,13 @@ static bool expression(const struct pe_model *m, const xmlNode *x, const struct 
     return attribute_expression(x, c);
 }
 
-bool pe_rule_passes(const struct pe_model *m, const xmlNode *rule, const struct pe_rule_context *c)
+static bool rule_passes(const struct pe_model *m, const xmlNode *rule, const struct pe_rule_context *c, const struct within *outer)
 {
-    rule = pe_expand_ref(m, rule);
+    struct within within = {pe_expand_ref(m, rule), outer};
+    rule = within.rule;
+    for (const struct within *w = outer; w != NULL; w = w->outer)
+        if (w->rule == rule)
+            return false; /* there is no answer to a question that asks itself */
     if (rule == NULL)
         return false;
     bool any = bt_strcaseeq(bt_xml_get(rule, XA_BOOLEAN_OP), "or");
@@ -305,10 +316,15 @@ bool pe_rule_passes(const struct pe_model *m, const xmlNode *rule, const struct 
     bt_xml_each(x, rule, NULL)
     {
         empty = false;
-        if (expression(m, x, c) == any)
+        if (expression(m, x, c, &within) == any)
             return any;
     }
     return empty || !any;
+}
+
+bool pe_rule_passes(const struct pe_model *m, const xmlNode *rule, const struct pe_rule_context *c)
+{
+    return rule_passes(m, rule, c, NULL);
 }
 
 /* --- sets ------------------------------------------------------------------------------------------------- */

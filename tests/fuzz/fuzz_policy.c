@@ -179,8 +179,12 @@ static char *decide(const xmlDoc *doc)
     pe_text_plan(run, &b);
     pe_text_scores(run, &b);
     pe_text_dot(run, true, &b);
-    pe_text_explain(run, "a", NULL, &b, NULL);
     bt_buf_free(&b);
+    xmlDoc *why = NULL, *cause = NULL;
+    if (pe_explain(run, "a", NULL, &why, NULL) == 0)
+        bt_xml_free(why);
+    if (pe_explain_action(run, "a_start_0", &cause, NULL) == 0)
+        bt_xml_free(cause);
     char *graph = bt_xml_text(bt_xml_root(pe_run_graph(run)), false);
     pe_run_free(run);
     return graph;

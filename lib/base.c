@@ -56,14 +56,9 @@ char *bt_strndup(const char *s, size_t len)
 
 char *bt_vprintf(const char *fmt, va_list ap)
 {
-    va_list again;
-    va_copy(again, ap);
-    int n = vsnprintf(NULL, 0, fmt, ap);
-    assert(n >= 0); /* only a broken format or more than 2 GB of text fails */
-    char *s = bt_alloc((size_t)n + 1);
-    vsnprintf(s, (size_t)n + 1, fmt, again);
-    va_end(again);
-    return s;
+    struct bt_buf b = {0};
+    bt_buf_vaddf(&b, fmt, ap);
+    return bt_buf_take(&b);
 }
 
 char *bt_printf(const char *fmt, ...)
@@ -126,18 +121,30 @@ int bt_numeric_strcmp(const char *a, const char *b)
     return (*a != '\0') - (*b != '\0');
 }
 
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 bool bt_parse_int(const char *s, int64_t *ret)
 {
     if (s == NULL)
         return false;
-    s += strspn(s, " \t\r\n");
-    const char *digits = s + (*s == '-' || *s == '+');
-    if (!isdigit((unsigned char)*digits))
+    while (is_blank(*s))
+        s++;
+    bool negative = *s == '-';
+    s += *s == '-' || *s == '+';
+    if (!isdigit((unsigned char)*s))
         return false;
-    char *end;
-    errno = 0;
-    long long value = strtoll(s, &end, 10);
-    if (errno != 0 || end[strspn(end, " \t\r\n")] != '\0')
+    int64_t value = 0; /* kept negative: INT64_MIN has no positive twin */
+    for (; isdigit((unsigned char)*s); s++)
+        if (__builtin_mul_overflow(value, 10, &value) || __builtin_sub_overflow(value, *s - '0', &value))
+            return false;
+    if (!negative && __builtin_sub_overflow(0, value, &value))
+        return false;
+    while (is_blank(*s))
+        s++;
+    if (*s != '\0')
         return false;
     *ret = value;
     return true;
@@ -160,6 +167,8 @@ bool bt_is_true(const char *s, bool otherwise)
     bt_parse_bool(s, &otherwise);
     return otherwise;
 }
+
+enum { PRINT_GUESS = 63 }; /* most sentences are shorter */
 
 static void buf_reserve(struct bt_buf *b, size_t more)
 {
@@ -185,14 +194,28 @@ void bt_buf_add(struct bt_buf *b, const char *s)
     bt_buf_addn(b, s, strlen(s));
 }
 
+/* Printed in place; only what does not fit is printed a second time. */
+void bt_buf_vaddf(struct bt_buf *b, const char *fmt, va_list ap)
+{
+    va_list again;
+    va_copy(again, ap);
+    buf_reserve(b, PRINT_GUESS);
+    int n = vsnprintf(b->text + b->len, b->cap - b->len, fmt, ap);
+    assert(n >= 0); /* only a broken format or more than 2 GB of text fails */
+    if ((size_t)n >= b->cap - b->len) {
+        buf_reserve(b, (size_t)n);
+        vsnprintf(b->text + b->len, (size_t)n + 1, fmt, again);
+    }
+    va_end(again);
+    b->len += (size_t)n;
+}
+
 void bt_buf_addf(struct bt_buf *b, const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);
-    char *s = bt_vprintf(fmt, ap);
+    bt_buf_vaddf(b, fmt, ap);
     va_end(ap);
-    bt_buf_add(b, s);
-    free(s);
 }
 
 /* Continuation bytes wanted after a first byte of UTF-8; -1 for a byte that can't be first. */

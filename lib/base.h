@@ -60,6 +60,7 @@ struct bt_buf {
 void bt_buf_add(struct bt_buf *b, const char *s);
 void bt_buf_addn(struct bt_buf *b, const char *s, size_t len);
 void bt_buf_addf(struct bt_buf *b, const char *fmt, ...) BT_PRINTF(2, 3);
+void bt_buf_vaddf(struct bt_buf *b, const char *fmt, va_list ap) BT_PRINTF(2, 0);
 /* Adds s with &<>" and control characters escaped for use inside an XML attribute or text. What XML 1.0 can't hold
  * (other control characters, bytes that are no UTF-8) becomes U+FFFD, so that the document stays readable. */
 void bt_buf_add_xml(struct bt_buf *b, const char *s);

@@ -30,9 +30,15 @@ xmlNode *bt_xml_root(const xmlDoc *doc)
     return doc != NULL ? xmlDocGetRootElement(doc) : NULL;
 }
 
+/* Most names differ in their first letter: that saves most calls. */
+static bool same_name(const xmlChar *a, const char *b)
+{
+    return (char)a[0] == b[0] && strcmp((const char *)a, b) == 0;
+}
+
 bool bt_xml_is(const xmlNode *n, const char *name)
 {
-    return n != NULL && n->type == XML_ELEMENT_NODE && strcmp((const char *)n->name, name) == 0;
+    return n != NULL && n->type == XML_ELEMENT_NODE && same_name(n->name, name);
 }
 
 const char *bt_xml_name(const xmlNode *n)
@@ -45,7 +51,7 @@ static xmlAttr *find_attr(const xmlNode *n, const char *attr)
     if (n == NULL || n->type != XML_ELEMENT_NODE)
         return NULL;
     for (xmlAttr *a = n->properties; a != NULL; a = a->next)
-        if (strcmp((const char *)a->name, attr) == 0)
+        if (same_name(a->name, attr))
             return a;
     return NULL;
 }
@@ -60,6 +66,18 @@ const char *bt_xml_get(const xmlNode *n, const char *attr)
 {
     const xmlAttr *a = find_attr(n, attr);
     return a != NULL ? attr_value(a) : NULL;
+}
+
+void bt_xml_get_all(const xmlNode *n, const char *const *names, const char **ret, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        ret[i] = NULL;
+    for (const xmlAttr *a = n->properties; a != NULL; a = a->next)
+        for (size_t i = 0; i < count; i++)
+            if (same_name(a->name, names[i])) {
+                ret[i] = attr_value(a);
+                break;
+            }
 }
 
 const char *bt_xml_id(const xmlNode *n)

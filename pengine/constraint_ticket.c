@@ -87,8 +87,15 @@ static void depend(struct pe_model *m, const xmlNode *xml, struct pe_rsc *r, enu
         role = BT_ROLE_UNKNOWN;
     struct pe_rsc_ticket t = {bt_xml_id(xml), ticket_of(m, bt_xml_get(xml, XA_TICKET)), r, role, loss_of(m, xml, role)};
     PE_PUSH(&m->priv->arena, &m->priv->rsc_tickets, t);
-    if (m->priv->deciding && (!t.ticket->granted || t.ticket->standby))
-        without_ticket(m, r, &t);
+}
+
+void pe_apply_tickets(struct pe_model *m)
+{
+    for (size_t i = 0; i < m->priv->rsc_tickets.n; i++) {
+        const struct pe_rsc_ticket *t = &m->priv->rsc_tickets.v[i];
+        if (!t->ticket->granted || t->ticket->standby)
+            without_ticket(m, t->rsc, t);
+    }
 }
 
 void pe_read_ticket(struct pe_model *m, const xmlNode *xml)

@@ -88,7 +88,7 @@ static struct pe_rsc *find_resource(struct pe_model *m, struct pe_node *n, const
     if (pe_is_anonymous_clone(top))
         r = anonymous_instance(m, n, top, base);
     if (r != NULL && !bt_streq(id, r->id))
-        r->history_id = id;
+        r->history_id = bt_streq(id, r->config_id) ? r->config_id : pe_strndup(&m->priv->arena, id, strlen(id));
     return r;
 }
 

@@ -246,17 +246,11 @@ static void publish(struct pe_model *m)
 
 int pe_status_new(const xmlDoc *cib, struct bt_wall now, struct pe_model **ret, struct bt_err *err)
 {
-    return pe_model_new(cib, now, false, ret, err);
-}
-
-int pe_model_new(const xmlDoc *cib, struct bt_wall now, bool deciding, struct pe_model **ret, struct bt_err *err)
-{
     const xmlNode *root = bt_xml_root(cib);
     if (!bt_xml_is(root, XE_CIB))
         return bt_fail(err, BT_EX_DATAERR, "the document is not a CIB: its root is <%s>, not <cib>",
                        root != NULL ? bt_xml_name(root) : "nothing");
     struct pe_model *m = new_model(root, now);
-    m->priv->deciding = deciding;
 
     pe_read_options(m);      /* 1. what the cluster is told */
     pe_read_nodes(m);        /* 2. the nodes as configured */
@@ -264,8 +258,6 @@ int pe_model_new(const xmlDoc *cib, struct bt_wall now, bool deciding, struct pe
     pe_read_node_states(m);  /* 4. which nodes are there, which are to be fenced */
     pe_read_history(m);      /* 5. what runs where, what failed */
     publish(m);
-    if (deciding)
-        pe_settle_shutdown_locks(m); /*    what waits for a node to come back */
     pe_read_constraints(m);  /* 6. location, colocation, ordering, tickets */
     publish(m);
     count_primitives(m);

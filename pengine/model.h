@@ -122,11 +122,10 @@ struct pe_model_private {
         remove_after_stop, shutdown_lock, unfencing;
     const char *stonith_action, *placement_strategy;
     int64_t shutdown_lock_limit_ms;
-    bool deciding;             /* not only the status is wanted: what constraints do to nodes and resources counts */
 };
 
-/* pe_status_new(), for a decision. */
-int pe_model_new(const xmlDoc *cib, struct bt_wall now, bool deciding, struct pe_model **ret, struct bt_err *err);
+/* What tickets that are lost or in standby do to nodes and resources; it belongs to a decision, not to the status. */
+void pe_apply_tickets(struct pe_model *m);
 
 #define PE_RSC_META(r, name) pe_attr_get(&(r)->meta, (name))
 

@@ -167,6 +167,8 @@ struct pe_run_options {
 struct pe_run;
 /* Decides. options may be NULL. Fails only as pe_status_new() does. */
 int pe_run_new(const xmlDoc *cib, struct bt_wall now, const struct pe_run_options *options, struct pe_run **ret, struct bt_err *err);
+/* The same for a cluster whose status was read already; the run takes the model over. */
+struct pe_run *pe_run_of(struct pe_model *model, const struct pe_run_options *options);
 void pe_run_free(struct pe_run *run);
 const struct pe_model *pe_run_model(const struct pe_run *run);
 /* The transition graph; owned by the run. */

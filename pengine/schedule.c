@@ -6,21 +6,27 @@
 
 int pe_run_new(const xmlDoc *cib, struct bt_wall now, const struct pe_run_options *options, struct pe_run **ret, struct bt_err *err)
 {
+    struct pe_model *model;
+    int rc = pe_status_new(cib, now, &model, err);                             /* 1. the cluster as it is   (model.c) */
+    if (rc == 0)
+        *ret = pe_run_of(model, options);
+    return rc;
+}
+
+struct pe_run *pe_run_of(struct pe_model *model, const struct pe_run_options *options)
+{
     static const struct pe_run_options defaults = {0};
     if (options == NULL)
         options = &defaults;
 
-    struct pe_model *model;
-    int rc = pe_model_new(cib, now, true, &model, err);                        /* 1. the cluster as it is   (model.c) */
-    if (rc != 0)
-        return rc;
     struct pe_run *run = BT_NEW(struct pe_run);
     run->model = model;
+    pe_settle_shutdown_locks(model);                                           /*    what waits for a node (shutdown_lock.c) */
+    pe_apply_tickets(model);                                                   /*    what has no ticket    (constraint_ticket.c) */
     run->placement = pe_place(run->model, options->record);                    /* 2. who runs where         (place.c) */
     run->plan = pe_make_plan(run->model, run->placement, options->sanitized);  /* 3. what it takes          (plan.c) */
     run->graph = pe_graph(run->plan, options->transition_id);                  /* 4. as a graph             (graph.c) */
-    *ret = run;
-    return 0;
+    return run;
 }
 
 void pe_run_free(struct pe_run *run)

@@ -15,12 +15,18 @@ struct sim_events {
     const char *quorum, *watchdog;
 };
 
+/* A CIB that is being changed, with an index of its node states and their histories: they are found by the thousand. Nobody else
+ * may change its status section meanwhile. The document stays the caller's. */
+struct sim_cib;
+struct sim_cib *sim_cib_new(xmlDoc *doc);
+void sim_cib_free(struct sim_cib *c);
+
 bool sim_has_events(const struct sim_events *e);
 /* Changes the CIB by the events; each is said in a line of out. BT_EX_DATAERR for one that can't be read. */
 int sim_inject(xmlDoc *cib, const struct sim_events *e, int64_t now_s, struct bt_buf *out, struct bt_err *err);
 
-/* Takes the graph's actions in order, each with the result that it expects (or that op_fail says), and writes the results into the CIB.
- * Returns whether all could be taken. */
+/* Takes the graph's actions in order, each with the result that it expects (or that op_fail says), and writes the results into the CIB,
+ * which may be the one that `before` was read from. Returns whether all could be taken. */
 bool sim_run(xmlDoc *cib, const struct pe_model *before, const xmlDoc *graph, const struct sim_events *e, int64_t now_s, struct bt_buf *out);
 
 /* What is to be explained; NULL: nothing. The run must have been recorded. */
@@ -28,8 +34,13 @@ struct sim_question { const char *rsc, *node, *action; };
 int sim_explain(const struct pe_run *run, const struct sim_question *q, struct out *o, struct bt_err *err);
 
 /* Shared by both (simulate_cib.c) */
-xmlNode *sim_node_state(xmlDoc *cib, const char *name, bool create);
-xmlNode *sim_lrm_resource(xmlNode *node_state, const char *id, const char *standard, const char *provider, const char *type);
+xmlDoc *sim_doc(const struct sim_cib *c);
+struct sim_state; /* of a node */
+struct sim_state *sim_node_state(struct sim_cib *c, const char *name);
+xmlNode *sim_state_xml(const struct sim_state *s);
+/* The history of a resource; one that is not there is added if a standard is given, otherwise it is NULL. */
+xmlNode *sim_lrm_resource(struct sim_state *s, const char *id, const char *standard, const char *provider, const char *type);
+void sim_drop_resource(struct sim_state *s, const char *id);
 struct sim_result {
     const char *rsc, *task, *exit_reason, *migrate_source, *migrate_target, *notify_type, *notify_task;
     int64_t interval_ms, now_s;
@@ -39,6 +50,8 @@ void sim_add_result(xmlNode *lrm_resource, const struct sim_result *r, const xml
 void sim_set_attribute(xmlNode *node_state, const char *name, const char *value, bool increment);
 /* One more than the highest call id of the node's resource history. */
 int sim_next_call(const xmlNode *lrm_resource);
-void sim_node_goes(xmlNode *node_state, bool up);
+void sim_node_goes(struct sim_state *s, bool up);
+/* What the node knew is lost: histories and transient attributes. */
+void sim_node_forgets(struct sim_state *s);
 
 #endif

@@ -3,27 +3,66 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tools/simulate.h"
 
-
 #define NO_UUID "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"
 
-static xmlNode *status_of(xmlDoc *cib)
+struct sim_state {
+    xmlNode *xml;
+    xmlNode *resources;       /* lrm_resources; NULL: not looked for yet */
+    struct bt_map *histories; /* lrm_resource by id */
+};
+
+struct sim_cib {
+    xmlDoc *doc;
+    struct bt_map *states;    /* by uname */
+    BT_VEC(struct sim_state *) all;
+};
+
+struct sim_cib *sim_cib_new(xmlDoc *doc)
 {
-    return bt_xml_ensure_path(bt_xml_root(cib), XE_STATUS);
+    struct sim_cib *c = BT_NEW(struct sim_cib);
+    c->doc = doc;
+    c->states = bt_map_new();
+    return c;
 }
 
-static const char *node_id(xmlDoc *cib, const char *name)
+static void forget_index(struct sim_state *s)
 {
+    bt_map_free(s->histories);
+    s->histories = NULL;
+    s->resources = NULL;
+}
+
+void sim_cib_free(struct sim_cib *c)
+{
+    if (c == NULL)
+        return;
+    for (size_t i = 0; i < c->all.n; i++) {
+        forget_index(c->all.v[i]);
+        free(c->all.v[i]);
+    }
+    BT_VEC_FREE(&c->all);
+    bt_map_free(c->states);
+    free(c);
+}
+
+xmlDoc *sim_doc(const struct sim_cib *c)
+{
+    return c->doc;
+}
+
+xmlNode *sim_state_xml(const struct sim_state *s)
+{
+    return s->xml;
+}
+
+static xmlNode *find_state(xmlDoc *cib, const char *name)
+{
+    xmlNode *status = bt_xml_ensure_path(bt_xml_root(cib), XE_STATUS), *state = bt_xml_find(status, XE_NODE_STATE, XA_UNAME, name);
     const xmlNode *nodes = bt_xml_path(bt_xml_root(cib), XE_CONFIGURATION "/" XE_NODES);
-    return bt_xml_id(bt_xml_find(nodes, XE_NODE, XA_UNAME, name));
-}
-
-xmlNode *sim_node_state(xmlDoc *cib, const char *name, bool create)
-{
-    xmlNode *status = status_of(cib), *state = bt_xml_find(status, XE_NODE_STATE, XA_UNAME, name);
-    const char *id = node_id(cib, name);
+    const char *id = bt_xml_id(bt_xml_find(nodes, XE_NODE, XA_UNAME, name));
     if (state == NULL && id != NULL)
         state = bt_xml_find(status, XE_NODE_STATE, XA_ID, id);
-    if (state != NULL || !create)
+    if (state != NULL)
         return state;
     state = bt_xml_add(status, XE_NODE_STATE);
     bt_xml_set(state, XA_ID, id != NULL ? id : name);
@@ -31,32 +70,75 @@ xmlNode *sim_node_state(xmlDoc *cib, const char *name, bool create)
     return state;
 }
 
-void sim_node_goes(xmlNode *node_state, bool up)
+struct sim_state *sim_node_state(struct sim_cib *c, const char *name)
 {
-    bt_xml_set(node_state, XA_IN_CCM, up ? "true" : "false");
-    bt_xml_set(node_state, XA_CRMD, up ? "online" : "offline");
-    bt_xml_set(node_state, XA_JOIN, up ? "member" : "down");
-    bt_xml_set(node_state, XA_EXPECTED, up ? "member" : "down");
-    bt_xml_set(node_state, XA_CRM_DEBUG_ORIGIN, "crm_simulate");
+    struct sim_state *s = bt_map_get(c->states, name);
+    if (s == NULL) {
+        s = BT_NEW(struct sim_state);
+        s->xml = find_state(c->doc, name);
+        bt_map_put(c->states, name, s);
+        BT_PUSH(&c->all, s);
+    }
+    return s;
 }
 
-xmlNode *sim_lrm_resource(xmlNode *node_state, const char *id, const char *standard, const char *provider, const char *type)
+void sim_node_goes(struct sim_state *s, bool up)
 {
-    xmlNode *lrm = bt_xml_first(node_state, XE_LRM);
+    bt_xml_set(s->xml, XA_IN_CCM, up ? "true" : "false");
+    bt_xml_set(s->xml, XA_CRMD, up ? "online" : "offline");
+    bt_xml_set(s->xml, XA_JOIN, up ? "member" : "down");
+    bt_xml_set(s->xml, XA_EXPECTED, up ? "member" : "down");
+    bt_xml_set(s->xml, XA_CRM_DEBUG_ORIGIN, "crm_simulate");
+}
+
+void sim_node_forgets(struct sim_state *s)
+{
+    forget_index(s);
+    bt_xml_remove(bt_xml_first(s->xml, XE_LRM));
+    bt_xml_remove(bt_xml_first(s->xml, XE_TRANSIENT_ATTRIBUTES));
+}
+
+static void index_histories(struct sim_state *s)
+{
+    xmlNode *lrm = bt_xml_first(s->xml, XE_LRM);
     if (lrm == NULL) {
-        lrm = bt_xml_add(node_state, XE_LRM);
-        bt_xml_set(lrm, XA_ID, bt_xml_id(node_state));
+        lrm = bt_xml_add(s->xml, XE_LRM);
+        bt_xml_set(lrm, XA_ID, bt_xml_id(s->xml));
     }
-    xmlNode *all = bt_xml_ensure_path(lrm, XE_LRM_RESOURCES), *r = bt_xml_find(all, XE_LRM_RESOURCE, XA_ID, id);
+    s->resources = bt_xml_ensure_path(lrm, XE_LRM_RESOURCES);
+    s->histories = bt_map_new();
+    bt_xml_each(r, s->resources, XE_LRM_RESOURCE)
+    {
+        const char *id = bt_xml_id(r);
+        if (id != NULL && bt_map_get(s->histories, id) == NULL)
+            bt_map_put(s->histories, id, r);
+    }
+}
+
+xmlNode *sim_lrm_resource(struct sim_state *s, const char *id, const char *standard, const char *provider, const char *type)
+{
+    if (s->resources == NULL)
+        index_histories(s);
+    xmlNode *r = bt_map_get(s->histories, id);
     if (r != NULL || standard == NULL)
         return r;
-    r = bt_xml_add(all, XE_LRM_RESOURCE);
+    r = bt_xml_add(s->resources, XE_LRM_RESOURCE);
+    bt_map_put(s->histories, id, r);
     bt_xml_set(r, XA_ID, id);
     bt_xml_set(r, XA_CLASS, standard);
     if (provider != NULL)
         bt_xml_set(r, XA_PROVIDER, provider);
     bt_xml_set(r, XA_TYPE, type);
     return r;
+}
+
+void sim_drop_resource(struct sim_state *s, const char *id)
+{
+    xmlNode *r = sim_lrm_resource(s, id, NULL, NULL, NULL);
+    if (r == NULL)
+        return;
+    bt_map_del(s->histories, id);
+    bt_xml_remove(r);
 }
 
 int sim_next_call(const xmlNode *lrm_resource)

@@ -28,27 +28,26 @@ static void set_option(xmlDoc *cib, const char *name, const char *value)
     bt_xml_set(pair, XA_VALUE, value);
 }
 
-static void node_up(xmlDoc *cib, const char *name, struct bt_buf *out)
+static void node_up(struct sim_cib *cib, const char *name, struct bt_buf *out)
 {
     bt_buf_addf(out, "  * Bringing node %s online\n", name);
-    sim_node_goes(sim_node_state(cib, name, true), true);
+    sim_node_goes(sim_node_state(cib, name), true);
 }
 
-static void node_down(xmlDoc *cib, const char *name, struct bt_buf *out)
+static void node_down(struct sim_cib *cib, const char *name, struct bt_buf *out)
 {
     bt_buf_addf(out, "  * Taking node %s offline\n", name);
-    xmlNode *state = sim_node_state(cib, name, true);
-    bt_xml_remove(bt_xml_first(state, XE_LRM));
-    bt_xml_remove(bt_xml_first(state, XE_TRANSIENT_ATTRIBUTES));
+    struct sim_state *state = sim_node_state(cib, name);
+    sim_node_forgets(state);
     sim_node_goes(state, false);
 }
 
-static void node_fail(xmlDoc *cib, const char *name, struct bt_buf *out)
+static void node_fail(struct sim_cib *cib, const char *name, struct bt_buf *out)
 {
     bt_buf_addf(out, "  * Failing node %s\n", name);
-    xmlNode *state = sim_node_state(cib, name, true);
+    struct sim_state *state = sim_node_state(cib, name);
     sim_node_goes(state, true);
-    bt_xml_set(state, XA_IN_CCM, "false");
+    bt_xml_set(sim_state_xml(state), XA_IN_CCM, "false");
 }
 
 static void ticket(xmlDoc *cib, const char *id, const char *attr, const char *value, int64_t now_s)
@@ -89,7 +88,7 @@ static const xmlNode *primitive_of(xmlDoc *cib, const char *rsc)
 }
 
 /* "RSC_TASK_INTERVAL@NODE=RC" */
-static int inject_op(xmlDoc *cib, const char *spec, int64_t now_s, struct bt_buf *out, struct bt_err *err)
+static int inject_op(struct sim_cib *cib, const char *spec, int64_t now_s, struct bt_buf *out, struct bt_err *err)
 {
     char *copy = bt_strdup(spec), *at = strrchr(copy, '@'), *equals = strrchr(copy, '=');
     char *rsc = NULL, *task = NULL;
@@ -104,20 +103,21 @@ static int inject_op(xmlDoc *cib, const char *spec, int64_t now_s, struct bt_buf
         result = bt_fail(err, BT_EX_DATAERR, "'%s' is not an operation's key", copy);
         goto done;
     }
-    const xmlNode *p = primitive_of(cib, rsc);
+    const xmlNode *p = primitive_of(sim_doc(cib), rsc);
     bt_buf_addf(out, "  * Injecting %s into the configuration\n", spec);
     if (p == NULL) {
         result = bt_fail(err, BT_EX_NOSUCH, "there is no resource %s to inject a result for", rsc);
         goto done;
     }
-    xmlNode *state = sim_node_state(cib, at + 1, true);
+    struct sim_state *state = sim_node_state(cib, at + 1);
+    xmlNode *xml = sim_state_xml(state);
     char *count = bt_printf("fail-count-%s#%s_%" PRId64, rsc, task, interval_ms), *last = bt_printf("last-failure-%s#%s_%" PRId64, rsc, task, interval_ms);
     char *now = bt_printf("%" PRId64, now_s);
     if (rc != 0) {
-        bt_buf_addf(out, "  * Injecting attribute %s=value++ into /node_state '%s'\n", count, bt_xml_id(state));
-        bt_buf_addf(out, "  * Injecting attribute %s=%s into /node_state '%s'\n", last, now, bt_xml_id(state));
-        sim_set_attribute(state, count, NULL, true);
-        sim_set_attribute(state, last, now, false);
+        bt_buf_addf(out, "  * Injecting attribute %s=value++ into /node_state '%s'\n", count, bt_xml_id(xml));
+        bt_buf_addf(out, "  * Injecting attribute %s=%s into /node_state '%s'\n", last, now, bt_xml_id(xml));
+        sim_set_attribute(xml, count, NULL, true);
+        sim_set_attribute(xml, last, now, false);
     }
     xmlNode *history = sim_lrm_resource(state, rsc, bt_xml_get(p, XA_CLASS), bt_xml_get(p, XA_PROVIDER), bt_xml_get(p, XA_TYPE));
     struct sim_result r = {.rsc = rsc, .task = task, .interval_ms = interval_ms, .now_s = now_s, .rc = (int)rc, .call_id = sim_next_call(history)};
@@ -133,6 +133,26 @@ done:
     return result;
 }
 
+/* Events that act on a node or in its history. */
+static int inject_into_status(struct sim_cib *c, const struct sim_events *e, int64_t now_s, struct bt_buf *out, struct bt_err *err)
+{
+    xmlDoc *cib = sim_doc(c);
+    for (size_t i = 0; i < e->node_up.n; i++)
+        node_up(c, e->node_up.v[i], out);
+    for (size_t i = 0; i < e->node_down.n; i++)
+        node_down(c, e->node_down.v[i], out);
+    for (size_t i = 0; i < e->node_fail.n; i++)
+        node_fail(c, e->node_fail.v[i], out);
+    tickets(cib, &e->ticket_grant, XA_GRANTED, "true", "Granting", now_s, out);
+    tickets(cib, &e->ticket_revoke, XA_GRANTED, "false", "Revoking", now_s, out);
+    tickets(cib, &e->ticket_standby, XA_STANDBY, "true", "Making standby", now_s, out);
+    tickets(cib, &e->ticket_activate, XA_STANDBY, "false", "Activating", now_s, out);
+    int rc = 0;
+    for (size_t i = 0; i < e->op_inject.n && rc == 0; i++)
+        rc = inject_op(c, e->op_inject.v[i], now_s, out, err);
+    return rc;
+}
+
 int sim_inject(xmlDoc *cib, const struct sim_events *e, int64_t now_s, struct bt_buf *out, struct bt_err *err)
 {
     if (e->quorum != NULL) {
@@ -143,20 +163,8 @@ int sim_inject(xmlDoc *cib, const struct sim_events *e, int64_t now_s, struct bt
         bt_buf_addf(out, "  * Setting watchdog: %s\n", e->watchdog);
         set_option(cib, "have-watchdog", e->watchdog);
     }
-    for (size_t i = 0; i < e->node_up.n; i++)
-        node_up(cib, e->node_up.v[i], out);
-    for (size_t i = 0; i < e->node_down.n; i++)
-        node_down(cib, e->node_down.v[i], out);
-    for (size_t i = 0; i < e->node_fail.n; i++)
-        node_fail(cib, e->node_fail.v[i], out);
-    tickets(cib, &e->ticket_grant, XA_GRANTED, "true", "Granting", now_s, out);
-    tickets(cib, &e->ticket_revoke, XA_GRANTED, "false", "Revoking", now_s, out);
-    tickets(cib, &e->ticket_standby, XA_STANDBY, "true", "Making standby", now_s, out);
-    tickets(cib, &e->ticket_activate, XA_STANDBY, "false", "Activating", now_s, out);
-    for (size_t i = 0; i < e->op_inject.n; i++) {
-        int rc = inject_op(cib, e->op_inject.v[i], now_s, out, err);
-        if (rc != 0)
-            return rc;
-    }
-    return 0;
+    struct sim_cib *c = sim_cib_new(cib);
+    int rc = inject_into_status(c, e, now_s, out, err);
+    sim_cib_free(c);
+    return rc;
 }

@@ -8,7 +8,7 @@
 struct action { const xmlNode *x; const xmlNode **inputs; size_t n_inputs; int missing; bool done; BT_VEC(size_t) feeds; };
 
 struct sim {
-    xmlDoc *cib;
+    struct sim_cib *cib;
     const struct pe_model *before;
     const struct sim_events *events;
     int64_t now_s;
@@ -63,7 +63,7 @@ static void run_resource_action(struct sim *s, const xmlNode *x)
     if (bt_streq(task, "probe_again"))
         return;
     /* Instances go by their number where no node knows them without. */
-    xmlNode *state = sim_node_state(s->cib, node, true);
+    struct sim_state *state = sim_node_state(s->cib, node);
     if (long_id != NULL && !pe_knows_id(s->before, id) && pe_knows_id(s->before, long_id))
         id = long_id;
     bt_buf_addf(s->out, "  * Resource action: %-15s %s", id, task);
@@ -71,7 +71,7 @@ static void run_resource_action(struct sim *s, const xmlNode *x)
         bt_buf_addf(s->out, "=%" PRId64, interval_ms);
     bt_buf_addf(s->out, " on %s\n", node);
     if (bt_streq(task, "delete")) {
-        bt_xml_remove(sim_lrm_resource(state, id, NULL, NULL, NULL));
+        sim_drop_resource(state, id);
         return;
     }
     xmlNode *history = sim_lrm_resource(state, id, bt_xml_get(p, XA_CLASS), bt_xml_get(p, XA_PROVIDER), bt_xml_get(p, XA_TYPE));
@@ -86,7 +86,7 @@ static void run_resource_action(struct sim *s, const xmlNode *x)
     };
     if (wants_failure(s, bt_xml_id(p), long_id, x, interval_ms, &r.rc)) {
         r.exit_reason = "User-injected result";
-        note_failure(s, state, bt_xml_id(p), x, interval_ms, r.rc);
+        note_failure(s, sim_state_xml(state), bt_xml_id(p), x, interval_ms, r.rc);
     }
     sim_add_result(history, &r, attributes);
 }
@@ -97,10 +97,9 @@ static void run_fencing(struct sim *s, const xmlNode *x, const xmlNode *attribut
     bt_buf_addf(s->out, "  * Fencing %s (%s)\n", node, op);
     if (bt_streq(op, "on"))
         return;
-    xmlNode *state = sim_node_state(s->cib, node, true);
+    struct sim_state *state = sim_node_state(s->cib, node);
     sim_node_goes(state, false);
-    bt_xml_remove(bt_xml_first(state, XE_LRM));
-    bt_xml_remove(bt_xml_first(state, XE_TRANSIENT_ATTRIBUTES));
+    sim_node_forgets(state);
 }
 
 static void run_cluster_action(struct sim *s, const xmlNode *x)
@@ -166,7 +165,7 @@ static void load(struct sim *s, const xmlDoc *graph)
 
 bool sim_run(xmlDoc *cib, const struct pe_model *before, const xmlDoc *graph, const struct sim_events *e, int64_t now_s, struct bt_buf *out)
 {
-    struct sim s = {.cib = cib, .before = before, .events = e, .now_s = now_s, .out = out};
+    struct sim s = {.cib = sim_cib_new(cib), .before = before, .events = e, .now_s = now_s, .out = out};
     bool progress = true, all = true;
     load(&s, graph);
     while (progress && !s.failed) {
@@ -182,5 +181,6 @@ bool sim_run(xmlDoc *cib, const struct pe_model *before, const xmlDoc *graph, co
         BT_VEC_FREE(&s.v[i].feeds);
     }
     free(s.v);
+    sim_cib_free(s.cib);
     return all && !s.failed;
 }

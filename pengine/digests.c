@@ -15,11 +15,14 @@ void pe_op_params(const struct pe_model *m, const struct pe_rsc *r, const struct
     if (op != NULL)
         pe_add_sets(mm, op, XE_INSTANCE_ATTRIBUTES, NULL, &c, a);
     pe_rsc_params(m, r, n, a);
-    if (interval_ms > 0) {
-        struct pe_attrs meta = {0};
-        pe_rsc_op_meta(m, r, task, interval_ms, &meta);
-        pe_attr_set(mm, a, XA_CRM_META_TIMEOUT, pe_attr_get(&meta, XA_TIMEOUT), true);
-    }
+}
+
+/* A recurring operation's digest covers its timeout as well. */
+static void add_timeout(struct pe_model *m, const struct pe_rsc *r, const char *task, int64_t interval_ms, struct pe_attrs *a)
+{
+    struct pe_attrs meta = {0};
+    pe_rsc_op_meta(m, r, task, interval_ms, &meta);
+    pe_attr_set(m, a, XA_CRM_META_TIMEOUT, pe_attr_get(&meta, XA_TIMEOUT), true);
 }
 
 /* The digest of those parameters that count. */
@@ -53,6 +56,8 @@ enum pe_change pe_params_changed(struct pe_model *m, const struct pe_rsc *r, con
     struct pe_attrs a = {0};
     char text[BT_DIGEST_TEXT];
     pe_op_params(m, r, n, op->task, op->interval_ms, &a);
+    if (op->interval_ms > 0)
+        add_timeout(m, r, op->task, op->interval_ms, &a);
     if (restart != NULL && strcmp(restart, digest_of(&a, op, force_restart != NULL ? BT_DIGEST_LISTED : BT_DIGEST_ALL, force_restart, text)) != 0)
         return PE_CHANGED_ALL;
     if (all == NULL)
@@ -105,7 +110,6 @@ bool pe_public_params_kept(struct pe_model *m, const struct pe_rsc *r, const str
             leave_out_fencers_own(&a);
     } else {
         pe_op_params(m, r, n, op->task, op->interval_ms, &a);
-        pe_attr_del(&a, XA_CRM_META_TIMEOUT);
     }
     char text[BT_DIGEST_TEXT];
     return strcmp(then, digest_of(&a, op, BT_DIGEST_OTHERS, bt_xml_get(op->xml, XA_OP_SECURE_PARAMS), text)) == 0;

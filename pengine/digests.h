@@ -25,7 +25,7 @@ bool pe_public_params_kept(struct pe_model *m, const struct pe_rsc *r, const str
 /* A fence device's digests as unfencing notes them for a node: of all its parameters, and of those that are
  * neither secret nor, in a CIB of a feature set before 3.16.0, the fencer's own. */
 void pe_device_digests(struct pe_model *m, const struct pe_rsc *r, const struct pe_node *n, char all[BT_DIGEST_TEXT], char secure[BT_DIGEST_TEXT]);
-/* All of an operation's parameters as its agent gets them: instance attributes, the operation's own, and its timeout. */
+/* An operation's parameters as its agent gets them: instance attributes and the operation's own. */
 void pe_op_params(const struct pe_model *m, const struct pe_rsc *r, const struct pe_node *n, const char *task,
                   int64_t interval_ms, struct pe_attrs *a);
 

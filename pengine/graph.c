@@ -1,13 +1,11 @@
-/* pengine/graph.c - the plan as XML: which actions are part of the graph, what each waits for, and all that is needed
- * to run it.
+/* pengine/graph.c - the fourth stage: which actions are part of the graph, what each waits for, and all that is needed to
+ * run it.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "pengine/graph.h"
 
 #include "pengine/digests.h"
 #include "pengine/rules.h"
-
-struct writer { struct pe_plan *plan; xmlNode *root; int synapses; };
 
 /* --- what is part of it? ---------------------------------------------------------------------------------- */
 
@@ -110,15 +108,6 @@ static void break_load_loops(struct pe_plan *plan)
 
 /* --- one action ------------------------------------------------------------------------------------------- */
 
-static const char *element_of(const struct pe_action *a)
-{
-    if (pe_is(a, PE_PSEUDO))
-        return XE_PSEUDO_EVENT;
-    if (is_cluster_task(a) || bt_streq(a->task, "clear_failcount") || pe_is(a, PE_ON_DC))
-        return XE_CRM_EVENT;
-    return XE_RSC_OP;
-}
-
 char *pe_known_key(const struct pe_action *a)
 {
     const char *known_as = a->rsc != NULL && a->rsc->kind == PE_PRIMITIVE ? a->rsc->history_id : NULL;
@@ -129,45 +118,40 @@ char *pe_known_key(const struct pe_action *a)
     return bt_opkey(known_as, a->cancels != NULL ? a->cancels : a->task, a->interval_ms);
 }
 
-static xmlNode *add_action(xmlNode *parent, const struct pe_action *a)
+static enum pe_step_kind kind_of(const struct pe_action *a)
 {
-    xmlNode *x = bt_xml_add(parent, element_of(a));
-    if (pe_is(a, PE_ON_DC))
-        bt_xml_set(x, XA_MODE, XE_CIB);
-    bt_xml_set_int(x, XA_ID, a->id);
-    bt_xml_set(x, XA_OPERATION, a->task);
-    char *key = pe_known_key(a);
-    if (key != NULL) {
-        bt_xml_set(x, XA_OPERATION_KEY, key);
-        bt_xml_set(x, XA_INTERNAL_OPERATION_KEY, a->key);
-    } else {
-        bt_xml_set(x, XA_OPERATION_KEY, a->key);
-    }
-    free(key);
-    if (a->node != NULL && !pe_is(a, PE_PSEUDO)) {
-        bt_xml_set(x, XA_ON_NODE, a->node->name);
-        bt_xml_set(x, XA_ON_NODE_UUID, a->node->id);
-    }
-    return x;
+    if (pe_is(a, PE_PSEUDO))
+        return PE_STEP_PSEUDO;
+    if (is_cluster_task(a) || bt_streq(a->task, "clear_failcount") || pe_is(a, PE_ON_DC))
+        return PE_STEP_CLUSTER;
+    return PE_STEP_RESOURCE;
 }
 
-static void add_primitive(xmlNode *x, const struct pe_rsc *r)
+void pe_step_name(const struct pe_plan *plan, const struct pe_action *a, struct pe_step *ret)
 {
-    xmlNode *p = bt_xml_add(x, XE_PRIMITIVE);
+    char *key = pe_known_key(a);
+    *ret = (struct pe_step){.kind = kind_of(a), .id = a->id, .operation = a->task, .key = a->key, .rsc = a->rsc, .on_dc = pe_is(a, PE_ON_DC)};
+    if (key != NULL) {
+        ret->key = pe_strndup((struct pe_arena *)&plan->arena, key, strlen(key));
+        ret->internal_key = a->key;
+    }
+    free(key);
+    if (!pe_is(a, PE_PSEUDO))
+        ret->node = a->node;
+}
+
+static void name_primitive(const struct pe_rsc *r, struct pe_step *ret)
+{
     const char *known_as = r->history_id;
     if (r->orphan && known_as != NULL) {
-        bt_xml_set(p, XA_ID, known_as);
-        bt_xml_set(p, XA_LONG_ID, r->id);
+        ret->rsc_id = known_as;
+        ret->rsc_long_id = r->id;
     } else if (!r->unique) {
-        bt_xml_set(p, XA_ID, r->config_id);
-        bt_xml_set(p, XA_LONG_ID, known_as != NULL && !bt_streq(known_as, r->config_id) ? known_as : r->id);
+        ret->rsc_id = r->config_id;
+        ret->rsc_long_id = known_as != NULL && !bt_streq(known_as, r->config_id) ? known_as : r->id;
     } else {
-        bt_xml_set(p, XA_ID, r->id);
+        ret->rsc_id = r->id;
     }
-    bt_xml_set(p, XA_CLASS, r->standard);
-    if (r->provider != NULL)
-        bt_xml_set(p, XA_PROVIDER, r->provider);
-    bt_xml_set(p, XA_TYPE, r->type);
 }
 
 static void put(struct pe_model *m, struct pe_attrs *out, const char *name, const char *value)
@@ -223,47 +207,21 @@ void pe_graph_meta(const struct pe_plan *plan, const struct pe_action *a, struct
     }
 }
 
-static void add_param(xmlNode *attributes, const char *name, const char *value)
+void pe_graph_step(const struct pe_graph *g, size_t i, struct pe_step *ret)
 {
-    if (bt_xml_is_attr_name(name)) {
-        bt_xml_set(attributes, name, value);
-    } else {
-        xmlNode *p = bt_xml_add(attributes, XE_PARAM);
-        bt_xml_set(p, XA_NAME, name);
-        bt_xml_set(p, XA_VALUE, value);
-    }
-}
-
-static void add_attributes(const struct pe_plan *plan, xmlNode *x, const struct pe_action *a)
-{
-    xmlNode *attributes = bt_xml_add(x, XE_ATTRIBUTES);
-    struct pe_attrs meta = {0}, params = {0};
-    pe_graph_meta(plan, a, &meta);
-    for (size_t i = 0; i < meta.n; i++) {
-        char *name = bt_printf(XA_CRM_META_ "%s", meta.v[i].name);
-        for (char *c = name; *c != '\0'; c++)
-            if (*c == '-')
-                *c = '_';
-        if (bt_xml_is_attr_name(name))
-            bt_xml_set(attributes, name, meta.v[i].value);
-        free(name);
-    }
-    bt_xml_set(attributes, XA_CRM_FEATURE_SET, PE_FEATURE_SET);
+    const struct pe_synapse *s = &g->v[i];
+    const struct pe_action *a = s->action;
+    pe_step_name(g->plan, a, ret);
+    ret->inputs = s->inputs;
+    ret->n_inputs = s->n_inputs;
+    if (!ret->on_dc && a->rsc != NULL && a->rsc->lock_node != NULL && a->node == a->rsc->lock_node)
+        ret->shutdown_lock_s = a->rsc->lock_time_s;
+    pe_graph_meta(g->plan, a, &ret->meta);
     if (a->rsc == NULL || a->rsc->kind != PE_PRIMITIVE)
         return;
-    pe_op_params(plan->m, a->rsc, a->node, a->cancels != NULL ? a->cancels : a->task, a->interval_ms, &params);
-    for (size_t i = 0; i < params.n; i++)
-        if (!bt_starts(params.v[i].name, XA_CRM_META_))
-            add_param(attributes, params.v[i].name, params.v[i].value);
-}
-
-/* The node that will be gone afterwards. */
-static void add_downed(xmlNode *x, const struct pe_action *a)
-{
-    const char *op = pe_attr_get(&a->meta, "stonith_action");
-    if (!bt_streq(a->task, "do_shutdown") && !(bt_streq(a->task, "stonith") && (bt_streq(op, "off") || bt_streq(op, "reboot"))))
-        return;
-    bt_xml_set(bt_xml_add(bt_xml_add(x, XE_DOWNED), XE_NODE), XA_ID, a->node->id);
+    pe_op_params(g->plan->m, a->rsc, a->node, a->cancels != NULL ? a->cancels : a->task, a->interval_ms, &ret->params);
+    if (!pe_is(a, PE_PSEUDO))
+        name_primitive(a->rsc, ret);
 }
 
 /* --- the graph -------------------------------------------------------------------------------------------- */
@@ -292,83 +250,44 @@ static void tidy_inputs(struct pe_action *a)
     a->before.n = kept + 1;
 }
 
-/* Instances of a promotable clone count as much as the clone: theirs is spent on choosing the promoted. */
-static int priority_of(const struct pe_rsc *r)
+static void add_synapse(struct pe_graph *g, struct pe_action *a)
 {
-    return r->parent != NULL && r->parent->promotable ? r->parent->priority : r->priority;
-}
-
-static void add_synapse(struct writer *w, struct pe_action *a)
-{
-    if (pe_is(a, PE_DUMPED) || !belongs(w->plan, a))
+    if (pe_is(a, PE_DUMPED) || !belongs(g->plan, a))
         return;
     a->flags |= PE_DUMPED;
-    xmlNode *synapse = bt_xml_add(w->root, XE_SYNAPSE);
-    bt_xml_set_int(synapse, XA_ID, w->synapses++);
-    int priority = a->rsc != NULL ? priority_of(a->rsc) : 0;
-    if (a->priority > priority)
-        priority = a->priority;
-    if (priority > 0)
-        bt_xml_set_int(synapse, XA_PRIORITY, priority);
-    xmlNode *x = add_action(bt_xml_add(synapse, XE_ACTION_SET), a);
-    if (!pe_is(a, PE_ON_DC) && a->rsc != NULL && a->rsc->lock_node != NULL && a->node == a->rsc->lock_node)
-        bt_xml_set_int(x, XA_SHUTDOWN_LOCK, a->rsc->lock_time_s);
-    if (a->rsc != NULL && a->rsc->kind == PE_PRIMITIVE && !pe_is(a, PE_PSEUDO))
-        add_primitive(x, a->rsc);
-    add_attributes(w->plan, x, a);
-    add_downed(x, a);
-    xmlNode *inputs = bt_xml_add(synapse, XE_INPUTS);
+    struct pe_synapse s = {.action = a, .inputs = pe_alloc(&g->plan->arena, (a->before.n + 1) * sizeof *s.inputs)};
     for (size_t i = 0; i < a->before.n; i++) {
         struct pe_link *l = &a->before.v[i];
-        if (!input_belongs(w->plan, a, l))
-            continue;
-        l->dumped = true;
-        add_action(bt_xml_add(inputs, XE_TRIGGER), l->action);
+        l->dumped = input_belongs(g->plan, a, l);
+        if (l->dumped)
+            s.inputs[s.n_inputs++] = l->action->id;
     }
+    PE_PUSH(&g->plan->arena, g, s);
 }
 
-static void add_resource(struct writer *w, const struct pe_rsc *r)
+static void add_resource(struct pe_graph *g, const struct pe_rsc *r)
 {
-    struct pe_planned *at = pe_planned(w->plan, r);
+    struct pe_planned *at = pe_planned(g->plan, r);
     if (r->kind == PE_CLONE) /* instances first, then what stands for all of them */
         for (size_t i = 0; i < r->n_children; i++)
-            add_resource(w, at->children[i]);
+            add_resource(g, at->children[i]);
     for (size_t i = at->actions.n; i-- > 0;)
-        add_synapse(w, at->actions.v[i]);
+        add_synapse(g, at->actions.v[i]);
     if (r->kind != PE_CLONE)
         for (size_t i = 0; i < r->n_children; i++)
-            add_resource(w, at->children[i]);
+            add_resource(g, at->children[i]);
 }
 
-static xmlNode *add_root(struct pe_plan *plan, xmlDoc *doc, int64_t transition_id)
+struct pe_graph *pe_graph(struct pe_plan *plan)
 {
-    const struct pe_model *m = plan->m;
-    xmlNode *root = bt_xml_root(doc);
-    bt_xml_set(root, XA_CLUSTER_DELAY, pe_option(m, "cluster-delay"));
-    bt_xml_set(root, XA_STONITH_TIMEOUT, pe_option(m, "stonith-timeout"));
-    bt_xml_set(root, XA_FAILED_STOP_OFFSET, "INFINITY");
-    bt_xml_set(root, XA_FAILED_START_OFFSET, m->priv->start_failure_fatal ? "INFINITY" : "1");
-    bt_xml_set(root, XA_BATCH_LIMIT, pe_option(m, "batch-limit"));
-    bt_xml_set_int(root, XA_TRANSITION_ID, transition_id);
-    const char *limit = pe_option(m, "migration-limit");
-    int64_t n;
-    if (bt_parse_int(limit, &n) && n > 0)
-        bt_xml_set(root, XA_MIGRATION_LIMIT, limit);
-    if (m->recheck_s > 0)
-        bt_xml_set_int(root, XA_RECHECK_BY, m->recheck_s);
-    return root;
-}
-
-xmlDoc *pe_graph(struct pe_plan *plan, int64_t transition_id)
-{
-    xmlDoc *doc = bt_xml_doc(XE_TRANSITION_GRAPH);
-    struct writer w = {.plan = plan, .root = add_root(plan, doc, transition_id)};
+    struct pe_graph *g = PE_NEW(&plan->arena, struct pe_graph);
+    g->plan = plan;
     for (size_t i = 0; i < plan->actions.n; i++)
         tidy_inputs(plan->actions.v[i]);
     break_load_loops(plan);
     for (size_t i = 0; i < plan->m->n_top; i++)
-        add_resource(&w, plan->p->order[i]);
+        add_resource(g, plan->p->order[i]);
     for (size_t i = plan->actions.n; i-- > 0;)
-        add_synapse(&w, plan->actions.v[i]);
-    return doc;
+        add_synapse(g, plan->actions.v[i]);
+    return g;
 }

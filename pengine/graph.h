@@ -8,10 +8,20 @@
 
 #define PE_FEATURE_SET "3.16.1" /* what agents see as crm_feature_set: Pacemaker 2.1.5's */
 
-/* The graph; marks in the plan which actions and links are part of it. */
-xmlDoc *pe_graph(struct pe_plan *plan, int64_t transition_id);
+/* Which actions are part of the graph, in its order, and what each waits for. */
+struct pe_synapse { struct pe_action *action; int *inputs; size_t n_inputs; };
+struct pe_graph { struct pe_plan *plan; struct pe_synapse *v; size_t n, cap; };
+
+/* The stage; marks in the plan which actions and links are part of it. It lives as long as the plan. */
+struct pe_graph *pe_graph(struct pe_plan *plan);
+/* One synapse with all that is needed to run it. */
+void pe_graph_step(const struct pe_graph *g, size_t i, struct pe_step *ret);
+/* Only its kind, numbers and names, as they also stand for it where it is waited for. */
+void pe_step_name(const struct pe_plan *plan, const struct pe_action *a, struct pe_step *ret);
 /* The action's meta attributes as far as they do not follow from the action itself: of its operation and its clone. */
 void pe_graph_meta(const struct pe_plan *plan, const struct pe_action *a, struct pe_attrs *out);
+/* The graph as the transition engine reads it (graph_xml.c). */
+xmlDoc *pe_graph_xml(const struct pe_graph *g, int64_t transition_id);
 
 /* The action's key under the id that its node knows the resource by, the caller's to free; NULL if that is the action's own key. */
 char *pe_known_key(const struct pe_action *a);
@@ -20,7 +30,9 @@ struct pe_run {
     struct pe_model *model;
     struct pe_placement *placement;
     struct pe_plan *plan;
-    xmlDoc *graph;
+    struct pe_graph *graph;
+    xmlDoc *xml;               /* the graph as XML, once somebody wanted it */
+    int64_t transition_id;
 };
 
 #endif

@@ -92,6 +92,11 @@ static struct pe_rsc *find_resource(struct pe_model *m, struct pe_node *n, const
     return r;
 }
 
+static const char *keep(struct pe_model *m, const char *s)
+{
+    return s != NULL ? pe_strndup(&m->priv->arena, s, strlen(s)) : NULL;
+}
+
 /* A resource that the configuration does not have (any more). */
 static struct pe_rsc *add_orphan(struct pe_model *m, const xmlNode *lrm_resource)
 {
@@ -99,6 +104,11 @@ static struct pe_rsc *add_orphan(struct pe_model *m, const xmlNode *lrm_resource
     if (r == NULL)
         return NULL;
     r->orphan = true;
+    /* All else that a resource is called by is of the configuration, which outlives its history. */
+    r->id = r->config_id = keep(m, r->id);
+    r->standard = keep(m, r->standard);
+    r->provider = keep(m, r->provider);
+    r->type = keep(m, r->type);
     PE_PUSH(&m->priv->arena, &m->priv->outer, r);
     m->top = m->priv->outer.v;
     m->n_top = m->priv->outer.n;

@@ -11,30 +11,51 @@
 
 /* --- reading ---------------------------------------------------------------------------------------------- */
 
+/* The usual names live here once; only an unusual one is copied. They outlive the history: actions go by them. */
+static const char *task_name(struct pe_model *m, const char *task)
+{
+    static const char *const usual[] = {"monitor", "start", "stop", "promote", "demote", "migrate_to", "migrate_from", "reload", "reload-agent"};
+    if (strcmp(task, "slave") == 0)
+        return "demote";
+    for (size_t i = 0; i < BT_COUNT(usual); i++)
+        if (strcmp(task, usual[i]) == 0)
+            return usual[i];
+    return pe_strndup(&m->priv->arena, task, strlen(task));
+}
+
+static int64_t number(const char *text, int64_t otherwise)
+{
+    bt_parse_int(text, &otherwise);
+    return otherwise;
+}
+
 bool pe_op_read(struct pe_model *m, const xmlNode *xml, struct pe_op *ret)
 {
-    (void)m;
-    const char *task = bt_xml_get(xml, XA_OPERATION);
-    if (task == NULL || bt_streq(task, "notify") || bt_streq(task, "meta-data"))
+    enum { TASK, ID, KEY, INTERVAL, CHANGED, CALL, RC, STATUS, TRANSITION, COUNT };
+    static const char *const names[COUNT] = {
+        [TASK] = XA_OPERATION, [ID] = XA_ID, [KEY] = XA_OPERATION_KEY, [INTERVAL] = XA_INTERVAL, [CHANGED] = XA_LAST_RC_CHANGE,
+        [CALL] = XA_CALL_ID, [RC] = XA_RC_CODE, [STATUS] = XA_OP_STATUS, [TRANSITION] = XA_TRANSITION_KEY,
+    };
+    const char *x[COUNT];
+    bt_xml_get_all(xml, names, x, COUNT);
+    if (x[TASK] == NULL || strcmp(x[TASK], "notify") == 0 || strcmp(x[TASK], "meta-data") == 0)
         return false;
     *ret = (struct pe_op){
         .xml = xml,
-        .id = bt_xml_get_or(xml, XA_ID, ""),
-        .key = bt_xml_get(xml, XA_OPERATION_KEY),
-        .task = bt_streq(task, "slave") ? "demote" : task,
-        .interval_ms = bt_xml_get_int(xml, XA_INTERVAL, 0),
-        .last_change_s = bt_xml_get_int(xml, XA_LAST_RC_CHANGE, 0),
-        .call_id = (int)bt_xml_get_int(xml, XA_CALL_ID, 0),
-        .rc = (int)bt_xml_get_int(xml, XA_RC_CODE, 0),
-        .status = (int)bt_xml_get_int(xml, XA_OP_STATUS, BT_OP_UNKNOWN),
+        .id = x[ID] != NULL ? x[ID] : "",
+        .key = x[KEY] != NULL ? x[KEY] : x[ID] != NULL ? x[ID] : "",
+        .task = task_name(m, x[TASK]),
+        .interval_ms = number(x[INTERVAL], 0),
+        .last_change_s = number(x[CHANGED], 0),
+        .call_id = (int)number(x[CALL], 0),
+        .rc = (int)number(x[RC], 0),
+        .status = (int)number(x[STATUS], BT_OP_UNKNOWN),
         .target_rc = -1,
     };
-    if (ret->key == NULL)
-        ret->key = ret->id;
     struct bt_transition_key k;
-    if (bt_transition_key_parse(bt_xml_get_or(xml, XA_TRANSITION_KEY, ""), &k))
+    if (bt_transition_key_parse(x[TRANSITION], &k))
         ret->target_rc = k.target_rc;
-    ret->probe = ret->interval_ms == 0 && bt_streq(task, "monitor");
+    ret->probe = ret->interval_ms == 0 && strcmp(ret->task, "monitor") == 0;
     return ret->status >= BT_OP_PENDING && ret->status <= BT_OP_INVALID;
 }
 

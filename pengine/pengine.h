@@ -171,8 +171,27 @@ int pe_run_new(const xmlDoc *cib, struct bt_wall now, const struct pe_run_option
 struct pe_run *pe_run_of(struct pe_model *model, const struct pe_run_options *options);
 void pe_run_free(struct pe_run *run);
 const struct pe_model *pe_run_model(const struct pe_run *run);
-/* The transition graph; owned by the run. */
-const xmlDoc *pe_run_graph(const struct pe_run *run);
+/* The transition graph, made when it is first asked for; owned by the run. */
+const xmlDoc *pe_run_graph(struct pe_run *run);
+
+/* An action of the graph with all that its element says, for who walks the graph in the same process. Its strings live as long as the run and the CIB's
+ * configuration; the status section may change meanwhile. */
+enum pe_step_kind { PE_STEP_RESOURCE, PE_STEP_CLUSTER, PE_STEP_PSEUDO };
+struct pe_step {
+    enum pe_step_kind kind;
+    int id;
+    const int *inputs; size_t n_inputs;  /* the ids of what it waits for; also of actions that are not part of the graph */
+    const char *operation, *key, *internal_key; /* internal_key: NULL, or ours where the node knows the resource by another name */
+    bool on_dc;                          /* done in the CIB by the DC (mode="cib") */
+    int64_t shutdown_lock_s;             /* when the node that keeps the resource was shut down; 0: none does */
+    const struct pe_node *node;          /* NULL: none, or it does not matter */
+    const struct pe_rsc *rsc;            /* NULL: of the cluster */
+    const char *rsc_id, *rsc_long_id;    /* of a primitive: what the node calls it, and the instance if that differs; else NULL */
+    struct pe_attrs meta, params;        /* "interval" ... (CRM_meta_interval ...), and the resource's parameters */
+};
+/* The number of synapses, and the i-th one, in the order in which they are fired when nothing else decides. */
+size_t pe_run_steps(const struct pe_run *run);
+void pe_run_step(const struct pe_run *run, size_t i, struct pe_step *ret);
 /* "  * Start      web     ( n1 )" ..., each decision a line; nothing if there is none. */
 void pe_text_plan(const struct pe_run *run, struct bt_buf *out);
 /* "pcmk__primitive_assign: web allocation score on n1: 0" ..., as crm_simulate -s prints them. */

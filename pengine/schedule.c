@@ -25,7 +25,8 @@ struct pe_run *pe_run_of(struct pe_model *model, const struct pe_run_options *op
     pe_apply_tickets(model);                                                   /*    what has no ticket    (constraint_ticket.c) */
     run->placement = pe_place(run->model, options->record);                    /* 2. who runs where         (place.c) */
     run->plan = pe_make_plan(run->model, run->placement, options->sanitized);  /* 3. what it takes          (plan.c) */
-    run->graph = pe_graph(run->plan, options->transition_id);                  /* 4. as a graph             (graph.c) */
+    run->graph = pe_graph(run->plan);                                          /* 4. as a graph             (graph.c) */
+    run->transition_id = options->transition_id;
     return run;
 }
 
@@ -33,7 +34,7 @@ void pe_run_free(struct pe_run *run)
 {
     if (run == NULL)
         return;
-    bt_xml_free(run->graph);
+    bt_xml_free(run->xml);
     pe_plan_free(run->plan);
     pe_placement_free(run->placement);
     pe_status_free(run->model);
@@ -45,9 +46,21 @@ const struct pe_model *pe_run_model(const struct pe_run *run)
     return run->model;
 }
 
-const xmlDoc *pe_run_graph(const struct pe_run *run)
+const xmlDoc *pe_run_graph(struct pe_run *run)
 {
-    return run->graph;
+    if (run->xml == NULL)
+        run->xml = pe_graph_xml(run->graph, run->transition_id);
+    return run->xml;
+}
+
+size_t pe_run_steps(const struct pe_run *run)
+{
+    return run->graph->n;
+}
+
+void pe_run_step(const struct pe_run *run, size_t i, struct pe_step *ret)
+{
+    pe_graph_step(run->graph, i, ret);
 }
 
 static void move_sentences(struct bt_strv *to, struct bt_strv *from)
@@ -63,8 +76,9 @@ int pe_schedule(const xmlDoc *cib, struct bt_wall now, int64_t transition_id, st
     int rc = pe_run_new(cib, now, &options, &run, err);
     if (rc != 0)
         return rc;
-    *ret = (struct pe_result){.graph = run->graph, .recheck_s = run->model->recheck_s};
-    run->graph = NULL;
+    pe_run_graph(run);
+    *ret = (struct pe_result){.graph = run->xml, .recheck_s = run->model->recheck_s};
+    run->xml = NULL;
     move_sentences(&ret->warnings, &run->model->warnings);
     move_sentences(&ret->errors, &run->model->errors);
     pe_run_free(run);

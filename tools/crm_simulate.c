@@ -166,7 +166,7 @@ static bool only_explains(const struct args *a)
     return wants_explanation(a) && !wants_plan(a);
 }
 
-static int save_artifacts(const struct args *a, const struct pe_run *run, struct bt_err *err)
+static int save_artifacts(const struct args *a, struct pe_run *run, struct bt_err *err)
 {
     int rc = 0;
     if (a->save_graph != NULL)
@@ -225,7 +225,7 @@ static int show_afterwards(const struct args *a, struct out *o, xmlDoc *cib, con
     struct bt_buf b = {0};
     struct pe_model *after = NULL;
     bt_buf_add(&b, "Executing Cluster Transition:\n");
-    bool all = sim_run(cib, pe_run_model(run), pe_run_graph(run), &a->events, now.s, &b);
+    bool all = sim_run(cib, run, &a->events, now.s, &b);
     if (!all && a->events.op_fail.n == 0)
         bt_buf_add(&b, "An invalid transition was produced\n");
     bool ok;

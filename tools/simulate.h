@@ -26,8 +26,8 @@ bool sim_has_events(const struct sim_events *e);
 int sim_inject(xmlDoc *cib, const struct sim_events *e, int64_t now_s, struct bt_buf *out, struct bt_err *err);
 
 /* Takes the graph's actions in order, each with the result that it expects (or that op_fail says), and writes the results into the CIB,
- * which may be the one that `before` was read from. Returns whether all could be taken. */
-bool sim_run(xmlDoc *cib, const struct pe_model *before, const xmlDoc *graph, const struct sim_events *e, int64_t now_s, struct bt_buf *out);
+ * which may be the one that was decided about. Returns whether all could be taken. */
+bool sim_run(xmlDoc *cib, const struct pe_run *run, const struct sim_events *e, int64_t now_s, struct bt_buf *out);
 
 /* What is to be explained; NULL: nothing. The run must have been recorded. */
 struct sim_question { const char *rsc, *node, *action; };
@@ -42,11 +42,12 @@ xmlNode *sim_state_xml(const struct sim_state *s);
 xmlNode *sim_lrm_resource(struct sim_state *s, const char *id, const char *standard, const char *provider, const char *type);
 void sim_drop_resource(struct sim_state *s, const char *id);
 struct sim_result {
-    const char *rsc, *task, *exit_reason, *migrate_source, *migrate_target, *notify_type, *notify_task;
+    const char *rsc, *task, *timeout_ms, *exit_reason, *migrate_source, *migrate_target, *notify_type, *notify_task;
     int64_t interval_ms, now_s;
     int rc, target_rc, call_id;
 };
-void sim_add_result(xmlNode *lrm_resource, const struct sim_result *r, const xmlNode *attributes);
+/* params: what the operation ran with, for its digest. */
+void sim_add_result(xmlNode *lrm_resource, const struct sim_result *r, const struct pe_attrs *params);
 void sim_set_attribute(xmlNode *node_state, const char *name, const char *value, bool increment);
 /* One more than the highest call id of the node's resource history. */
 int sim_next_call(const xmlNode *lrm_resource);

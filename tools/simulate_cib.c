@@ -163,17 +163,19 @@ static char *history_id(const struct sim_result *r, bool failure)
     return bt_printf("%s_last_0", r->rsc);
 }
 
-static void set_digest(xmlNode *op, const struct sim_result *r, const xmlNode *attributes)
+static void set_digest(xmlNode *op, const struct sim_result *r, const struct pe_attrs *a)
 {
     BT_VEC(struct bt_param) params = {0};
     char text[BT_DIGEST_TEXT];
-    for (const xmlAttr *a = attributes != NULL ? attributes->properties : NULL; a != NULL; a = a->next)
-        BT_PUSH(&params, ((struct bt_param){(const char *)a->name, bt_xml_get(attributes, (const char *)a->name)}));
+    for (size_t i = 0; a != NULL && i < a->n; i++)
+        BT_PUSH(&params, ((struct bt_param){a->v[i].name, a->v[i].value}));
+    if (r->timeout_ms != NULL)
+        BT_PUSH(&params, ((struct bt_param){XA_CRM_META_TIMEOUT, r->timeout_ms}));
     bt_xml_set(op, XA_OP_DIGEST, bt_opdigest(params.v, params.n, r->interval_ms > 0, BT_DIGEST_ALL, NULL, text));
     BT_VEC_FREE(&params);
 }
 
-static void write_op(xmlNode *lrm_resource, const struct sim_result *r, const xmlNode *attributes, bool failure)
+static void write_op(xmlNode *lrm_resource, const struct sim_result *r, const struct pe_attrs *params, bool failure)
 {
     char *id = history_id(r, failure), *key = bt_opkey(r->rsc, r->task, r->interval_ms);
     xmlNode *op = bt_xml_find(lrm_resource, XE_LRM_RSC_OP, XA_ID, id);
@@ -198,7 +200,7 @@ static void write_op(xmlNode *lrm_resource, const struct sim_result *r, const xm
         bt_xml_set(op, XA_MIGRATE_SOURCE, r->migrate_source);
         bt_xml_set(op, XA_MIGRATE_TARGET, r->migrate_target);
     }
-    set_digest(op, r, attributes);
+    set_digest(op, r, params);
     free(id);
     free(key);
 }
@@ -214,14 +216,14 @@ static void remove_pending(xmlNode *lrm_resource, const struct sim_result *r)
     }
 }
 
-void sim_add_result(xmlNode *lrm_resource, const struct sim_result *r, const xmlNode *attributes)
+void sim_add_result(xmlNode *lrm_resource, const struct sim_result *r, const struct pe_attrs *params)
 {
     remove_pending(lrm_resource, r);
     bool failed = r->notify_type == NULL && r->rc != r->target_rc && !(bt_streq(r->task, "monitor") && r->interval_ms == 0 && r->rc == 0);
     if (failed)
-        write_op(lrm_resource, r, attributes, true);
+        write_op(lrm_resource, r, params, true);
     if (!failed || r->interval_ms == 0)
-        write_op(lrm_resource, r, attributes, false);
+        write_op(lrm_resource, r, params, false);
 }
 
 void sim_set_attribute(xmlNode *node_state, const char *name, const char *value, bool increment)

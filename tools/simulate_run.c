@@ -5,7 +5,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tools/simulate.h"
 
-struct action { const xmlNode *x; const xmlNode **inputs; size_t n_inputs; int missing; bool done; BT_VEC(size_t) feeds; };
+struct action { struct pe_step step; size_t missing; bool done; BT_VEC(size_t) feeds; };
 
 struct sim {
     struct sim_cib *cib;
@@ -18,15 +18,12 @@ struct sim {
     bool failed;
 };
 
-static bool wants_failure(const struct sim *s, const char *rsc, const char *long_id, const xmlNode *x, int64_t interval_ms, int *ret_rc)
+static bool wants_failure(const struct sim *s, const struct pe_step *x, int64_t interval_ms, int *ret_rc)
 {
-    const char *node = bt_xml_get(x, XA_ON_NODE), *task = bt_xml_get(x, XA_OPERATION);
+    const char *const ids[] = {x->rsc_id, x->rsc_long_id};
     for (size_t i = 0; i < s->events->op_fail.n; i++) {
-        for (int k = 0; k < 2; k++) {
-            const char *id = k == 0 ? rsc : long_id;
-            if (id == NULL)
-                continue;
-            char *prefix = bt_printf("%s_%s_%" PRId64 "@%s=", id, task, interval_ms, node);
+        for (size_t k = 0; k < BT_COUNT(ids) && ids[k] != NULL; k++) {
+            char *prefix = bt_printf("%s_%s_%" PRId64 "@%s=", ids[k], x->operation, interval_ms, x->node->name);
             bool hit = bt_starts(s->events->op_fail.v[i], prefix);
             if (hit)
                 *ret_rc = atoi(s->events->op_fail.v[i] + strlen(prefix));
@@ -38,12 +35,12 @@ static bool wants_failure(const struct sim *s, const char *rsc, const char *long
     return false;
 }
 
-static void note_failure(struct sim *s, xmlNode *state, const char *rsc, const xmlNode *x, int64_t interval_ms, int rc)
+static void note_failure(struct sim *s, xmlNode *state, const struct pe_step *x, int64_t interval_ms, int rc)
 {
-    char *count = bt_printf("fail-count-%s#%s_%" PRId64, rsc, bt_xml_get(x, XA_OPERATION), interval_ms);
-    char *last = bt_printf("last-failure-%s#%s_%" PRId64, rsc, bt_xml_get(x, XA_OPERATION), interval_ms);
+    char *count = bt_printf("fail-count-%s#%s_%" PRId64, x->rsc_id, x->operation, interval_ms);
+    char *last = bt_printf("last-failure-%s#%s_%" PRId64, x->rsc_id, x->operation, interval_ms);
     char *now = bt_printf("%" PRId64, s->now_s);
-    bt_buf_addf(s->out, "Pretending action %s failed with rc=%d\n", bt_xml_id(x), rc);
+    bt_buf_addf(s->out, "Pretending action %d failed with rc=%d\n", x->id, rc);
     bt_buf_addf(s->out, "  * Injecting attribute %s=value++ into /node_state '%s'\n", count, bt_xml_id(state));
     bt_buf_addf(s->out, "  * Injecting attribute %s=%s into /node_state '%s'\n", last, now, bt_xml_id(state));
     sim_set_attribute(state, count, NULL, true);
@@ -54,120 +51,122 @@ static void note_failure(struct sim *s, xmlNode *state, const char *rsc, const x
     s->failed = true;
 }
 
-static void run_resource_action(struct sim *s, const xmlNode *x)
+static int64_t number(const struct pe_step *x, const char *name)
 {
-    const xmlNode *p = bt_xml_first(x, XE_PRIMITIVE), *attributes = bt_xml_first(x, XE_ATTRIBUTES);
-    const char *node = bt_xml_get(x, XA_ON_NODE), *task = bt_xml_get(x, XA_OPERATION);
-    const char *id = bt_xml_id(p), *long_id = bt_xml_get(p, XA_LONG_ID);
-    int64_t interval_ms = bt_xml_get_int(attributes, XA_CRM_META_INTERVAL, 0);
+    int64_t n = 0;
+    bt_parse_int(pe_attr_get(&x->meta, name), &n);
+    return n;
+}
+
+static void run_resource_action(struct sim *s, const struct pe_step *x)
+{
+    const char *task = x->operation, *id = x->rsc_id, *notify_type = pe_attr_get(&x->meta, "notify_type");
+    const char *notify_task = pe_attr_get(&x->meta, "notify_operation");
+    int64_t interval_ms = number(x, XA_INTERVAL);
     if (bt_streq(task, "probe_again"))
         return;
     /* Instances go by their number where no node knows them without. */
-    struct sim_state *state = sim_node_state(s->cib, node);
-    if (long_id != NULL && !pe_knows_id(s->before, id) && pe_knows_id(s->before, long_id))
-        id = long_id;
+    struct sim_state *state = sim_node_state(s->cib, x->node->name);
+    if (x->rsc_long_id != NULL && !pe_knows_id(s->before, id) && pe_knows_id(s->before, x->rsc_long_id))
+        id = x->rsc_long_id;
     bt_buf_addf(s->out, "  * Resource action: %-15s %s", id, task);
     if (interval_ms > 0)
         bt_buf_addf(s->out, "=%" PRId64, interval_ms);
-    bt_buf_addf(s->out, " on %s\n", node);
+    bt_buf_addf(s->out, " on %s\n", x->node->name);
     if (bt_streq(task, "delete")) {
         sim_drop_resource(state, id);
         return;
     }
-    xmlNode *history = sim_lrm_resource(state, id, bt_xml_get(p, XA_CLASS), bt_xml_get(p, XA_PROVIDER), bt_xml_get(p, XA_TYPE));
-    int target_rc = (int)bt_xml_get_int(attributes, XA_CRM_META_OP_TARGET_RC, 0);
+    xmlNode *history = sim_lrm_resource(state, id, x->rsc->standard, x->rsc->provider, x->rsc->type);
+    int target_rc = (int)number(x, "op_target_rc");
     struct sim_result r = {
         .rsc = id, .task = task, .interval_ms = interval_ms, .now_s = s->now_s, .rc = target_rc, .target_rc = target_rc,
-        .call_id = sim_next_call(history),
-        .migrate_source = bt_xml_get(attributes, XA_CRM_META_MIGRATE_SOURCE),
-        .migrate_target = bt_xml_get(attributes, XA_CRM_META_MIGRATE_TARGET),
-        .notify_type = bt_streq(task, "notify") ? bt_xml_get_or(attributes, XA_CRM_META_NOTIFY_TYPE, "pre") : NULL,
-        .notify_task = bt_xml_get_or(attributes, XA_CRM_META_NOTIFY_OPERATION, "start"),
+        .call_id = sim_next_call(history), .timeout_ms = pe_attr_get(&x->meta, XA_TIMEOUT),
+        .migrate_source = pe_attr_get(&x->meta, XA_MIGRATE_SOURCE),
+        .migrate_target = pe_attr_get(&x->meta, XA_MIGRATE_TARGET),
+        .notify_type = !bt_streq(task, "notify") ? NULL : notify_type != NULL ? notify_type : "pre",
+        .notify_task = notify_task != NULL ? notify_task : "start",
     };
-    if (wants_failure(s, bt_xml_id(p), long_id, x, interval_ms, &r.rc)) {
+    if (wants_failure(s, x, interval_ms, &r.rc)) {
         r.exit_reason = "User-injected result";
-        note_failure(s, sim_state_xml(state), bt_xml_id(p), x, interval_ms, r.rc);
+        note_failure(s, sim_state_xml(state), x, interval_ms, r.rc);
     }
-    sim_add_result(history, &r, attributes);
+    sim_add_result(history, &r, &x->params);
 }
 
-static void run_fencing(struct sim *s, const xmlNode *x, const xmlNode *attributes)
+static void run_fencing(struct sim *s, const struct pe_step *x)
 {
-    const char *op = bt_xml_get_or(attributes, XA_CRM_META_STONITH_ACTION, "reboot"), *node = bt_xml_get(x, XA_ON_NODE);
-    bt_buf_addf(s->out, "  * Fencing %s (%s)\n", node, op);
+    const char *op = pe_attr_get(&x->meta, "stonith_action");
+    if (op == NULL)
+        op = "reboot";
+    bt_buf_addf(s->out, "  * Fencing %s (%s)\n", x->node->name, op);
     if (bt_streq(op, "on"))
         return;
-    struct sim_state *state = sim_node_state(s->cib, node);
+    struct sim_state *state = sim_node_state(s->cib, x->node->name);
     sim_node_goes(state, false);
     sim_node_forgets(state);
 }
 
-static void run_cluster_action(struct sim *s, const xmlNode *x)
+static void run_cluster_action(struct sim *s, const struct pe_step *x)
 {
-    const xmlNode *p = bt_xml_first(x, XE_PRIMITIVE), *attributes = bt_xml_first(x, XE_ATTRIBUTES);
-    const char *task = bt_xml_get(x, XA_OPERATION);
-    if (bt_streq(task, "stonith")) {
-        run_fencing(s, x, attributes);
+    if (bt_streq(x->operation, "stonith")) {
+        run_fencing(s, x);
         return;
     }
-    bt_buf_addf(s->out, "  * Cluster action:  %s", task);
-    if (p != NULL)
-        bt_buf_addf(s->out, " for %s", bt_xml_id(p));
-    bt_buf_addf(s->out, " on %s\n", bt_xml_get(x, XA_ON_NODE));
+    bt_buf_addf(s->out, "  * Cluster action:  %s", x->operation);
+    if (x->rsc_id != NULL)
+        bt_buf_addf(s->out, " for %s", x->rsc_id);
+    bt_buf_addf(s->out, " on %s\n", x->node->name);
 }
 
 static void take(struct sim *s, struct action *a)
 {
-    if (bt_xml_is(a->x, XE_PSEUDO_EVENT)) {
-        const char *node = bt_xml_get(a->x, XA_ON_NODE);
-        bt_buf_addf(s->out, "  * Pseudo action:   %s%s%s\n", bt_xml_get(a->x, XA_OPERATION_KEY), node != NULL ? " on " : "",
-                    node != NULL ? node : "");
-    } else if (bt_xml_is(a->x, XE_CRM_EVENT)) {
-        run_cluster_action(s, a->x);
-    } else {
-        run_resource_action(s, a->x);
+    const struct pe_step *x = &a->step;
+    switch (x->kind) {
+    case PE_STEP_PSEUDO:
+        bt_buf_addf(s->out, "  * Pseudo action:   %s\n", x->key);
+        break;
+    case PE_STEP_CLUSTER:
+        run_cluster_action(s, x);
+        break;
+    case PE_STEP_RESOURCE:
+        run_resource_action(s, x);
+        break;
     }
     a->done = true;
     for (size_t i = 0; i < a->feeds.n; i++)
         s->v[a->feeds.v[i]].missing--;
 }
 
-static void load(struct sim *s, const xmlDoc *graph)
+static void load(struct sim *s, const struct pe_run *run)
 {
-    const xmlNode *root = bt_xml_root(graph);
-    struct bt_map *by_id = bt_map_new();
-    s->n = bt_xml_count(root, XE_SYNAPSE);
+    int last = 0;
+    s->n = pe_run_steps(run);
     s->v = bt_zalloc((s->n + 1) * sizeof *s->v);
-    size_t i = 0;
-    bt_xml_each(synapse, root, XE_SYNAPSE)
-    {
-        s->v[i].x = bt_xml_first(bt_xml_first(synapse, XE_ACTION_SET), NULL);
-        bt_map_put(by_id, bt_xml_id(s->v[i].x), &s->v[i]);
-        i++;
+    for (size_t i = 0; i < s->n; i++) {
+        pe_run_step(run, i, &s->v[i].step);
+        last = s->v[i].step.id > last ? s->v[i].step.id : last;
     }
-    i = 0;
-    bt_xml_each(synapse, root, XE_SYNAPSE)
-    {
-        bt_xml_each(trigger, bt_xml_first(synapse, XE_INPUTS), XE_TRIGGER)
-        {
-            struct action *from = bt_map_get(by_id, bt_xml_id(bt_xml_first(trigger, NULL)));
-            if (from == NULL) {
-                s->v[i].missing++; /* nothing will ever do it */
-                continue;
-            }
-            BT_PUSH(&from->feeds, i);
+    struct action **by_id = bt_zalloc(((size_t)last + 1) * sizeof *by_id);
+    for (size_t i = 0; i < s->n; i++)
+        by_id[s->v[i].step.id] = &s->v[i];
+    for (size_t i = 0; i < s->n; i++) {
+        const struct pe_step *x = &s->v[i].step;
+        for (size_t k = 0; k < x->n_inputs; k++) {
+            struct action *from = x->inputs[k] <= last ? by_id[x->inputs[k]] : NULL;
             s->v[i].missing++;
+            if (from != NULL) /* else nothing will ever do it */
+                BT_PUSH(&from->feeds, i);
         }
-        i++;
     }
-    bt_map_free(by_id);
+    free(by_id);
 }
 
-bool sim_run(xmlDoc *cib, const struct pe_model *before, const xmlDoc *graph, const struct sim_events *e, int64_t now_s, struct bt_buf *out)
+bool sim_run(xmlDoc *cib, const struct pe_run *run, const struct sim_events *e, int64_t now_s, struct bt_buf *out)
 {
-    struct sim s = {.cib = sim_cib_new(cib), .before = before, .events = e, .now_s = now_s, .out = out};
+    struct sim s = {.cib = sim_cib_new(cib), .before = pe_run_model(run), .events = e, .now_s = now_s, .out = out};
     bool progress = true, all = true;
-    load(&s, graph);
+    load(&s, run);
     while (progress && !s.failed) {
         progress = false;
         for (size_t i = 0; i < s.n && !s.failed; i++)

@@ -26,16 +26,22 @@ static int read_all(int fd, const char *path, size_t max, struct bt_buf *b, stru
     }
 }
 
+static int open_input(const char *path, struct bt_err *err)
+{
+    int fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        bt_fail(err, BT_EX_NOINPUT, "%s can't be opened (%s)", path, strerror(errno));
+    return fd;
+}
+
 int bt_file_read(const char *path, size_t max, char **ret, size_t *ret_len, struct bt_err *err)
 {
-    bool is_stdin = strcmp(path, "-") == 0;
-    int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    int fd = open_input(path, err);
     if (fd < 0)
-        return bt_fail(err, BT_EX_NOINPUT, "%s can't be opened (%s)", path, strerror(errno));
+        return BT_EX_NOINPUT;
     struct bt_buf b = {0};
-    int rc = read_all(fd, is_stdin ? "standard input" : path, max, &b, err);
-    if (!is_stdin)
-        close(fd);
+    int rc = read_all(fd, strcmp(path, "-") == 0 ? "standard input" : path, max, &b, err);
+    close(fd);
     if (rc != 0) {
         bt_buf_free(&b);
         return rc;
@@ -44,6 +50,38 @@ int bt_file_read(const char *path, size_t max, char **ret, size_t *ret_len, stru
         *ret_len = b.len;
     *ret = bt_buf_take(&b);
     return 0;
+}
+
+struct source { int fd, error; };
+
+static int read_some(void *ctx, char *buf, int size)
+{
+    struct source *s = ctx;
+    ssize_t n;
+    while ((n = read(s->fd, buf, (size_t)size)) < 0 && errno == EINTR)
+        ;
+    s->error = n < 0 ? errno : 0;
+    return (int)n;
+}
+
+int bt_file_read_xml(const char *path, xmlDoc **ret, struct bt_err *err)
+{
+    struct source s = {.fd = open_input(path, err)};
+    if (s.fd < 0)
+        return BT_EX_NOINPUT;
+    xmlDoc *doc = NULL;
+    struct bt_err parse_err = {0};
+    int rc = bt_xml_parse_from(read_some, &s, path, &doc, &parse_err);
+    close(s.fd);
+    if (s.error != 0) {
+        bt_xml_free(doc);
+        return bt_fail(err, BT_EX_NOINPUT, "%s can't be read (%s)", path, strerror(s.error));
+    }
+    if (rc == 0)
+        *ret = doc;
+    else if (err != NULL)
+        *err = parse_err;
+    return rc;
 }
 
 static bool write_all(int fd, const char *data, size_t len)

@@ -9,6 +9,8 @@
 /* Reads a file, a pipe or "-" (stdin) to its end, once, without seeking or asking for its size. BT_EX_NOINPUT, also for
  * more than max bytes. The text ends with a NUL that ret_len (may be NULL) does not count. */
 int bt_file_read(const char *path, size_t max, char **ret, size_t *ret_len, struct bt_err *err);
+/* Reads an XML document, likewise; its text is never in memory as a whole. BT_EX_NOINPUT, BT_EX_DATAERR (bt_xml_parse). */
+int bt_file_read_xml(const char *path, xmlDoc **ret, struct bt_err *err);
 /* Writes path so that after a crash at any instant the old or the new content is there, whole: temporary
  * file beside it (PATH.XXXXXX), write, fsync, rename, fsync of the folder. BT_EX_CANTCREAT, BT_EX_IOERR. */
 int bt_file_write_durable(const char *path, const void *data, size_t len, unsigned mode, struct bt_err *err);

@@ -16,6 +16,9 @@
 /* Reads a document. No network, no external entities, no DTD loading, huge text refused; entities of the document itself are resolved within
  * libxml2's limits. Error: BT_EX_DATAERR with line and what is wrong. `what` names the source in the sentence. */
 int bt_xml_parse(const char *text, size_t len, const char *what, xmlDoc **ret, struct bt_err *err);
+/* The same from a source that is read on the way: read() fills in up to size bytes and returns how many, 0 at the end, -1 for a failure. */
+typedef int bt_xml_read_fn(void *ctx, char *buf, int size);
+int bt_xml_parse_from(bt_xml_read_fn *read, void *ctx, const char *what, xmlDoc **ret, struct bt_err *err);
 /* A new document with a root element of this name. */
 xmlDoc *bt_xml_doc(const char *root_name);
 /* A new document whose root is a deep copy of the element. */

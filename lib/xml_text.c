@@ -47,19 +47,17 @@ static int parse_failure(const struct parse_state *state, const char *what, stru
     return bt_fail(err, BT_EX_DATAERR, "%s: line %d: %s", what, state->line, state->message);
 }
 
-int bt_xml_parse(const char *text, size_t len, const char *what, xmlDoc **ret, struct bt_err *err)
+int bt_xml_parse_from(bt_xml_read_fn *read, void *ctx, const char *what, xmlDoc **ret, struct bt_err *err)
 {
-    if (len > INT32_MAX)
-        return bt_fail(err, BT_EX_DATAERR, "%s: too large (%zu bytes)", what, len);
     struct parse_state state = {0};
     xmlParserCtxt *parser = xmlNewParserCtxt();
     parser->_private = &state;
     state.entity_decl = parser->sax->entityDecl;
     parser->sax->entityDecl = entity_declared;
     parser->sax->serror = error_found;
-    xmlDoc *doc = xmlCtxtReadMemory(parser, text, (int)len, NULL, NULL,
-                                    XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOBLANKS |
-                                        XML_PARSE_NOENT | XML_PARSE_NOCDATA | XML_PARSE_COMPACT);
+    xmlDoc *doc = xmlCtxtReadIO(parser, read, NULL, ctx, NULL, NULL,
+                                XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOBLANKS |
+                                    XML_PARSE_NOENT | XML_PARSE_NOCDATA | XML_PARSE_COMPACT);
     int rc = 0;
     if (doc == NULL || state.external || bt_xml_root(doc) == NULL) {
         rc = parse_failure(&state, what, err);
@@ -70,6 +68,25 @@ int bt_xml_parse(const char *text, size_t len, const char *what, xmlDoc **ret, s
     xmlFreeParserCtxt(parser);
     free(state.message);
     return rc;
+}
+
+struct piece { const char *at; size_t left; };
+
+static int read_piece(void *ctx, char *buf, int size)
+{
+    struct piece *p = ctx;
+    size_t n = p->left < (size_t)size ? p->left : (size_t)size;
+    memcpy(buf, p->at, n);
+    p->at += n;
+    p->left -= n;
+    return (int)n;
+}
+
+/* Piece by piece as well: libxml2 refuses more than ten megabytes in one, and would copy them first. */
+int bt_xml_parse(const char *text, size_t len, const char *what, xmlDoc **ret, struct bt_err *err)
+{
+    struct piece p = {text, len};
+    return bt_xml_parse_from(read_piece, &p, what, ret, err);
 }
 
 static void indent(struct bt_buf *b, int depth)

@@ -43,7 +43,7 @@ bool pe_constraint_rscs(struct pe_model *m, const char *constraint, const char *
             if (member != NULL && !bt_streq(member, id) && bt_map_get(m->priv->tags, member) == NULL)
                 pe_constraint_rscs(m, constraint, member, out, &several);
         }
-    else if (id != NULL && bt_xml_is(bt_map_get(m->priv->ids, id), XE_TEMPLATE))
+    else if (id != NULL && bt_xml_is(pe_element_by_id(m, id), XE_TEMPLATE))
         add_users_of_template(m, id, out);
     *ret_several = true;
     if (out->n == before) {

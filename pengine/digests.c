@@ -49,8 +49,7 @@ static bool has_own_params(struct pe_model *m, const struct pe_rsc *r, const str
 
 enum pe_change pe_params_changed(struct pe_model *m, const struct pe_rsc *r, const struct pe_node *n, const struct pe_op *op)
 {
-    const char *all = bt_xml_get(op->xml, XA_OP_DIGEST), *restart = bt_xml_get(op->xml, XA_OP_RESTART_DIGEST);
-    const char *force_restart = bt_xml_get(op->xml, XA_OP_FORCE_RESTART);
+    const char *all = op->digest, *restart = op->restart_digest, *force_restart = op->force_restart;
     if (all == NULL && restart == NULL)
         return PE_CHANGED_UNKNOWN;
     struct pe_attrs a = {0};

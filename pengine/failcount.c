@@ -4,38 +4,61 @@
 #include "pengine/model.h"
 #include "pengine/rules.h"
 
-/* Whether an attribute's name is PREFIX-RSC, with a number for instances that can't be told apart, and an operation or not. */
-static bool is_count_of(const char *name, const char *prefix, const char *id, bool any_number)
+/* Whether an attribute's name, after PREFIX-RSC, ends there, or goes on with a number (for instances that can't be told apart) or an operation. */
+static bool ends_count(const char *rest, bool any_number)
 {
-    size_t len = strlen(prefix), id_len = strlen(id);
-    if (strncmp(name, prefix, len) != 0 || strncmp(name + len, id, id_len) != 0)
-        return false;
-    name += len + id_len;
-    if (any_number && *name == ':')
-        name += 1 + strspn(name + 1, "0123456789");
-    if (*name == '\0')
-        return true;
-    return *name == '#' && strrchr(name, '_') != NULL;
+    if (any_number && *rest == ':')
+        rest += 1 + strspn(rest + 1, "0123456789");
+    return *rest == '\0' || (*rest == '#' && strrchr(rest, '_') != NULL);
+}
+
+/* The attributes that begin with PREFIX and the resource's id: from `at` on, since attributes are in order of name. */
+struct counts { const struct pe_attrs *attrs; const char *prefix, *id; size_t prefix_len, id_len, at; };
+
+static int compare(const struct counts *c, const char *name)
+{
+    int cmp = strncmp(name, c->prefix, c->prefix_len);
+    return cmp != 0 ? cmp : strncmp(name + c->prefix_len, c->id, c->id_len);
+}
+
+static struct counts find_counts(const struct pe_node *n, const char *prefix, const char *id)
+{
+    struct counts c = {.attrs = &n->attrs, .prefix = prefix, .id = id, .prefix_len = strlen(prefix), .id_len = strlen(id)};
+    size_t end = n->attrs.n;
+    while (c.at < end) {
+        size_t middle = c.at + (end - c.at) / 2;
+        if (compare(&c, n->attrs.v[middle].name) < 0)
+            c.at = middle + 1;
+        else
+            end = middle;
+    }
+    return c;
+}
+
+/* The value of the next one that is the resource's; NULL after the last. */
+static const char *next_count(struct counts *c, bool any_number)
+{
+    while (c->at < c->attrs->n && compare(c, c->attrs->v[c->at].name) == 0) {
+        const struct pe_attr *a = &c->attrs->v[c->at++];
+        if (ends_count(a->name + c->prefix_len + c->id_len, any_number))
+            return a->value;
+    }
+    return NULL;
 }
 
 static int count_of(const struct pe_rsc *r, const struct pe_node *n, int64_t *ret_last_s)
 {
-    bool any_number = !r->unique;
-    const char *id = r->unique ? r->id : r->config_id;
-    int count = 0;
+    const char *id = r->unique ? r->id : r->config_id, *value;
+    int count = 0, one;
+    int64_t t;
     *ret_last_s = 0;
-    for (size_t i = 0; i < n->attrs.n; i++) {
-        const struct pe_attr *a = &n->attrs.v[i];
-        int64_t t;
-        int one;
-        if (is_count_of(a->name, "fail-count-", id, any_number)) {
-            if (bt_score_parse(a->value, &one))
-                count = bt_score_add(count, one);
-        } else if (is_count_of(a->name, "last-failure-", id, any_number)) {
-            if (bt_parse_int(a->value, &t) && t > *ret_last_s)
-                *ret_last_s = t;
-        }
-    }
+    struct counts counts = find_counts(n, "fail-count-", id), times = find_counts(n, "last-failure-", id);
+    while ((value = next_count(&counts, !r->unique)) != NULL)
+        if (bt_score_parse(value, &one))
+            count = bt_score_add(count, one);
+    while ((value = next_count(&times, !r->unique)) != NULL)
+        if (bt_parse_int(value, &t) && t > *ret_last_s)
+            *ret_last_s = t;
     return count;
 }
 

@@ -165,7 +165,7 @@ static void find_running(struct pe_rsc_history *h)
         struct pe_op *op = &h->ops[i];
         if ((start < stop && (int)i <= stop) || (int)i < start)
             continue;
-        op->running = op->interval_ms > 0 && op->status != BT_OP_PENDING && xmlHasProp((xmlNode *)op->xml, BAD_CAST XA_OPERATION);
+        op->running = op->interval_ms > 0 && op->status != BT_OP_PENDING;
     }
 }
 

@@ -31,10 +31,11 @@ static int64_t number(const char *text, int64_t otherwise)
 
 bool pe_op_read(struct pe_model *m, const xmlNode *xml, struct pe_op *ret)
 {
-    enum { TASK, ID, KEY, INTERVAL, CHANGED, CALL, RC, STATUS, TRANSITION, COUNT };
+    enum { TASK, ID, KEY, INTERVAL, CHANGED, CALL, RC, STATUS, TRANSITION, DIGEST, RESTART_DIGEST, FORCE_RESTART, COUNT };
     static const char *const names[COUNT] = {
         [TASK] = XA_OPERATION, [ID] = XA_ID, [KEY] = XA_OPERATION_KEY, [INTERVAL] = XA_INTERVAL, [CHANGED] = XA_LAST_RC_CHANGE,
         [CALL] = XA_CALL_ID, [RC] = XA_RC_CODE, [STATUS] = XA_OP_STATUS, [TRANSITION] = XA_TRANSITION_KEY,
+        [DIGEST] = XA_OP_DIGEST, [RESTART_DIGEST] = XA_OP_RESTART_DIGEST, [FORCE_RESTART] = XA_OP_FORCE_RESTART,
     };
     const char *x[COUNT];
     bt_xml_get_all(xml, names, x, COUNT);
@@ -45,6 +46,9 @@ bool pe_op_read(struct pe_model *m, const xmlNode *xml, struct pe_op *ret)
         .id = x[ID] != NULL ? x[ID] : "",
         .key = x[KEY] != NULL ? x[KEY] : x[ID] != NULL ? x[ID] : "",
         .task = task_name(m, x[TASK]),
+        .digest = x[DIGEST],
+        .restart_digest = x[RESTART_DIGEST],
+        .force_restart = x[FORCE_RESTART],
         .interval_ms = number(x[INTERVAL], 0),
         .last_change_s = number(x[CHANGED], 0),
         .call_id = (int)number(x[CALL], 0),

@@ -177,8 +177,6 @@ void pe_mark(struct pe_model *m, struct pe_rsc *r, const struct pe_node *n, int 
     PE_PUSH(&m->priv->arena, &m->priv->marks, l);
 }
 
-/* Every element with an id, so that references cost one look-up. Resources' and constraints' parts only: the status
- * section has no references. */
 static void index_ids(struct pe_model *m, const xmlNode *n)
 {
     const char *id = bt_xml_id(n);
@@ -188,6 +186,17 @@ static void index_ids(struct pe_model *m, const xmlNode *n)
     for (const xmlNode *c = n->children; c != NULL; c = c->next)
         if (c->type == XML_ELEMENT_NODE)
             index_ids(m, c);
+}
+
+/* Only a CIB with references pays for the index. The status section has none. */
+const xmlNode *pe_element_by_id(const struct pe_model *m, const char *id)
+{
+    if (m->priv->ids == NULL) {
+        m->priv->ids = bt_map_new();
+        if (m->priv->configuration != NULL)
+            index_ids((struct pe_model *)m, m->priv->configuration);
+    }
+    return bt_map_get(m->priv->ids, id);
 }
 
 /* --- the stage -------------------------------------------------------------------------------------------- */
@@ -201,7 +210,6 @@ static struct pe_model *new_model(const xmlNode *cib, struct bt_wall now)
     p->rsc_by_id = bt_map_new();
     p->node_by_name = bt_map_new();
     p->node_by_id = bt_map_new();
-    p->ids = bt_map_new();
     p->tickets = bt_map_new();
     p->tags = bt_map_new();
     p->configuration = bt_xml_first(cib, XE_CONFIGURATION);
@@ -209,8 +217,6 @@ static struct pe_model *new_model(const xmlNode *cib, struct bt_wall now)
     p->rsc_defaults = bt_xml_first(p->configuration, XE_RSC_DEFAULTS);
     p->op_defaults = bt_xml_first(p->configuration, XE_OP_DEFAULTS);
     p->constraints = bt_xml_first(p->configuration, XE_CONSTRAINTS);
-    if (p->configuration != NULL)
-        index_ids(m, p->configuration);
     return m;
 }
 

@@ -14,6 +14,7 @@
 struct pe_op {
     const xmlNode *xml;
     const char *id, *key, *task;
+    const char *digest, *restart_digest, *force_restart; /* of the parameters that it ran with; NULL if they are not known */
     int64_t interval_ms, last_change_s;
     int call_id, rc, target_rc;
     int status;                /* enum bt_opstatus, as the scheduler judges it */
@@ -104,7 +105,8 @@ struct pe_rsc_ticket {
 
 struct pe_model_private {
     struct pe_arena arena;
-    struct bt_map *rsc_by_id, *node_by_name, *node_by_id, *ids, *tickets, *tags;
+    struct bt_map *rsc_by_id, *node_by_name, *node_by_id, *tickets, *tags;
+    struct bt_map *ids;        /* NULL until pe_element_by_id() is first asked */
     struct { struct pe_rsc **v; size_t n, cap; } all, outer;
     struct { struct pe_node **v; size_t n, cap; } nodes;
     struct { struct pe_failure *v; size_t n, cap; } failures;
@@ -156,6 +158,8 @@ void pe_nodes_add(struct pe_model *m, struct pe_nodes *l, const struct pe_node *
 struct pe_rsc *pe_add_resource(struct pe_model *m, const xmlNode *xml, struct pe_rsc *parent, int instance);
 struct pe_rsc *pe_add_instance(struct pe_model *m, struct pe_rsc *clone, bool orphan);
 struct pe_rsc *pe_rsc_by_id(const struct pe_model *m, const char *id);
+/* The configuration's element of that id, for references; NULL if there is none. */
+const xmlNode *pe_element_by_id(const struct pe_model *m, const char *id);
 bool pe_in_clone(const struct pe_rsc *r);
 static inline bool pe_is_anonymous_clone(const struct pe_rsc *r) { return r->kind == PE_CLONE && !r->unique; }
 /* The most active role of a resource and what is below it. */
@@ -168,6 +172,9 @@ const struct pe_rsc *pe_last_member(const struct pe_rsc *group);
 
 /* Operations as configured */
 struct pe_op_config { const xmlNode *xml; const char *name; int64_t interval_ms; enum bt_role role; bool enabled; };
+struct pe_op_configs { struct pe_op_config *v; size_t n, cap; };
+/* Reads a primitive's operations, once: own ones, then the template's as far as no own one hides them. */
+void pe_read_ops(struct pe_model *m, struct pe_rsc *r);
 /* The i-th configured operation of a primitive, own ones before the template's; false at the end. */
 bool pe_op_at(const struct pe_model *m, const struct pe_rsc *r, size_t i, struct pe_op_config *ret);
 /* The configured operation for a task; interval 0 also finds what has no match otherwise (monitor for probes). NULL if none. */

@@ -206,7 +206,7 @@ static struct pe_rsc *new_resource(struct pe_model *m, const xmlNode *xml, enum 
     r->history = PE_NEW(a, struct pe_history);
     const char *template = bt_xml_get(xml, XA_TEMPLATE);
     if (template != NULL) {
-        r->template_xml = bt_map_get(m->priv->ids, template);
+        r->template_xml = pe_element_by_id(m, template);
         if (!bt_xml_is(r->template_xml, XE_TEMPLATE)) {
             pe_error(m, "resource %s: there is no template %s", r->id, template);
             r->template_xml = NULL;
@@ -401,6 +401,7 @@ struct pe_rsc *pe_add_resource(struct pe_model *m, const xmlNode *xml, struct pe
         setup_group(m, r);
     r->target_role = r->next_role = target_role(m, r);
     if (kind == PE_PRIMITIVE) {
+        pe_read_ops(m, r);
         struct pe_rule_context c = {.now = m->now, .recheck_s = &m->recheck_s};
         pe_add_sets(m, r->xml, XE_UTILIZATION, NULL, &c, &r->utilization);
         if (r->template_xml != NULL)

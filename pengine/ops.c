@@ -46,58 +46,56 @@ static bool hidden(const struct pe_model *m, const struct pe_rsc *r, const xmlNo
     return false;
 }
 
-static void read_config(const struct pe_model *m, const xmlNode *op, struct pe_op_config *ret)
+static struct pe_op_config read_config(const struct pe_model *m, const xmlNode *op)
 {
     const xmlNode *x = pe_expand_ref(m, op);
     if (x == NULL)
         x = op;
-    *ret = (struct pe_op_config){.xml = x, .name = bt_xml_get_or(x, XA_NAME, ""), .role = op_role(x),
+    return (struct pe_op_config){.xml = x, .name = bt_xml_get_or(x, XA_NAME, ""), .role = op_role(x),
                                  .interval_ms = bt_duration_ms_or(bt_xml_get(x, XA_INTERVAL), 0),
                                  .enabled = bt_xml_get_bool(x, XA_ENABLED, true)};
 }
 
-bool pe_op_at(const struct pe_model *m, const struct pe_rsc *r, size_t i, struct pe_op_config *ret)
+void pe_read_ops(struct pe_model *m, struct pe_rsc *r)
 {
-    size_t at = 0;
+    struct pe_op_configs *ops = PE_NEW(&m->priv->arena, struct pe_op_configs);
     bt_xml_each(op, operations_of(m, r->xml), XE_OP)
-    {
-        if (at++ == i) {
-            read_config(m, op, ret);
-            return true;
-        }
-    }
-    if (r->template_xml == NULL)
-        return false;
-    bt_xml_each(op, operations_of(m, r->template_xml), XE_OP)
-    {
-        if (!hidden(m, r, op) && at++ == i) {
-            read_config(m, op, ret);
-            return true;
-        }
-    }
-    return false;
+        PE_PUSH(&m->priv->arena, ops, read_config(m, op));
+    if (r->template_xml != NULL)
+        bt_xml_each(op, operations_of(m, r->template_xml), XE_OP)
+            if (!hidden(m, r, op))
+                PE_PUSH(&m->priv->arena, ops, read_config(m, op));
+    r->ops = ops;
 }
 
-static const xmlNode *exact(const struct pe_model *m, const struct pe_rsc *r, const char *task, int64_t interval_ms,
-                            bool disabled_too)
+bool pe_op_at(const struct pe_model *m, const struct pe_rsc *r, size_t i, struct pe_op_config *ret)
 {
-    struct pe_op_config c;
-    for (size_t i = 0; pe_op_at(m, r, i, &c); i++)
-        if (bt_streq(c.name, task) && c.interval_ms == interval_ms && (c.enabled || disabled_too))
-            return c.xml;
+    (void)m;
+    if (r->ops == NULL || i >= r->ops->n)
+        return false;
+    *ret = r->ops->v[i];
+    return true;
+}
+
+static const xmlNode *exact(const struct pe_rsc *r, const char *task, int64_t interval_ms, bool disabled_too)
+{
+    for (size_t i = 0; r->ops != NULL && i < r->ops->n; i++) {
+        const struct pe_op_config *c = &r->ops->v[i];
+        if (c->interval_ms == interval_ms && (c->enabled || disabled_too) && strcmp(c->name, task) == 0)
+            return c->xml;
+    }
     return NULL;
 }
 
 const xmlNode *pe_op_find(const struct pe_model *m, const struct pe_rsc *r, const char *task, int64_t interval_ms,
                           bool disabled_too)
 {
-    if (r->kind != PE_PRIMITIVE)
-        return NULL;
-    const xmlNode *op = exact(m, r, task, interval_ms, disabled_too);
+    (void)m;
+    const xmlNode *op = exact(r, task, interval_ms, disabled_too);
     if (op == NULL && (bt_streq(task, "migrate_to") || bt_streq(task, "migrate_from")))
-        op = exact(m, r, "migrate", 0, disabled_too);
+        op = exact(r, "migrate", 0, disabled_too);
     if (op == NULL && bt_streq(task, "notify"))
-        op = exact(m, r, "notify", 0, disabled_too);
+        op = exact(r, "notify", 0, disabled_too);
     return op;
 }
 

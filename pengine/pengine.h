@@ -96,6 +96,7 @@ struct pe_rsc {
     struct pe_attrs utilization;
     const xmlNode *xml, *template_xml; /* template_xml may be NULL */
     const struct pe_history *history;  /* private */
+    const struct pe_op_configs *ops;   /* private */
 };
 
 /* A failed operation of the history (crm_mon's "Failed Resource Actions"). op is the lrm_rsc_op. */

@@ -118,7 +118,7 @@ static bool check_op(struct pe_plan *plan, const struct pe_rsc *r, const struct 
         return false;
     if (plan->sanitized && pe_public_params_kept((struct pe_model *)plan->m, r, n, op))
         return false;
-    bool can_reload = bt_xml_get(op->xml, XA_OP_RESTART_DIGEST) != NULL;
+    bool can_reload = op->restart_digest != NULL;
     if (op->interval_ms > 0 && !(can_reload && change == PE_CHANGED_ALL))
         pe_action(plan, r, op->task, op->interval_ms, n, true)->flags |= PE_RESCHEDULE;
     else if (change != PE_CHANGED_ALL && can_reload)

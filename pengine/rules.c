@@ -335,7 +335,7 @@ const xmlNode *pe_expand_ref(const struct pe_model *m, const xmlNode *n)
         const char *ref = bt_xml_get(n, XA_ID_REF);
         if (ref == NULL)
             return n;
-        n = bt_map_get(m->priv->ids, ref);
+        n = pe_element_by_id(m, ref);
     }
     return NULL;
 }

@@ -82,13 +82,7 @@ static int read_cib(const struct args *a, struct out *o, xmlDoc **ret, struct bt
     const char *path = a->pipe ? "-" : a->xml_file;
     if (path == NULL)
         return tool_cib_whole(o, "crm_simulate", "", NULL, ret);
-    char *text = NULL;
-    size_t len;
-    int rc = bt_file_read(path, SIZE_MAX / 2, &text, &len, err);
-    if (rc == 0)
-        rc = bt_xml_parse(text, len, path, ret, err);
-    free(text);
-    return rc;
+    return bt_file_read_xml(path, ret, err);
 }
 
 static int write_text(const char *path, const char *text, struct bt_err *err)

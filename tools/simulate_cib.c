@@ -91,11 +91,18 @@ void sim_node_goes(struct sim_state *s, bool up)
     bt_xml_set(s->xml, XA_CRM_DEBUG_ORIGIN, "crm_simulate");
 }
 
+/* Taking apart what may be half of the document costs more than the memory is worth: the process ends soon. */
+static void drop(xmlNode *n)
+{
+    if (n != NULL)
+        xmlUnlinkNode(n);
+}
+
 void sim_node_forgets(struct sim_state *s)
 {
     forget_index(s);
-    bt_xml_remove(bt_xml_first(s->xml, XE_LRM));
-    bt_xml_remove(bt_xml_first(s->xml, XE_TRANSIENT_ATTRIBUTES));
+    drop(bt_xml_first(s->xml, XE_LRM));
+    drop(bt_xml_first(s->xml, XE_TRANSIENT_ATTRIBUTES));
 }
 
 static void index_histories(struct sim_state *s)

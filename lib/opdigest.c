@@ -21,24 +21,22 @@ static bool counts(const struct bt_param *p, bool recurring, enum bt_digest_scop
 
 static void add_value(struct bt_buf *b, const char *s)
 {
+    const char *plain = s; /* what was not added yet */
     for (; *s != '\0'; s++) {
         unsigned char c = (unsigned char)*s;
-        switch (c) {
-        case '<': bt_buf_add(b, "&lt;"); break;
-        case '>': bt_buf_add(b, "&gt;"); break;
-        case '&': bt_buf_add(b, "&amp;"); break;
-        case '"': bt_buf_add(b, "&quot;"); break;
-        case '\'': bt_buf_add(b, "&apos;"); break;
-        case '\t': bt_buf_add(b, "    "); break;
-        case '\n': bt_buf_add(b, "\\n"); break;
-        case '\r': bt_buf_add(b, "\\r"); break;
-        default:
-            if (c < 0x20 || c == 0x7f)
-                bt_buf_addf(b, "\\%.3o", c);
-            else
-                bt_buf_addn(b, s, 1);
-        }
+        const char *instead = c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '&' ? "&amp;" : c == '"' ? "&quot;" : c == '\'' ? "&apos;"
+                              : c == '\t' ? "    " : c == '\n' ? "\\n" : c == '\r' ? "\\r" : NULL;
+        bool other = instead == NULL && (c < 0x20 || c == 0x7f);
+        if (instead == NULL && !other)
+            continue;
+        bt_buf_addn(b, plain, (size_t)(s - plain));
+        if (other)
+            bt_buf_addf(b, "\\%.3o", c);
+        else
+            bt_buf_add(b, instead);
+        plain = s + 1;
     }
+    bt_buf_add(b, plain);
 }
 
 static int by_name(const void *a, const void *b)
@@ -68,7 +66,9 @@ const char *bt_opdigest(const struct bt_param *params, size_t n, bool recurring,
     struct bt_buf b = {0};
     bt_buf_add(&b, " <parameters");
     for (size_t i = 0; i < sorted.n; i++) {
-        bt_buf_addf(&b, " %s=\"", sorted.v[i]->name);
+        bt_buf_addn(&b, " ", 1);
+        bt_buf_add(&b, sorted.v[i]->name);
+        bt_buf_addn(&b, "=\"", 2);
         add_value(&b, sorted.v[i]->value);
         bt_buf_add(&b, "\"");
     }

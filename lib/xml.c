@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lib/xml.h"
 
+#include <stdio.h>
+
 #include <libxml/xpathInternals.h>
 
 xmlDoc *bt_xml_doc(const char *root_name)
@@ -107,8 +109,8 @@ static char *cleaned(const char *s)
 {
     const char *at = s;
     size_t len;
-    while (*at != '\0' && (len = bt_xml_char_len(at)) != 0)
-        at += len;
+    while ((*at >= ' ' && *at <= '~') || (*at != '\0' && (len = bt_xml_char_len(at)) != 0))
+        at += *at >= ' ' && *at <= '~' ? 1 : len;
     if (*at == '\0')
         return NULL;
     struct bt_buf b = {0};
@@ -149,7 +151,15 @@ void bt_xml_set(xmlNode *n, const char *attr, const char *value)
 
 void bt_xml_setf(xmlNode *n, const char *attr, const char *fmt, ...)
 {
+    char small[128];
     va_list ap;
+    va_start(ap, fmt);
+    int len = vsnprintf(small, sizeof(small), fmt, ap);
+    va_end(ap);
+    if (len >= 0 && (size_t)len < sizeof(small)) {
+        bt_xml_set(n, attr, small);
+        return;
+    }
     va_start(ap, fmt);
     char *value = bt_vprintf(fmt, ap);
     va_end(ap);
@@ -159,7 +169,16 @@ void bt_xml_setf(xmlNode *n, const char *attr, const char *fmt, ...)
 
 void bt_xml_set_int(xmlNode *n, const char *attr, int64_t value)
 {
-    bt_xml_setf(n, attr, "%" PRId64, value);
+    char text[24], *at = text + sizeof(text);
+    uint64_t left = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    *--at = '\0';
+    do {
+        *--at = (char)('0' + left % 10);
+        left /= 10;
+    } while (left > 0);
+    if (value < 0)
+        *--at = '-';
+    bt_xml_set(n, attr, at);
 }
 
 void bt_xml_set_bool(xmlNode *n, const char *attr, bool value)

@@ -1,11 +1,36 @@
 /* tools/simulate_run.c - runs a transition graph against a CIB: each action succeeds at once, unless told otherwise.
  *
- * Like the real transition engine, it goes through the graph in order again and again; what is ready is taken.
+ * Like the real transition engine, it goes through the graph in order again and again (in rounds); what is ready is taken.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tools/simulate.h"
 
 struct action { struct pe_step step; size_t missing; bool done; BT_VEC(size_t) feeds; };
+
+/* Places of actions; the first comes out first. */
+struct heap { size_t *v, n, cap; };
+
+static void heap_add(struct heap *h, size_t x)
+{
+    BT_PUSH(h, x);
+    for (size_t at = h->n - 1; at > 0 && h->v[(at - 1) / 2] > h->v[at]; at = (at - 1) / 2) {
+        h->v[at] = h->v[(at - 1) / 2];
+        h->v[(at - 1) / 2] = x;
+    }
+}
+
+static size_t heap_take(struct heap *h)
+{
+    size_t first = h->v[0], x = h->v[--h->n], at = 0;
+    for (size_t child; (child = 2 * at + 1) < h->n; at = child) {
+        child += child + 1 < h->n && h->v[child + 1] < h->v[child];
+        if (h->v[child] >= x)
+            break;
+        h->v[at] = h->v[child];
+    }
+    h->v[at] = x;
+    return first;
+}
 
 struct sim {
     struct sim_cib *cib;
@@ -15,6 +40,7 @@ struct sim {
     struct bt_buf *out;
     struct action *v;
     size_t n;
+    struct heap this_round, next_round; /* the actions that are ready */
     bool failed;
 };
 
@@ -134,8 +160,11 @@ static void take(struct sim *s, struct action *a)
         break;
     }
     a->done = true;
-    for (size_t i = 0; i < a->feeds.n; i++)
-        s->v[a->feeds.v[i]].missing--;
+    for (size_t i = 0; i < a->feeds.n; i++) {
+        size_t at = a->feeds.v[i];
+        if (--s->v[at].missing == 0) /* what lies behind waits for the next round */
+            heap_add(&s->v[at] > a ? &s->this_round : &s->next_round, at);
+    }
 }
 
 static void load(struct sim *s, const struct pe_run *run)
@@ -165,21 +194,27 @@ static void load(struct sim *s, const struct pe_run *run)
 bool sim_run(xmlDoc *cib, const struct pe_run *run, const struct sim_events *e, int64_t now_s, struct bt_buf *out)
 {
     struct sim s = {.cib = sim_cib_new(cib), .before = pe_run_model(run), .events = e, .now_s = now_s, .out = out};
-    bool progress = true, all = true;
+    bool all = true;
     load(&s, run);
-    while (progress && !s.failed) {
-        progress = false;
-        for (size_t i = 0; i < s.n && !s.failed; i++)
-            if (!s.v[i].done && s.v[i].missing == 0) {
-                take(&s, &s.v[i]);
-                progress = true;
-            }
+    for (size_t i = 0; i < s.n; i++)
+        if (s.v[i].missing == 0)
+            heap_add(&s.next_round, i);
+    while (s.next_round.n > 0) {
+        struct heap empty = s.this_round;
+        s.this_round = s.next_round;
+        s.next_round = empty;
+        while (s.this_round.n > 0 && !s.failed)
+            take(&s, &s.v[heap_take(&s.this_round)]);
+        if (s.failed)
+            break;
     }
     for (size_t i = 0; i < s.n; i++) {
         all &= s.v[i].done;
         BT_VEC_FREE(&s.v[i].feeds);
     }
     free(s.v);
+    BT_VEC_FREE(&s.this_round);
+    BT_VEC_FREE(&s.next_round);
     sim_cib_free(s.cib);
     return all && !s.failed;
 }

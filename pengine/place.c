@@ -185,6 +185,7 @@ static struct pe_placement *new_placement(const struct pe_model *m, bool record)
     p->record = record;
     p->of = pe_alloc(&p->arena, (m->n_rscs + 1) * sizeof *p->of);
     p->load = pe_alloc(&p->arena, (m->n_nodes + 1) * sizeof *p->load);
+    p->scratch = pe_alloc(&p->arena, (m->n_nodes + 1) * sizeof *p->scratch);
     struct pe_cand *all = pe_alloc(&p->arena, (m->n_rscs * m->n_nodes + 1) * sizeof *all);
     for (size_t i = 0; i < m->n_rscs; i++) {
         struct pe_placed *at = &p->of[i];

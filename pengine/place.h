@@ -65,6 +65,7 @@ struct pe_placement {
     struct pe_placed *of;       /* by resource index */
     struct pe_rsc **order;      /* the outermost resources in the order in which they got their nodes, and are dealt with from then on */
     struct pe_node_load { int resources; struct pe_attrs free; } *load; /* by node index */
+    struct pe_cand *scratch;    /* a table for a moment (place_colocate.c) */
     bool fencing_possible, record;
     struct { struct pe_contribution *v; size_t n, cap; } contributions;
     struct { const struct pe_rsc *rsc, *other; const char *source; } receiver; /* whose table pe_merge_scores() works for */
@@ -118,7 +119,8 @@ bool pe_table_usable(const struct pe_placement *p, const struct pe_cand *t);
 /* place_colocate.c */
 enum { PE_MERGE_ROLLBACK = 1, PE_MERGE_NONNEGATIVE = 2, PE_MERGE_THIS_WITH = 4 };
 enum pe_coloc_effect { PE_COLOC_NONE, PE_COLOC_LOCATION, PE_COLOC_ROLE };
-/* All colocations that hold for a resource, also through its group or clone, in the order in which they are applied. */
+/* All colocations that hold for a resource, also through its group or clone, in the order in which they are applied; for reading only: the
+ * list may be the resource's own. *out is {0} before. */
 void pe_this_with(struct pe_placement *p, const struct pe_rsc *r, struct pe_colocations *out);
 void pe_with_this(struct pe_placement *p, const struct pe_rsc *r, struct pe_colocations *out);
 /* Puts a resource's own lists into that order. */

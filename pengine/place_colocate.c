@@ -110,14 +110,33 @@ void pe_sort_own_colocations(struct pe_placed *at)
     sort(&at->with_this, by_dependent);
 }
 
+/* Most resources have no others than their own, which are in order already: no copy of the list is needed. */
+static bool inherits(const struct pe_placement *p, const struct pe_rsc *r, bool this_with)
+{
+    if (r->parent == NULL)
+        return false;
+    const struct pe_placed *parent = pe_placed(p, r->parent);
+    if (r->parent->kind == PE_GROUP)
+        return r->parent->parent != NULL || (this_with ? parent->this_with.n : parent->with_this.n) > 0;
+    return pe_placed(p, r)->inherit != PE_INHERIT_NOTHING;
+}
+
 void pe_this_with(struct pe_placement *p, const struct pe_rsc *r, struct pe_colocations *out)
 {
+    if (!inherits(p, r, true)) {
+        *out = pe_placed(p, r)->this_with;
+        return;
+    }
     collect_this_with(p, r, out);
     sort(out, by_primary);
 }
 
 void pe_with_this(struct pe_placement *p, const struct pe_rsc *r, struct pe_colocations *out)
 {
+    if (!inherits(p, r, false)) {
+        *out = pe_placed(p, r)->with_this;
+        return;
+    }
     collect_with_this(p, r, out);
     sort(out, by_dependent);
 }
@@ -437,47 +456,68 @@ static void add_shares(struct pe_placement *p, const struct pe_rsc *r, struct pe
     }
 }
 
-void pe_merge_scores(struct pe_placement *p, const struct pe_rsc *r, struct pe_cand **table, const char *attribute, float factor, int flags)
+/* Adds r's own shares, unless no node would be left (then a rollback undoes them); returns whether one is. */
+static bool add_own(struct pe_placement *p, const struct pe_rsc *r, struct pe_cand *t, const char *attribute, float factor, int flags)
+{
+    size_t recorded = p->contributions.n;
+    memcpy(p->scratch, t, p->m->n_nodes * sizeof *t);
+    add_shares(p, r, t, attribute, factor, (flags & PE_MERGE_NONNEGATIVE) != 0);
+    if (pe_table_usable(p, t))
+        return true;
+    if (!(flags & PE_MERGE_ROLLBACK))
+        return false;
+    memcpy(t, p->scratch, p->m->n_nodes * sizeof *t);
+    if (p->receiver.rsc != NULL)
+        pe_record_withdrawn(p, p->receiver.rsc, recorded);
+    return false;
+}
+
+/* Works in place, so that a visit costs no memory: long chains of colocations are visited again and again. *table NULL: begins with r's own
+ * scores. Returns false if nothing was added. */
+static bool merge_into(struct pe_placement *p, const struct pe_rsc *r, struct pe_cand **table, const char *attribute, float factor, int flags)
 {
     struct pe_placed *at = pe_placed(p, r);
+    bool this_with = (flags & PE_MERGE_THIS_WITH) != 0, any = false, usable;
     if (at->merging)
-        return;
+        return false;
     at->merging = true;
     if (r->kind == PE_GROUP) {
         if (r->n_children > 0)
-            pe_merge_scores(p, (flags & PE_MERGE_THIS_WITH) ? pe_last_member(r) : r->children[0], table, attribute, factor, flags);
+            any = merge_into(p, this_with ? pe_last_member(r) : r->children[0], table, attribute, factor, flags);
         at->merging = false;
-        return;
+        return any;
     }
-    struct pe_cand *work = pe_table_copy(p, *table != NULL ? *table : at->on);
-    size_t recorded = p->contributions.n;
     if (*table != NULL)
-        add_shares(p, r, work, attribute, factor, (flags & PE_MERGE_NONNEGATIVE) != 0);
-    if (pe_table_usable(p, work)) {
+        usable = add_own(p, r, *table, attribute, factor, flags);
+    else
+        usable = pe_table_usable(p, *table = pe_table_copy(p, at->on));
+    if (usable) {
         struct pe_colocations list = {0};
-        if (flags & PE_MERGE_THIS_WITH)
+        if (this_with)
             pe_this_with(p, r, &list);
         else
             pe_with_this(p, r, &list);
         for (size_t i = 0; i < list.n; i++) {
             const struct pe_colocation *c = list.v[i];
-            bool this_with = (flags & PE_MERGE_THIS_WITH) != 0;
-            if (!this_with && !pe_has_influence(c, NULL))
-                continue;
-            pe_merge_scores(p, this_with ? c->primary : c->dependent, &work, c->attribute,
-                            (factor < 0 ? -1.0F : 1.0F) * (float)c->score / (float)BT_INFINITY, flags | PE_MERGE_ROLLBACK);
+            if (this_with || pe_has_influence(c, NULL))
+                merge_into(p, this_with ? c->primary : c->dependent, table, c->attribute,
+                           (factor < 0 ? -1.0F : 1.0F) * (float)c->score / (float)BT_INFINITY, flags | PE_MERGE_ROLLBACK);
         }
-    } else if (flags & PE_MERGE_ROLLBACK) {
-        at->merging = false;
-        if (p->receiver.rsc != NULL)
-            pe_record_withdrawn(p, p->receiver.rsc, recorded);
-        return;
     }
-    for (size_t i = 0; i < p->m->n_nodes && (flags & PE_MERGE_NONNEGATIVE); i++)
-        if (work[i].score == RULED_OUT)
-            work[i].score = 1;
-    *table = work;
     at->merging = false;
+    if (!usable && (flags & PE_MERGE_ROLLBACK))
+        return false;
+    for (size_t i = 0; i < p->m->n_nodes && (flags & PE_MERGE_NONNEGATIVE); i++)
+        if ((*table)[i].score == RULED_OUT)
+            (*table)[i].score = 1;
+    return true;
+}
+
+void pe_merge_scores(struct pe_placement *p, const struct pe_rsc *r, struct pe_cand **table, const char *attribute, float factor, int flags)
+{
+    struct pe_cand *work = *table != NULL ? pe_table_copy(p, *table) : NULL;
+    if (merge_into(p, r, &work, attribute, factor, flags))
+        *table = work;
 }
 
 void pe_inherit_scores(struct pe_placement *p, const struct pe_rsc *r, const struct pe_rsc *other, const struct pe_colocation *c, int flags)

@@ -13,8 +13,8 @@
 #include "lib/base.h"
 #include "lib/error.h"
 
-/* Reads a document. No network, no external entities, no DTD loading, huge text refused; entities of the document itself are resolved within
- * libxml2's limits. Error: BT_EX_DATAERR with line and what is wrong. `what` names the source in the sentence. */
+/* Reads a document of any size. No network, no external entities, no DTD loading; one with a document type is held to libxml2's limits, so that
+ * entities of its own don't grow beyond all measure. Error: BT_EX_DATAERR with line and what is wrong. `what` names the source in the sentence. */
 int bt_xml_parse(const char *text, size_t len, const char *what, xmlDoc **ret, struct bt_err *err);
 /* The same from a source that is read on the way: read() fills in up to size bytes and returns how many, 0 at the end, -1 for a failure. */
 typedef int bt_xml_read_fn(void *ctx, char *buf, int size);

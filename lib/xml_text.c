@@ -8,6 +8,7 @@
 /* What the parser's callbacks need to know of this one parse. */
 struct parse_state {
     entityDeclSAXFunc entity_decl; /* libxml2's own */
+    internalSubsetSAXFunc subset;  /* the same */
     bool external;                 /* the document names something outside itself */
     int line;                      /* of the first error */
     char *message;                 /* the first error; NULL: none */
@@ -38,6 +39,15 @@ static void entity_declared(void *ctx, const xmlChar *name, int type, const xmlC
     xmlStopParser(parser);
 }
 
+/* A document type may declare entities that grow beyond all measure: such a document is held to libxml2's limits. What declares nothing is
+ * no larger in memory than it is long, and may be as long as it likes. */
+static void subset_begins(void *ctx, const xmlChar *name, const xmlChar *public_id, const xmlChar *system_id)
+{
+    xmlParserCtxt *parser = ctx;
+    parser->options &= ~XML_PARSE_HUGE;
+    ((struct parse_state *)parser->_private)->subset(ctx, name, public_id, system_id);
+}
+
 static int parse_failure(const struct parse_state *state, const char *what, struct bt_err *err)
 {
     if (state->external)
@@ -54,10 +64,12 @@ int bt_xml_parse_from(bt_xml_read_fn *read, void *ctx, const char *what, xmlDoc 
     parser->_private = &state;
     state.entity_decl = parser->sax->entityDecl;
     parser->sax->entityDecl = entity_declared;
+    state.subset = parser->sax->internalSubset;
+    parser->sax->internalSubset = subset_begins;
     parser->sax->serror = error_found;
     xmlDoc *doc = xmlCtxtReadIO(parser, read, NULL, ctx, NULL, NULL,
                                 XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOBLANKS |
-                                    XML_PARSE_NOENT | XML_PARSE_NOCDATA | XML_PARSE_COMPACT);
+                                    XML_PARSE_NOENT | XML_PARSE_NOCDATA | XML_PARSE_COMPACT | XML_PARSE_HUGE);
     int rc = 0;
     if (doc == NULL || state.external || bt_xml_root(doc) == NULL) {
         rc = parse_failure(&state, what, err);
@@ -82,7 +94,7 @@ static int read_piece(void *ctx, char *buf, int size)
     return (int)n;
 }
 
-/* Piece by piece as well: libxml2 refuses more than ten megabytes in one, and would copy them first. */
+/* Piece by piece as well: libxml2 would copy the whole first. */
 int bt_xml_parse(const char *text, size_t len, const char *what, xmlDoc **ret, struct bt_err *err)
 {
     struct piece p = {text, len};

@@ -173,7 +173,7 @@ static const struct builtin { const char *source, *text; say_fn *say; } builtins
 
 const xmlNode *pe_source_constraint(const struct pe_model *m, const char *source)
 {
-    for (const xmlNode *x = bt_map_get(m->priv->ids, source); x != NULL; x = x->parent)
+    for (const xmlNode *x = pe_element_by_id(m, source); x != NULL; x = x->parent)
         if (x->parent != NULL && bt_xml_is(x->parent, XE_CONSTRAINTS))
             return x;
     return NULL;
@@ -197,7 +197,7 @@ static void constraint(const struct said *s, const xmlNode *c)
 {
     bool whole = bt_streq(bt_xml_id(c), s->x->source), colocation = bt_xml_is(c, XE_RSC_COLOCATION);
     if (!whole)
-        bt_buf_addf(s->out, "%s %s of ", bt_xml_is(bt_map_get(s->run->model->priv->ids, s->x->source), XE_RULE) ? "rule" : "set", s->x->source);
+        bt_buf_addf(s->out, "%s %s of ", bt_xml_is(pe_element_by_id(s->run->model, s->x->source), XE_RULE) ? "rule" : "set", s->x->source);
     bt_buf_addf(s->out, "%s %s", colocation ? "colocation" : bt_xml_is(c, XE_RSC_LOCATION) ? "location constraint" : "constraint", bt_xml_id(c));
     const struct pe_rsc *other = colocation && s->x->wisher == NULL ? other_of(s) : NULL;
     if (other == NULL)

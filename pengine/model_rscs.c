@@ -264,7 +264,7 @@ static void setup_group(struct pe_model *m, struct pe_rsc *r)
 static const char *standard_of(const struct pe_model *m, const xmlNode *primitive)
 {
     const char *standard = bt_xml_get(primitive, XA_CLASS), *template = bt_xml_get(primitive, XA_TEMPLATE);
-    return standard == NULL && template != NULL ? bt_xml_get(bt_map_get(m->priv->ids, template), XA_CLASS) : standard;
+    return standard == NULL && template != NULL ? bt_xml_get(pe_element_by_id(m, template), XA_CLASS) : standard;
 }
 
 static const xmlNode *cloned(const xmlNode *clone)

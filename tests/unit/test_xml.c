@@ -125,6 +125,21 @@ static void resolves_entities_of_its_own_but_never_of_others(void **state)
     }
 }
 
+static void reads_more_text_than_libxml2_would_by_itself(void **state)
+{
+    (void)state;
+    const size_t n = 12 * 1000 * 1000;
+    struct bt_buf b = {0};
+    bt_buf_add(&b, "<a b=\"");
+    for (size_t i = 0; i < n / 100; i++)
+        bt_buf_addf(&b, "%0100d", 0);
+    bt_buf_add(&b, "\"/>");
+    xmlDoc *doc = parse(b.text);
+    assert_int_equal(strlen(bt_xml_get(bt_xml_root(doc), "b")), n);
+    bt_xml_free(doc);
+    bt_buf_free(&b);
+}
+
 static void refuses_nesting_without_end(void **state)
 {
     (void)state;
@@ -344,6 +359,7 @@ int main(void)
         cmocka_unit_test(keeps_documents_readable_when_a_value_is_not_text),
         cmocka_unit_test(refuses_broken_documents_with_a_line),
         cmocka_unit_test(resolves_entities_of_its_own_but_never_of_others),
+        cmocka_unit_test(reads_more_text_than_libxml2_would_by_itself),
         cmocka_unit_test(refuses_nesting_without_end),
         cmocka_unit_test(reads_attributes_with_a_value_for_what_is_missing),
         cmocka_unit_test(changes_an_attribute_in_its_place),

@@ -188,8 +188,9 @@ static void look_at_attribute(struct look *l, const xmlNode *p, const xmlAttr *a
 static void look_at_child(struct look *l, const xmlNode *p, const xmlNode *child, int *place, const char *order)
 {
     if (child->type == XML_TEXT_NODE || child->type == XML_CDATA_SECTION_NODE) {
-        if (child->content[strspn((const char *)child->content, " \t\r\n")] != '\0')
-            say(l, l->n, "there is text in %s (\"%.20s\"): only elements may stand there", l->who, (const char *)child->content);
+        const char *text = (const char *)child->content + strspn((const char *)child->content, " \t\r\n");
+        if (*text != '\0')
+            say(l, l->n, "there is text in %s (\"%.*s\"): only elements may stand there", l->who, (int)strcspn(text, " \t\r\n"), text);
         return;
     }
     if (child->type != XML_ELEMENT_NODE)
@@ -222,7 +223,7 @@ static void look_for_lacks(struct look *l, const xmlNode *p)
     rng_find_lacks(&look, &lacks);
     char *missing = rng_list(&lacks.missing, " and ");
     if (lacks.missing.n > 0)
-        say(l, l->n, "%s needs %s", l->who, missing);
+        say(l, l->n, "%s needs %s%s%s", l->who, missing, lacks.reason != NULL ? " beside " : "", lacks.reason != NULL ? lacks.reason : "");
     if (lacks.clash != NULL)
         say(l, l->n, "%s %s", l->who, lacks.clash);
     if (lacks.wrong != NULL) {
@@ -233,6 +234,7 @@ static void look_for_lacks(struct look *l, const xmlNode *p)
     }
     free(missing);
     free(lacks.clash);
+    free(lacks.reason);
     bt_strv_free(&lacks.missing);
 }
 

@@ -115,11 +115,33 @@ static void tell_alternatives(const struct rng_look *l, const xmlNode *choice, s
             bt_strv_add(&words, one.missing.v[0]);
         bt_strv_free(&one.missing);
         free(one.clash);
+        free(one.reason);
     }
     char *text = rng_list(&words, " or ");
     bt_strv_add(&ret->missing, text);
     free(text);
     bt_strv_free(&words);
+}
+
+static bool any_present(const struct rng_look *l, const xmlNode *p)
+{
+    struct present present = present_of(l, p);
+    bool any = present.names.n > 0;
+    bt_strv_free(&present.names);
+    return any;
+}
+
+/* What decided for a branch that lacks something: an attribute that has just the value that the branch wants. */
+static void tell_reason(const struct rng_look *l, const xmlNode *branch, struct rng_lacks *ret)
+{
+    struct rng_search attrs = rng_find(l->schema, rng_resolve(l->schema, branch), RNG_attribute, NULL);
+    for (size_t i = 0; i < attrs.all.n && ret->reason == NULL; i++) {
+        const xmlNode *only = bt_xml_first(attrs.all.v[i], NULL);
+        const char *name = bt_xml_get(attrs.all.v[i], RNG_NAME), *value = bt_xml_get(l->n, name);
+        if (only != NULL && rng_kind(only) == RNG_value && bt_streq(rng_content(only), value))
+            ret->reason = bt_printf("%s=\"%s\"", name, value);
+    }
+    rng_search_end(&attrs);
 }
 
 static size_t cost_of_choice(const struct rng_look *l, const xmlNode *choice, struct rng_lacks *ret)
@@ -135,22 +157,15 @@ static size_t cost_of_choice(const struct rng_look *l, const xmlNode *choice, st
     }
     if (best == NULL || least == 0 || ret == NULL)
         return best != NULL ? least : 0;
-    struct present any = present_of(l, choice);
-    if (any.names.n == 0)
-        tell_alternatives(l, choice, ret);
-    else
+    size_t missing = ret->missing.n;
+    if (any_present(l, choice))
         cost_of(l, best, ret);
-    bt_strv_free(&any.names);
+    else
+        tell_alternatives(l, choice, ret);
+    if (ret->missing.n > missing)
+        tell_reason(l, best, ret);
     tell_clash(l, choice, best, ret);
     return least;
-}
-
-static bool any_present(const struct rng_look *l, const xmlNode *p)
-{
-    struct present present = present_of(l, p);
-    bool any = present.names.n > 0;
-    bt_strv_free(&present.names);
-    return any;
 }
 
 /* What a pattern costs to be fulfilled; ret (or NULL): told in words. */

@@ -86,9 +86,10 @@ struct rng_look {
     const struct xml_schema *schema;
     const xmlNode *n, *pattern;
 };
-/* What is wrong with an element as a whole; starts with {0}, missing and clash are the caller's to free. */
+/* What is wrong with an element as a whole; starts with {0}, the texts are the caller's to free. */
 struct rng_lacks {
     struct bt_strv missing;
+    char *reason;         /* class="ocf": why just that is missing; NULL: for no reason */
     const xmlNode *wrong; /* an attribute whose value this branch doesn't take */
     char *clash;          /* a sentence's end: "can't have a beside b"; NULL: none */
 };

@@ -66,7 +66,7 @@ static void what_an_element_needs(void **state)
     const struct { const char *resources, *sentence; } cases[] = {
         {"<primitive id=\"b\"/>", "primitive 'b' needs class or template"},
         {"<primitive id=\"b\" type=\"x\"/>", "primitive 'b' needs class"},
-        {"<primitive id=\"b\" class=\"ocf\" type=\"x\"/>", "primitive 'b' needs provider"},
+        {"<primitive id=\"b\" class=\"ocf\" type=\"x\"/>", "primitive 'b' needs provider beside class=\"ocf\""},
         {"<primitive class=\"lsb\" type=\"x\"/>", "primitive in resources needs id"},
         {"<primitive id=\"\" class=\"lsb\" type=\"x\"/>",
          "primitive '' has id=\"\", but what is wanted is a name that begins with a letter or _ and goes on with these, digits, . and -"},
@@ -137,7 +137,7 @@ static void constraints(void **state)
         {"<rsc_location id=\"a\" rsc=\"a\" node=\"n\" score=\"+INFINITY\"/>",
          "the id 'a' is used twice, by a rsc_location below constraints and a primitive below resources: ids must be unique"},
         {"<rsc_location id=\"l\" rsc=\"a\"><rule id=\"r\"><date_expression id=\"d\" operation=\"gt\" end=\"2030\"/></rule></rsc_location>",
-         "date_expression 'd' needs start"},
+         "date_expression 'd' needs start beside operation=\"gt\""},
         {"<rsc_location id=\"l\" rsc-pattern=\"^a\" node=\"n\" score=\"1\"/>", NULL},
     };
     for (size_t i = 0; i < BT_COUNT(cases); i++)

@@ -82,11 +82,22 @@ static int dangling(const xmlNode *n, const char *attr, const char *id, struct b
     return BT_EX_CONFIG;
 }
 
+/* Up to pacemaker-3.2, a tag could hold only what there is. */
+static bool is_strict_tag(const struct cib_tree *t, const xmlNode *n)
+{
+    static const char *const strict[] = {"pacemaker-1.", "pacemaker-2.", "pacemaker-3.0", "pacemaker-3.1", "pacemaker-3.2"};
+    for (size_t i = 0; i < BT_COUNT(strict) && bt_xml_is(n, XE_OBJ_REF); i++)
+        if (bt_starts(bt_xml_get(t->root, XA_VALIDATE_WITH), strict[i]))
+            return true;
+    return false;
+}
+
 static int check_references(const struct cib_tree *t, const xmlNode *n, struct bt_err *err)
 {
     for (const xmlAttr *a = n->properties; a != NULL; a = a->next) {
         const char *attr = (const char *)a->name, *id = bt_xml_get(n, attr);
-        if (cib_is_reference(n, attr) && owner_of(t, id, NULL) == NULL)
+        bool refers = cib_is_reference(n, attr) || (strcmp(attr, XA_ID) == 0 && is_strict_tag(t, n));
+        if (refers && owner_of(t, id, NULL) == NULL)
             return dangling(n, attr, id, err);
     }
     return 0;

@@ -81,6 +81,37 @@ static void check_fencing(struct findings *f, const struct pe_model *m)
         fprintf(stderr, "(crm_verify) \terror: %s\n", sentences[i]);
 }
 
+/* The one before that an operation can't be told apart from; NULL: it is the first, or a third. */
+static const xmlNode *same_before(const xmlNode *op)
+{
+    const xmlNode *first = NULL;
+    int64_t interval_ms = bt_duration_ms_or(bt_xml_get(op, XA_INTERVAL), 0);
+    bt_xml_each(other, op->parent, XE_OP) {
+        if (other == op)
+            return first;
+        if (interval_ms == 0 || !bt_streq(bt_xml_get(other, XA_NAME), bt_xml_get(op, XA_NAME)) ||
+            bt_duration_ms_or(bt_xml_get(other, XA_INTERVAL), 0) != interval_ms)
+            continue;
+        if (first != NULL)
+            return NULL;
+        first = other;
+    }
+    return NULL;
+}
+
+static void check_operations(struct findings *f, const xmlNode *n)
+{
+    const xmlNode *same = bt_xml_is(n, XE_OP) ? same_before(n) : NULL;
+    if (same != NULL) {
+        f->errors++;
+        if (f->verbose >= 1)
+            fprintf(stderr, "(crm_verify) \terror: Operation %s is duplicate of %s (do not use same name and interval combination more than once per resource)\n",
+                    bt_xml_id(n), bt_xml_id(same));
+    }
+    bt_xml_each(child, n, NULL)
+        check_operations(f, child);
+}
+
 static void check_policy(struct findings *f, const xmlDoc *cib)
 {
     struct pe_run *run = NULL;
@@ -111,8 +142,10 @@ static int check(struct findings *f, const xmlDoc *cib)
     cib_validate_all(bt_xml_root(cib), found, f);
     if (f->errors > 0 && f->verbose >= 1)
         fputs("(crm_verify) \terror: CIB did not pass schema validation\n", stderr);
-    if (f->errors == 0)
+    if (f->errors == 0) {
         check_policy(f, cib);
+        check_operations(f, cib_section(cib, XE_RESOURCES));
+    }
     if (f->errors == 0 && f->warnings == 0)
         return BT_EX_OK;
     out_error(f->out, f->errors > 0 ? "crm_verify: Errors found during check: config not valid"

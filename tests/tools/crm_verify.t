@@ -66,3 +66,7 @@ cib: strict.xml
     </status>
   </pacemaker-result>
   [78]
+  $ sed 's|<op id="a-mon"[^>]*>|<op id="a-mon" name="monitor" interval="10s"/><op id="a-m2" name="monitor" interval="10000ms" role="Stopped"/>|' $CIB_file >f; crm_verify -V -x f
+  (crm_verify) 	error: Operation a-m2 is duplicate of a-mon (do not use same name and interval combination more than once per resource)
+  crm_verify: Errors found during check: config not valid
+  [78]

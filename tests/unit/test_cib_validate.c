@@ -149,6 +149,10 @@ static void ids_that_are_no_ids(void **state)
     (void)state;
     assert_case("<node id=\"a\" uname=\"remote\"/>", "", "", "", NULL); /* a remote node is called as its resource */
     assert_case("", "", "", "<tags><tag id=\"t\"><obj_ref id=\"a\"/><obj_ref id=\"none\"/></tag></tags>", NULL);
+    char *old = cib_with("", "", "", "<tags><tag id=\"t\"><obj_ref id=\"a\"/><obj_ref id=\"none\"/></tag></tags>");
+    strstr(old, "3.9")[2] = '2';
+    assert_verdict(old, "tag 't' refers (obj_ref) to 'none', and there is no such element");
+    free(old);
     assert_case("", "", "", "<acls><acl_target id=\"a\"><role id=\"r\"/></acl_target><acl_role id=\"r\"/></acls>", NULL);
     assert_case("", "", "", "<acls><acl_target id=\"u\"><role id=\"none\"/></acl_target></acls>",
                 "acl_target 'u' refers (role) to 'none', and there is no such element");

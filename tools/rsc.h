@@ -63,6 +63,8 @@ int rsc_delete(struct rsc_job *j);
 int rsc_move(struct rsc_job *j);
 int rsc_ban(struct rsc_job *j);
 int rsc_clear(struct rsc_job *j);
+/* Keeps -r off -N for a while (true), or ends that (false); says what went wrong. BT_EX_EXISTS if it is banned there already. */
+int rsc_keep_off(struct rsc_job *j, bool off);
 /* tools/rsc_action.c */
 int rsc_cleanup(struct rsc_job *j);
 int rsc_refresh(struct rsc_job *j);

@@ -150,21 +150,59 @@ static int change_role(struct rsc_job *j, const char *role, int64_t patience_ms)
     return rc == BT_EX_OK ? rsc_load(j) : rc;
 }
 
-int rsc_restart(struct rsc_job *j)
+static bool runs_on(const struct pe_rsc *r, const struct pe_node *n)
 {
-    const struct pe_rsc *r = pe_top(j->rsc)->kind == PE_CLONE ? pe_top(j->rsc) : j->rsc;
-    if (!cib_client_is_live(j->cib))
-        return rsc_fail(j, BT_EX_UNIMPLEMENT_FEATURE, "A restart needs the running cluster, not a file");
-    if (!pe_is_active(r, false))
-        return rsc_fail(j, BT_EX_ERROR, "%s is not running and so cannot be restarted", j->a->rsc);
-    struct nv_place place = {.anchor = rsc_element(j, r), .set_tag = XE_META_ATTRIBUTES};
+    bool runs = r->kind == PE_PRIMITIVE && (n == NULL ? r->active_on.n > 0 : pe_nodes_has(&r->active_on, n));
+    for (size_t i = 0; !runs && i < r->n_children; i++)
+        runs = runs_on(r->children[i], n);
+    return runs;
+}
+
+static const struct pe_rsc *to_restart(const struct rsc_job *j)
+{
+    return pe_top(j->rsc)->kind == PE_CLONE ? pe_top(j->rsc) : j->rsc;
+}
+
+/* Of a clone one instance: it is kept off its node for a while. */
+static int restart_instance(struct rsc_job *j)
+{
+    int rc = rsc_keep_off(j, true);
+    if (rc != BT_EX_OK)
+        return rc; /* also where it is banned already: that ban is not ours to end */
+    rc = settle(j, timeout_ms(j));
+    int back = rsc_keep_off(j, false); /* in any case */
+    if (back == BT_EX_OK)
+        back = settle(j, timeout_ms(j));
+    return rc != BT_EX_OK ? rc : back;
+}
+
+/* Anything else as a whole, by its target-role. */
+static int restart_whole(struct rsc_job *j)
+{
+    struct nv_place place = {.anchor = rsc_element(j, to_restart(j)), .set_tag = XE_META_ATTRIBUTES};
     char *before = bt_strdup(nv_get(&place, "target-role"));
     int rc = change_role(j, "Stopped", timeout_ms(j));
-    if (rc == BT_EX_OK && pe_is_active(j->rsc, false))
+    if (rc == BT_EX_OK && runs_on(to_restart(j), NULL))
         rc = rsc_fail(j, BT_EX_ERROR, "Could not complete restart of %s: it did not stop", j->a->rsc);
     int back = change_role(j, before, timeout_ms(j)); /* in any case */
-    if (rc == BT_EX_OK && back == BT_EX_OK && !pe_is_active(j->rsc, false))
-        rc = rsc_fail(j, BT_EX_ERROR, "Could not complete restart of %s: it did not start again", j->a->rsc);
     free(before);
     return rc != BT_EX_OK ? rc : back;
+}
+
+int rsc_restart(struct rsc_job *j)
+{
+    const struct pe_rsc *r = to_restart(j);
+    if (!runs_on(r, j->node)) {
+        out_error(j->o, "%s is not running %s%s and so cannot be restarted", j->a->rsc, j->node != NULL ? "on " : "anywhere", j->node != NULL ? j->node->name : "");
+        return rsc_fail_plain(j, BT_EX_NOSUCH);
+    }
+    if (!cib_client_is_live(j->cib))
+        return rsc_fail(j, BT_EX_UNIMPLEMENT_FEATURE, "A restart needs the running cluster, not a file");
+    bool instance = j->node != NULL && r->kind == PE_CLONE;
+    int rc = instance ? restart_instance(j) : restart_whole(j);
+    if (rc == BT_EX_OK)
+        rc = rsc_load(j); /* the model anew: what was found in the old one is gone */
+    if (rc == BT_EX_OK && !runs_on(to_restart(j), instance ? j->node : NULL))
+        rc = rsc_fail(j, BT_EX_ERROR, "Could not complete restart of %s: it did not start again", j->a->rsc);
+    return rc;
 }

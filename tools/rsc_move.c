@@ -179,6 +179,24 @@ int rsc_move(struct rsc_job *j)
     return rc;
 }
 
+int rsc_keep_off(struct rsc_job *j, bool off)
+{
+    struct bt_err err = {0};
+    char *id = bt_printf("cli-ban-%s-on-%s", subject(j)->config_id, j->node->name);
+    int rc;
+    if (off && find_constraint(j, id) != NULL) {
+        rc = rsc_fail(j, BT_EX_EXISTS, "%s is banned from %s already (constraint %s)", j->a->rsc, j->node->name, id);
+    } else if (off) {
+        rc = add_constraint(j, id, j->node->name, "-INFINITY");
+    } else {
+        rc = delete_constraint(j, id, &err);
+        if (rc != BT_EX_OK)
+            rc = rsc_fail_err(j, &err);
+    }
+    free(id);
+    return rc;
+}
+
 /* Clear ------------------------------------------------------------------------------------------------------- */
 
 /* The node that a constraint made here is about. */

@@ -141,6 +141,51 @@ static void each_class_gives_its_meta_data(void **state)
     }
 }
 
+static void agents_are_listed_by_class(void **state)
+{
+    (void)state;
+    struct bt_strv standards = {0}, providers = {0}, ocf = {0}, out = {0}, fence = {0};
+    lrm_agents_standards(&standards);
+    assert_string_equal(standards.v[0], "ocf");
+    lrm_agents_providers("Dummy", &providers);
+    assert_true(bt_strv_has(&providers, "heartbeat"));
+    lrm_agents_list("OCF", "heartbeat", &ocf);
+    assert_true(bt_strv_has(&ocf, "IPaddr2"));
+    for (size_t i = 1; i < ocf.n; i++)
+        assert_true(strcmp(ocf.v[i - 1], ocf.v[i]) < 0);
+    lrm_agents_list("ocf", "../../../../usr", &out);
+    assert_int_equal(out.n, 0);
+    lrm_agents_list("stonith", NULL, &fence);
+    assert_true(bt_strv_has(&fence, "fence_dummy"));
+    bt_strv_free(&standards);
+    bt_strv_free(&providers);
+    bt_strv_free(&ocf);
+    bt_strv_free(&out);
+    bt_strv_free(&fence);
+}
+
+static void a_name_is_split_into_its_parts(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *spec, *want;
+    } cases[] = {{"ocf:pacemaker:Dummy", "ocf|pacemaker|Dummy"}, {"Dummy", "ocf|heartbeat|Dummy"}, {"ping", "ocf|pacemaker|ping"}, {"nope", "ocf|heartbeat|nope"},
+                 {"ocf:Dummy", "ocf|heartbeat|Dummy"},           {"LSB:cron", "lsb||cron"},        {"stonith:external/ssh", "stonith||external/ssh"}};
+    for (size_t i = 0; i < BT_COUNT(cases); i++) {
+        char *standard = NULL, *provider = NULL, *type = NULL;
+        assert_true(lrm_agent_split(cases[i].spec, &standard, &provider, &type));
+        char *got = bt_printf("%s|%s|%s", standard, provider != NULL ? provider : "", type);
+        assert_string_equal(got, cases[i].want);
+        free(got);
+        free(standard);
+        free(provider);
+        free(type);
+    }
+    char *nothing = NULL;
+    assert_false(lrm_agent_split("a:b:c:d", &nothing, &nothing, &nothing));
+    assert_false(lrm_agent_split("", &nothing, &nothing, &nothing));
+}
+
 static void an_agent_that_is_not_there_is_not_installed(void **state)
 {
     (void)state;
@@ -200,6 +245,8 @@ int main(void)
         cmocka_unit_test(meta_data_of_ten_megabytes_are_read),
         cmocka_unit_test(a_classic_script_lives_a_life),
         cmocka_unit_test(each_class_gives_its_meta_data),
+        cmocka_unit_test(agents_are_listed_by_class),
+        cmocka_unit_test(a_name_is_split_into_its_parts),
         cmocka_unit_test(an_agent_that_is_not_there_is_not_installed),
         cmocka_unit_test(meta_data_comes_as_text_and_read),
         cmocka_unit_test(a_fence_agent_is_asked_on_stdin),

@@ -197,6 +197,8 @@ void pe_graph_meta(const struct pe_plan *plan, const struct pe_action *a, struct
         put(m, out, a->meta.v[i].name, a->meta.v[i].value);
     if (a->rsc != NULL)
         clone_meta(plan, a->rsc, out);
+    if (a->rsc != NULL && a->rsc->container != NULL)
+        put(m, out, XA_CONTAINER, a->rsc->container->id);
     if (bt_streq(a->task, "stonith")) /* fencing is told all about the node */
         for (size_t i = 0; i < a->node->attrs.n; i++)
             if (a->node->attrs.v[i].name[0] != '#' && strchr(a->node->attrs.v[i].name, ':') == NULL)

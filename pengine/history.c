@@ -147,7 +147,7 @@ static void find_running(struct pe_rsc_history *h)
     for (size_t i = 0; i < h->n_ops; i++) {
         const struct pe_op *op = &h->ops[i];
         int at = (int)i;
-        if (bt_streq(op->task, "stop") && op->status == BT_OP_DONE && op->rc == BT_OCF_OK)
+        if (bt_streq(op->task, "stop") && bt_xml_get_int(op->xml, XA_OP_STATUS, -1) == BT_OP_DONE) /* monitors end with the attempt */
             stop = at;
         else if (bt_streq(op->task, "start") || bt_streq(op->task, "migrate_from"))
             start = at;
@@ -262,8 +262,15 @@ static void react_to_failure(struct pe_model *m, struct pe_rsc_history *h, struc
     case PE_FAIL_MOVE:
         pe_mark(m, r, n, -BT_INFINITY, "__action_migration_auto__");
         break;
-    case PE_FAIL_RESTART:
     case PE_FAIL_RESTART_CONTAINER:
+        r->failed = true;
+        r->stop_needed = true;
+        if (r->container != NULL) {
+            pe_nodes_add(m, &r->container->stop_on, n);
+            break;
+        }
+        /* fall through */
+    case PE_FAIL_RESTART:
         if (r->role > BT_ROLE_STOPPED) {
             r->failed = true;
             r->stop_needed = true;

@@ -252,7 +252,7 @@ static void judge_status(struct pe_model *m, struct pe_rsc_history *h, struct pe
 
 static void clear_past_failures(struct pe_rsc *r, struct pe_judgement *j)
 {
-    if (j->on_fail >= PE_FAIL_STOP)
+    if (j->on_fail == PE_FAIL_MOVE || j->on_fail >= PE_FAIL_STOP)
         return; /* not undone by a success */
     j->on_fail = PE_FAIL_IGNORE;
     r->next_role = BT_ROLE_UNKNOWN;
@@ -370,10 +370,12 @@ static void failure(struct pe_model *m, struct pe_rsc_history *h, struct pe_node
     enum pe_on_fail on_fail = pe_op_on_fail(m, r, op->task, op->interval_ms, NULL);
     if (on_fail == PE_FAIL_IGNORE && op->status == BT_OP_NOT_INSTALLED) { /* a missing agent can't be ignored */
         j->on_fail = PE_FAIL_MOVE;
-    } else if (on_fail == PE_FAIL_IGNORE) {
+    } else if (on_fail == PE_FAIL_IGNORE || (on_fail == PE_FAIL_RESTART_CONTAINER && is_task(op, "stop"))) {
         succeeded(m, h, n, op, op->target_rc, j);
         r->failure_ignored = true;
         note_failure(m, h, op);
+        if (on_fail > j->on_fail && j->on_fail <= PE_FAIL_RESTART) /* what holds it is stopped, and it with that */
+            j->on_fail = on_fail;
         return;
     }
     failed(m, h, n, op, j);

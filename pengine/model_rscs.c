@@ -446,6 +446,19 @@ static bool find_unfencing_device(struct pe_model *m, const xmlNode *resources)
     return false;
 }
 
+static void find_containers(struct pe_model *m)
+{
+    for (size_t i = 0; i < m->n_rscs; i++) {
+        struct pe_rsc *r = m->rscs[i];
+        const char *id = r->kind == PE_PRIMITIVE ? PE_RSC_META(r, XA_CONTAINER) : NULL;
+        if (id == NULL || bt_streq(id, r->id))
+            continue;
+        r->container = pe_rsc_by_id(m, id);
+        if (r->container == NULL)
+            pe_error(m, "resource %s: there is no container %s for it", r->id, id);
+    }
+}
+
 void pe_read_resources(struct pe_model *m)
 {
     struct pe_model_private *p = m->priv;
@@ -459,6 +472,7 @@ void pe_read_resources(struct pe_model *m)
     sort_by_priority(p->outer.v, p->outer.n, &p->arena);
     m->top = p->outer.v;
     m->n_top = p->outer.n;
+    find_containers(m);
     bt_xml_each(tag, bt_xml_first(p->configuration, XE_TAGS), XE_TAG)
     {
         if (bt_xml_id(tag) != NULL)

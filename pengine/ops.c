@@ -195,7 +195,7 @@ static bool on_fail_word(struct pe_model *m, const struct pe_rsc *r, const char 
     static const struct { const char *word; enum pe_on_fail means; } words[] = {
         {"block", PE_FAIL_BLOCK},     {"fence", PE_FAIL_FENCE},     {"standby", PE_FAIL_STANDBY},
         {"ignore", PE_FAIL_IGNORE},   {"nothing", PE_FAIL_IGNORE},  {"stop", PE_FAIL_STOP},
-        {"restart", PE_FAIL_RESTART}, {"demote", PE_FAIL_DEMOTE},   {"restart-container", PE_FAIL_RESTART},
+        {"restart", PE_FAIL_RESTART}, {"demote", PE_FAIL_DEMOTE},   {"restart-container", PE_FAIL_RESTART_CONTAINER},
     };
     if (value == NULL)
         return false;
@@ -251,7 +251,9 @@ enum pe_on_fail pe_op_on_fail(struct pe_model *m, const struct pe_rsc *r, const 
         value = NULL;
     enum pe_on_fail on_fail;
     if (!on_fail_word(m, r, value, task, &on_fail)) {
-        if (bt_streq(task, "stop"))
+        if (r->container != NULL)
+            on_fail = PE_FAIL_RESTART_CONTAINER;
+        else if (bt_streq(task, "stop"))
             on_fail = m->stonith_enabled ? PE_FAIL_FENCE : PE_FAIL_BLOCK;
         else
             on_fail = PE_FAIL_RESTART;

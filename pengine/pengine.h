@@ -44,8 +44,8 @@ struct pe_node {
 enum pe_kind { PE_PRIMITIVE, PE_GROUP, PE_CLONE, PE_BUNDLE };
 /* What a failure asks for, from mild to grave: the gravest of a resource's failures on a node counts. */
 enum pe_on_fail {
-    PE_FAIL_IGNORE, PE_FAIL_DEMOTE, PE_FAIL_RESTART, PE_FAIL_RESTART_CONTAINER, PE_FAIL_BLOCK, PE_FAIL_STOP,
-    PE_FAIL_MOVE, PE_FAIL_STANDBY, PE_FAIL_FENCE
+    PE_FAIL_IGNORE, PE_FAIL_DEMOTE, PE_FAIL_RESTART, PE_FAIL_RESTART_CONTAINER, PE_FAIL_MOVE, PE_FAIL_BLOCK, PE_FAIL_STOP,
+    PE_FAIL_STANDBY, PE_FAIL_FENCE
 };
 
 /* A set of nodes that keeps the order in which they were added. */
@@ -64,6 +64,7 @@ struct pe_rsc {
     enum pe_kind kind;
     const char *standard, *provider, *type; /* of a primitive; provider may be NULL */
     struct pe_rsc *parent;   /* group or clone; NULL at the top */
+    struct pe_rsc *container;/* of a primitive: what it lives in (meta attribute "container"), or NULL */
     struct pe_rsc **children;
     size_t n_children;
     int instance;            /* number of a clone's instance (also on members of a cloned group), else -1 */

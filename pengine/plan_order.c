@@ -84,6 +84,10 @@ static void primitive_orders(struct pe_plan *plan, const struct pe_rsc *r)
     pe_order_tasks(plan, r, "delete", r, "monitor", PE_ORDER_SAME_NODE | PE_ORDER_THEN_CANCELS);
     if (!r->fence_device && plan->m->priv->unfencing && r->needs_unfencing)
         order_after_unfencing(plan, r);
+    if (r->container != NULL) {
+        pe_order_tasks(plan, r->container, "start", r, "start", PE_ORDER_THEN_FOLLOWS | PE_ORDER_THEN_NEEDS);
+        pe_order_tasks(plan, r, "stop", r->container, "stop", PE_ORDER_FIRST_FOLLOWS);
+    }
     if (r->utilization.n > 0 && pe_uses_utilization(plan->p))
         pe_plan_load_orders(plan, r);
 }

@@ -19,7 +19,7 @@ static bool needs_probe(const struct pe_plan *plan, const struct pe_rsc *r, cons
 
 static bool probe_primitive(struct pe_plan *plan, const struct pe_rsc *r, const struct pe_node *n)
 {
-    if (!needs_probe(plan, r, n))
+    if (r->container != NULL || !needs_probe(plan, r, n)) /* what lives in a container starts and ends with it */
         return false;
     const struct pe_rsc *top = pe_in_clone(r) ? pe_top(r) : r;
     plan->why = "nobody knows yet whether it is active there";

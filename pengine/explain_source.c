@@ -137,6 +137,15 @@ static void orphan(const struct said *s)
 
 /* --- the table -------------------------------------------------------------------------------------------- */
 
+static void container(const struct said *s)
+{
+    const struct pe_rsc *with = s->x->rsc->container;
+    if (with != NULL)
+        bt_buf_addf(s->out, "it lives in %s (meta attribute container)", with->id);
+    else
+        bt_buf_add(s->out, "something lives in it that is placed so (meta attribute container)");
+}
+
 static const struct builtin { const char *source, *text; say_fn *say; } builtins[] = {
     {"stickiness", "resource-stickiness: it is active here", NULL},
     {"not_managed_default", "it is not managed and active here", NULL},
@@ -167,6 +176,7 @@ static const struct builtin { const char *source, *text; say_fn *say; } builtins
     {"no promotion score", "the agent set no promotion score", NULL},
     {"priority", "it is promoted already, and the fitness that counts is that of before", NULL},
     {"group:internal_colocation", NULL, group_member},
+    {"resource-with-container", NULL, container},
 };
 
 /* --- constraints ------------------------------------------------------------------------------------------ */

@@ -315,7 +315,7 @@ struct pe_rsc *pe_add_instance(struct pe_model *m, struct pe_rsc *clone, bool or
 }
 
 /* What no real cluster comes near, and a slip of the finger must not turn into hours. */
-enum { INSTANCES_MAX = 5000 };
+enum { INSTANCES_MAX = 2000 };
 
 static void setup_clone(struct pe_model *m, struct pe_rsc *r)
 {

@@ -107,6 +107,8 @@ static unsigned clone_flags(struct run *u, struct pe_action *a, const struct pe_
             pe_clear(u->plan, a, PE_OPTIONAL, c, NULL);
         }
         any_runnable |= (has & PE_RUNNABLE) != 0;
+        if (any_runnable && !(flags & PE_OPTIONAL) && child->kind == PE_PRIMITIVE)
+            break; /* no other instance changes that any more; a group would have to learn of its members, though */
     }
     if (!any_runnable) {
         flags &= ~PE_RUNNABLE;

@@ -26,7 +26,7 @@ static const char *const roles[] = {"Started", "Promoted", "Unpromoted", "Stoppe
 static const char *const actions[] = {"start", "stop", "promote", "demote", "monitor", "migrate_to", "migrate_from", "notify", "delete", "cancel"};
 static const char *const kinds[] = {"Mandatory", "Optional", "Serialize", "nonsense"};
 static const char *const words[] = {"true", "false", "stop", "block", "fence", "restart", "ignore", "standby", "demote", "freeze", "suicide", "0", "1", "2", "3",
-                                    "-5", "10s", "P1D", "INFINITY", "4000000000", "minimal", "balanced", "utilization", "nothing", "quorum", "fencing",
+                                    "-5", "10s", "P1D", "INFINITY", "40", "minimal", "balanced", "utilization", "nothing", "quorum", "fencing",
                                     "unfencing", "stop_only", "stop_unexpected", "Started", "Stopped", "Unpromoted", "only-green", "red", "yellow", ""};
 static const char *const metas[] = {"target-role", "is-managed", "priority", "resource-stickiness", "migration-threshold", "failure-timeout", "multiple-active",
                                     "maintenance", "requires", "critical", "allow-migrate", "clone-max", "clone-node-max", "globally-unique", "interleave", "ordered",

@@ -194,6 +194,11 @@ struct pe_step {
 /* The number of synapses, and the i-th one, in the order in which they are fired when nothing else decides. */
 size_t pe_run_steps(const struct pe_run *run);
 void pe_run_step(const struct pe_run *run, size_t i, struct pe_step *ret);
+/* One decision: what changes ("Start", "Move" ...) for a resource, from and to where (NULL: nowhere), its roles if they matter, else NULL; or
+ * ("Fence (reboot)", rsc NULL) what is done to the node `to`. reason may be NULL. */
+struct pe_decision { const char *change, *rsc, *from, *to, *role, *next_role, *reason; bool blocked; };
+/* Tells each decision in order; the strings live only as long as the call. */
+void pe_each_decision(const struct pe_run *run, void (*tell)(const struct pe_decision *d, void *data), void *data);
 /* "  * Start      web     ( n1 )" ..., each decision a line; nothing if there is none. */
 void pe_text_plan(const struct pe_run *run, struct bt_buf *out);
 /* "pcmk__primitive_assign: web allocation score on n1: 0" ..., as crm_simulate -s prints them. */

@@ -3,8 +3,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "pengine/graph.h"
 
-struct line { const char *change, *id; char *details, *reason; };
-struct lines { struct line *v; size_t n, cap; struct pe_plan *plan; struct pe_arena arena; };
+struct lines { struct pe_decision *v; size_t n, cap; struct pe_plan *plan; struct pe_arena arena; };
 
 static struct pe_action *newest(const struct pe_plan *plan, const struct pe_rsc *r, const struct pe_node *n, const char *task)
 {
@@ -17,23 +16,20 @@ static struct pe_action *newest(const struct pe_plan *plan, const struct pe_rsc 
     return NULL;
 }
 
-static char *details_of(struct lines *l, const struct pe_planned *at, const struct pe_node *from, const struct pe_node *to)
+/* Where and in which role, before and after: as much as says what changes. */
+static char *details_of(struct pe_arena *a, const struct pe_decision *d)
 {
-    struct pe_arena *a = &l->arena;
-    const char *role = bt_role_text(at->role), *next = bt_role_text(at->next_role);
-    bool need_role = at->role > BT_ROLE_STARTED || at->next_role > BT_ROLE_UNPROMOTED;
-    bool same_role = at->role == at->next_role, same_host = from != NULL && from == to;
+    const char *from = d->from, *to = d->to, *role = d->role, *next = d->next_role;
+    bool need_role = role != NULL, same_role = role == NULL || strcmp(role, next) == 0, same_host = from != NULL && to != NULL && strcmp(from, to) == 0;
     if (from == NULL)
-        return need_role ? pe_printf(a, "%s -> %s %s", role, next, to->name) : pe_printf(a, "%s", to->name);
-    if (to == NULL)
-        return need_role ? pe_printf(a, "%s %s", role, from->name) : pe_printf(a, "%s", from->name);
-    if (same_role && same_host)
-        return need_role ? pe_printf(a, "%s %s", role, from->name) : pe_printf(a, "%s", from->name);
+        return need_role ? pe_printf(a, "%s -> %s %s", role, next, to) : pe_printf(a, "%s", to);
+    if (to == NULL || (same_role && same_host))
+        return need_role ? pe_printf(a, "%s %s", role, from) : pe_printf(a, "%s", from);
     if (same_role)
-        return need_role ? pe_printf(a, "%s -> %s %s", from->name, to->name, role) : pe_printf(a, "%s -> %s", from->name, to->name);
+        return need_role ? pe_printf(a, "%s -> %s %s", from, to, role) : pe_printf(a, "%s -> %s", from, to);
     if (same_host)
-        return pe_printf(a, "%s -> %s %s", role, next, from->name);
-    return pe_printf(a, "%s %s -> %s %s", role, from->name, next, to->name);
+        return pe_printf(a, "%s -> %s %s", role, next, from);
+    return pe_printf(a, "%s %s -> %s %s", role, from, next, to);
 }
 
 static void say(struct lines *l, const char *change, const struct pe_rsc *r, const struct pe_node *from, const struct pe_node *to,
@@ -45,13 +41,12 @@ static void say(struct lines *l, const char *change, const struct pe_rsc *r, con
         source = a;
     if (a == NULL || (from == NULL && to == NULL))
         return;
-    bool blocked = !pe_is(a, PE_RUNNABLE);
-    struct line x = {.change = change, .id = r->id, .details = details_of(l, pe_planned(l->plan, r), from, to)};
-    if (source->reason != NULL)
-        x.reason = pe_printf(&l->arena, "  due to %s%s", source->reason, blocked ? " (blocked)" : "");
-    else
-        x.reason = pe_printf(&l->arena, "%s", blocked ? " blocked" : "");
-    PE_PUSH(&l->arena, l, x);
+    const struct pe_planned *at = pe_planned(l->plan, r);
+    bool need_role = at->role > BT_ROLE_STARTED || at->next_role > BT_ROLE_UNPROMOTED;
+    struct pe_decision d = {.change = change, .rsc = r->id, .from = from != NULL ? from->name : NULL, .to = to != NULL ? to->name : NULL,
+                            .role = need_role ? bt_role_text(at->role) : NULL, .next_role = need_role ? bt_role_text(at->next_role) : NULL,
+                            .reason = source->reason, .blocked = !pe_is(a, PE_RUNNABLE)};
+    PE_PUSH(&l->arena, l, d);
 }
 
 static void in_same_role(struct lines *l, const struct pe_rsc *r, const struct pe_node *from, const struct pe_node *to, struct pe_action *start,
@@ -134,30 +129,62 @@ static void describe(struct lines *l, const struct pe_rsc *r)
         describe(l, pe_planned(l->plan, r)->children[i]);
 }
 
-static void describe_nodes(const struct pe_plan *plan, struct bt_buf *out)
+/* Only an unfencing has no reason; 2.1.5 does not show it then. */
+static void describe_nodes(struct lines *l)
 {
-    for (size_t i = plan->actions.n; i-- > 0;) {
-        const struct pe_action *a = plan->actions.v[i];
-        if (pe_is(a, PE_OPTIONAL) || a->rsc != NULL || a->node == NULL || pe_is(a, PE_PSEUDO))
+    for (size_t i = l->plan->actions.n; i-- > 0;) {
+        const struct pe_action *a = l->plan->actions.v[i];
+        if (pe_is(a, PE_OPTIONAL) || a->rsc != NULL || a->node == NULL || !bt_streq(a->task, "stonith") || a->reason == NULL)
             continue;
-        if (bt_streq(a->task, "stonith") && a->reason != NULL) /* only an unfencing has none; 2.1.5 does not show it then */
-            bt_buf_addf(out, "  * Fence (%s) %s '%s'\n", pe_attr_get(&a->meta, "stonith_action"), a->node->name, a->reason);
+        struct pe_decision d = {.change = pe_printf(&l->arena, "Fence (%s)", pe_attr_get(&a->meta, "stonith_action")), .to = a->node->name,
+                                .reason = a->reason};
+        PE_PUSH(&l->arena, l, d);
     }
+}
+
+static void decide(struct lines *l, const struct pe_run *run)
+{
+    describe_nodes(l);
+    for (size_t i = 0; i < run->model->n_top; i++)
+        describe(l, run->placement->order[i]);
+}
+
+void pe_each_decision(const struct pe_run *run, void (*tell)(const struct pe_decision *d, void *data), void *data)
+{
+    struct lines l = {.plan = run->plan};
+    decide(&l, run);
+    for (size_t i = 0; i < l.n; i++)
+        tell(&l.v[i], data);
+    pe_arena_free(&l.arena);
+}
+
+static void decision_line(struct lines *l, const struct pe_decision *d, int id_width, int details_width, struct bt_buf *out)
+{
+    if (d->rsc == NULL) {
+        bt_buf_addf(out, "  * %s %s '%s'\n", d->change, d->to, d->reason);
+        return;
+    }
+    bt_buf_addf(out, "  * %-8s   %-*s   ( %*s )", d->change, id_width, d->rsc, details_width, details_of(&l->arena, d));
+    if (d->reason != NULL)
+        bt_buf_addf(out, "  due to %s%s", d->reason, d->blocked ? " (blocked)" : "");
+    else if (d->blocked)
+        bt_buf_add(out, " blocked");
+    bt_buf_add(out, "\n");
 }
 
 void pe_text_plan(const struct pe_run *run, struct bt_buf *out)
 {
     struct lines l = {.plan = run->plan};
-    describe_nodes(run->plan, out);
-    for (size_t i = 0; i < run->model->n_top; i++)
-        describe(&l, run->placement->order[i]);
     int id_width = 5, details_width = 5;
+    decide(&l, run);
     for (size_t i = 0; i < l.n; i++) { /* columns are as wide as Pacemaker's: two more than what last did not fit */
-        int id = (int)strlen(l.v[i].id), details = (int)strlen(l.v[i].details);
+        if (l.v[i].rsc == NULL)
+            continue;
+        int id = (int)strlen(l.v[i].rsc), details = (int)strlen(details_of(&l.arena, &l.v[i]));
         id_width = id > id_width ? id + 2 : id_width;
         details_width = details > details_width ? details : details_width;
     }
     for (size_t i = 0; i < l.n; i++)
-        bt_buf_addf(out, "  * %-8s   %-*s   ( %*s )%s\n", l.v[i].change, id_width, l.v[i].id, details_width, l.v[i].details, l.v[i].reason);
+        decision_line(&l, &l.v[i], id_width, details_width, out);
     pe_arena_free(&l.arena);
 }

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "tools/common.h"
+#include "tools/mon.h"
 #include "tools/simulate.h"
 
 struct args {
@@ -134,6 +135,52 @@ static void show_status(const struct args *a, const struct pe_model *m, int show
         show_attributes(m, b);
 }
 
+/* The status as crm_mon has it, within an element; nothing in text. */
+static void xml_status(const struct args *a, struct out *o, const struct pe_model *m, const xmlDoc *cib, const char *element)
+{
+    if (!out_is_xml(o))
+        return;
+    struct mon mon = {.model = m, .cib = cib, .inactive = true, .orphan_instances = true, .nothing_pending = bt_streq(element, "revised_cluster_status"),
+                      .sections = MON_NODES | MON_RESOURCES | (a->attrs ? (unsigned)MON_ATTRIBUTES : 0) | (a->failcounts ? (unsigned)MON_FAILCOUNTS : 0)};
+    mon_xml(&mon, out_element(o, element));
+}
+
+static void xml_decision(const struct pe_decision *d, void *data)
+{
+    const struct sim_log log = {.xml = data};
+    char *action = bt_strdup(d->change);
+    for (char *c = action; d->rsc != NULL && *c != '\0'; c++)
+        *c = (char)(*c >= 'A' && *c <= 'Z' ? *c - 'A' + 'a' : *c);
+    const char *reason = d->reason, *blocked = d->blocked ? "true" : NULL;
+    bool same_role = d->role == NULL || strcmp(d->role, d->next_role) == 0, same_host = bt_streq(d->from, d->to);
+    const char *next = same_role ? NULL : d->next_role;
+    if (d->rsc == NULL)
+        sim_note(&log, "node_action", "task", action, "node", d->to, "reason", reason, NULL);
+    else if (d->from == NULL && d->role != NULL)
+        sim_note(&log, "rsc_action", "action", action, "resource", d->rsc, "role", d->role, "next-role", d->next_role, "dest", d->to, "reason", reason,
+                 "blocked", blocked, NULL);
+    else if (d->from == NULL || d->to == NULL)
+        sim_note(&log, "rsc_action", "action", action, "resource", d->rsc, "role", d->role, "node", d->from != NULL ? d->from : d->to, "reason", reason,
+                 "blocked", blocked, NULL);
+    else if (same_host)
+        sim_note(&log, "rsc_action", "action", action, "resource", d->rsc, "role", d->role, "next-role", next, "source", d->from, "reason", reason,
+                 "blocked", blocked, NULL);
+    else if (same_role)
+        sim_note(&log, "rsc_action", "action", action, "resource", d->rsc, "source", d->from, "dest", d->to, "role", d->role, "reason", reason,
+                 "blocked", blocked, NULL);
+    else
+        sim_note(&log, "rsc_action", "action", action, "resource", d->rsc, "role", d->role, "source", d->from, "next-role", next, "dest", d->to,
+                 "reason", reason, "blocked", blocked, NULL);
+    free(action);
+}
+
+static void xml_plan(struct out *o, const struct pe_run *run)
+{
+    if (!out_is_xml(o))
+        return;
+    pe_each_decision(run, xml_decision, out_element(o, "actions"));
+}
+
 static void show_counts(const struct pe_model *m, struct bt_buf *b)
 {
     if (m->maintenance_mode)
@@ -193,6 +240,7 @@ static void show_scores(const struct args *a, struct out *o, const struct pe_run
 static void show_plan(const struct args *a, struct out *o, const struct pe_run *run)
 {
     struct bt_buf b = {0};
+    xml_plan(o, run);
     bt_buf_add(&b, "Transition Summary:\n");
     pe_text_plan(run, &b);
     if (a->simulate || a->in_place)
@@ -205,12 +253,14 @@ static struct bt_wall effective_time(const struct args *a, const xmlDoc *cib, st
     struct bt_wall now = bt_now().wall;
     int64_t recorded = bt_xml_get_int(bt_xml_root(cib), XA_EXECUTION_DATE, 0);
     *ret_ok = a->date == NULL || bt_iso8601_parse(a->date, 0, &now);
-    if (a->date == NULL && recorded > 0) {
+    if (a->date == NULL && recorded > 0)
         now.s = recorded;
-        char *text = bt_iso8601_text(now, 0);
+    char *text = bt_iso8601_text(now, 0);
+    if (a->date != NULL && *ret_ok)
+        bt_buf_addf(b, "Setting effective cluster time: %s\n", a->date);
+    else if (a->date == NULL && recorded > 0)
         bt_buf_addf(b, "Using the original execution date of: %s\n", text);
-        free(text);
-    }
+    free(text);
     return now;
 }
 
@@ -219,7 +269,8 @@ static int show_afterwards(const struct args *a, struct out *o, xmlDoc *cib, con
     struct bt_buf b = {0};
     struct pe_model *after = NULL;
     bt_buf_add(&b, "Executing Cluster Transition:\n");
-    bool all = sim_run(cib, run, &a->events, now.s, &b);
+    struct sim_log log = {.text = &b, .xml = out_is_xml(o) ? out_element(o, "transition") : NULL};
+    bool all = sim_run(cib, run, &a->events, now.s, &log);
     if (!all && a->events.op_fail.n == 0)
         bt_buf_add(&b, "An invalid transition was produced\n");
     bool ok;
@@ -228,6 +279,8 @@ static int show_afterwards(const struct args *a, struct out *o, xmlDoc *cib, con
     int rc = pe_status_new(cib, now, &after, err);
     if (rc == 0)
         show_status(a, after, PE_SHOW_INACTIVE, "Revised Cluster Status", &b); /* nothing is under way any more */
+    if (rc == 0)
+        xml_status(a, o, after, cib, "revised_cluster_status");
     say(a, o, &b);
     if (rc == 0 && a->save_output != NULL)
         rc = write_xml(a->save_output, cib, err);
@@ -252,6 +305,7 @@ static int simulate(const struct args *a, struct out *o, xmlDoc *cib, struct bt_
     if (rc == 0 && !only_explains(a)) {
         show_counts(m, &b);
         show_status(a, m, PE_SHOW_INACTIVE | PE_SHOW_PENDING, "Current cluster status", &b);
+        xml_status(a, o, m, cib, "cluster_status");
         bt_buf_add(&b, "\n");
         say(a, o, &b);
     }
@@ -260,7 +314,9 @@ static int simulate(const struct args *a, struct out *o, xmlDoc *cib, struct bt_
         pe_status_free(m); /* it is about to be out of date */
         m = NULL;
         bt_buf_add(&b, "Performing Requested Modifications:\n");
-        rc = sim_inject(cib, &a->events, now.s, &b, err);
+        struct sim_log log = {.text = &b, .xml = out_is_xml(o) ? out_element(o, "modifications") : NULL};
+        rc = sim_inject(cib, &a->events, now.s, &log, err);
+        effective_time(a, cib, &b, &ok);
         bt_buf_add(&b, "\n");
         say(a, o, &b);
     }
@@ -297,6 +353,8 @@ int main(int argc, char **argv)
     if (rc != 0)
         return rc;
     rc = read_cib(&a, o, &cib, &err);
+    if (rc == 0 && bt_streq(bt_xml_get(bt_xml_root(cib), XA_VALIDATE_WITH), "none"))
+        fprintf(stderr, "Schema validation of configuration is disabled (enabling is encouraged and prevents common misconfigurations)\n");
     if (rc == 0)
         cib_upgrade_old(&cib, NULL);
     if (rc == 0)

@@ -343,8 +343,11 @@ const char *mon_pending_role(const struct pe_rsc *r)
 const char *mon_role(const struct pe_rsc *r)
 {
     const char *pending = mon_pending_role(r);
-    if (pending != NULL)
-        return pending;
+    return pending != NULL ? pending : mon_present_role(r);
+}
+
+const char *mon_present_role(const struct pe_rsc *r)
+{
     return bt_role_text(r->role == BT_ROLE_STARTED && pe_top(r)->promotable ? BT_ROLE_UNPROMOTED : r->role);
 }
 

@@ -53,6 +53,8 @@ struct mon {
     int32_t zone_s;          /* local time */
     unsigned sections;       /* enum mon_section */
     bool inactive, by_node, detail, brief, timing, all_fencing;
+    bool orphan_instances;   /* in XML, also surplus instances of clones that run nowhere (crm_simulate) */
+    bool nothing_pending;    /* in XML, what is under way is not told: it has ended (crm_simulate's status afterwards) */
     const char *ban_prefix;  /* only bans whose id begins so; may be NULL */
     const char *only_node, *only_rsc; /* --node, --resource (a name or a tag); may be NULL */
     const xmlNode *fencing;  /* <fence_events> of fencing/fencing.h, newest first; NULL: not known */
@@ -126,6 +128,8 @@ const char *mon_stack(const struct mon *mon);
 const char *mon_pending_role(const struct pe_rsc *r);
 /* That, or else the role; an instance of a promotable clone that runs is "Unpromoted" at least. */
 const char *mon_role(const struct pe_rsc *r);
+/* The same without what is under way. */
+const char *mon_present_role(const struct pe_rsc *r);
 char *mon_time(const struct mon *mon, int64_t seconds); /* as ctime(), local */
 
 #endif

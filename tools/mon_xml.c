@@ -79,25 +79,34 @@ static void add_running_on(const struct pe_rsc *r, xmlNode *rsc)
     }
 }
 
-static void add_primitive(const struct pe_rsc *r, xmlNode *parent)
+/* As it is written in the configuration; what has none shows its first member's. */
+static void add_target_role(const struct pe_rsc *r, xmlNode *n)
+{
+    const char *role = pe_attr_get(&r->meta, "target-role");
+    if (role == NULL && r->n_children > 0)
+        role = pe_attr_get(&r->children[0]->meta, "target-role");
+    if (role != NULL)
+        bt_xml_set(n, "target_role", role);
+}
+
+static void add_primitive(const struct mon *mon, const struct pe_rsc *r, xmlNode *parent)
 {
     xmlNode *n = bt_xml_add(parent, "resource");
     char *agent = bt_agent_text(r->standard, r->provider, r->type);
     bt_xml_set(n, XA_ID, mon_rsc_id(r));
     bt_xml_set(n, "resource_agent", agent);
-    bt_xml_set(n, XA_ROLE, mon_role(r));
-    if (r->target_role != BT_ROLE_UNKNOWN)
-        bt_xml_set(n, "target_role", bt_role_text(r->target_role));
+    bt_xml_set(n, XA_ROLE, mon->nothing_pending ? mon_present_role(r) : mon_role(r));
+    add_target_role(r, n);
     bt_xml_set_bool(n, "active", r->active_on.n > 0);
     bt_xml_set_bool(n, "orphaned", r->orphan);
     bt_xml_set_bool(n, "blocked", r->blocked);
-    if (r->lock_node != NULL)
-        bt_xml_set(n, "locked_to", r->lock_node->name);
     bt_xml_set_bool(n, "managed", r->managed);
     bt_xml_set_bool(n, "failed", r->failed);
     bt_xml_set_bool(n, "failure_ignored", r->failure_ignored);
     bt_xml_set_int(n, "nodes_running_on", (int64_t)r->active_on.n);
-    if (bt_streq(r->pending_task, "monitor"))
+    if (r->lock_node != NULL)
+        bt_xml_set(n, "locked_to", r->lock_node->name);
+    if (bt_streq(r->pending_task, "monitor") && !mon->nothing_pending)
         bt_xml_set(n, "pending", "Monitoring");
     add_running_on(r, n);
     free(agent);
@@ -136,18 +145,17 @@ static void add_clone(const struct mon *mon, const struct pe_rsc *r, xmlNode *pa
     bt_xml_set_bool(n, "disabled", is_disabled(r));
     bt_xml_set_bool(n, "failed", r->failed);
     bt_xml_set_bool(n, "failure_ignored", r->failure_ignored);
-    if (r->target_role != BT_ROLE_UNKNOWN)
-        bt_xml_set(n, "target_role", bt_role_text(r->target_role));
+    add_target_role(r, n);
     add_children(mon, r, n);
 }
 
 /* An orphaned instance of a clone that runs nowhere is not shown. */
 static void add_rsc(const struct mon *mon, const struct pe_rsc *r, xmlNode *parent)
 {
-    if (!mon_shows_rsc(mon, r) || (r->orphan && !pe_is_active(r, false)) || (!mon->inactive && !pe_is_active(r, false)))
+    if (!mon_shows_rsc(mon, r) || (r->orphan && !pe_is_active(r, false) && !(mon->orphan_instances && r->parent != NULL)) || (!mon->inactive && !pe_is_active(r, false)))
         return;
     if (r->kind == PE_PRIMITIVE)
-        add_primitive(r, parent);
+        add_primitive(mon, r, parent);
     else if (r->kind == PE_GROUP)
         add_group(mon, r, parent);
     else
@@ -160,7 +168,7 @@ static void add_resources(const struct mon *mon, xmlNode *root)
     const struct pe_model *m = mon_view_model(v);
     xmlNode *rscs = bt_xml_add(root, XE_RESOURCES);
     for (size_t i = 0; i < m->n_top; i++)
-        if (!mon->by_node || !pe_is_active(m->top[i], true))
+        if ((!mon->by_node || !pe_is_active(m->top[i], true)) && (m->top[i]->active_on.n > 0 || !pe_is_active(m->top[i], false)))
             add_rsc(mon, m->top[i], rscs);
     if (bt_xml_first(rscs, NULL) == NULL)
         bt_xml_remove(rscs);
@@ -192,7 +200,7 @@ static void add_node(const struct mon *mon, const struct pe_node *node, xmlNode 
     bt_xml_set(n, XA_TYPE, node->ping ? "ping" : node->remote ? "remote" : "member");
     for (size_t i = 0; mon->by_node && i < running.n; i++)
         if (mon_shows_rsc(mon, running.v[i]))
-            add_primitive(running.v[i], n);
+            add_primitive(mon, running.v[i], n);
     BT_VEC_FREE(&running);
 }
 

@@ -22,12 +22,17 @@ struct sim_cib *sim_cib_new(xmlDoc *doc);
 void sim_cib_free(struct sim_cib *c);
 
 bool sim_has_events(const struct sim_events *e);
-/* Changes the CIB by the events; each is said in a line of out. BT_EX_DATAERR for one that can't be read. */
-int sim_inject(xmlDoc *cib, const struct sim_events *e, int64_t now_s, struct bt_buf *out, struct bt_err *err);
+/* Where each event and action is told: as a line of text, and (unless it is NULL) as an element within xml. */
+struct sim_log { struct bt_buf *text; xmlNode *xml; };
+/* Adds an element to log->xml: names and values of its attributes, ended by NULL; one whose value is NULL is left out. */
+void sim_note(const struct sim_log *log, const char *element, ...);
+
+/* Changes the CIB by the events; each is told. BT_EX_DATAERR for one that can't be read. */
+int sim_inject(xmlDoc *cib, const struct sim_events *e, int64_t now_s, const struct sim_log *log, struct bt_err *err);
 
 /* Takes the graph's actions in order, each with the result that it expects (or that op_fail says), and writes the results into the CIB,
  * which may be the one that was decided about. Returns whether all could be taken. */
-bool sim_run(xmlDoc *cib, const struct pe_run *run, const struct sim_events *e, int64_t now_s, struct bt_buf *out);
+bool sim_run(xmlDoc *cib, const struct pe_run *run, const struct sim_events *e, int64_t now_s, const struct sim_log *log);
 
 /* What is to be explained; NULL: nothing. The run must have been recorded. */
 struct sim_question { const char *rsc, *node, *action; };
@@ -49,6 +54,8 @@ struct sim_result {
 /* params: what the operation ran with, for its digest. */
 void sim_add_result(xmlNode *lrm_resource, const struct sim_result *r, const struct pe_attrs *params);
 void sim_set_attribute(xmlNode *node_state, const char *name, const char *value, bool increment);
+/* Counts a failure in the node's attributes (the pair "RSC#TASK_INTERVAL" names it), and tells it. */
+void sim_note_failure(const struct sim_log *log, xmlNode *node_state, const char *operation, int64_t now_s);
 /* One more than the highest call id of the node's resource history. */
 int sim_next_call(const xmlNode *lrm_resource);
 void sim_node_goes(struct sim_state *s, bool up);

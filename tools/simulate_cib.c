@@ -5,6 +5,39 @@
 
 #define NO_UUID "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"
 
+void sim_note(const struct sim_log *log, const char *element, ...)
+{
+    if (log->xml == NULL)
+        return;
+    xmlNode *x = bt_xml_add(log->xml, element);
+    va_list args;
+    va_start(args, element);
+    for (const char *name = va_arg(args, const char *); name != NULL; name = va_arg(args, const char *)) {
+        const char *value = va_arg(args, const char *);
+        if (value != NULL)
+            bt_xml_set(x, name, value);
+    }
+    va_end(args);
+}
+
+static void tell_attribute(const struct sim_log *log, const char *name, const char *value, const xmlNode *node_state)
+{
+    bt_buf_addf(log->text, "  * Injecting attribute %s=%s into /node_state '%s'\n", name, value, bt_xml_id(node_state));
+    sim_note(log, "inject_attr", "name", name, "value", value, "node_path", "/node_state", "cib_node", bt_xml_id(node_state), NULL);
+}
+
+void sim_note_failure(const struct sim_log *log, xmlNode *node_state, const char *operation, int64_t now_s)
+{
+    char *count = bt_printf("fail-count-%s", operation), *last = bt_printf("last-failure-%s", operation), *now = bt_printf("%" PRId64, now_s);
+    tell_attribute(log, count, "value++", node_state);
+    tell_attribute(log, last, now, node_state);
+    sim_set_attribute(node_state, count, NULL, true);
+    sim_set_attribute(node_state, last, now, false);
+    free(count);
+    free(last);
+    free(now);
+}
+
 struct sim_state {
     xmlNode *xml;
     xmlNode *resources;       /* lrm_resources; NULL: not looked for yet */

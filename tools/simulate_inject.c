@@ -28,23 +28,26 @@ static void set_option(xmlDoc *cib, const char *name, const char *value)
     bt_xml_set(pair, XA_VALUE, value);
 }
 
-static void node_up(struct sim_cib *cib, const char *name, struct bt_buf *out)
+static void node_up(struct sim_cib *cib, const char *name, const struct sim_log *log)
 {
-    bt_buf_addf(out, "  * Bringing node %s online\n", name);
+    bt_buf_addf(log->text, "  * Bringing node %s online\n", name);
+    sim_note(log, "modify_node", "action", "Online", "node", name, NULL);
     sim_node_goes(sim_node_state(cib, name), true);
 }
 
-static void node_down(struct sim_cib *cib, const char *name, struct bt_buf *out)
+static void node_down(struct sim_cib *cib, const char *name, const struct sim_log *log)
 {
-    bt_buf_addf(out, "  * Taking node %s offline\n", name);
+    bt_buf_addf(log->text, "  * Taking node %s offline\n", name);
+    sim_note(log, "modify_node", "action", "Offline", "node", name, NULL);
     struct sim_state *state = sim_node_state(cib, name);
     sim_node_forgets(state);
     sim_node_goes(state, false);
 }
 
-static void node_fail(struct sim_cib *cib, const char *name, struct bt_buf *out)
+static void node_fail(struct sim_cib *cib, const char *name, const struct sim_log *log)
 {
-    bt_buf_addf(out, "  * Failing node %s\n", name);
+    bt_buf_addf(log->text, "  * Failing node %s\n", name);
+    sim_note(log, "modify_node", "action", "Failing", "node", name, NULL);
     struct sim_state *state = sim_node_state(cib, name);
     sim_node_goes(state, true);
     bt_xml_set(sim_state_xml(state), XA_IN_CCM, "false");
@@ -62,10 +65,14 @@ static void ticket(xmlDoc *cib, const char *id, const char *attr, const char *va
         bt_xml_set_int(t, XA_LAST_GRANTED, now_s);
 }
 
-static void tickets(xmlDoc *cib, const struct bt_strv *l, const char *attr, const char *value, const char *verb, int64_t now_s, struct bt_buf *out)
+static void tickets(xmlDoc *cib, const struct bt_strv *l, const char *attr, const char *value, const char *verb, int64_t now_s, const struct sim_log *log)
 {
     for (size_t i = 0; i < l->n; i++) {
-        bt_buf_addf(out, "  * %s ticket %s\n", verb, l->v[i]);
+        if (bt_streq(verb, "Standby"))
+            bt_buf_addf(log->text, "  * Making ticket %s standby\n", l->v[i]);
+        else
+            bt_buf_addf(log->text, "  * %s ticket %s\n", verb, l->v[i]);
+        sim_note(log, "modify_ticket", "action", verb, "ticket", l->v[i], NULL);
         ticket(cib, l->v[i], attr, value, now_s);
     }
 }
@@ -88,7 +95,7 @@ static const xmlNode *primitive_of(xmlDoc *cib, const char *rsc)
 }
 
 /* "RSC_TASK_INTERVAL@NODE=RC" */
-static int inject_op(struct sim_cib *cib, const char *spec, int64_t now_s, struct bt_buf *out, struct bt_err *err)
+static int inject_op(struct sim_cib *cib, const char *spec, int64_t now_s, const struct sim_log *log, struct bt_err *err)
 {
     char *copy = bt_strdup(spec), *at = strrchr(copy, '@'), *equals = strrchr(copy, '=');
     char *rsc = NULL, *task = NULL;
@@ -104,28 +111,23 @@ static int inject_op(struct sim_cib *cib, const char *spec, int64_t now_s, struc
         goto done;
     }
     const xmlNode *p = primitive_of(sim_doc(cib), rsc);
-    bt_buf_addf(out, "  * Injecting %s into the configuration\n", spec);
+    bt_buf_addf(log->text, "  * Injecting %s into the configuration\n", spec);
+    sim_note(log, "inject_spec", "spec", spec, NULL);
     if (p == NULL) {
         result = bt_fail(err, BT_EX_NOSUCH, "there is no resource %s to inject a result for", rsc);
         goto done;
     }
     struct sim_state *state = sim_node_state(cib, at + 1);
     xmlNode *xml = sim_state_xml(state);
-    char *count = bt_printf("fail-count-%s#%s_%" PRId64, rsc, task, interval_ms), *last = bt_printf("last-failure-%s#%s_%" PRId64, rsc, task, interval_ms);
-    char *now = bt_printf("%" PRId64, now_s);
     if (rc != 0) {
-        bt_buf_addf(out, "  * Injecting attribute %s=value++ into /node_state '%s'\n", count, bt_xml_id(xml));
-        bt_buf_addf(out, "  * Injecting attribute %s=%s into /node_state '%s'\n", last, now, bt_xml_id(xml));
-        sim_set_attribute(xml, count, NULL, true);
-        sim_set_attribute(xml, last, now, false);
+        char *operation = bt_printf("%s#%s_%" PRId64, rsc, task, interval_ms);
+        sim_note_failure(log, xml, operation, now_s);
+        free(operation);
     }
     xmlNode *history = sim_lrm_resource(state, rsc, bt_xml_get(p, XA_CLASS), bt_xml_get(p, XA_PROVIDER), bt_xml_get(p, XA_TYPE));
     struct sim_result r = {.rsc = rsc, .task = task, .interval_ms = interval_ms, .now_s = now_s, .rc = (int)rc, .call_id = sim_next_call(history)};
     if (history != NULL)
         sim_add_result(history, &r, NULL);
-    free(count);
-    free(last);
-    free(now);
 done:
     free(copy);
     free(rsc);
@@ -134,37 +136,41 @@ done:
 }
 
 /* Events that act on a node or in its history. */
-static int inject_into_status(struct sim_cib *c, const struct sim_events *e, int64_t now_s, struct bt_buf *out, struct bt_err *err)
+static int inject_into_status(struct sim_cib *c, const struct sim_events *e, int64_t now_s, const struct sim_log *log, struct bt_err *err)
 {
     xmlDoc *cib = sim_doc(c);
     for (size_t i = 0; i < e->node_up.n; i++)
-        node_up(c, e->node_up.v[i], out);
+        node_up(c, e->node_up.v[i], log);
     for (size_t i = 0; i < e->node_down.n; i++)
-        node_down(c, e->node_down.v[i], out);
+        node_down(c, e->node_down.v[i], log);
     for (size_t i = 0; i < e->node_fail.n; i++)
-        node_fail(c, e->node_fail.v[i], out);
-    tickets(cib, &e->ticket_grant, XA_GRANTED, "true", "Granting", now_s, out);
-    tickets(cib, &e->ticket_revoke, XA_GRANTED, "false", "Revoking", now_s, out);
-    tickets(cib, &e->ticket_standby, XA_STANDBY, "true", "Making standby", now_s, out);
-    tickets(cib, &e->ticket_activate, XA_STANDBY, "false", "Activating", now_s, out);
+        node_fail(c, e->node_fail.v[i], log);
+    tickets(cib, &e->ticket_grant, XA_GRANTED, "true", "Granting", now_s, log);
+    tickets(cib, &e->ticket_revoke, XA_GRANTED, "false", "Revoking", now_s, log);
+    tickets(cib, &e->ticket_standby, XA_STANDBY, "true", "Standby", now_s, log);
+    tickets(cib, &e->ticket_activate, XA_STANDBY, "false", "Activating", now_s, log);
     int rc = 0;
     for (size_t i = 0; i < e->op_inject.n && rc == 0; i++)
-        rc = inject_op(c, e->op_inject.v[i], now_s, out, err);
+        rc = inject_op(c, e->op_inject.v[i], now_s, log, err);
     return rc;
 }
 
-int sim_inject(xmlDoc *cib, const struct sim_events *e, int64_t now_s, struct bt_buf *out, struct bt_err *err)
+int sim_inject(xmlDoc *cib, const struct sim_events *e, int64_t now_s, const struct sim_log *log, struct bt_err *err)
 {
     if (e->quorum != NULL) {
-        bt_buf_addf(out, "  * Setting quorum: %s\n", e->quorum);
+        bt_buf_addf(log->text, "  * Setting quorum: %s\n", e->quorum);
+        if (log->xml != NULL)
+            bt_xml_set(log->xml, "quorum", e->quorum);
         bt_xml_set(bt_xml_root(cib), XA_HAVE_QUORUM, bt_is_true(e->quorum, false) ? "1" : "0");
     }
     if (e->watchdog != NULL) {
-        bt_buf_addf(out, "  * Setting watchdog: %s\n", e->watchdog);
+        bt_buf_addf(log->text, "  * Setting watchdog: %s\n", e->watchdog);
+        if (log->xml != NULL)
+            bt_xml_set(log->xml, "watchdog", e->watchdog);
         set_option(cib, "have-watchdog", e->watchdog);
     }
     struct sim_cib *c = sim_cib_new(cib);
-    int rc = inject_into_status(c, e, now_s, out, err);
+    int rc = inject_into_status(c, e, now_s, log, err);
     sim_cib_free(c);
     return rc;
 }

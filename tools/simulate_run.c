@@ -37,7 +37,7 @@ struct sim {
     const struct pe_model *before;
     const struct sim_events *events;
     int64_t now_s;
-    struct bt_buf *out;
+    const struct sim_log *log;
     struct action *v;
     size_t n;
     struct heap this_round, next_round; /* the actions that are ready */
@@ -63,17 +63,10 @@ static bool wants_failure(const struct sim *s, const struct pe_step *x, int64_t 
 
 static void note_failure(struct sim *s, xmlNode *state, const struct pe_step *x, int64_t interval_ms, int rc)
 {
-    char *count = bt_printf("fail-count-%s#%s_%" PRId64, x->rsc_id, x->operation, interval_ms);
-    char *last = bt_printf("last-failure-%s#%s_%" PRId64, x->rsc_id, x->operation, interval_ms);
-    char *now = bt_printf("%" PRId64, s->now_s);
-    bt_buf_addf(s->out, "Pretending action %d failed with rc=%d\n", x->id, rc);
-    bt_buf_addf(s->out, "  * Injecting attribute %s=value++ into /node_state '%s'\n", count, bt_xml_id(state));
-    bt_buf_addf(s->out, "  * Injecting attribute %s=%s into /node_state '%s'\n", last, now, bt_xml_id(state));
-    sim_set_attribute(state, count, NULL, true);
-    sim_set_attribute(state, last, now, false);
-    free(count);
-    free(last);
-    free(now);
+    char *operation = bt_printf("%s#%s_%" PRId64, x->rsc_id, x->operation, interval_ms);
+    bt_buf_addf(s->log->text, "Pretending action %d failed with rc=%d\n", x->id, rc);
+    sim_note_failure(s->log, state, operation, s->now_s);
+    free(operation);
     s->failed = true;
 }
 
@@ -95,10 +88,12 @@ static void run_resource_action(struct sim *s, const struct pe_step *x)
     struct sim_state *state = sim_node_state(s->cib, x->node->name);
     if (x->rsc_long_id != NULL && !pe_knows_id(s->before, id) && pe_knows_id(s->before, x->rsc_long_id))
         id = x->rsc_long_id;
-    bt_buf_addf(s->out, "  * Resource action: %-15s %s", id, task);
+    bt_buf_addf(s->log->text, "  * Resource action: %-15s %s", id, task);
     if (interval_ms > 0)
-        bt_buf_addf(s->out, "=%" PRId64, interval_ms);
-    bt_buf_addf(s->out, " on %s\n", x->node->name);
+        bt_buf_addf(s->log->text, "=%" PRId64, interval_ms);
+    bt_buf_addf(s->log->text, " on %s\n", x->node->name);
+    sim_note(s->log, "rsc_action", "resource", id, "op", task, "node", x->node->name, "interval",
+             interval_ms > 0 ? pe_attr_get(&x->meta, XA_INTERVAL) : NULL, NULL);
     if (bt_streq(task, "delete")) {
         sim_drop_resource(state, id);
         return;
@@ -125,7 +120,8 @@ static void run_fencing(struct sim *s, const struct pe_step *x)
     const char *op = pe_attr_get(&x->meta, "stonith_action");
     if (op == NULL)
         op = "reboot";
-    bt_buf_addf(s->out, "  * Fencing %s (%s)\n", x->node->name, op);
+    bt_buf_addf(s->log->text, "  * Fencing %s (%s)\n", x->node->name, op);
+    sim_note(s->log, "fencing_action", "target", x->node->name, "op", op, NULL);
     if (bt_streq(op, "on"))
         return;
     struct sim_state *state = sim_node_state(s->cib, x->node->name);
@@ -139,10 +135,11 @@ static void run_cluster_action(struct sim *s, const struct pe_step *x)
         run_fencing(s, x);
         return;
     }
-    bt_buf_addf(s->out, "  * Cluster action:  %s", x->operation);
+    bt_buf_addf(s->log->text, "  * Cluster action:  %s", x->operation);
     if (x->rsc_id != NULL)
-        bt_buf_addf(s->out, " for %s", x->rsc_id);
-    bt_buf_addf(s->out, " on %s\n", x->node->name);
+        bt_buf_addf(s->log->text, " for %s", x->rsc_id);
+    bt_buf_addf(s->log->text, " on %s\n", x->node->name);
+    sim_note(s->log, "cluster_action", "task", x->operation, "node", x->node->name, "id", x->rsc_id, NULL);
 }
 
 static void take(struct sim *s, struct action *a)
@@ -150,7 +147,8 @@ static void take(struct sim *s, struct action *a)
     const struct pe_step *x = &a->step;
     switch (x->kind) {
     case PE_STEP_PSEUDO:
-        bt_buf_addf(s->out, "  * Pseudo action:   %s\n", x->key);
+        bt_buf_addf(s->log->text, "  * Pseudo action:   %s\n", x->key);
+        sim_note(s->log, "pseudo_action", "task", x->key, NULL);
         break;
     case PE_STEP_CLUSTER:
         run_cluster_action(s, x);
@@ -191,9 +189,9 @@ static void load(struct sim *s, const struct pe_run *run)
     free(by_id);
 }
 
-bool sim_run(xmlDoc *cib, const struct pe_run *run, const struct sim_events *e, int64_t now_s, struct bt_buf *out)
+bool sim_run(xmlDoc *cib, const struct pe_run *run, const struct sim_events *e, int64_t now_s, const struct sim_log *log)
 {
-    struct sim s = {.cib = sim_cib_new(cib), .before = pe_run_model(run), .events = e, .now_s = now_s, .out = out};
+    struct sim s = {.cib = sim_cib_new(cib), .before = pe_run_model(run), .events = e, .now_s = now_s, .log = log};
     bool all = true;
     load(&s, run);
     for (size_t i = 0; i < s.n; i++)

@@ -114,14 +114,32 @@ static void say(const struct args *a, struct out *o, struct bt_buf *text)
 
 /* --- pieces ----------------------------------------------------------------------------------------------- */
 
+/* What is told elsewhere, or is the cluster's own. */
+static bool shows_attribute(const char *name)
+{
+    static const char *const hidden[] = {"shutdown", "terminate", "standby"};
+    for (size_t i = 0; i < BT_COUNT(hidden); i++)
+        if (bt_streq(name, hidden[i]))
+            return false;
+    return name[0] != '#' && !bt_starts(name, "fail-count-") && !bt_starts(name, "last-failure-");
+}
+
 static void show_attributes(const struct pe_model *m, struct bt_buf *b)
 {
-    bt_buf_add(b, "\n  * Node Attributes:\n");
+    bool any = false;
     for (size_t i = 0; i < m->n_nodes; i++) {
-        bt_buf_addf(b, "    * Node: %s:\n", m->nodes[i]->name);
-        for (size_t k = 0; k < m->nodes[i]->attrs.n; k++)
-            if (m->nodes[i]->attrs.v[k].name[0] != '#')
-                bt_buf_addf(b, "      * %-32s\t: %s\n", m->nodes[i]->attrs.v[k].name, m->nodes[i]->attrs.v[k].value);
+        const struct pe_node *n = m->nodes[i];
+        bool first = true;
+        for (size_t k = 0; k < n->attrs.n && n->online; k++) {
+            if (!shows_attribute(n->attrs.v[k].name))
+                continue;
+            bt_buf_add(b, any ? "" : "\n  * Node Attributes:\n");
+            if (first)
+                bt_buf_addf(b, "    * Node: %s:\n", n->name);
+            bt_buf_addf(b, "      * %-32s\t: %-10s\n", n->attrs.v[k].name, n->attrs.v[k].value);
+            any = true;
+            first = false;
+        }
     }
 }
 
@@ -306,7 +324,7 @@ static int simulate(const struct args *a, struct out *o, xmlDoc *cib, struct bt_
         show_counts(m, &b);
         show_status(a, m, PE_SHOW_INACTIVE | PE_SHOW_PENDING, "Current cluster status", &b);
         xml_status(a, o, m, cib, "cluster_status");
-        bt_buf_add(&b, "\n");
+        bt_buf_add(&b, wants_plan(a) || sim_has_events(&a->events) ? "\n" : "");
         say(a, o, &b);
     }
     bt_buf_free(&b);

@@ -106,3 +106,14 @@ Nothing to do is said by empty elements
     </revised_cluster_status>
     <status code="0" message="OK"/>
   </pacemaker-result>
+
+Attributes of nodes that are there, but not what is told elsewhere
+
+  $ crm_simulate -x cib.xml -A
+  Current cluster status:
+    * Node List:
+      * Node n2: standby
+      * Online: [ n1 ]
+  
+    * Full List of Resources:
+      * vip	(ocf:heartbeat:IPaddr2):	 Started n1

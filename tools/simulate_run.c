@@ -94,10 +94,8 @@ static void run_resource_action(struct sim *s, const struct pe_step *x)
     bt_buf_addf(s->log->text, " on %s\n", x->node->name);
     sim_note(s->log, "rsc_action", "resource", id, "op", task, "node", x->node->name, "interval",
              interval_ms > 0 ? pe_attr_get(&x->meta, XA_INTERVAL) : NULL, NULL);
-    if (bt_streq(task, "delete")) {
-        sim_drop_resource(state, id);
-        return;
-    }
+    if (bt_streq(task, "delete"))
+        return; /* like Pacemaker's: said, not done */
     xmlNode *history = sim_lrm_resource(state, id, x->rsc->standard, x->rsc->provider, x->rsc->type);
     int target_rc = (int)number(x, "op_target_rc");
     struct sim_result r = {

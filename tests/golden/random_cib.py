@@ -2,6 +2,7 @@
 so that small, readable documents come out and each feature meets each other one sooner or later.
 
 SPDX-License-Identifier: GPL-2.0-or-later"""
+import hashlib
 import random
 import xml.etree.ElementTree as ET
 
@@ -35,11 +36,17 @@ CLONE_META = {
 }
 
 
+def digest_of(params):
+    text = ''.join(f' {k}="{v}"' for k, v in sorted(params.items()))
+    return hashlib.md5(f' <parameters{text}/>\n'.encode()).hexdigest()
+
+
 class Maker:
     def __init__(self, seed):
         self.r = random.Random(seed)
         self.on = set(self.r.sample(FEATURES, self.r.choice([2, 3, 4, 5, 6, 9])))
         self.ids = 0
+        self.params, self.timeouts = {}, {}  # of primitives; of (primitive, task, interval in ms)
         self.nodes = [f'n{i + 1}' for i in range(self.r.choice([1, 2, 2, 2, 3, 3, 4]))]
         self.cib = ET.Element('cib', {'crm_feature_set': '3.16.1', 'validate-with': 'pacemaker-3.8', 'admin_epoch': '0', 'epoch': '1', 'num_updates': '1',
                                       'have-quorum': '0' if 'quorum' in self.on and self.chance(.6) else '1', 'dc-uuid': '1', 'execution-date': str(NOW)})
@@ -122,7 +129,7 @@ class Maker:
             if stateful:
                 ops += [('monitor', '11s', self.r.choice(['Promoted', 'Unpromoted', 'Master']))]
         if self.has('op_meta', .3):
-            ops += [('monitor', self.r.choice(['0', '20s', '10s', 'P1D']), self.r.choice(['', 'Stopped', 'Started']))]
+            ops += [('monitor', self.r.choice(['0', '20s', '10s', 'PT20S']), self.r.choice(['', 'Stopped', 'Started']))]
         if self.has('op_meta', .7):
             ops += [(op, '0', '') for op in self.r.sample(['start', 'stop', 'promote', 'demote', 'migrate_to', 'notify'], 2)]
         if ops:
@@ -133,6 +140,7 @@ class Maker:
                 op.set('role', role)
             if self.chance(.4):
                 op.set('timeout', self.r.choice(['30s', '1min', '45']))
+                self.timeouts[p.get('id'), name, {'10s': 10000, '11s': 11000, '20s': 20000}.get(interval, 0)] = {'3': '30000', '1': '60000', '4': '45000'}[op.get('timeout')[0]]
             if self.has('op_meta', .5):
                 op.set('on-fail', self.r.choice({'stop': ['block', 'fence', 'ignore'], 'demote': ['block', 'stop', 'fence', 'ignore'], 'monitor':
                        ['ignore', 'block', 'stop', 'restart', 'standby', 'fence', 'demote']}.get(name, ['ignore', 'block', 'stop', 'restart', 'standby', 'fence'])))
@@ -154,8 +162,11 @@ class Maker:
             p.set('template', 'tmpl')
         else:
             p.attrib |= {'class': 'ocf', 'provider': 'pacemaker', 'type': 'Stateful' if stateful else 'Dummy'}
-        if self.has('attributes', .5) or self.has('reload', .5):
-            self.nvset(p, 'instance_attributes', {'fake': self.r.choice('abc'), 'envfile': '/e'})
+        if p.get('template'):
+            self.params[name] = {'fake': 'templated', 'state': '/t'}
+        elif self.has('attributes', .5) or self.has('reload', .5):
+            self.params[name] = {'fake': self.r.choice('abc'), 'envfile': '/e'}
+            self.nvset(p, 'instance_attributes', self.params[name])
         m = {}
         if 'meta' in self.on:
             m |= self.some(PRIMITIVE_META, meta)
@@ -317,17 +328,28 @@ class Maker:
         target = target if target is not None else (7 if task == 'monitor' and interval == 0 else 0)
         self.calls[node] = self.calls.get(node, 0) + 1
         tkey = f'{target}:{self.calls[node]}:{target}:aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee'
-        e = {'id': f'{lrm.get("id")}_last_0' if interval == 0 and task != 'migrate_to' else key, 'operation_key': key, 'operation': task, 'crm-debug-origin': 'x',
+        e = {'id': f'{lrm.get("id")}_last_0' if interval == 0 and not task.startswith('migrate') else key, 'operation_key': key, 'operation': task, 'crm-debug-origin': 'x',
              'crm_feature_set': '3.16.1', 'transition-key': tkey, 'transition-magic': f'{status}:{rc};{tkey}', 'on_node': node,
              'call-id': str(self.calls[node] if status != -1 else -1), 'rc-code': str(rc), 'op-status': str(status), 'interval': str(interval),
              'last-rc-change': str(NOW - ago), 'exec-time': '10', 'queue-time': '0', **more}
-        if e['id'].endswith('_last_0'):
-            n = sum(1 for x in lrm if x.get('id').startswith(e['id']))
-            if n:
-                e['id'] = f'{lrm.get("id")}_{"last_failure_0" if n == 1 else task}'
+        for old in [x for x in lrm if x.get('id') == e['id']]:  # the history keeps the last one only
+            lrm.remove(old)
+        if status != -1 or self.chance(.5):
+            e['op-digest'] = self.digest(lrm.get('id').partition(':')[0], task, interval)
         if self.has('reload', .4):
-            e['op-digest'] = self.r.choice(['0' * 32, 'f2317cad3d54cec5d7d7aa7d0bf35cf8'])
+            self.r.choice([lambda: e.pop('op-digest', 0), lambda: e.update({'op-digest': '0' * 32}),
+                           lambda: e.update({'op-digest': '0' * 32, 'op-force-restart': ' envfile ', 'op-restart-digest': digest_of(
+                               {'envfile': '/e'} if self.params.get(lrm.get('id')) else {})})])()
         ET.SubElement(lrm, 'lrm_rsc_op', e)
+        if rc not in (0, 7, 8, 193) or rc != target and rc != 193 and (task != 'monitor' or interval):
+            ET.SubElement(lrm, 'lrm_rsc_op', {**e, 'id': f'{lrm.get("id")}_last_failure_0'})
+
+    def digest(self, name, task, interval):
+        """What the executor notes of an operation's parameters."""
+        params = dict(self.params.get(name, {}))
+        if interval:
+            params['CRM_meta_timeout'] = self.timeouts.get((name, task, interval), '20000')
+        return digest_of(params)
 
     def history(self, lrm, node, state):
         op = lambda *a, **k: self.op(lrm, node, *a, **k)
@@ -380,7 +402,7 @@ class Maker:
         elif state == 'probing':
             op('monitor', rc=193, status=-1, target=7, ago=5)
 
-    def states_of(self, kind, nodes):
+    def states_of(self, name, kind, nodes):
         """What a resource's history says on each node."""
         quiet = self.r.choice(['stopped', 'stopped', 'none', 'was'])
         at = dict.fromkeys(nodes, quiet)
@@ -389,7 +411,7 @@ class Maker:
             busy += ['failed', 'failed', 'start_failed', 'stop_failed', 'timed_out', 'probe_failed', 'absent']
         if 'pending' in self.on:
             busy += ['starting', 'stopping', 'probing']
-        if 'migrate' in self.on and kind == 'primitive':
+        if 'migrate' in self.on and kind == 'primitive' and name != 'fencing':
             busy += ['migrating', 'migrated', 'migrate_failed', 'running']
         if 'odd_status' in self.on:
             busy += ['cancelled', 'absent', 'was']
@@ -412,7 +434,7 @@ class Maker:
 
     def make_status(self):
         self.calls, self.late, fresh = {}, [], self.chance(.15)
-        plan = {p[0]: self.states_of(p[1], self.nodes) for p in self.prims}
+        plan = {p[0]: self.states_of(p[0], p[1], self.nodes) for p in self.prims}
         groups = {}
         for name, kind, top in self.prims:  # members of a group are mostly together
             if kind in ('group', 'cloned_group') or top in groups:

@@ -140,6 +140,20 @@ static void any_document_ends_in_a_graph_or_an_error(void **state)
     bt_xml_free(doc);
 }
 
+/* Thousands of instances are too many: that is said, and so many as are supported are planned. */
+static void too_many_instances_are_told_and_bounded(void **state)
+{
+    (void)state;
+    xmlDoc *doc = doc_of(HEAD "<clone id='c'><meta_attributes id='m'><nvpair id='n' name='clone-max' value='4000000000'/></meta_attributes>"
+                         PRIMITIVE("a") "</clone>" BETWEEN TAIL);
+    struct pe_result r = {0};
+    assert_int_equal(pe_schedule(doc, now, 0, &r, NULL), 0);
+    assert_int_equal(r.errors.n, 1);
+    assert_non_null(strstr(r.errors.v[0], "clone c: clone-max is "));
+    pe_result_clear(&r);
+    bt_xml_free(doc);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -147,6 +161,7 @@ int main(void)
         cmocka_unit_test(order_of_constraints_does_not_matter),
         cmocka_unit_test(explain_names_each_source),
         cmocka_unit_test(any_document_ends_in_a_graph_or_an_error),
+        cmocka_unit_test(too_many_instances_are_told_and_bounded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -142,7 +142,7 @@ static void primitive_flags(const struct pe_rsc *r, const struct pe_node *n, int
 void pe_text_primitive(const struct pe_model *m, const struct pe_rsc *r, int show, struct bt_buf *out)
 {
     const struct pe_node *n = r->active_on.n == 1 ? r->active_on.v[0] : NULL;
-    if (r->active_on.n == 0 && (show & PE_SHOW_PENDING) && r->pending_node != NULL && pending_word(r) != NULL)
+    if (r->active_on.n == 0 && r->pending_node != NULL && pending_word(r) != NULL)
         n = r->pending_node;
     if (n == NULL && r->active_on.n == 0)
         n = r->lock_node;
@@ -193,12 +193,10 @@ static void collective_flags(const struct pe_rsc *r, struct bt_buf *flags)
         add_flag(flags, "promotable");
     if (r->kind == PE_CLONE && r->unique)
         add_flag(flags, "unique");
-    if (r->kind == PE_GROUP && !r->managed)
+    if (!r->managed)
         add_flag(flags, "unmanaged");
     if (disabled(r))
         add_flag(flags, "disabled");
-    if (r->kind == PE_CLONE && !r->managed)
-        add_flag(flags, "unmanaged");
 }
 
 static void end_header(const struct pe_rsc *r, struct bt_buf *out)

@@ -266,6 +266,27 @@ static void leaves_nothing_behind_where_it_can_not_replace(void **state)
     free(path);
 }
 
+static void documents_are_read_from_files(void **state)
+{
+    char *path = bt_printf("%s/file", (const char *)*state);
+    struct bt_err err = {0};
+    xmlDoc *doc = NULL;
+    assert_int_equal(bt_file_write_durable(path, "<a>\n<b/>\n</a>", 14, 0600, NULL), 0);
+    assert_int_equal(bt_file_read_xml(path, &doc, NULL), 0);
+    assert_int_equal(bt_xml_count(bt_xml_root(doc), "b"), 1);
+    bt_xml_free(doc);
+    doc = NULL;
+    assert_int_equal(bt_file_write_durable(path, "<a>\n<b>\n</a>", 13, 0600, NULL), 0);
+    assert_int_equal(bt_file_read_xml(path, &doc, &err), BT_EX_DATAERR);
+    assert_non_null(strstr(bt_err_text(&err), "file: line 3"));
+    bt_err_clear(&err);
+    assert_int_equal(bt_file_read_xml(*state, &doc, &err), BT_EX_NOINPUT); /* a folder */
+    assert_true(bt_starts(bt_err_text(&err), *state));
+    bt_err_clear(&err);
+    assert_null(doc);
+    free(path);
+}
+
 static void refuses_files_over_the_bound(void **state)
 {
     char *path = bt_printf("%s/file", (const char *)*state), *text = NULL;
@@ -338,6 +359,7 @@ int main(void)
         IN_FOLDER(writes_durably_and_reads_back),
         IN_FOLDER(says_what_could_not_be_written_or_read),
         IN_FOLDER(leaves_nothing_behind_where_it_can_not_replace),
+        IN_FOLDER(documents_are_read_from_files),
         IN_FOLDER(refuses_files_over_the_bound),
         cmocka_unit_test(reads_a_pipe_once_without_asking_for_its_size),
         IN_FOLDER(logs_one_line_an_event_down_to_its_level),

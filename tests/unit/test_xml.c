@@ -59,6 +59,56 @@ static void what_it_prints_reads_back_the_same(void **state)
     }
 }
 
+static void several_attributes_are_read_in_one_pass(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"b", "missing", "a", "empty"};
+    const char *values[BT_COUNT(names)];
+    xmlDoc *doc = parse("<x a='1' aa='no' b='2' empty=''/>");
+    bt_xml_get_all(bt_xml_root(doc), names, values, BT_COUNT(names));
+    assert_string_equal(values[0], "2");
+    assert_null(values[1]);
+    assert_string_equal(values[2], "1");
+    assert_string_equal(values[3], "");
+    bt_xml_free(doc);
+}
+
+static void numbers_of_any_size_are_written_as_they_are(void **state)
+{
+    (void)state;
+    static const struct { int64_t n; const char *text; } cases[] = {
+        {0, "0"}, {7, "7"}, {-1, "-1"}, {INT64_MAX, "9223372036854775807"}, {INT64_MIN, "-9223372036854775808"}};
+    xmlDoc *doc = bt_xml_doc("a");
+    for (size_t i = 0; i < BT_COUNT(cases); i++) {
+        bt_xml_set_int(bt_xml_root(doc), "n", cases[i].n);
+        assert_string_equal(bt_xml_get(bt_xml_root(doc), "n"), cases[i].text);
+        assert_true(bt_xml_get_int(bt_xml_root(doc), "n", 5) == cases[i].n);
+    }
+    bt_xml_free(doc);
+}
+
+/* A cluster of ten thousand resources: libxml2 alone refuses it in one piece. */
+static void documents_of_twenty_megabytes_are_read(void **state)
+{
+    (void)state;
+    struct bt_buf b = {0};
+    bt_buf_add(&b, "<cib>");
+    size_t n = 0;
+    for (; b.len < 20 * 1000 * 1000; n++)
+        bt_buf_addf(&b, "<op id=\"%zu\" text=\"something that is longer than what fits into a node\"/>\n", n);
+    bt_buf_add(&b, "</cib>");
+    xmlDoc *doc = NULL;
+    assert_int_equal(bt_xml_parse(b.text, b.len, "large", &doc, NULL), 0);
+    assert_int_equal(bt_xml_count(bt_xml_root(doc), "op"), n);
+    bt_xml_free(doc);
+    struct bt_err err = {0};
+    b.text[b.len - 2] = 'x'; /* </cix> */
+    assert_int_equal(bt_xml_parse(b.text, b.len, "large", &doc, &err), BT_EX_DATAERR);
+    assert_true(bt_starts(bt_err_text(&err), "large: line "));
+    bt_err_clear(&err);
+    bt_buf_free(&b);
+}
+
 static void keeps_documents_readable_when_a_value_is_not_text(void **state)
 {
     (void)state;
@@ -369,6 +419,9 @@ int main(void)
         cmocka_unit_test(selects_elements_in_document_order),
         cmocka_unit_test(refuses_bad_expressions),
         cmocka_unit_test(gives_up_expressions_that_take_too_long),
+        cmocka_unit_test(several_attributes_are_read_in_one_pass),
+        cmocka_unit_test(numbers_of_any_size_are_written_as_they_are),
+        cmocka_unit_test(documents_of_twenty_megabytes_are_read),
         cmocka_unit_test(text_between_tags_keeps_quotes_and_line_breaks),
         cmocka_unit_test(a_cdata_section_stays_one_unless_its_end_is_inside),
     };

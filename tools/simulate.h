@@ -45,7 +45,6 @@ struct sim_state *sim_node_state(struct sim_cib *c, const char *name);
 xmlNode *sim_state_xml(const struct sim_state *s);
 /* The history of a resource; one that is not there is added if a standard is given, otherwise it is NULL. */
 xmlNode *sim_lrm_resource(struct sim_state *s, const char *id, const char *standard, const char *provider, const char *type);
-void sim_drop_resource(struct sim_state *s, const char *id);
 struct sim_result {
     const char *rsc, *task, *timeout_ms, *exit_reason, *migrate_source, *migrate_target, *notify_type, *notify_task;
     int64_t interval_ms, now_s;

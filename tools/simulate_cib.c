@@ -172,15 +172,6 @@ xmlNode *sim_lrm_resource(struct sim_state *s, const char *id, const char *stand
     return r;
 }
 
-void sim_drop_resource(struct sim_state *s, const char *id)
-{
-    xmlNode *r = sim_lrm_resource(s, id, NULL, NULL, NULL);
-    if (r == NULL)
-        return;
-    bt_map_del(s->histories, id);
-    bt_xml_remove(r);
-}
-
 int sim_next_call(const xmlNode *lrm_resource)
 {
     int64_t last = 0;

@@ -82,7 +82,7 @@ static void judge_runnable(struct pe_plan *plan, struct pe_action *a)
             pe_because(plan, a, "no quorum", true);
             break;
         case PE_QUORUM_FREEZE:
-            if (!pe_is_active(r, true) || pe_planned(plan, r)->next_role > r->role) {
+            if (!pe_is_active(r, true) || pe_planned(plan, r)->next_role > pe_planned(plan, r)->role) {
                 pe_clear(plan, a, PE_RUNNABLE, NULL, "there is no quorum, and no-quorum-policy is freeze");
                 pe_because(plan, a, "quorum freeze", true);
             }

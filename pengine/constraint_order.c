@@ -160,7 +160,7 @@ static void between_sets(struct pe_model *m, const char *id, const struct pe_set
             return;
     }
     unsigned flags = flags_for(kind, action_a, d);
-    if (!a->require_all) {
+    if (!a->require_all && d != INVERSE) { /* starting needs any of them; stopping is in order with all */
         const char *gate = pe_printf(&m->priv->arena, "one-or-more:%s", a->id);
         for (size_t i = 0; i < a->members.n; i++)
             add_to_gate(m, id, a->members.v[i], action_a, gate, 1);

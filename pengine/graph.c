@@ -53,11 +53,12 @@ static bool input_belongs(const struct pe_plan *plan, const struct pe_action *a,
         return false;
     if (l->flags == PE_ORDER_SOFT && pe_is(input, PE_MIGRATABLE) && bt_streq(input->task, "stop") && input->interval_ms == 0)
         return false;
-    if (l->flags == PE_ORDER_LOAD && !load_matters(plan, a, input))
+    bool elsewhere = input->node != NULL && a->node != NULL && input->node != a->node;
+    if ((l->flags == PE_ORDER_LOAD && !load_matters(plan, a, input)) ||
+        (l->flags == PE_ORDER_ANTI_COLOCATION && (elsewhere || pe_is(input, PE_OPTIONAL)))) {
+        l->flags = 0; /* it was only in case */
         return false;
-    if (l->flags == PE_ORDER_ANTI_COLOCATION &&
-        ((input->node != NULL && a->node != NULL && input->node != a->node) || pe_is(input, PE_OPTIONAL)))
-        return false;
+    }
     if (input->rsc != NULL && input->rsc != a->rsc && input->rsc->failed && !pe_placed(plan->p, input->rsc)->managed &&
         bt_streq(input->task, "stop") && a->rsc != NULL && a->rsc->kind == PE_CLONE)
         return false; /* an unmanaged failure must not keep a clone from stopping */

@@ -164,7 +164,9 @@ bool pe_in_clone(const struct pe_rsc *r);
 static inline bool pe_is_anonymous_clone(const struct pe_rsc *r) { return r->kind == PE_CLONE && !r->unique; }
 /* The most active role of a resource and what is below it. */
 enum bt_role pe_role_of(const struct pe_rsc *r);
-/* The same; what is started and can be promoted is unpromoted. */
+/* What "started" means for a resource: of what can be promoted, unpromoted. */
+enum bt_role pe_refine_role(const struct pe_rsc *r, enum bt_role role);
+/* pe_role_of; what is started and can be promoted is unpromoted. */
 enum bt_role pe_present_role(const struct pe_rsc *r);
 /* The primitive (or group) of configured id within r, NULL if it is not below r. */
 struct pe_rsc *pe_find_below(struct pe_rsc *r, const char *config_id);

@@ -45,10 +45,14 @@ enum bt_role pe_role_of(const struct pe_rsc *r)
     return most;
 }
 
+enum bt_role pe_refine_role(const struct pe_rsc *r, enum bt_role role)
+{
+    return role == BT_ROLE_STARTED && pe_top(r)->promotable ? BT_ROLE_UNPROMOTED : role;
+}
+
 enum bt_role pe_present_role(const struct pe_rsc *r)
 {
-    enum bt_role role = pe_role_of(r);
-    return role == BT_ROLE_STARTED && pe_top(r)->promotable ? BT_ROLE_UNPROMOTED : role;
+    return pe_refine_role(r, pe_role_of(r));
 }
 
 struct pe_rsc *pe_find_below(struct pe_rsc *r, const char *config_id)

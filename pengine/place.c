@@ -316,7 +316,8 @@ bool pe_settle(struct pe_placement *p, const struct pe_rsc *r, const struct pe_n
         at->next_role = BT_ROLE_STOPPED;
         return false;
     }
-    at->node_score = force ? 0 : at->on[n->index].score; /* who can't choose has no wish either */
+    /* who can't choose has no wish, but a node that goes is no good */
+    at->node_score = !force ? at->on[n->index].score : n->online && !n->shutdown ? 0 : -BT_INFINITY;
     p->load[n->index].resources++;
     pe_load_change(p, r, n, 1);
     return true;
@@ -415,7 +416,7 @@ static const struct pe_node *assign_primitive(struct pe_placement *p, const stru
         at->managed = false;
     /* 4. the node */
     if (!at->managed) {
-        at->next_role = pe_present_role(r);
+        at->next_role = r->role;
         pe_record_choice(p, r, pe_current_node(r), PE_CHOSEN_UNMANAGED);
         pe_settle(p, r, pe_current_node(r), true);
     } else if (m->stop_all) {
@@ -440,7 +441,7 @@ static const struct pe_node *assign_group(struct pe_placement *p, const struct p
         at->done = true;
         return NULL;
     }
-    at->busy = true;
+    at->busy = at->passed_on = true;
     pe_show_scores(p, r, "pcmk__group_assign");
     for (size_t i = 0; i < r->n_children; i++) {
         const struct pe_node *n = pe_assign(p, r->children[i], prefer);

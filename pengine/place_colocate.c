@@ -61,7 +61,7 @@ static void collect_this_with(struct pe_placement *p, const struct pe_rsc *r, st
     if (r->parent->kind == PE_GROUP) {
         size_t before = out->n, kept = before;
         bool first = r->parent->children[0] == r;
-        if (first || after_unmanaged(r))
+        if (pe_placed(p, r->parent)->passed_on && (first || after_unmanaged(r)))
             collect_this_with(p, r->parent, out);
         for (size_t i = before; i < out->n; i++)
             if (first || out->v[i]->score >= BT_INFINITY)
@@ -86,7 +86,7 @@ static void collect_with_this(struct pe_placement *p, const struct pe_rsc *r, st
     if (r->parent == NULL)
         return;
     if (r->parent->kind == PE_GROUP) {
-        if (pe_last_member(r->parent) == r)
+        if (pe_last_member(r->parent) == r && pe_placed(p, r->parent)->passed_on)
             collect_with_this(p, r->parent, out);
         return;
     }
@@ -472,31 +472,34 @@ static bool add_own(struct pe_placement *p, const struct pe_rsc *r, struct pe_ca
     return false;
 }
 
+/* Those whose wishes come with r's. What is with a group is with its last member, though its first one spoke for its scores. */
+static void list_companions(struct pe_placement *p, const struct pe_rsc *r, int flags, struct pe_colocations *out)
+{
+    if (!(flags & PE_MERGE_THIS_WITH))
+        pe_with_this(p, r->kind == PE_GROUP ? pe_last_member(r) : r, out);
+    else if (r->kind != PE_GROUP || !pe_placed(p, r)->passed_on)
+        pe_this_with(p, r, out);
+}
+
 /* Works in place, so that a visit costs no memory: long chains of colocations are visited again and again. *table NULL: begins with r's own
  * scores. Returns false if nothing was added. */
 static bool merge_into(struct pe_placement *p, const struct pe_rsc *r, struct pe_cand **table, const char *attribute, float factor, int flags)
 {
     struct pe_placed *at = pe_placed(p, r);
-    bool this_with = (flags & PE_MERGE_THIS_WITH) != 0, any = false, usable;
-    if (at->merging)
+    bool this_with = (flags & PE_MERGE_THIS_WITH) != 0, own = true, usable;
+    if (at->merging || (r->kind == PE_GROUP && r->n_children == 0))
         return false;
     at->merging = true;
-    if (r->kind == PE_GROUP) {
-        if (r->n_children > 0)
-            any = merge_into(p, this_with ? pe_last_member(r) : r->children[0], table, attribute, factor, flags);
-        at->merging = false;
-        return any;
-    }
-    if (*table != NULL)
-        usable = add_own(p, r, *table, attribute, factor, flags);
+    if (r->kind == PE_GROUP) /* its first member speaks for it; or if all starts with the group, its last one, which the others are before */
+        merge_into(p, *table == NULL && this_with ? pe_last_member(r) : r->children[0], table, attribute, factor, flags);
+    else if (*table == NULL)
+        *table = pe_table_copy(p, at->on);
     else
-        usable = pe_table_usable(p, *table = pe_table_copy(p, at->on));
+        own = add_own(p, r, *table, attribute, factor, flags);
+    usable = own && *table != NULL && pe_table_usable(p, *table);
     if (usable) {
         struct pe_colocations list = {0};
-        if (this_with)
-            pe_this_with(p, r, &list);
-        else
-            pe_with_this(p, r, &list);
+        list_companions(p, r, flags, &list);
         for (size_t i = 0; i < list.n; i++) {
             const struct pe_colocation *c = list.v[i];
             if (this_with || pe_has_influence(c, NULL))
@@ -505,7 +508,7 @@ static bool merge_into(struct pe_placement *p, const struct pe_rsc *r, struct pe
         }
     }
     at->merging = false;
-    if (!usable && (flags & PE_MERGE_ROLLBACK))
+    if (*table == NULL || (!usable && (flags & PE_MERGE_ROLLBACK)))
         return false;
     for (size_t i = 0; i < p->m->n_nodes && (flags & PE_MERGE_NONNEGATIVE); i++)
         if ((*table)[i].score == RULED_OUT)

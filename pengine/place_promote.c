@@ -162,7 +162,8 @@ static void set_priority(struct pe_placement *p, const struct pe_rsc *clone, con
     add_promoted_locations(p, child, child, chosen);
     add_promoted_locations(p, child, clone, chosen);
     struct pe_colocations list = {0};
-    pe_this_with(p, child, &list);
+    if (child->kind == PE_PRIMITIVE) /* a group has passed them on to its first member */
+        pe_this_with(p, child, &list);
     for (size_t i = 0; i < list.n; i++)
         pe_apply_colocation(p, child, list.v[i]->primary, list.v[i]);
     at->sort_index = next == BT_ROLE_PROMOTED ? BT_INFINITY : at->priority;

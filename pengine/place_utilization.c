@@ -92,7 +92,7 @@ static void add_together(struct pe_placement *p, const struct pe_rsc *r, const s
     pe_with_this(p, r, &list);
     for (size_t i = 0; i < list.n; i++) {
         const struct pe_rsc *other = list.v[i]->dependent;
-        if (other == origin || (pe_in_clone(r) && !pe_in_clone(other)))
+        if (other == origin || (r->kind == PE_CLONE && other->kind != PE_CLONE)) /* not every instance has it with it */
             continue;
         if (list.v[i]->score == BT_INFINITY && pe_coloc_effect(p, other, r, list.v[i], true) == PE_COLOC_LOCATION)
             add_together(p, other, origin, out);
@@ -105,6 +105,39 @@ static void add_use(struct pe_placement *p, const struct pe_attrs *use, struct p
         const char *has = pe_attr_get(sum, use->v[i].name);
         set(p, sum, use->v[i].name, number(has) + number(use->v[i].value));
     }
+}
+
+static bool any_listed(const struct together *t, const struct pe_rsc *r)
+{
+    bool any = listed(t, r);
+    for (size_t i = 0; i < r->n_children && !any; i++)
+        any = any_listed(t, r->children[i]);
+    return any;
+}
+
+/* What a listed resource still needs: a group all that is not listed itself; of a clone one instance moves with it, the one that is listed
+ * in part, or else the first. */
+static void add_use_of(struct pe_placement *p, const struct together *all, const struct pe_rsc *r, struct pe_attrs *sum)
+{
+    const struct pe_rsc *instance = NULL;
+    if (r->kind == PE_PRIMITIVE) {
+        if (!pe_placed(p, r)->done)
+            add_use(p, &r->utilization, sum);
+        return;
+    }
+    for (size_t i = 0; i < r->n_children; i++) {
+        const struct pe_rsc *child = r->children[i];
+        if (r->kind == PE_GROUP && !listed(all, child))
+            add_use_of(p, all, child, sum);
+        else if (r->kind == PE_CLONE && instance == NULL && any_listed(all, child))
+            instance = child;
+    }
+    if (r->kind != PE_CLONE || r->n_children == 0)
+        return;
+    if (instance == NULL)
+        instance = pe_placed(p, r)->children[0];
+    if (!listed(all, instance))
+        add_use_of(p, all, instance, sum);
 }
 
 static bool enough(const struct pe_placement *p, const struct pe_node *n, const struct pe_attrs *use)
@@ -131,8 +164,7 @@ const struct pe_node *pe_ban_full_nodes(struct pe_placement *p, const struct pe_
     struct pe_attrs use = {0};
     add_together(p, r, r, &all);
     for (size_t i = 0; i < all.n; i++)
-        if (all.v[i]->kind == PE_PRIMITIVE && !pe_placed(p, all.v[i])->done)
-            add_use(p, &all.v[i]->utilization, &use);
+        add_use_of(p, &all, all.v[i], &use);
     const struct pe_node *roomiest = NULL;
     bool any = false;
     for (size_t i = 0; i < p->m->n_nodes; i++) {

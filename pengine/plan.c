@@ -15,7 +15,8 @@ static struct pe_plan *new_plan(const struct pe_model *m, const struct pe_placem
     for (size_t i = 0; i < m->n_nodes; i++)
         plan->nodes[i] = (struct pe_node_plan){.unclean = m->nodes[i]->unclean, .fence_reason = m->nodes[i]->fence_reason};
     for (size_t i = 0; i < m->n_rscs; i++)
-        plan->of[i] = (struct pe_planned){.node = p->of[i].node, .role = pe_present_role(m->rscs[i]), .next_role = p->of[i].next_role,
+        plan->of[i] = (struct pe_planned){.node = p->of[i].node, .role = pe_present_role(m->rscs[i]),
+                                          .next_role = pe_refine_role(m->rscs[i], p->of[i].next_role),
                                           .children = m->rscs[i]->children};
     return plan;
 }
@@ -25,6 +26,9 @@ struct pe_plan *pe_make_plan(const struct pe_model *m, const struct pe_placement
     struct pe_plan *plan = new_plan(m, p);
     plan->sanitized = sanitized;
 
+    for (size_t i = 0; i < m->n_nodes; i++) /* the fencing of lost nodes is the first thing that is thought of */
+        if (m->nodes[i]->unclean && m->nodes[i]->fence_reason != NULL)
+            pe_fence_action(plan, m->nodes[i], NULL, true, NULL, false);
     pe_plan_from_history(plan);          /* 1. what recurs already, what failures ask for */
     pe_plan_configured_orders(plan);     /* 2. orderings: configured, */
     pe_plan_internal_orders(plan);       /*    and those that each kind of resource has within */

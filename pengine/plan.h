@@ -153,8 +153,6 @@ void pe_require_unfencing(struct pe_plan *plan, const struct pe_rsc *device, con
 void pe_note_unfencing_devices(struct pe_plan *plan, struct pe_action *fencing);
 void pe_apply_orders(struct pe_plan *plan);           /* order_apply.c */
 void pe_propagate(struct pe_plan *plan);              /* propagate.c */
-/* Brings the flags of a group's or clone's own actions in line with its members' final ones. */
-void pe_settle_flags(struct pe_plan *plan, const struct pe_rsc *collective);
 void pe_clone_notifications(struct pe_plan *plan, const struct pe_rsc *clone); /* plan_notify.c */
 void pe_fill_notifications(struct pe_plan *plan);
 void pe_notify_after_fencing(struct pe_plan *plan, const struct pe_rsc *r, struct pe_action *fencing);

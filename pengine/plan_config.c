@@ -34,7 +34,7 @@ void pe_plan_from_history(struct pe_plan *plan)
             clear_failcount(plan, h->rsc, h->node, h->clear_reason);
         for (size_t k = 0; k < h->n_ops; k++) {
             const struct pe_op *op = &h->ops[k];
-            if (op->running || op->reschedule) {
+            if (op->running) {
                 struct pe_action *a = pe_action(plan, h->rsc, op->task, op->interval_ms, h->node, true);
                 if (op->reschedule)
                     a->flags |= PE_RESCHEDULE;
@@ -165,9 +165,8 @@ static size_t first_relevant(const struct pe_rsc_history *h, bool *ret_stopped)
     return start;
 }
 
-static void check_history(struct pe_plan *plan, const struct pe_rsc_history *h)
+static void check_resource(struct pe_plan *plan, const struct pe_rsc *r, const struct pe_rsc_history *h)
 {
-    const struct pe_rsc *r = h->rsc;
     const struct pe_node *n = h->node;
     plan->why = r->orphan ? "it is not configured any more" : "its definition changed";
     if (r->orphan) {
@@ -193,6 +192,17 @@ static void check_history(struct pe_plan *plan, const struct pe_rsc_history *h)
     }
 }
 
+/* A history is about what has its id, or is known to its node by it: not about an instance that it was only counted for. */
+static void check_history(struct pe_plan *plan, const struct pe_rsc_history *h)
+{
+    const char *id = bt_xml_id(h->xml);
+    const struct pe_rsc *named = pe_rsc_by_id(plan->m, id);
+    if (named != NULL && named->kind == PE_PRIMITIVE)
+        check_resource(plan, named, h);
+    if (h->rsc != named && (bt_streq(h->rsc->history_id, id) || bt_streq(h->rsc->id, id)))
+        check_resource(plan, h->rsc, h);
+}
+
 static void clear_orphan(struct pe_plan *plan, const struct pe_rsc *r)
 {
     for (size_t i = 0; i < plan->m->n_nodes; i++) {
@@ -207,10 +217,15 @@ static void clear_orphan(struct pe_plan *plan, const struct pe_rsc *r)
 void pe_plan_config_changes(struct pe_plan *plan)
 {
     const struct pe_model_private *mp = plan->m->priv;
-    for (size_t i = 0; i < mp->histories.n; i++) {
-        const struct pe_rsc_history *h = mp->histories.v[i];
-        if (h->node->maintenance || plan->m->maintenance_mode || (h->node->online && !pe_unclean(plan, h->node) && !h->node->shutdown && !h->node->standby))
-            check_history(plan, h);
+    size_t *first = pe_alloc(&plan->arena, (plan->m->n_nodes + 1) * sizeof *first);
+    for (size_t i = mp->histories.n; i-- > 0;) /* a node's histories are one behind the other */
+        first[mp->histories.v[i]->node->index] = i;
+    for (size_t k = 0; k < plan->m->n_nodes; k++) {
+        const struct pe_node *n = plan->m->nodes[k];
+        if (!n->maintenance && !plan->m->maintenance_mode && (!n->online || pe_unclean(plan, n) || n->shutdown || n->standby))
+            continue;
+        for (size_t i = first[k]; i < mp->histories.n && mp->histories.v[i]->node == n; i++)
+            check_history(plan, mp->histories.v[i]);
     }
     for (size_t i = 0; i < plan->m->n_top; i++)
         if (plan->p->order[i]->orphan)

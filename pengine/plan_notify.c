@@ -274,7 +274,6 @@ void pe_fill_notifications(struct pe_plan *plan)
         if (n == NULL)
             continue;
         struct lists l = {0};
-        pe_settle_flags(plan, r);
         fill_lists(plan, r, &l);
         for (int op = 0; op < PE_ABOUT_COUNT; op++)
             if (n->of[op].pre != NULL)

@@ -81,7 +81,6 @@ static void primitive_orders(struct pe_plan *plan, const struct pe_rsc *r)
         pe_order_tasks(plan, r, "demote", r, "stop", PE_ORDER_PROMOTED_FIRST_FOLLOWS);
         pe_order_tasks(plan, r, "start", r, "promote", PE_ORDER_THEN_NEEDS);
     }
-    pe_order_tasks(plan, r, "delete", r, "monitor", PE_ORDER_SAME_NODE | PE_ORDER_THEN_CANCELS);
     if (!r->fence_device && plan->m->priv->unfencing && r->needs_unfencing)
         order_after_unfencing(plan, r);
     if (r->container != NULL) {
@@ -127,9 +126,6 @@ static void with_the_one_before(struct pe_plan *plan, const struct member *x)
         return;
     pe_order_tasks(plan, x->before, "start", x->r, "start", PE_ORDER_THEN_FOLLOWS | PE_ORDER_THEN_NEEDS);
     pe_order_tasks(plan, x->r, "stop", x->before, "stop", PE_ORDER_SOFT | PE_ORDER_RESTART);
-    /* A new member in the middle: what comes after it must stop before it starts. */
-    if (x->r->active_on.n > 0 && x->before->active_on.n == 0)
-        pe_order_tasks(plan, x->r, "stop", x->before, "start", PE_ORDER_FIRST_FOLLOWS | PE_ORDER_THEN_NEEDS);
     if (x->promotable) {
         pe_order_tasks(plan, x->before, "promote", x->r, "promote", PE_ORDER_THEN_FOLLOWS | PE_ORDER_THEN_NEEDS);
         pe_order_tasks(plan, x->r, "demote", x->before, "demote", PE_ORDER_SOFT);
@@ -139,9 +135,9 @@ static void with_the_one_before(struct pe_plan *plan, const struct member *x)
 static void group_orders(struct pe_plan *plan, const struct pe_rsc *g)
 {
     struct member x = {.group = g, .ordered = g->ordered, .promotable = pe_top(g)->promotable};
+    pe_order_tasks(plan, g, "stop", g, "stopped", PE_ORDER_THEN_NEEDS);
     pe_order_tasks(plan, g, "stopped", g, "start", PE_ORDER_SOFT);
     pe_order_tasks(plan, g, "start", g, "running", PE_ORDER_THEN_NEEDS);
-    pe_order_tasks(plan, g, "stop", g, "stopped", PE_ORDER_THEN_NEEDS);
     for (size_t i = 0; i < g->n_children; i++) {
         x.r = g->children[i];
         internal_orders(plan, x.r);
@@ -166,15 +162,16 @@ static void promotable_orders(struct pe_plan *plan, const struct pe_rsc *c)
     pe_order_tasks(plan, c, "demoted", c, "promote", PE_ORDER_SOFT);
     pe_order_tasks(plan, c, "demote", c, "demoted", PE_ORDER_THEN_NEEDS);
     for (size_t i = 0; i < c->n_children; i++) {
-        const struct pe_rsc *r = pe_planned(plan, c)->children[i];
+        const struct pe_rsc *r = c->children[i];
+        pe_order_tasks(plan, r, "demote", r, "promote", PE_ORDER_SOFT);
         pe_order_tasks(plan, c, "promote", r, "promote", PE_ORDER_SOFT);
         pe_order_tasks(plan, r, "promote", c, "promoted", PE_ORDER_SOFT);
+        if (c->ordered && before != NULL)
+            pe_order_tasks(plan, before, "promote", r, "promote", PE_ORDER_SOFT);
         pe_order_tasks(plan, c, "demote", r, "demote", PE_ORDER_SHOW_FIRST);
         pe_order_tasks(plan, r, "demote", c, "demoted", PE_ORDER_SHOW_THEN);
-        if (c->ordered && before != NULL) {
-            pe_order_tasks(plan, before, "promote", r, "promote", PE_ORDER_SOFT);
+        if (c->ordered && before != NULL)
             pe_order_tasks(plan, r, "demote", before, "demote", PE_ORDER_SOFT);
-        }
         before = r;
     }
 }
@@ -190,7 +187,7 @@ static void clone_orders(struct pe_plan *plan, const struct pe_rsc *c)
         pe_order_tasks(plan, c, "running", c, "promote", PE_ORDER_THEN_NEEDS);
     }
     for (size_t i = 0; i < c->n_children; i++) {
-        const struct pe_rsc *r = c->ordered ? c->children[i] : pe_planned(plan, c)->children[i];
+        const struct pe_rsc *r = c->children[i];
         internal_orders(plan, r);
         pe_order_tasks(plan, c, "start", r, "start", PE_ORDER_THEN_NEEDS | PE_ORDER_SHOW_FIRST);
         pe_order_tasks(plan, r, "start", c, "running", PE_ORDER_SHOW_THEN);

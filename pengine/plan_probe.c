@@ -35,7 +35,7 @@ static bool probe_primitive(struct pe_plan *plan, const struct pe_rsc *r, const 
     if (!pe_is(a, PE_RUNNABLE) && top->active_on.n == 0)
         flags |= PE_ORDER_THEN_NEEDS;
     pe_order(plan, (struct pe_ordering){.first = NULL, .first_action = a, .then = top, .then_task = "start", .flags = flags});
-    pe_order(plan, (struct pe_ordering){.first = NULL, .first_action = a, .then = top, .then_task = "reload-agent", .flags = PE_ORDER_SOFT});
+    pe_order(plan, (struct pe_ordering){.first = NULL, .first_action = a, .then = r, .then_task = "reload-agent", .flags = PE_ORDER_SOFT});
     return true;
 }
 
@@ -172,9 +172,6 @@ static void follow(struct chain *c, struct pe_action *after)
 
 void pe_order_probes(struct pe_plan *plan)
 {
-    size_t n_orderings = plan->orderings.n;
-    for (size_t i = 0; i < n_orderings; i++)
-        before_what_waits_for_stop(plan, &plan->orderings.v[i]);
     size_t n_actions = plan->actions.n;
     for (size_t i = 0; i < n_actions; i++) {
         struct pe_action *a = plan->actions.v[i];
@@ -187,4 +184,7 @@ void pe_order_probes(struct pe_plan *plan)
         for (size_t k = 0; k < c.seen.n; k++)
             c.seen.v[k]->flags &= ~PE_VISITED;
     }
+    size_t n_orderings = plan->orderings.n;
+    for (size_t i = 0; i < n_orderings; i++)
+        before_what_waits_for_stop(plan, &plan->orderings.v[i]);
 }

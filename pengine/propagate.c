@@ -234,7 +234,7 @@ static unsigned update_primitive(struct run *u, struct pe_action *first, struct 
     }
     if ((type & PE_ORDER_THEN_NEEDS) && (filter & PE_RUNNABLE) && pe_is(then, PE_RUNNABLE) && !(flags & PE_RUNNABLE)) {
         pe_clear_because(u->plan, then, PE_RUNNABLE, first);
-        pe_clear_because(u->plan, then, PE_MIGRATABLE, first);
+        then->flags &= ~PE_MIGRATABLE;
     }
     if ((type & PE_ORDER_THEN_FOLLOWS) && (filter & PE_OPTIONAL) && pe_is(then, PE_OPTIONAL) && !(flags & PE_OPTIONAL) &&
         !pe_is(first, PE_MIGRATABLE))
@@ -386,6 +386,7 @@ static unsigned apply_link(struct run *u, struct pe_action *first, struct pe_act
         {PE_ORDER_THEN_NEEDS, PE_RUNNABLE, false, false},
         {PE_ORDER_MIGRATE_FIRST, PE_OPTIONAL, false, false},
         {PE_ORDER_PSEUDO_LEFT, PE_OPTIONAL, false, false},
+        {PE_ORDER_SOFT, PE_RUNNABLE, false, false}, /* changes no flag, but instances that interleave get links */
         {PE_ORDER_ASYMMETRIC, PE_RUNNABLE, false, false},
     };
     const struct pe_node *n = then->node;
@@ -449,10 +450,13 @@ static unsigned look_at_link(struct run *u, struct pe_action *then, size_t i)
     }
     if (first->rsc != NULL && then->rsc != NULL && first->rsc != then->rsc && !is_ancestor(then->rsc, first->rsc))
         first = for_order(u, first);
-    unsigned changed = apply_link(u, first, then, flags_for_order(u, first, then_node), flags_for_order(u, then, first_node), type);
-    if (first != l->action && pe_order_actions_by(u->plan, first, then, type, u->plan->order)) {
-        changed |= CHANGED_THEN;
-        then->before.v[i].flags = 0; /* the new link says it all */
+    unsigned changed = 0;
+    if (first == l->action) {
+        changed = apply_link(u, first, then, flags_for_order(u, first, then_node), flags_for_order(u, then, first_node), type);
+    } else { /* the link that says what was meant replaces this one, and is looked at in the next round */
+        if (pe_order_actions_by(u->plan, first, then, type, u->plan->order))
+            changed |= CHANGED_THEN;
+        then->before.v[i].flags = 0;
     }
     if (changed & CHANGED_FIRST) {
         update_after(u, first);
@@ -485,10 +489,8 @@ static void update_now(struct run *u, struct pe_action *then)
     for (size_t i = then->before.n; i-- > 0;) /* the newest first: what a resource's own actions say comes before what others say */
         if (then->before.v[i].flags != 0)
             changed |= look_at(u, then, i);
-    if (pe_is(then, PE_NEEDS_ANY))
-        changed = 0;
-    if ((then->flags ^ before) & (PE_OPTIONAL | PE_RUNNABLE | PE_MIGRATABLE)) /* a collective's change with its members */
-        changed |= CHANGED_THEN;
+    if (pe_is(then, PE_NEEDS_ANY)) /* counted anew: only the outcome matters */
+        changed = then->flags != before ? CHANGED_THEN : 0;
     if (!(changed & CHANGED_THEN))
         return;
     if (then->rsc != NULL && (before & PE_RUNNABLE) && !pe_is(then, PE_RUNNABLE))
@@ -553,14 +555,6 @@ static void block_dependents(struct run *u, const struct pe_action *a)
     }
 }
 
-void pe_settle_flags(struct pe_plan *plan, const struct pe_rsc *collective)
-{
-    struct run u = {.plan = plan};
-    struct pe_planned *at = pe_planned(plan, collective);
-    for (size_t i = 0; i < at->actions.n; i++)
-        flags_on(&u, at->actions.v[i], NULL);
-}
-
 void pe_propagate(struct pe_plan *plan)
 {
     struct run u = {.plan = plan};
@@ -572,4 +566,7 @@ void pe_propagate(struct pe_plan *plan)
         u.queue.v[i]->flags &= ~PE_QUEUED;
         update(&u, u.queue.v[i]);
     }
+    for (size_t i = 0; i < plan->m->n_top; i++) /* a clone's own actions follow their instances' */
+        for (size_t k = 0; plan->p->order[i]->kind == PE_CLONE && k < pe_planned(plan, plan->p->order[i])->actions.n; k++)
+            flags_on(&u, pe_planned(plan, plan->p->order[i])->actions.v[k], NULL);
 }

@@ -90,11 +90,6 @@ static const char *pending_word(const struct pe_rsc *r)
     return NULL;
 }
 
-static enum bt_role shown_role(const struct pe_rsc *r)
-{
-    return r->role == BT_ROLE_STARTED && pe_top(r)->promotable ? BT_ROLE_UNPROMOTED : r->role;
-}
-
 static enum bt_role configured_role(const struct pe_rsc *r)
 {
     const char *target = PE_RSC_META(r, "target-role");
@@ -150,7 +145,7 @@ void pe_text_primitive(const struct pe_model *m, const struct pe_rsc *r, int sho
                 r->provider != NULL ? r->provider : "", r->type);
     const char *role = (show & PE_SHOW_PENDING) ? pending_word(r) : NULL;
     if (role == NULL)
-        role = bt_role_text(shown_role(r));
+        role = bt_role_text(pe_refine_role(r, r->role));
     if (r->orphan)
         bt_buf_add(out, " ORPHANED");
     if (r->failed && r->role > BT_ROLE_UNPROMOTED)
@@ -161,7 +156,7 @@ void pe_text_primitive(const struct pe_model *m, const struct pe_rsc *r, int sho
         bt_buf_addf(out, " %s", role);
     if (n != NULL)
         bt_buf_addf(out, " %s", n->name);
-    const xmlNode *probe = shown_role(r) == BT_ROLE_STOPPED && configured_role(r) != BT_ROLE_STOPPED ? failed_probe(m, r, n) : NULL;
+    const xmlNode *probe = pe_refine_role(r, r->role) == BT_ROLE_STOPPED && configured_role(r) != BT_ROLE_STOPPED ? failed_probe(m, r, n) : NULL;
     if (probe != NULL)
         bt_buf_addf(out, " (%s) ", bt_ocf_text((int)bt_xml_get_int(probe, XA_RC_CODE, BT_OCF_UNKNOWN)));
     struct bt_buf flags = {0};

@@ -290,7 +290,7 @@ static int show_afterwards(const struct args *a, struct out *o, xmlDoc *cib, con
     struct sim_log log = {.text = &b, .xml = out_is_xml(o) ? out_element(o, "transition") : NULL};
     bool all = sim_run(cib, run, &a->events, now.s, &log);
     if (!all && a->events.op_fail.n == 0)
-        bt_buf_add(&b, "An invalid transition was produced\n");
+        bt_buf_add(&b, "Transition failed: terminated\nAn invalid transition was produced\n");
     bool ok;
     effective_time(a, cib, &b, &ok);
     bt_buf_add(&b, "\n");

@@ -104,13 +104,19 @@ bool bt_xml_get_bool(const xmlNode *n, const char *attr, bool otherwise)
     return bt_is_true(bt_xml_get(n, attr), otherwise);
 }
 
+/* As bt_xml_char_len(); for what nearly all characters are, without a call. */
+static inline size_t char_len(const char *at)
+{
+    return *at >= ' ' && *at <= '~' ? 1 : bt_xml_char_len(at);
+}
+
 /* A copy of s with what XML can't hold replaced; NULL if s is clean, as almost always. */
 static char *cleaned(const char *s)
 {
     const char *at = s;
     size_t len;
-    while ((*at >= ' ' && *at <= '~') || (*at != '\0' && (len = bt_xml_char_len(at)) != 0))
-        at += *at >= ' ' && *at <= '~' ? 1 : len;
+    while (*at != '\0' && (len = char_len(at)) != 0)
+        at += len;
     if (*at == '\0')
         return NULL;
     struct bt_buf b = {0};

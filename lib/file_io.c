@@ -73,14 +73,13 @@ int bt_file_read_xml(const char *path, xmlDoc **ret, struct bt_err *err)
     struct bt_err parse_err = {0};
     int rc = bt_xml_parse_from(read_some, &s, path, &doc, &parse_err);
     close(s.fd);
-    if (s.error != 0) {
-        bt_xml_free(doc);
-        return bt_fail(err, BT_EX_NOINPUT, "%s can't be read (%s)", path, strerror(s.error));
-    }
-    if (rc == 0)
+    if (rc == 0 && s.error == 0) {
         *ret = doc;
-    else if (err != NULL)
-        *err = parse_err;
+        return 0;
+    }
+    rc = s.error != 0 ? bt_fail(err, BT_EX_NOINPUT, "%s can't be read (%s)", path, strerror(s.error)) : bt_fail(err, rc, "%s", bt_err_text(&parse_err));
+    bt_xml_free(doc);
+    bt_err_clear(&parse_err);
     return rc;
 }
 

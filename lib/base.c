@@ -70,6 +70,59 @@ char *bt_printf(const char *fmt, ...)
     return s;
 }
 
+const char *bt_int_text(int64_t value, char text[BT_INT_TEXT])
+{
+    char *at = text + BT_INT_TEXT;
+    uint64_t left = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    *--at = '\0';
+    do {
+        *--at = (char)('0' + left % 10);
+        left /= 10;
+    } while (left > 0);
+    if (value < 0)
+        *--at = '-';
+    return at;
+}
+
+int bt_vsnprintf(char *out, size_t size, const char *fmt, va_list ap)
+{
+    static const char wide[] = PRId64;
+    va_list again;
+    va_copy(again, ap);
+    size_t len = 0;
+    char digits[BT_INT_TEXT];
+    for (const char *at = fmt; *at != '\0';) {
+        const char *piece = at;
+        size_t n;
+        if (*at != '%') {
+            n = strcspn(at, "%");
+            at += n;
+        } else if (at[1] == 's' || at[1] == 'd') {
+            piece = at[1] == 's' ? va_arg(ap, const char *) : bt_int_text(va_arg(ap, int), digits);
+            n = piece != NULL ? strlen(piece) : 0;
+            at += 2;
+        } else if (strncmp(at + 1, wide, sizeof wide - 1) == 0) {
+            piece = bt_int_text(va_arg(ap, int64_t), digits);
+            n = strlen(piece);
+            at += sizeof wide;
+        } else {
+            piece = NULL;
+        }
+        if (piece == NULL || n > INT32_MAX - len) { /* not this simple: all of it anew */
+            int all = vsnprintf(out, size, fmt, again);
+            va_end(again);
+            return all;
+        }
+        if (len < size)
+            memcpy(out + len, piece, n < size - len ? n : size - len);
+        len += n;
+    }
+    va_end(again);
+    if (size > 0)
+        out[len < size ? len : size - 1] = '\0';
+    return (int)len;
+}
+
 bool bt_streq(const char *a, const char *b)
 {
     return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
@@ -200,11 +253,11 @@ void bt_buf_vaddf(struct bt_buf *b, const char *fmt, va_list ap)
     va_list again;
     va_copy(again, ap);
     buf_reserve(b, PRINT_GUESS);
-    int n = vsnprintf(b->text + b->len, b->cap - b->len, fmt, ap);
+    int n = bt_vsnprintf(b->text + b->len, b->cap - b->len, fmt, ap);
     assert(n >= 0); /* only a broken format or more than 2 GB of text fails */
     if ((size_t)n >= b->cap - b->len) {
         buf_reserve(b, (size_t)n);
-        vsnprintf(b->text + b->len, (size_t)n + 1, fmt, again);
+        bt_vsnprintf(b->text + b->len, (size_t)n + 1, fmt, again);
     }
     va_end(again);
     b->len += (size_t)n;

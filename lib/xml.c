@@ -32,10 +32,10 @@ xmlNode *bt_xml_root(const xmlDoc *doc)
     return doc != NULL ? xmlDocGetRootElement(doc) : NULL;
 }
 
-/* Most names differ in their first letter: that saves most calls. */
+/* Most names differ in their first two letters: that saves most calls. */
 static bool same_name(const xmlChar *a, const char *b)
 {
-    return (char)a[0] == b[0] && strcmp((const char *)a, b) == 0;
+    return (char)a[0] == b[0] && (b[0] == '\0' || ((char)a[1] == b[1] && strcmp((const char *)a + 1, b + 1) == 0));
 }
 
 bool bt_xml_is(const xmlNode *n, const char *name)
@@ -74,12 +74,17 @@ void bt_xml_get_all(const xmlNode *n, const char *const *names, const char **ret
 {
     for (size_t i = 0; i < count; i++)
         ret[i] = NULL;
+    size_t next = 0;
     for (const xmlAttr *a = n->properties; a != NULL; a = a->next)
-        for (size_t i = 0; i < count; i++)
-            if (same_name(a->name, names[i])) {
-                ret[i] = attr_value(a);
+        for (size_t i = 0, at = next; i < count; i++) {
+            size_t behind = at + 1 < count ? at + 1 : 0;
+            if (same_name(a->name, names[at])) {
+                ret[at] = attr_value(a);
+                next = behind;
                 break;
             }
+            at = behind;
+        }
 }
 
 const char *bt_xml_id(const xmlNode *n)
@@ -134,7 +139,13 @@ static char *cleaned(const char *s)
 
 void bt_xml_set(xmlNode *n, const char *attr, const char *value)
 {
-    xmlAttr *a = find_attr(n, attr);
+    if (n == NULL || n->type != XML_ELEMENT_NODE)
+        return; /* text has none: libxml2 may keep the text itself there */
+    xmlAttr **place = &n->properties, *before = NULL, *a;
+    while ((a = *place) != NULL && !same_name(a->name, attr)) {
+        before = a;
+        place = &a->next;
+    }
     if (value == NULL) {
         if (a != NULL)
             xmlRemoveProp(a);
@@ -143,15 +154,16 @@ void bt_xml_set(xmlNode *n, const char *attr, const char *value)
     char *clean = cleaned(value);
     if (clean != NULL)
         value = clean;
-    if (a == NULL) {
-        xmlNewProp(n, BAD_CAST attr, BAD_CAST value);
-    } else {
-        /* The new text is made before the old one goes: value may point into it. */
-        xmlNode *text = xmlNewDocText(n->doc, BAD_CAST value);
-        xmlFreeNodeList(a->children);
-        text->parent = (xmlNode *)a;
-        a->children = a->last = text;
+    /* The new text is made before the old one goes: value may point into it. */
+    xmlNode *text = xmlNewDocText(n->doc, BAD_CAST value);
+    if (a == NULL) { /* xmlNewProp would look for the end again */
+        a = *place = xmlNewDocProp(n->doc, BAD_CAST attr, NULL);
+        a->parent = n;
+        a->prev = before;
     }
+    xmlFreeNodeList(a->children);
+    text->parent = (xmlNode *)a;
+    a->children = a->last = text;
     free(clean);
 }
 
@@ -160,7 +172,7 @@ void bt_xml_setf(xmlNode *n, const char *attr, const char *fmt, ...)
     char small[128];
     va_list ap;
     va_start(ap, fmt);
-    int len = vsnprintf(small, sizeof(small), fmt, ap);
+    int len = bt_vsnprintf(small, sizeof(small), fmt, ap);
     va_end(ap);
     if (len >= 0 && (size_t)len < sizeof(small)) {
         bt_xml_set(n, attr, small);
@@ -175,16 +187,8 @@ void bt_xml_setf(xmlNode *n, const char *attr, const char *fmt, ...)
 
 void bt_xml_set_int(xmlNode *n, const char *attr, int64_t value)
 {
-    char text[24], *at = text + sizeof(text);
-    uint64_t left = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-    *--at = '\0';
-    do {
-        *--at = (char)('0' + left % 10);
-        left /= 10;
-    } while (left > 0);
-    if (value < 0)
-        *--at = '-';
-    bt_xml_set(n, attr, at);
+    char text[BT_INT_TEXT];
+    bt_xml_set(n, attr, bt_int_text(value, text));
 }
 
 void bt_xml_set_bool(xmlNode *n, const char *attr, bool value)

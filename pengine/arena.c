@@ -46,14 +46,14 @@ char *pe_printf(struct pe_arena *a, const char *fmt, ...)
     char small[128];
     va_list ap;
     va_start(ap, fmt);
-    int len = vsnprintf(small, sizeof small, fmt, ap);
+    int len = bt_vsnprintf(small, sizeof small, fmt, ap);
     va_end(ap);
     assert(len >= 0);
     if ((size_t)len < sizeof small)
         return pe_strndup(a, small, (size_t)len);
     char *s = pe_alloc(a, (size_t)len + 1);
     va_start(ap, fmt);
-    vsnprintf(s, (size_t)len + 1, fmt, ap);
+    bt_vsnprintf(s, (size_t)len + 1, fmt, ap);
     va_end(ap);
     return s;
 }

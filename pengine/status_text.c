@@ -7,7 +7,9 @@
 
 static void item(struct bt_buf *out, int indent)
 {
-    bt_buf_addf(out, "%*s* ", indent, "");
+    for (int i = 0; i < indent; i++)
+        bt_buf_addn(out, " ", 1);
+    bt_buf_addn(out, "* ", 2);
 }
 
 /* --- nodes ------------------------------------------------------------------------------------------------ */

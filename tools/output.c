@@ -55,10 +55,8 @@ static void add_text(struct out *o, const char *fmt, va_list ap, const char *end
 {
     if (o->doc != NULL)
         return;
-    char *s = bt_vprintf(fmt, ap);
-    bt_buf_add(&o->text, s);
+    bt_buf_vaddf(&o->text, fmt, ap);
     bt_buf_add(&o->text, end);
-    free(s);
 }
 
 void out_line(struct out *o, const char *fmt, ...)

@@ -118,6 +118,36 @@ static void a_buffer_grows_and_gives_its_text_away(void **state)
     assert_int_equal(b.len, 0);
 }
 
+static BT_PRINTF(3, 4) int print(char *out, size_t size, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    int len = bt_vsnprintf(out, size, fmt, ap);
+    va_end(ap);
+    return len;
+}
+
+#define PRINTS_THE_SAME(...)                                                         \
+    for (size_t size = 0; size < sizeof ours; size++) {                              \
+        memset(ours, 'x', sizeof ours);                                              \
+        memset(theirs, 'x', sizeof theirs);                                          \
+        assert_int_equal(print(ours, size, __VA_ARGS__), snprintf(theirs, size, __VA_ARGS__)); \
+        assert_memory_equal(ours, theirs, sizeof ours);                              \
+    }
+
+static void prints_as_printf_does_also_what_does_not_fit(void **state)
+{
+    (void)state;
+    static const char *const volatile none = NULL;
+    char ours[48], theirs[48];
+    PRINTS_THE_SAME("nothing but text")
+    PRINTS_THE_SAME("%s_%s_%" PRId64, "rsc", "monitor", (int64_t)10000)
+    PRINTS_THE_SAME("%d:%d;%s", -1, INT32_MIN, "")
+    PRINTS_THE_SAME("%" PRId64 "%s%" PRId64, INT64_MIN, "%d", INT64_MAX)
+    PRINTS_THE_SAME("%s %d%% of %-6s|%*s|%zu", "a", 12, "b", 3, "", (size_t)7)
+    PRINTS_THE_SAME("%d %s", 1, none)
+}
+
 static void escapes_what_xml_cannot_hold(void **state)
 {
     static const struct {
@@ -214,6 +244,7 @@ int main(void)
         cmocka_unit_test(reads_whole_numbers_only),
         cmocka_unit_test(reads_booleans_as_the_ecosystem_writes_them),
         cmocka_unit_test(a_buffer_grows_and_gives_its_text_away),
+        cmocka_unit_test(prints_as_printf_does_also_what_does_not_fit),
         cmocka_unit_test(escapes_what_xml_cannot_hold),
         cmocka_unit_test(arrays_keep_what_was_pushed),
         cmocka_unit_test(splits_at_separators_and_drops_empty_pieces),

@@ -73,6 +73,38 @@ static void several_attributes_are_read_in_one_pass(void **state)
     bt_xml_free(doc);
 }
 
+/* The tree holds together for libxml2 as well, also after one of them went. */
+static void new_attributes_stand_behind_the_others(void **state)
+{
+    (void)state;
+    xmlDoc *doc = parse("<x a='1'/>");
+    xmlNode *x = bt_xml_root(doc);
+    bt_xml_set(x, "b", "2");
+    bt_xml_set(x, "c", "3 & more");
+    bt_xml_set(x, "b", NULL);
+    bt_xml_set(x, "d", "");
+    bt_xml_set(x, "a", bt_xml_get(x, "c"));
+    char *text = bt_xml_text(x, false);
+    assert_string_equal(text, "<x a=\"3 &amp; more\" c=\"3 &amp; more\" d=\"\"/>");
+    free(text);
+    xmlAttr *c = xmlHasProp(x, BAD_CAST "c");
+    assert_ptr_equal(c->prev, x->properties);
+    assert_ptr_equal(c->next->prev, c);
+    assert_ptr_equal(c->parent, x);
+    bt_xml_free(doc);
+}
+
+static void text_gets_no_attributes(void **state)
+{
+    (void)state;
+    xmlDoc *doc = parse("<x>short</x>");
+    xmlNode *text = bt_xml_root(doc)->children;
+    bt_xml_set(text, "a", "1");
+    bt_xml_set(text, "a", NULL);
+    assert_string_equal((const char *)text->content, "short");
+    bt_xml_free(doc);
+}
+
 static void numbers_of_any_size_are_written_as_they_are(void **state)
 {
     (void)state;
@@ -413,6 +445,8 @@ int main(void)
         cmocka_unit_test(refuses_nesting_without_end),
         cmocka_unit_test(reads_attributes_with_a_value_for_what_is_missing),
         cmocka_unit_test(changes_an_attribute_in_its_place),
+        cmocka_unit_test(new_attributes_stand_behind_the_others),
+        cmocka_unit_test(text_gets_no_attributes),
         cmocka_unit_test(walks_children_of_a_name_or_of_any),
         cmocka_unit_test(adds_copies_and_removes),
         cmocka_unit_test(follows_and_makes_paths),

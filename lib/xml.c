@@ -48,13 +48,26 @@ const char *bt_xml_name(const xmlNode *n)
     return (const char *)n->name;
 }
 
+/* A parsed document lies in memory about as it was written, an attribute with its value on some 250 bytes, and is larger than any cache:
+ * walking attributes is mostly waiting for memory, unless those some ten places on are asked for in time. Only a hint: any address will do. */
+enum { FETCH_LINE = 64, FETCH_LINES = 5, FETCH_AHEAD = 40 * FETCH_LINE };
+
+static void fetch_ahead(const xmlAttr *a)
+{
+    uintptr_t at = (uintptr_t)a + FETCH_AHEAD;
+    for (uintptr_t line = 0; line < FETCH_LINES; line++)
+        __builtin_prefetch((const void *)(at + line * FETCH_LINE));
+}
+
 static xmlAttr *find_attr(const xmlNode *n, const char *attr)
 {
     if (n == NULL || n->type != XML_ELEMENT_NODE)
         return NULL;
-    for (xmlAttr *a = n->properties; a != NULL; a = a->next)
+    for (xmlAttr *a = n->properties; a != NULL; a = a->next) {
         if (same_name(a->name, attr))
             return a;
+        fetch_ahead(a);
+    }
     return NULL;
 }
 
@@ -75,7 +88,8 @@ void bt_xml_get_all(const xmlNode *n, const char *const *names, const char **ret
     for (size_t i = 0; i < count; i++)
         ret[i] = NULL;
     size_t next = 0;
-    for (const xmlAttr *a = n->properties; a != NULL; a = a->next)
+    for (const xmlAttr *a = n->properties; a != NULL; a = a->next) {
+        fetch_ahead(a);
         for (size_t i = 0, at = next; i < count; i++) {
             size_t behind = at + 1 < count ? at + 1 : 0;
             if (same_name(a->name, names[at])) {
@@ -85,6 +99,7 @@ void bt_xml_get_all(const xmlNode *n, const char *const *names, const char **ret
             }
             at = behind;
         }
+    }
 }
 
 const char *bt_xml_id(const xmlNode *n)

@@ -209,6 +209,18 @@ void status_write_root(struct crmd *c)
 
 /* History ------------------------------------------------------------------------------------------------------------------ */
 
+/* Ids of resources are XML ids, so no quote can be in one; what is none anyway is in no history. */
+static bool quotable(const char *id)
+{
+    return strpbrk(id, "'\"") == NULL;
+}
+
+/* The caller's to free. */
+static char *resource_path(const struct crmd_peer *p, const char *rsc)
+{
+    return bt_printf("/cib/status/node_state[@id='%" PRIu32 "']/lrm/lrm_resources/lrm_resource[@id='%s']", p->id, rsc);
+}
+
 const xmlNode *status_resource(const struct crmd *c, const struct crmd_peer *p, const char *rsc)
 {
     return bt_xml_find(bt_xml_path(state_of(c, p), XE_LRM "/" XE_LRM_RESOURCES), XE_LRM_RESOURCE, XA_ID, rsc);
@@ -237,9 +249,46 @@ static void replace_child(struct crmd *c, const struct crmd_peer *p, const char 
     free(xpath);
 }
 
+/* Gives the locks of the old history to the new one. A resource that the node's LRM no longer knows is there with its lock alone, so that it is probed. */
+static void keep_locks(const xmlNode *old, xmlNode *resources)
+{
+    bt_xml_each(r, bt_xml_first(old, XE_LRM_RESOURCES), XE_LRM_RESOURCE) {
+        const char *lock = bt_xml_get(r, XA_SHUTDOWN_LOCK);
+        if (lock == NULL)
+            continue;
+        xmlNode *now = bt_xml_find(resources, XE_LRM_RESOURCE, XA_ID, bt_xml_get_or(r, XA_ID, ""));
+        if (now == NULL) {
+            now = bt_xml_add(resources, XE_LRM_RESOURCE);
+            bt_xml_copy_attrs(now, r);
+        }
+        bt_xml_set(now, XA_SHUTDOWN_LOCK, lock);
+    }
+}
+
 void status_replace_history(struct crmd *c, const struct crmd_peer *p, const xmlNode *lrm)
 {
-    replace_child(c, p, XE_LRM, lrm);
+    xmlDoc *doc = new_state(p);
+    if (lrm != NULL) {
+        xmlNode *kept = bt_xml_add_copy(bt_xml_root(doc), lrm), *resources = bt_xml_first(kept, XE_LRM_RESOURCES);
+        keep_locks(bt_xml_first(state_of(c, p), XE_LRM), resources != NULL ? resources : bt_xml_add(kept, XE_LRM_RESOURCES));
+    }
+    replace_child(c, p, XE_LRM, bt_xml_first(bt_xml_root(doc), XE_LRM));
+    bt_xml_free(doc);
+}
+
+void status_lock(struct crmd *c, const struct crmd_peer *p, const char *rsc, const char *since)
+{
+    const xmlNode *old = status_resource(c, p, rsc);
+    if (old == NULL || !quotable(rsc) || bt_streq(bt_xml_get(old, XA_SHUTDOWN_LOCK), since))
+        return;
+    xmlDoc *doc = new_state(p);
+    xmlNode *locked = bt_xml_add_copy(bt_xml_root(doc), old);
+    bt_xml_set(locked, XA_SHUTDOWN_LOCK, since);
+    char *xpath = resource_path(p, rsc);
+    const struct cib_request rq = {.op = CIB_OP_REPLACE, .xpath = xpath, .xml = locked, .origin = c->name, .client = "crmd"};
+    replica_write(c, &rq);
+    free(xpath);
+    bt_xml_free(doc);
 }
 
 void status_replace_attributes(struct crmd *c, const struct crmd_peer *p, const xmlNode *transient)
@@ -315,17 +364,11 @@ void status_write_timeout(struct crmd *c, const struct crmd_peer *p, const char 
     free(magic);
 }
 
-/* Ids of resources are XML ids, so no quote can be in one; what is none anyway is in no history. */
-static bool quotable(const char *id)
-{
-    return strpbrk(id, "'\"") == NULL;
-}
-
 void status_delete_resource(struct crmd *c, const struct crmd_peer *p, const char *rsc)
 {
     if (!quotable(rsc) || status_resource(c, p, rsc) == NULL)
         return;
-    char *xpath = bt_printf("/cib/status/node_state[@id='%" PRIu32 "']/lrm/lrm_resources/lrm_resource[@id='%s']", p->id, rsc);
+    char *xpath = resource_path(p, rsc);
     delete_path(c, xpath);
     free(xpath);
 }

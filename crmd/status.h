@@ -21,8 +21,11 @@ void status_write_root(struct crmd *c);
 void status_expect_down(struct crmd *c, const struct crmd_peer *p);
 /* It was fenced: down, as expected; its history and transient attributes are erased. */
 void status_fenced(struct crmd *c, const struct crmd_peer *p);
-/* Its history becomes exactly this <lrm>. */
+/* Its history becomes exactly this <lrm>; but a shutdown lock outlives it (the node may be back without memory): only status_lock() ends one. */
 void status_replace_history(struct crmd *c, const struct crmd_peer *p, const xmlNode *lrm);
+/* Since when (seconds, as the graph says it) the resource waits for this node, which leaves in an orderly way: lrm_resource/@shutdown-lock. NULL: it
+ * does not. */
+void status_lock(struct crmd *c, const struct crmd_peer *p, const char *rsc, const char *since);
 /* Its transient attributes become exactly these (NULL: none). */
 void status_replace_attributes(struct crmd *c, const struct crmd_peer *p, const xmlNode *transient);
 /* One result: the <lrm_rsc_op> elements of an <lrm_resource> take the place of those with the same ids. */

@@ -229,6 +229,17 @@ void walk_show_pending(struct crmd *c, const struct crmd_peer *p, const xmlNode 
     }
 }
 
+/* A graph names the lock beside all that it does to the resource there; it begins with the stop and is over with the next start. Written before these are asked
+ * for, so that whoever leads next finds it. */
+static void write_lock(struct crmd *c, const struct transition_fire *f, const struct crmd_peer *p, const char *rsc)
+{
+    const char *lock = bt_xml_get(f->element, XA_SHUTDOWN_LOCK);
+    if (bt_streq(f->task, "stop") && lock != NULL)
+        status_lock(c, p, rsc, lock);
+    else if (bt_streq(f->task, "start"))
+        status_lock(c, p, rsc, NULL);
+}
+
 static void done_at_once(struct crmd *c, const struct transition_fire *f, bool ok)
 {
     transition_confirm(c->walk.transition, f->id, ok);
@@ -255,6 +266,7 @@ static void fire_rsc(struct crmd *c, const struct transition_fire *f, struct crm
         return;
     }
     crmd_log(c, BT_LOG_NOTICE, "Initiating %s operation %s on %s", f->task, bt_xml_get_or(f->element, XA_OPERATION_KEY, flight.rsc), f->node);
+    write_lock(c, f, p, flight.rsc);
     if (flight.kind == WALK_EXEC && shown_pending(f->task))
         write_pending(c, p, bt_xml_first(f->element, XE_PRIMITIVE), f->task, key);
     fly(c, f, p, flight, new_do(c, f, p, key));

@@ -507,6 +507,57 @@ static void a_node_that_leaves_is_emptied_first(void **state)
     group_free(g);
 }
 
+/* As the policy engine with shutdown-lock: what is done on n1 names the lock, nothing starts elsewhere. */
+static xmlDoc *locking_planner(struct group *g, const xmlNode *cib)
+{
+    xmlDoc *graph = group_simple_planner(g, cib);
+    for (xmlNode *synapse = bt_xml_first(bt_xml_root(graph), XE_SYNAPSE), *next; synapse != NULL; synapse = next) {
+        next = bt_xml_next(synapse, XE_SYNAPSE);
+        xmlNode *action = bt_xml_first(bt_xml_first(synapse, XE_ACTION_SET), XE_RSC_OP);
+        if (action != NULL && !bt_streq(bt_xml_get(action, XA_ON_NODE), "n1"))
+            bt_xml_remove(synapse);
+        else if (action != NULL)
+            bt_xml_set(action, XA_SHUTDOWN_LOCK, "1700000000");
+    }
+    return graph;
+}
+
+static const char *lock_of_rsc1_on_n1(const struct group *g)
+{
+    const xmlNode *state = cib_node_state(cib_doc(crmd_cib(g->node[1].core)), "n1");
+    return bt_xml_get(bt_xml_find(bt_xml_path(state, "lrm/lrm_resources"), "lrm_resource", "id", "rsc1"), "shutdown-lock");
+}
+
+static void a_shutdown_lock_holds_until_the_resource_starts_there_again(void **state)
+{
+    (void)state;
+    struct group *g = with_service(2, &one);
+    g->planner = locking_planner;
+    assert_null(lock_of_rsc1_on_n1(g));
+    group_shutdown(g, 0);
+    group_run(g, 500);
+    assert_null(g->node[0].core);
+    assert_string_equal(lock_of_rsc1_on_n1(g), "1700000000");
+    assert_string_equal(bt_xml_get(group_history(g, 1, 0, "rsc1", "rsc1_last_0"), "operation"), "stop");
+
+    group_power_off(g, 0); /* its LRM forgets */
+    group_run(g, 500);
+    group_power_on(g, 0);
+    g->planner = NULL;
+    group_start(g, 0);
+    group_run(g, 500);
+    assert_string_equal(lock_of_rsc1_on_n1(g), "1700000000");
+    assert_null(group_history(g, 1, 0, "rsc1", "rsc1_last_0")); /* so that it is probed */
+
+    g->planner = locking_planner;
+    group_set_property(g, 1, "any", "change");
+    group_run(g, 500);
+    assert_true(active(g, 0, "rsc1"));
+    assert_null(lock_of_rsc1_on_n1(g));
+    assert_true(group_agrees(g));
+    group_free(g);
+}
+
 static void all_leave_together(void **state)
 {
     (void)state;
@@ -605,6 +656,7 @@ int main(void)
         cmocka_unit_test(the_recheck_interval_plans_by_itself),
         cmocka_unit_test(an_action_without_a_result_times_out_as_a_failure),
         cmocka_unit_test(a_node_that_leaves_is_emptied_first),
+        cmocka_unit_test(a_shutdown_lock_holds_until_the_resource_starts_there_again),
         cmocka_unit_test(all_leave_together),
         cmocka_unit_test(a_shutdown_that_takes_too_long_is_forced),
         cmocka_unit_test(nodes_and_status_answer_from_every_node),

@@ -1,4 +1,4 @@
-/* tools/crm/cmd_root.c - commands without a level, and the levels "cluster" and "corosync".
+/* tools/crm/cmd_root.c - commands without a level.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdio.h>
@@ -76,65 +76,3 @@ static const struct command root_commands[] = {
     {0},
 };
 const struct level level_root = {"", root_commands, "The administrator's shell of the cluster", NULL};
-
-/* cluster, corosync --------------------------------------------------------------------------------------------- */
-
-static int rings(struct session *s)
-{
-    const char *const argv[] = {"corosync-cfgtool", "-s", NULL};
-    return session_run_tool(s, argv);
-}
-
-static int quorum(struct session *s)
-{
-    const char *const argv[] = {"corosync-quorumtool", "-s", NULL};
-    int rc = session_run_tool(s, argv);
-    return rc == 2 ? BT_EX_OK : rc; /* 2: no quorum, which it has said */
-}
-
-static int corosync_status(struct session *s, const struct bt_strv *args)
-{
-    const char *what = args->n > 0 ? args->v[0] : "ring";
-    if (bt_streq(what, "ring"))
-        return rings(s);
-    return bt_streq(what, "quorum") ? quorum(s) : session_misuse(s, "Wrong type \"%s\" to query status", what);
-}
-
-static int cluster_status(struct session *s, const struct bt_strv *args)
-{
-    const char *const argv[] = {"crmadmin", "-D", NULL};
-    (void)args;
-    int rc = rings(s);
-    if (rc == BT_EX_OK)
-        rc = quorum(s);
-    int dc = session_run_tool(s, argv);
-    return rc != BT_EX_OK ? rc : dc;
-}
-
-static int wait_for_startup(struct session *s, const struct bt_strv *args)
-{
-    (void)args;
-    s->wait = true;
-    return session_cib(s) != NULL ? session_wait(s) : BT_EX_DISCONNECT;
-}
-
-static const struct command cluster_commands[] = {
-    {"status", NULL, 0, 0, cluster_status, NULL, "Show links, quorum and the coordinating node"},
-    {"wait_for_startup", NULL, 0, 1, wait_for_startup, "[<timeout>]", "Wait until the cluster is up and has nothing left to do"},
-    {0},
-};
-const struct level level_cluster = {"cluster", cluster_commands, "The cluster as a whole", NULL};
-
-static int corosync_show(struct session *s, const struct bt_strv *args)
-{
-    const char *const argv[] = {"cat", "/etc/corosync/corosync.conf", NULL};
-    (void)args;
-    return session_run_tool(s, argv);
-}
-
-static const struct command corosync_commands[] = {
-    {"status", NULL, 0, 1, corosync_status, "[ring|quorum]", "Show the state of the links or of the quorum"},
-    {"show", NULL, 0, 0, corosync_show, NULL, "Show corosync.conf"},
-    {0},
-};
-const struct level level_corosync = {"corosync", corosync_commands, "The messaging layer below the cluster", NULL};

@@ -10,6 +10,7 @@
  *   replica.c     the CIB, its changes and patches
  *   requests.c    what we asked the coordinator and have no answer for yet
  *   view.c        who is here and who leads; peers.c, election.c
+ *   alerts.c      what administrators have programs told of
  *   want.c, state.c, message.c, effects.c
  * A lower part that has news for a higher one leaves it in the state (crmd_want(), peer flags); settling picks it up.
  *
@@ -58,6 +59,7 @@ struct crmd {
     struct crmd_plan plan;
     struct crmd_cleanups cleanups;
     struct crmd_shutdown shutdown;
+    int64_t alerts_told;     /* CRM_alert_node_sequence */
 };
 
 #endif

@@ -124,6 +124,7 @@ enum crmd_effect_kind {
     CRMD_FX_PLAN,   /* doc (<pe_request id now><cib/></pe_request>) to the policy engine */
     CRMD_FX_KEEP,   /* put doc, a CIB that lost against another partition's, aside on disk; text says why */
     CRMD_FX_SAVE,   /* write crmd_cib() durably; answered by CRMD_EV_SAVED with the version that was written */
+    CRMD_FX_ALERT,  /* run an alert agent as doc (<alert id path timeout format><param name value/>...</alert>) says; nobody waits for it */
     CRMD_FX_TIMER_SET, CRMD_FX_TIMER_CANCEL,
     CRMD_FX_LOG,
     CRMD_FX_EXIT,   /* leave the group and end with `code` */

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "crmd/crmd_io.h"
 
+#include "crmd/alerts_io.h"
 #include "crmd/saver_io.h"
 
 #define GROUP "baton"
@@ -67,6 +68,7 @@ struct crmd_edges {
     xmlDoc *plan;            /* the request that the policy engine has, or will get when it is there */
     bool plan_sent;
     struct saver *saver;
+    struct alert_runs *alerts;
     struct cib_version saving; /* what it saves */
     bool performing, save_due, ended;
 };
@@ -293,6 +295,10 @@ static void perform_one(struct crmd_edges *e, struct crmd_effect *fx)
         break;
     case CRMD_FX_KEEP: keep(e, fx->doc); break;
     case CRMD_FX_SAVE: save_soon(e); break;
+    case CRMD_FX_ALERT:
+        alert_run(e->alerts, fx->doc);
+        fx->doc = NULL;
+        break;
     case CRMD_FX_TIMER_SET: timer_set(e, fx->token, fx->delay_ms); break;
     case CRMD_FX_TIMER_CANCEL: timer_cancel(e, fx->token); break;
     case CRMD_FX_LOG: bt_log(fx->level, "%s", fx->text); break;
@@ -375,6 +381,7 @@ struct crmd_edges *crmd_edges_new(const struct crmd_edges_config *cfg, struct cr
     struct crmd_edges *e = BT_NEW(struct crmd_edges);
     e->cfg = *cfg;
     e->core = core;
+    e->alerts = alert_runs_new(cfg->loop);
     for (int i = 0; i < LINKS; i++)
         e->links[i] = (struct link){.e = e, .id = (enum link_id)i, .retry_ms = RETRY_FIRST_MS};
     for (int i = 0; i < SERVERS; i++)
@@ -422,6 +429,7 @@ void crmd_edges_free(struct crmd_edges *e)
     BT_VEC_FREE(&e->timers);
     BT_VEC_FREE(&e->gone);
     saver_free(e->saver);
+    alert_runs_free(e->alerts);
     bt_xml_free(e->plan);
     free(e);
 }

@@ -48,6 +48,11 @@ void crmd_keep(struct crmd *c, xmlDoc *doc, const char *text)
     c->fx->v[c->fx->n - 1].text = bt_strdup(text);
 }
 
+void crmd_alert(struct crmd *c, xmlDoc *doc)
+{
+    add_doc(c, CRMD_FX_ALERT, doc);
+}
+
 void crmd_save(struct crmd *c)
 {
     add(c, CRMD_FX_SAVE);

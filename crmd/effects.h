@@ -14,6 +14,7 @@ void crmd_to_fencer(struct crmd *c, xmlDoc *doc);
 void crmd_to_planner(struct crmd *c, xmlDoc *doc);
 /* Puts a document aside that lost against another partition's; text says why. */
 void crmd_keep(struct crmd *c, xmlDoc *doc, const char *text);
+void crmd_alert(struct crmd *c, xmlDoc *doc);
 void crmd_save(struct crmd *c);
 void crmd_exit(struct crmd *c, int code);
 void crmd_log(struct crmd *c, enum bt_level level, const char *fmt, ...) BT_PRINTF(3, 4);

@@ -7,6 +7,7 @@
  * run of the controller that was ended; another run of the same node is none of its business.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "crmd/alerts.h"
 #include "crmd/core.h"
 #include "crmd/status.h"
 
@@ -268,6 +269,7 @@ struct fence_news fence_learn(struct crmd *c, const struct crmd_message *m)
     struct crmd_peer *p = peers_named(&c->peers, bt_xml_get(m->root, XA_TARGET));
     struct fence_news news = {.ok = bt_xml_get_int(m->root, XA_RC, BT_EX_ERROR) == 0};
     log_result(c, m, news.ok);
+    alerts_fencing(c, m->root);
     if (p == NULL)
         return news;
     bool killed = news.ok && kills(bt_xml_get(m->root, XA_ACTION)), was_present = peer_present(p);

@@ -6,6 +6,7 @@
  *   4. The coordinator writes histories, then nodes, node_state, quorum: in one patch. Then it plans.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "crmd/alerts.h"
 #include "crmd/core.h"
 #include "crmd/outcome.h"
 #include "crmd/status.h"
@@ -334,6 +335,8 @@ static void send_lrm_state(struct crmd *c, const xmlNode *answer)
 
 void join_lrm_message(struct crmd *c, const xmlNode *doc)
 {
+    if (bt_xml_is(doc, XE_LRM_RESULT))
+        alerts_results(c, doc);
     if (!c->view.settled || !c->join.welcomed)
         return; /* the history tells it when the term has begun */
     if (bt_xml_is(doc, XE_LRM_STATE) && c->join.asked) {

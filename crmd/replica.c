@@ -4,6 +4,7 @@
  * step as one message.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "crmd/alerts.h"
 #include "crmd/core.h"
 
 static void applied_free(struct replica_applied *a)
@@ -123,6 +124,8 @@ static void applied_change(struct crmd *c, const struct cib_changed *changed, co
         lineage_note(&c->replica.line, bt_xml_root(cib_doc(c->replica.cib)));
     }
     notify(c, diff);
+    if (crmd_is_dc(c))
+        alerts_patch(c, diff);
 }
 
 /* Coordinator: changes --------------------------------------------------------------------------------------------- */

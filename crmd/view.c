@@ -6,6 +6,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdio.h>
 
+#include "crmd/alerts.h"
 #include "crmd/core.h"
 
 bool crmd_is_dc(const struct crmd *c)
@@ -81,6 +82,8 @@ static void corosync_changed(struct crmd *c, struct crmd_peer *p, bool here)
     p->fenced = p->fenced && (here || p->group);
     if (c->peers.corosync_known)
         crmd_log(c, BT_LOG_NOTICE, "corosync %s node %s", here ? "has" : "lost", peer_name(p));
+    if (c->peers.corosync_known)
+        alerts_node(c, p, here);
     crmd_want(c, "corosync %s %s", here ? "has" : "lost", peer_name(p));
 }
 

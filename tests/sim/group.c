@@ -172,8 +172,13 @@ static void record(struct group *g, struct group_node *n, const char *rsc, const
 static void send_result(struct group *g, struct group_node *n, const char *rsc)
 {
     struct group_mail *m = post(g, n, CRMD_EV_LRM, 0);
+    const xmlNode *history = history_of(n, rsc), *news = bt_xml_first(history, XE_LRM_RSC_OP);
+    for (const xmlNode *op = news; op != NULL; op = bt_xml_next(op, XE_LRM_RSC_OP))
+        news = op; /* what was recorded last */
     m->doc = bt_xml_doc("lrm_result");
-    bt_xml_add_copy(bt_xml_root(m->doc), history_of(n, rsc));
+    xmlNode *r = bt_xml_add(bt_xml_root(m->doc), XE_LRM_RESOURCE);
+    bt_xml_copy_attrs(r, history);
+    bt_xml_add_copy(r, news);
 }
 
 static void set_active(struct group_node *n, const char *rsc, bool active)
@@ -369,6 +374,19 @@ static void core_ended(struct group *g, struct group_node *n)
     tell_views(g);
 }
 
+/* "(alert PATH TIMEOUT NAME=VALUE ...)"; of the names for agents of old and new the new ones. */
+static void log_alert(struct group *g, struct group_node *n, const xmlNode *alert)
+{
+    struct bt_buf b = {0};
+    bt_buf_addf(&b, "(alert %s %s", bt_xml_get_or(alert, XA_PATH, ""), bt_xml_get_or(alert, XA_TIMEOUT, ""));
+    bt_xml_each(variable, alert, XE_PARAM)
+        if (!bt_starts(bt_xml_get_or(variable, XA_NAME, ""), "CRM_notify_"))
+            bt_buf_addf(&b, " %s=%s", bt_xml_get_or(variable, XA_NAME, ""), bt_xml_get_or(variable, XA_VALUE, ""));
+    bt_buf_add(&b, ")");
+    add_log(g, n, b.text);
+    bt_buf_free(&b);
+}
+
 static void perform(struct group *g, struct group_node *n, struct crmd_effect *e)
 {
     switch (e->kind) {
@@ -382,6 +400,7 @@ static void perform(struct group *g, struct group_node *n, struct crmd_effect *e
     case CRMD_FX_FENCER: fencer_message(g, n, bt_xml_root(e->doc)); break;
     case CRMD_FX_PLAN: plan(g, n, bt_xml_root(e->doc)); break;
     case CRMD_FX_KEEP: add_log(g, n, "(keeps a configuration aside)"); break;
+    case CRMD_FX_ALERT: log_alert(g, n, bt_xml_root(e->doc)); break;
     case CRMD_FX_SAVE: save(g, n); break;
     case CRMD_FX_TIMER_SET: timer_set(g, n, e); break;
     case CRMD_FX_TIMER_CANCEL: timer_cancel(n, e->token); break;

@@ -316,6 +316,7 @@ static int crmd_effect(struct sim *s, struct sim_node *n, struct crmd_effect *fx
         m->doc = plan(s, bt_xml_root(fx->doc));
         sim_at(s, sim_random(s, 1000, 20000), crmd_gets, m, mail_free);
         break;
+    case CRMD_FX_ALERT: break; /* worlds configure none */
     case CRMD_FX_KEEP: sim_log(s, n->name, "keeps a configuration aside: %s", fx->text); break;
     case CRMD_FX_SAVE: save(s, n); break;
     case CRMD_FX_TIMER_SET: timer_set(s, n, SIM_CRMD, fx->token, fx->delay_ms); break;

@@ -44,7 +44,7 @@ static void within_set(struct pe_model *m, const struct spec *s, const struct pe
     int score = s->score;
     if (!set->sequential)
         return;
-    pe_score_parse(bt_xml_get(set->xml, XA_SCORE), &score);
+    pe_score_parse(m, bt_xml_get(set->xml, XA_SCORE), &score);
     const char *ordering = bt_xml_get(set->xml, XA_ORDERING);
     struct spec inner = {set->id, NULL, score, s->influence};
     for (size_t i = 1; i < set->members.n; i++) {
@@ -73,7 +73,7 @@ void pe_read_colocation(struct pe_model *m, const xmlNode *xml)
 {
     struct spec s = {bt_xml_id(xml), bt_xml_get(xml, XA_NODE_ATTRIBUTE), 0, bt_xml_get(xml, XA_INFLUENCE)};
     const char *score = bt_xml_get(xml, XA_SCORE);
-    if (score != NULL && !pe_score_parse(score, &s.score)) {
+    if (score != NULL && !pe_score_parse(m, score, &s.score)) {
         pe_error(m, "constraint %s: '%s' is not a score", s.id, score);
         return;
     }

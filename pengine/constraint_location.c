@@ -47,18 +47,21 @@ static const char *source_value(const xmlNode *rule, const struct pe_rsc *r, con
     return name != NULL ? name : mangle;
 }
 
-/* The rule's score, or what the node attribute that it names says; a node without that attribute is ruled out. */
-static int rule_score(const xmlNode *rule, const char *attribute, const struct pe_node *n)
+/* The rule's score, or what the node attribute that it names says; a node without that attribute is ruled out. So is, by a rule of which
+ * any expression is enough (boolean-op=or), a node that is not there or about to go; it makes no difference but in the scores. */
+static int rule_score(const struct pe_model *m, const xmlNode *rule, const char *attribute, const struct pe_node *n)
 {
     int score = 0;
+    if (bt_streq(bt_xml_get(rule, XA_BOOLEAN_OP), "or") && (!n->online || n->shutdown || n->pending))
+        return -BT_INFINITY;
     if (attribute != NULL) {
         const char *value = pe_attr_get(&n->attrs, attribute);
         if (value == NULL)
             return -BT_INFINITY;
-        pe_score_parse(value, &score);
+        pe_score_parse(m, value, &score);
         return score;
     }
-    pe_score_parse(bt_xml_get(rule, XA_SCORE), &score);
+    pe_score_parse(m, bt_xml_get(rule, XA_SCORE), &score);
     return score;
 }
 
@@ -78,7 +81,7 @@ static void apply_rule(struct pe_model *m, struct pe_rsc *r, const xmlNode *xml,
         struct pe_rule_context c = {.now = m->now, .node_attrs = &n->attrs, .params = &params, .meta = &r->meta,
                                     .recheck_s = &m->recheck_s};
         if (pe_rule_passes(m, x, &c))
-            add_score(m, l, n, rule_score(x, attribute, n));
+            add_score(m, l, n, rule_score(m, x, attribute, n));
     }
 }
 
@@ -96,7 +99,7 @@ static void locate(struct pe_model *m, struct pe_rsc *r, const xmlNode *xml, con
         n = bt_map_get(m->priv->node_by_id, name);
     if (n == NULL)
         return;
-    if (!pe_score_parse(score_text, &score)) {
+    if (!pe_score_parse(m, score_text, &score)) {
         pe_error(m, "constraint %s: '%s' is not a score", id, score_text != NULL ? score_text : "");
         return;
     }

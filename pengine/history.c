@@ -209,13 +209,17 @@ static int priority_weight(const struct pe_rsc *r)
     return r->priority == 0 ? 0 : r->role == BT_ROLE_PROMOTED ? r->priority + 1 : r->priority;
 }
 
-/* What is unmanaged on a node that is not there is believed to run, but its group or clone does not count it. */
+/* What is unmanaged on a node that is not there is believed to run, but its group or clone does not count it. Elsewhere each unmanaged
+ * member counts anew: 2.1.5 puts an instance of a cloned group with fewer of them first (place_clone.c). */
 void pe_note_active(struct pe_model *m, struct pe_rsc *r, struct pe_node *n)
 {
     for (struct pe_rsc *at = r; at != NULL; at = at->parent) {
-        if (pe_nodes_has(&at->active_on, n))
+        bool again = pe_nodes_has(&at->active_on, n);
+        at->n_counted_active += !again || !r->managed;
+        if (again && (at == r || r->managed))
             return;
-        pe_nodes_add(m, &at->active_on, n);
+        if (!again)
+            pe_nodes_add(m, &at->active_on, n);
         if (at->kind != PE_PRIMITIVE)
             continue;
         n->priority = bt_score_clamp((int64_t)n->priority + priority_weight(at));

@@ -103,8 +103,12 @@ struct pe_rsc_ticket {
     enum pe_ticket_loss loss;
 };
 
+/* What the words of node health are worth under the chosen strategy; without one, nothing. */
+struct pe_health { int red, yellow, green, base; };
+
 struct pe_model_private {
     struct pe_arena arena;
+    struct pe_health health;
     struct bt_map *rsc_by_id, *node_by_name, *node_by_id, *tickets, *tags;
     struct bt_map *ids;        /* NULL until pe_element_by_id() is first asked */
     struct { struct pe_rsc **v; size_t n, cap; } all, outer;

@@ -43,8 +43,25 @@ static void add_attributes(struct pe_model *m, struct pe_node *n, const xmlNode 
         pe_attr_set(m, &n->attrs, found.v[i].name, found.v[i].value, overwrite);
 }
 
+static struct pe_health health_scores(const struct pe_model *m)
+{
+    const char *strategy = pe_option(m, "node-health-strategy");
+    struct pe_health h = {.red = bt_strcaseeq(strategy, "none") ? 0 : -BT_INFINITY};
+    if (bt_strcaseeq(strategy, "only-green"))
+        h.yellow = -BT_INFINITY;
+    if (!bt_strcaseeq(strategy, "progressive") && !bt_strcaseeq(strategy, "custom"))
+        return h;
+    bt_score_parse(pe_option(m, "node-health-red"), &h.red);
+    bt_score_parse(pe_option(m, "node-health-yellow"), &h.yellow);
+    bt_score_parse(pe_option(m, "node-health-green"), &h.green);
+    if (bt_strcaseeq(strategy, "progressive"))
+        bt_score_parse(pe_option(m, "node-health-base"), &h.base);
+    return h;
+}
+
 void pe_read_nodes(struct pe_model *m)
 {
+    m->priv->health = health_scores(m);
     const char *cluster_name = pe_attr_get(&m->options, "cluster-name");
     bt_xml_each(xml, bt_xml_first(m->priv->configuration, XE_NODES), XE_NODE)
     {
@@ -217,27 +234,8 @@ static void read_tickets(struct pe_model *m)
     }
 }
 
-/* What the words of node health are worth under the chosen strategy. */
-struct health { int red, yellow, green, base; };
-
-static struct health health_scores(const struct pe_model *m)
-{
-    const char *strategy = pe_option(m, "node-health-strategy");
-    struct health h = {.red = -BT_INFINITY};
-    if (bt_strcaseeq(strategy, "only-green"))
-        h.yellow = -BT_INFINITY;
-    if (!bt_strcaseeq(strategy, "progressive") && !bt_strcaseeq(strategy, "custom"))
-        return h;
-    bt_score_parse(pe_option(m, "node-health-red"), &h.red);
-    bt_score_parse(pe_option(m, "node-health-yellow"), &h.yellow);
-    bt_score_parse(pe_option(m, "node-health-green"), &h.green);
-    if (bt_strcaseeq(strategy, "progressive"))
-        bt_score_parse(pe_option(m, "node-health-base"), &h.base);
-    return h;
-}
-
 /* The colour of one value: as it says, else by its score; where yellow and green are worth the same, no score is yellow. */
-static int health_level(const struct health *h, const char *value, int score)
+static int health_level(const struct pe_health *h, const char *value, int score)
 {
     if (bt_strcaseeq(value, "red"))
         return -1;
@@ -253,27 +251,20 @@ static void apply_health(struct pe_model *m, struct pe_node *n)
 {
     if (bt_strcaseeq(pe_option(m, "node-health-strategy"), "none"))
         return;
-    struct health h = health_scores(m);
+    const struct pe_health *h = &m->priv->health;
     int sum = 0;
     for (size_t i = 0; i < n->attrs.n; i++) {
         const char *value = n->attrs.v[i].value;
         if (!bt_starts(n->attrs.v[i].name, "#health"))
             continue;
         int score = 0;
-        if (bt_strcaseeq(value, "red"))
-            score = h.red;
-        else if (bt_strcaseeq(value, "yellow"))
-            score = h.yellow;
-        else if (bt_strcaseeq(value, "green"))
-            score = h.green;
-        else
-            bt_score_parse(value, &score);
-        int level = health_level(&h, value, score);
+        pe_score_parse(m, value, &score);
+        int level = health_level(h, value, score);
         if (level < n->health)
             n->health = level;
         sum = bt_score_add(sum, score);
     }
-    n->base_score = bt_score_add(h.base, sum);
+    n->base_score = bt_score_add(h->base, sum);
 }
 
 static struct pe_node *node_of_state(struct pe_model *m, const xmlNode *xml)

@@ -103,9 +103,9 @@ static int meta_int(const struct pe_rsc *r, const char *name, const char *old_na
     return value != NULL && bt_parse_int(value, &n) ? bt_score_clamp(n) : otherwise;
 }
 
-static int meta_score(const struct pe_rsc *r, const char *name, int otherwise)
+static int meta_score(const struct pe_model *m, const struct pe_rsc *r, const char *name, int otherwise)
 {
-    pe_score_parse(PE_RSC_META(r, name), &otherwise);
+    pe_score_parse(m, PE_RSC_META(r, name), &otherwise);
     return otherwise;
 }
 
@@ -168,7 +168,7 @@ static void read_requires(struct pe_model *m, struct pe_rsc *r)
 
 static void read_common_meta(struct pe_model *m, struct pe_rsc *r)
 {
-    r->priority = meta_score(r, XA_PRIORITY, 0);
+    r->priority = meta_score(m, r, XA_PRIORITY, 0);
     r->critical = meta_bool(r, "critical", true);
     r->managed = meta_bool(r, "is-managed", true);
     r->maintenance = meta_bool(r, "maintenance", false);

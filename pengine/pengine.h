@@ -73,6 +73,7 @@ struct pe_rsc {
     enum bt_role target_role;/* configured, as far as it holds the resource back; BT_ROLE_UNKNOWN if it does not */
     enum bt_role next_role;  /* what target-role and the history ask for; BT_ROLE_UNKNOWN: nothing in particular */
     struct pe_nodes active_on; /* nodes where it is active, in order of the status section */
+    size_t n_counted_active;   /* how many there are as an instance is judged by: of a group, each unmanaged member counts anew */
     struct pe_nodes known_on;  /* nodes where it was probed */
     struct pe_nodes stop_on;   /* nodes where it must be stopped, though it is not known to run there */
     struct pe_nodes dangling;  /* nodes where a migration left something behind */

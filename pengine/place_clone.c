@@ -6,13 +6,6 @@
 /* How an instance stands, for the ladder below. */
 struct standing { size_t nodes; const struct pe_node *node; bool may_stay; };
 
-static void find_active(const struct pe_rsc *r, struct pe_nodes *found, struct pe_placement *p)
-{
-    for (size_t i = 0; i < r->active_on.n; i++)
-        if (!pe_nodes_has(found, r->active_on.v[i]))
-            PE_PUSH(&p->arena, found, r->active_on.v[i]);
-}
-
 static const struct pe_node *current_of(const struct pe_rsc *r)
 {
     return pe_current_node(r);
@@ -20,9 +13,7 @@ static const struct pe_node *current_of(const struct pe_rsc *r)
 
 static struct standing standing_of(struct pe_placement *p, const struct pe_rsc *r)
 {
-    struct pe_nodes active = {0};
-    find_active(r, &active, p);
-    struct standing s = {.nodes = active.n, .node = current_of(r), .may_stay = true};
+    struct standing s = {.nodes = r->n_counted_active, .node = current_of(r), .may_stay = true};
     if (s.node != NULL) {
         const struct pe_cand *c = &pe_placed(p, r)->on[s.node->index];
         if (!c->present || c->score < 0) {
@@ -140,6 +131,7 @@ static bool assign_instance(struct pe_placement *p, const struct pe_rsc *r, cons
     if (at->busy)
         return false;
     at->inherit = inherit;
+    at->tries++;
     if (prefer != NULL && (!at->on[prefer->index].present || at->on[prefer->index].score < 0))
         return false;
     rule_out_full(p, r, limit);
@@ -149,7 +141,8 @@ static bool assign_instance(struct pe_placement *p, const struct pe_rsc *r, cons
     if (n != NULL && prefer != NULL && n != prefer) { /* another node is better: decide later, among all */
         restore_tables(p, r, &saved);
         pe_record_withdrawn(p, r, recorded);
-        pe_unassign(p, r);
+        if (r->kind == PE_PRIMITIVE)
+            pe_unassign(p, r);
         return false;
     }
     if (n != NULL)

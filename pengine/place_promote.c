@@ -66,7 +66,7 @@ static int promotion_score(const struct pe_placement *p, const struct pe_rsc *r,
     if (value == NULL)
         return 0;
     *ret_default = false;
-    pe_score_parse(value, &score);
+    pe_score_parse(p->m, value, &score);
     return score;
 }
 

@@ -13,8 +13,15 @@ void pe_recheck_by(int64_t *recheck_s, int64_t t_s, struct bt_wall now)
         *recheck_s = t_s;
 }
 
-bool pe_score_parse(const char *s, int *ret)
+bool pe_score_parse(const struct pe_model *m, const char *s, int *ret)
 {
+    const struct { const char *word; int score; } colours[] = {
+        {"red", m->priv->health.red}, {"yellow", m->priv->health.yellow}, {"green", m->priv->health.green}};
+    for (size_t i = 0; i < BT_COUNT(colours); i++)
+        if (bt_strcaseeq(s, colours[i].word)) {
+            *ret = colours[i].score;
+            return true;
+        }
     if (s == NULL || bt_score_parse(s, ret))
         return s != NULL;
     char *end;

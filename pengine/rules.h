@@ -21,8 +21,8 @@ struct pe_rule_context {
 };
 
 bool pe_rule_passes(const struct pe_model *m, const xmlNode *rule, const struct pe_rule_context *c);
-/* bt_score_parse, and what begins with a number ("1.0") is that number. */
-bool pe_score_parse(const char *s, int *ret);
+/* bt_score_parse, and what begins with a number ("1.0") is that number. A colour is what node health makes of it (without health: 0). */
+bool pe_score_parse(const struct pe_model *m, const char *s, int *ret);
 /* Lowers *recheck_s (0: none yet) to t, if t is in the future of now. */
 void pe_recheck_by(int64_t *recheck_s, int64_t t_s, struct bt_wall now);
 

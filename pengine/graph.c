@@ -217,9 +217,10 @@ void pe_graph_step(const struct pe_graph *g, size_t i, struct pe_step *ret)
     pe_step_name(g->plan, a, ret);
     ret->inputs = s->inputs;
     ret->n_inputs = s->n_inputs;
-    if (!ret->on_dc && a->rsc != NULL && a->rsc->lock_node != NULL && a->node == a->rsc->lock_node)
-        ret->shutdown_lock_s = a->rsc->lock_time_s;
     pe_graph_meta(g->plan, a, &ret->meta);
+    bool notes_state = !ret->on_dc && a->cancels == NULL && !bt_streq(pe_attr_get(&ret->meta, XA_ROLE), "Stopped");
+    if (notes_state && a->rsc != NULL && a->rsc->lock_node != NULL && a->node == a->rsc->lock_node)
+        ret->shutdown_lock_s = a->rsc->lock_time_s;
     if (a->rsc == NULL || a->rsc->kind != PE_PRIMITIVE)
         return;
     pe_op_params(g->plan->m, a->rsc, a->node, a->cancels != NULL ? a->cancels : a->task, a->interval_ms, &ret->params);

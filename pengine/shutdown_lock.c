@@ -5,7 +5,7 @@
  *   1. A lock that is older than shutdown-lock-limit is over; so is one of a resource that is active by now. The node's history
  *      of it is then deleted.
  *   2. What is active on one node alone, which is leaving in an orderly way, is locked from now on.
- *   3. Only primitives, and members of groups, are locked; not what is cloned.
+ *   3. Only primitives, and members of groups, are locked; not what is cloned, nor fence devices.
  *   4. What is locked runs nowhere but on its node, until the lock is over.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
@@ -61,6 +61,6 @@ static void settle_lock(struct pe_model *m, struct pe_rsc *r)
 void pe_settle_shutdown_locks(struct pe_model *m)
 {
     for (size_t i = 0; i < m->n_rscs && m->priv->shutdown_lock; i++)
-        if (m->rscs[i]->kind == PE_PRIMITIVE && !pe_in_clone(m->rscs[i]))
+        if (m->rscs[i]->kind == PE_PRIMITIVE && !pe_in_clone(m->rscs[i]) && !m->rscs[i]->fence_device)
             settle_lock(m, m->rscs[i]);
 }

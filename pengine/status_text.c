@@ -98,12 +98,19 @@ static enum bt_role configured_role(const struct pe_rsc *r)
     return target != NULL ? bt_role_parse(target) : BT_ROLE_UNKNOWN;
 }
 
+/* Whether a history is told of with a resource: under its very id, that is neither of an instance nor, with a clone, of a group's member. */
+static bool speaks_for(const struct pe_failure *f, const struct pe_rsc *r)
+{
+    const struct pe_rsc *one = r->kind == PE_CLONE && r->n_children > 0 ? r->children[0] : r;
+    return pe_top(f->rsc) == pe_top(r) && bt_streq(f->rsc_id, r->kind == PE_CLONE ? one->config_id : r->id) && strchr(f->rsc_id, ':') == NULL;
+}
+
 /* A probe that could not find out, on that node or (NULL) on any; what does not say where it ran (histories of old) is not shown. */
 static const xmlNode *failed_probe(const struct pe_model *m, const struct pe_rsc *r, const struct pe_node *n)
 {
     for (size_t i = 0; i < m->n_failures; i++) {
         const struct pe_failure *f = &m->failures[i];
-        if ((f->rsc == r || pe_top(f->rsc) == r) && (n == NULL || f->node == n) && pe_is_masked_probe(f->op) &&
+        if (speaks_for(f, r) && f->node->online && (n == NULL || f->node == n) && pe_is_masked_probe(f->op) &&
             bt_streq(bt_xml_get(f->op, XA_ON_NODE), f->node->name))
             return f->op;
     }

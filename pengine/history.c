@@ -159,6 +159,7 @@ static void find_running(struct pe_rsc_history *h)
     }
     if (start == -1)
         start = implied_clone != -1 ? implied_clone : implied_monitor;
+    h->first_op = start < stop ? h->n_ops : start > 0 ? (size_t)start : 0;
     if (!h->node->online)
         return;
     for (size_t i = 0; i < h->n_ops; i++) {

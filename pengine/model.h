@@ -30,6 +30,7 @@ struct pe_rsc_history {
     const xmlNode *xml;        /* lrm_resource */
     struct pe_op *ops;         /* in the order in which they happened */
     size_t n_ops;
+    size_t first_op;           /* where the present run begins: the last start, or what implies one; n_ops if a stop came after it */
     enum pe_on_fail on_fail;
     bool stop_required, demote_required;
     bool orphaned;             /* there is no such resource (any more) in the configuration */

@@ -145,26 +145,6 @@ static bool defines(const struct pe_op *op)
            bt_streq(op->task, "migrate_from");
 }
 
-/* From where on the history is about the present run: the last start, if no stop came after it. */
-static size_t first_relevant(const struct pe_rsc_history *h, bool *ret_stopped)
-{
-    size_t start = 0, stop = 0, start_n = 0, stop_n = 0;
-    for (size_t i = 0; i < h->n_ops; i++) {
-        const struct pe_op *op = &h->ops[i];
-        if (bt_streq(op->task, "stop") && op->status == BT_OP_DONE) {
-            stop = i;
-            stop_n = i + 1;
-        } else if (bt_streq(op->task, "start") || bt_streq(op->task, "migrate_from")) {
-            start = i;
-            start_n = i + 1;
-        }
-    }
-    *ret_stopped = stop_n > start_n && start_n > 0 && stop > start;
-    if (start_n == 0)
-        start = 0;
-    return start;
-}
-
 static void check_resource(struct pe_plan *plan, const struct pe_rsc *r, const struct pe_rsc_history *h)
 {
     const struct pe_node *n = h->node;
@@ -181,9 +161,7 @@ static void check_resource(struct pe_plan *plan, const struct pe_rsc *r, const s
     }
     if (agent_changed(plan, r, n, h, true))
         pe_plan_cleanup(plan, r, n, false);
-    bool stopped;
-    size_t from = first_relevant(h, &stopped);
-    for (size_t i = from; i < h->n_ops && !stopped; i++) {
+    for (size_t i = h->first_op; i < h->n_ops; i++) {
         const struct pe_op *op = &h->ops[i];
         if (op->interval_ms > 0 && (r->maintenance || n->maintenance || plan->m->maintenance_mode))
             cancel(plan, r, op, n, "maintenance mode");
@@ -222,7 +200,7 @@ void pe_plan_config_changes(struct pe_plan *plan)
         first[mp->histories.v[i]->node->index] = i;
     for (size_t k = 0; k < plan->m->n_nodes; k++) {
         const struct pe_node *n = plan->m->nodes[k];
-        if (!n->maintenance && !plan->m->maintenance_mode && (!n->online || pe_unclean(plan, n) || n->shutdown || n->standby))
+        if (!n->maintenance && (!n->online || pe_unclean(plan, n) || n->shutdown || n->standby))
             continue;
         for (size_t i = first[k]; i < mp->histories.n && mp->histories.v[i]->node == n; i++)
             check_history(plan, mp->histories.v[i]);

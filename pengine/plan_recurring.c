@@ -95,29 +95,25 @@ static bool runs_on(const struct pe_plan *plan, const struct pe_rsc *r, const st
 
 static void stopped_monitor_on(struct pe_plan *plan, const struct pe_rsc *r, const struct pe_op_config *op, const struct pe_node *n)
 {
-    bool optional = runs_on(plan, r, op, n), probe_optional = true, stop_optional = true;
-    struct pe_action *monitor = pe_action(plan, r, op->name, op->interval_ms, n, optional);
+    struct pe_action *monitor = pe_action(plan, r, op->name, op->interval_ms, n, runs_on(plan, r, op, n));
+    bool managed = pe_placed(plan->p, r)->managed;
     pe_action_meta(plan, monitor, "op_target_rc", "7");
     struct pe_planned *at = pe_planned(plan, r);
     for (size_t i = 0; i < at->actions.n; i++) {
         struct pe_action *a = at->actions.v[i];
         if (a->node != n || a->cancels != NULL)
             continue;
-        if (bt_streq(a->task, "monitor") && a->interval_ms == 0) {
-            if (!pe_is(a, PE_OPTIONAL))
-                probe_optional = false;
+        if (managed && bt_streq(a->task, "monitor") && a->interval_ms == 0) {
             pe_order_actions(plan, a, monitor, PE_ORDER_THEN_NEEDS);
         } else if (bt_streq(a->task, "stop")) {
-            if (!pe_is(a, PE_OPTIONAL))
-                stop_optional = false;
+            if (!managed && !pe_is(a, PE_OPTIONAL))
+                monitor->flags |= PE_OPTIONAL; /* nobody will stop it */
             if (!pe_is(a, PE_RUNNABLE))
                 pe_clear(plan, monitor, PE_RUNNABLE, a, NULL);
-            if (pe_placed(plan->p, r)->managed)
+            if (managed)
                 pe_order_actions(plan, a, monitor, PE_ORDER_THEN_FOLLOWS | PE_ORDER_THEN_NEEDS);
         }
     }
-    if (!optional && probe_optional && stop_optional && !pe_placed(plan->p, r)->managed)
-        monitor->flags |= PE_OPTIONAL;
     if (!n->online || pe_unclean(plan, n))
         pe_clear(plan, monitor, PE_RUNNABLE, NULL, "its node can't run anything");
 }

@@ -219,7 +219,7 @@ void pe_graph_step(const struct pe_graph *g, size_t i, struct pe_step *ret)
     ret->n_inputs = s->n_inputs;
     pe_graph_meta(g->plan, a, &ret->meta);
     bool notes_state = !ret->on_dc && a->cancels == NULL && !bt_streq(pe_attr_get(&ret->meta, XA_ROLE), "Stopped");
-    if (notes_state && a->rsc != NULL && a->rsc->lock_node != NULL && a->node == a->rsc->lock_node)
+    if (notes_state && a->rsc != NULL && pe_placed(g->plan->p, a->rsc)->managed && a->rsc->lock_node != NULL && a->node == a->rsc->lock_node)
         ret->shutdown_lock_s = a->rsc->lock_time_s;
     if (a->rsc == NULL || a->rsc->kind != PE_PRIMITIVE)
         return;

@@ -32,7 +32,8 @@ struct pe_plan *pe_make_plan(const struct pe_model *m, const struct pe_placement
     pe_plan_from_history(plan);          /* 1. what recurs already, what failures ask for */
     pe_plan_configured_orders(plan);     /* 2. orderings: configured, */
     pe_plan_internal_orders(plan);       /*    and those that each kind of resource has within */
-    pe_plan_config_changes(plan);        /* 3. changed parameters: restart, reload, cancel */
+    pe_plan_config_changes(plan);        /* 3. changed parameters: restart, reload, cancel, */
+    pe_plan_unassigned(plan);            /*    as far as there is a node for it */
     if (m->priv->startup_probes)
         pe_plan_probes(plan);            /* 4. what is not known yet is probed */
     for (size_t i = 0; i < m->n_top; i++)

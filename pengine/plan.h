@@ -158,5 +158,7 @@ void pe_fill_notifications(struct pe_plan *plan);
 void pe_notify_after_fencing(struct pe_plan *plan, const struct pe_rsc *r, struct pe_action *fencing);
 void pe_plan_load_orders(struct pe_plan *plan, const struct pe_rsc *r);
 void pe_unassign_in_plan(struct pe_plan *plan, const struct pe_rsc *r);
+/* What the actions that history and configuration ask for are worth for what got no node: stops are required, starts and what recurs impossible. */
+void pe_plan_unassigned(struct pe_plan *plan);
 
 #endif

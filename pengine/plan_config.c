@@ -96,8 +96,6 @@ static bool configured(const struct pe_plan *plan, const struct pe_rsc *r, const
 
 static void cancel(struct pe_plan *plan, const struct pe_rsc *r, const struct pe_op *op, const struct pe_node *n, const char *reason)
 {
-    if (pe_planned(plan, r)->next_role == BT_ROLE_STOPPED && pe_placed(plan->p, r)->managed)
-        return; /* it ends with the resource */
     struct pe_action *a = pe_plan_cancel(plan, r, op->task, op->interval_ms, n);
     pe_action_meta(plan, a, "call_id", pe_printf(&plan->arena, "%d", op->call_id));
     pe_because(plan, a, reason, true);

@@ -253,22 +253,32 @@ void pe_plan_actions(struct pe_plan *plan, const struct pe_rsc *r)
         pe_plan_collective(plan, r);
 }
 
+static void without_node(struct pe_plan *plan, const struct pe_rsc *r, const char *why)
+{
+    struct pe_planned *at = pe_planned(plan, r);
+    for (size_t i = 0; i < at->actions.n; i++) {
+        struct pe_action *a = at->actions.v[i];
+        if (bt_streq(a->task, "stop"))
+            pe_clear(plan, a, PE_OPTIONAL, NULL, why);
+        else if (bt_streq(a->task, "start") || (a->interval_ms > 0 && !bt_streq(pe_attr_get(&a->meta, "op_target_rc"), "7")))
+            pe_clear(plan, a, PE_RUNNABLE, NULL, why); /* also a cancel: what recurs ends with the resource */
+    }
+}
+
 /* It can't have its node after all. */
 void pe_unassign_in_plan(struct pe_plan *plan, const struct pe_rsc *r)
 {
-    static const char without_mate[] = "the instance that it needs beside it will not be there";
     struct pe_planned *at = pe_planned(plan, r);
     for (size_t i = 0; i < r->n_children; i++)
         pe_unassign_in_plan(plan, r->children[i]);
     at->node = NULL;
     at->next_role = BT_ROLE_STOPPED;
-    for (size_t i = 0; i < at->actions.n; i++) {
-        struct pe_action *a = at->actions.v[i];
-        if (bt_streq(a->task, "stop"))
-            pe_clear(plan, a, PE_OPTIONAL, NULL, without_mate);
-        else if (bt_streq(a->task, "start"))
-            pe_clear(plan, a, PE_RUNNABLE, NULL, without_mate);
-        else if (a->interval_ms > 0 && a->cancels == NULL && !bt_streq(pe_attr_get(&a->meta, XA_ROLE), "Stopped"))
-            pe_clear(plan, a, PE_RUNNABLE, NULL, without_mate);
-    }
+    without_node(plan, r, "the instance that it needs beside it will not be there");
+}
+
+void pe_plan_unassigned(struct pe_plan *plan)
+{
+    for (size_t i = 0; i < plan->m->n_rscs; i++)
+        if (plan->m->rscs[i]->kind == PE_PRIMITIVE && pe_placed(plan->p, plan->m->rscs[i])->node == NULL)
+            without_node(plan, plan->m->rscs[i], "it is to run nowhere");
 }

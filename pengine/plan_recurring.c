@@ -16,7 +16,7 @@ struct pe_action *pe_plan_cancel(struct pe_plan *plan, const struct pe_rsc *r, c
     struct pe_action *a = pe_action(plan, r, task, interval_ms, n, false);
     a->cancels = pe_printf(&plan->arena, "%s", task);
     a->task = "cancel";
-    a->flags = (a->flags | PE_RUNNABLE) & ~PE_OPTIONAL;
+    a->flags &= ~(unsigned)PE_OPTIONAL;
     pe_action_meta(plan, a, XA_OPERATION, a->cancels);
     pe_action_meta(plan, a, XA_INTERVAL, pe_printf(&plan->arena, "%" PRId64, interval_ms));
     return a;

@@ -320,7 +320,7 @@ static void ban_everywhere(struct pe_model *m, struct pe_rsc *r)
     struct pe_rsc *top = (struct pe_rsc *)pe_top(r);
     struct pe_rsc *what = pe_is_anonymous_clone(top) ? top : r;
     for (size_t i = 0; i < m->n_nodes; i++)
-        pe_mark(m, what, m->nodes[i], -BT_INFINITY, "on-fail=stop");
+        pe_mark(m, what, m->nodes[i], -BT_INFINITY, "on-fail=stop")->alone = true;
 }
 
 static void failed_demote(struct pe_rsc *r, const struct pe_op *op, enum pe_on_fail on_fail)

@@ -168,13 +168,14 @@ const struct pe_rsc *pe_find_rsc(const struct pe_model *m, const char *id)
     return pe_rsc_by_id(m, id);
 }
 
-void pe_mark(struct pe_model *m, struct pe_rsc *r, const struct pe_node *n, int score, const char *source)
+struct pe_location *pe_mark(struct pe_model *m, struct pe_rsc *r, const struct pe_node *n, int score, const char *source)
 {
     struct pe_location *l = PE_NEW(&m->priv->arena, struct pe_location);
     l->id = source;
     l->rsc = r;
     PE_PUSH(&m->priv->arena, l, ((__typeof__(*l->v)){n, score}));
     PE_PUSH(&m->priv->arena, &m->priv->marks, l);
+    return l;
 }
 
 static void index_ids(struct pe_model *m, const xmlNode *n)

@@ -48,6 +48,7 @@ struct pe_location {
     struct pe_rsc *rsc;
     enum bt_role role;         /* BT_ROLE_UNKNOWN: any */
     enum pe_discovery discovery;
+    bool alone;                /* not of what is below it, which follows in its own time */
     struct { const struct pe_node *node; int score; } *v;
     size_t n, cap;
 };
@@ -189,7 +190,7 @@ const xmlNode *pe_op_find(const struct pe_model *m, const struct pe_rsc *r, cons
 enum pe_on_fail pe_op_on_fail(struct pe_model *m, const struct pe_rsc *r, const char *task, int64_t interval_ms, enum bt_role *ret_role_after);
 
 /* Marks from status that placement turns into scores. node NULL: everywhere. */
-void pe_mark(struct pe_model *m, struct pe_rsc *r, const struct pe_node *n, int score, const char *source);
+struct pe_location *pe_mark(struct pe_model *m, struct pe_rsc *r, const struct pe_node *n, int score, const char *source);
 bool pe_is_recurring_name(const char *task);
 
 #endif

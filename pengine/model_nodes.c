@@ -293,7 +293,8 @@ void pe_read_node_states(struct pe_model *m)
     }
     for (size_t i = 0; i < m->n_nodes; i++) {
         struct pe_node *n = m->nodes[i];
-        read_flags(n);
+        if (n->state != NULL) /* of a node that was never seen nothing is told but that it is not there */
+            read_flags(n);
         apply_health(m, n);
         if (n->state != NULL)
             judge_node(m, n);

@@ -85,7 +85,10 @@ static void apply_marks(struct pe_placement *p)
     for (size_t i = 0; i < mp->marks.n; i++) {
         const struct pe_location *l = mp->marks.v[i];
         for (size_t k = 0; k < l->n; k++)
-            pe_score(p, l->rsc, l->v[k].node, l->v[k].score, l->id);
+            if (l->alone)
+                score_one(p, l->rsc, l->v[k].node, l->v[k].score, l->id);
+            else
+                pe_score(p, l->rsc, l->v[k].node, l->v[k].score, l->id);
     }
 }
 

@@ -22,6 +22,7 @@ enum pe_action_flag {
     PE_DUMPED = 512,
     PE_QUEUED = 1024,       /* waits in propagate.c */
     PE_VISITED = 2048,
+    PE_LEADS_TO_UNDOING = 4096, /* plan_probe.c: an action that may have to be undone follows from it */
 };
 
 enum pe_needs { PE_NEEDS_NOTHING, PE_NEEDS_QUORUM, PE_NEEDS_FENCING };

@@ -128,11 +128,18 @@ static void before_what_waits_for_stop(struct pe_plan *plan, const struct pe_ord
     }
 }
 
-struct chain { struct pe_plan *plan; struct pe_action *probe; struct { struct pe_action **v; size_t n, cap; } seen; };
+struct actions { struct pe_action **v; size_t n, cap; };
+/* The way from one probe along what follows; the lists are used again for the next one. */
+struct chain { struct pe_plan *plan; struct pe_action *probe; struct actions seen, stack; };
+
+static const char *undoing(const struct pe_action *a)
+{
+    return bt_streq(a->task, "start") ? "stop" : bt_streq(a->task, "promote") ? "demote" : NULL;
+}
 
 static void order_before_undoing(struct chain *c, const struct pe_action *after)
 {
-    const char *undo = bt_streq(after->task, "start") ? "stop" : bt_streq(after->task, "promote") ? "demote" : NULL;
+    const char *undo = undoing(after);
     if (undo == NULL)
         return;
     struct pe_planned *at = pe_planned(c->plan, after->rsc);
@@ -151,38 +158,89 @@ static bool goes_into(const struct chain *c, const struct pe_action *after, cons
     return !(after->rsc->kind > PE_GROUP && interleave && compatible != next->rsc);
 }
 
-/* If the probe finds something, what is started after it may have to be restarted: its stop waits for the probe, too. */
-static void follow(struct chain *c, struct pe_action *after)
+/* One step from an action to those that follow it. */
+static void follow_from(struct chain *c, const struct pe_action *after)
 {
-    if (pe_is(after, PE_VISITED))
-        return;
-    after->flags |= PE_VISITED;
-    PE_PUSH(&c->plan->arena, &c->seen, after);
-    if (after->rsc != NULL && after->rsc->kind == PE_PRIMITIVE && c->probe->rsc != after->rsc)
-        order_before_undoing(c, after);
     bool interleave = after->rsc != NULL && after->rsc->kind == PE_CLONE && after->rsc->interleave;
     const struct pe_rsc *compatible =
         interleave ? pe_compatible_instance(c->plan->p, c->probe->rsc, after->rsc, BT_ROLE_UNKNOWN, false) : NULL;
-    for (size_t i = 0; i < after->after.n; i++) {
-        struct pe_link *l = &after->after.v[i];
+    for (size_t i = after->after.n; i-- > 0;) { /* the first one ends on top of the stack */
+        const struct pe_link *l = &after->after.v[i];
+        if (pe_is(l->action, PE_VISITED) || !pe_is(l->action, PE_LEADS_TO_UNDOING))
+            continue;
         if ((l->flags & PE_ORDER_THEN_FOLLOWS) || goes_into(c, after, l->action, interleave, compatible))
-            follow(c, l->action);
+            PE_PUSH(&c->plan->arena, &c->stack, l->action);
+    }
+}
+
+/* If the probe finds something, what is started after it may have to be restarted: its stop waits for the probe, too. */
+static void follow(struct chain *c, struct pe_action *first)
+{
+    PE_PUSH(&c->plan->arena, &c->stack, first);
+    while (c->stack.n > 0) {
+        struct pe_action *after = c->stack.v[--c->stack.n];
+        if (pe_is(after, PE_VISITED) || !pe_is(after, PE_LEADS_TO_UNDOING))
+            continue;
+        after->flags |= PE_VISITED;
+        PE_PUSH(&c->plan->arena, &c->seen, after);
+        if (after->rsc != NULL && after->rsc->kind == PE_PRIMITIVE && c->probe->rsc != after->rsc)
+            order_before_undoing(c, after);
+        follow_from(c, after);
+    }
+}
+
+/* Whether there is something to undo, should the action not be done. */
+static bool can_be_undone(const struct pe_plan *plan, const struct pe_action *a)
+{
+    const char *undo = a->rsc != NULL && a->rsc->kind == PE_PRIMITIVE ? undoing(a) : NULL;
+    const struct pe_planned *at = undo != NULL ? pe_planned(plan, a->rsc) : NULL;
+    for (size_t i = 0; at != NULL && i < at->actions.n; i++)
+        if (bt_streq(at->actions.v[i]->task, undo) && !pe_is(at->actions.v[i], PE_PSEUDO))
+            return true;
+    return false;
+}
+
+/* Marks what leads to something that can be undone. In a cluster that begins nothing does, and no probe has a way to go. */
+static void mark_ways(struct pe_plan *plan)
+{
+    struct actions todo = {0};
+    for (size_t i = 0; i < plan->actions.n; i++)
+        if (can_be_undone(plan, plan->actions.v[i])) {
+            plan->actions.v[i]->flags |= PE_LEADS_TO_UNDOING;
+            PE_PUSH(&plan->arena, &todo, plan->actions.v[i]);
+        }
+    while (todo.n > 0) {
+        const struct pe_action *a = todo.v[--todo.n];
+        for (size_t i = 0; i < a->before.n; i++) {
+            struct pe_action *from = a->before.v[i].action;
+            bool into = from->rsc != NULL && from->rsc->kind >= PE_GROUP && a->rsc != NULL && a->rsc->parent == from->rsc;
+            if (pe_is(from, PE_LEADS_TO_UNDOING) || (!into && !(a->before.v[i].flags & PE_ORDER_THEN_FOLLOWS)))
+                continue;
+            from->flags |= PE_LEADS_TO_UNDOING;
+            PE_PUSH(&plan->arena, &todo, from);
+        }
     }
 }
 
 void pe_order_probes(struct pe_plan *plan)
 {
     size_t n_actions = plan->actions.n;
+    struct chain c = {.plan = plan};
+    bool marked = false;
     for (size_t i = 0; i < n_actions; i++) {
         struct pe_action *a = plan->actions.v[i];
         if (a->rsc == NULL || !is_probe(a) || pe_is(a, PE_OPTIONAL))
             continue;
+        if (!marked)
+            mark_ways(plan);
+        marked = true;
         size_t n_after = a->after.n;
-        struct chain c = {.plan = plan, .probe = a};
+        c.probe = a;
         for (size_t k = 0; k < n_after; k++)
             follow(&c, a->after.v[k].action);
         for (size_t k = 0; k < c.seen.n; k++)
             c.seen.v[k]->flags &= ~PE_VISITED;
+        c.seen.n = 0;
     }
     size_t n_orderings = plan->orderings.n;
     for (size_t i = 0; i < n_orderings; i++)

@@ -1,8 +1,7 @@
 /* pengine/action.c - actions of the plan: made once per resource, task and node; linked; changed for stated reasons.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include "pengine/plan.h"
-
+#include "pengine/crew.h"
 #include "pengine/rules.h"
 
 bool pe_is(const struct pe_action *a, unsigned flags)
@@ -180,7 +179,10 @@ void pe_clear(struct pe_plan *plan, struct pe_action *a, unsigned flag, const st
 {
     if (plan->record && ((a->flags & flag) || by == NULL)) /* a reason of its own stands beside what others did to it before */
         PE_PUSH(&plan->arena, &plan->causes, ((struct pe_cause){.action = a, .by = by, .flag = flag, .order = plan->order, .why = why}));
+    unsigned before = a->flags;
     a->flags &= ~flag;
+    if (a->crew != NULL)
+        pe_crew_recount(plan, a, before);
 }
 
 void pe_clear_because(struct pe_plan *plan, struct pe_action *a, unsigned flag, const struct pe_action *reason)

@@ -22,6 +22,8 @@ enum pe_action_flag {
     PE_DUMPED = 512,
     PE_QUEUED = 1024,       /* waits in propagate.c */
     PE_VISITED = 2048,
+    PE_COUNTED = 8192,      /* crew.c: among its resource's actions of that task the newest one, */
+    PE_COUNTED_HERE = 16384,/*         or so on its node */
     PE_LEADS_TO_UNDOING = 4096, /* plan_probe.c: an action that may have to be undone follows from it */
 };
 
@@ -46,6 +48,8 @@ struct pe_action {
     struct pe_attrs meta;       /* CRM_meta_* */
     struct pe_links before, after;
     int min_before, runnable_before;
+    struct pe_crew *crew;       /* crew.h: in which it is counted, NULL: in none */
+    struct pe_crew *made_of;    /* of a large collective: which counts its members' actions, else NULL */
     const char *about;          /* of a notification: the task that it is about ("start", "running") */
 };
 

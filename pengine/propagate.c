@@ -5,7 +5,7 @@
  * person would find them; beyond a depth the rest waits in a queue.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include "pengine/plan.h"
+#include "pengine/crew.h"
 
 enum { MAX_DEPTH = 500 };
 enum changed { CHANGED_FIRST = 1, CHANGED_THEN = 2 };
@@ -37,32 +37,11 @@ static const char *remapped(const char *task)
     return NULL;
 }
 
-/* The task of a member that a collective's task is about: a primitive has no "running", but a "start". */
-static const char *member_task(const struct pe_rsc *member, const char *task)
-{
-    static const char *const pairs[][2] = {{"running", "start"}, {"stopped", "stop"}, {"promoted", "promote"}, {"demoted", "demote"}};
-    for (size_t i = 0; member->kind == PE_PRIMITIVE && i < BT_COUNT(pairs); i++)
-        if (strcmp(task, pairs[i][0]) == 0)
-            return pairs[i][1];
-    return task;
-}
-
-static const char *task_about(const struct pe_action *a)
-{
-    return a->about != NULL ? a->about : a->task;
-}
-
 static unsigned flags_on(struct run *u, struct pe_action *a, const struct pe_node *n);
 
 static struct pe_action *find_member_action(struct run *u, const struct pe_rsc *r, const char *task, const struct pe_node *n)
 {
-    struct pe_planned *at = pe_planned(u->plan, r);
-    for (size_t i = at->actions.n; i-- > 0;) {
-        struct pe_action *a = at->actions.v[i];
-        if (a->interval_ms == 0 && a->cancels == NULL && a->about == NULL && strcmp(a->task, task) == 0 && (n == NULL || a->node == n))
-            return a;
-    }
-    return NULL;
+    return pe_member_action(u->plan, r, task, n);
 }
 
 /* Required if any member's is; possible only if every member's is. */
@@ -71,7 +50,7 @@ static unsigned group_flags(struct run *u, struct pe_action *a, const struct pe_
     unsigned flags = PE_OPTIONAL | PE_RUNNABLE | PE_PSEUDO;
     for (size_t i = 0; i < a->rsc->n_children; i++) {
         const struct pe_rsc *member = a->rsc->children[i];
-        const char *task = member_task(member, task_about(a));
+        const char *task = pe_member_task(member, pe_task_about(a));
         struct pe_action *m = find_member_action(u, member, task, n);
         if (m == NULL) {
             if (strcmp(task, "stop") != 0 && strcmp(task, "demote") != 0)
@@ -98,7 +77,7 @@ static unsigned clone_flags(struct run *u, struct pe_action *a, const struct pe_
     bool any_runnable = false;
     for (size_t i = 0; i < a->rsc->n_children; i++) {
         const struct pe_rsc *child = pe_planned(u->plan, a->rsc)->children[i];
-        struct pe_action *c = find_member_action(u, child, member_task(child, task_about(a)), child->n_children > 0 ? NULL : n);
+        struct pe_action *c = find_member_action(u, child, pe_member_task(child, pe_task_about(a)), child->n_children > 0 ? NULL : n);
         if (c == NULL)
             continue;
         unsigned has = flags_on(u, c, n);
@@ -118,10 +97,27 @@ static unsigned clone_flags(struct run *u, struct pe_action *a, const struct pe_
     return flags;
 }
 
+/* Whether the counts of its crew tell all: looking at the members would change none of the action's own flags. */
+static bool counts_suffice(struct run *u, struct pe_action *a, const struct pe_node *n, unsigned flags)
+{
+    if (!(flags & PE_OPTIONAL) && pe_is(a, PE_OPTIONAL))
+        return false;
+    if (a->rsc->kind == PE_GROUP)
+        return (flags & PE_RUNNABLE) || !pe_is(a, PE_RUNNABLE);
+    return (flags & PE_RUNNABLE) || n != NULL || (!pe_is(a, PE_RUNNABLE) && !u->plan->record);
+}
+
 static unsigned flags_on(struct run *u, struct pe_action *a, const struct pe_node *n)
 {
     if (a->rsc == NULL || a->rsc->kind == PE_PRIMITIVE)
         return a->flags;
+    if (a->made_of != NULL) {
+        for (struct pe_action *c; (c = pe_crew_stale(a)) != NULL;)
+            flags_on(u, c, n);
+        unsigned flags = pe_crew_flags(a, n);
+        if (counts_suffice(u, a, n, flags))
+            return flags;
+    }
     return a->rsc->kind == PE_GROUP ? group_flags(u, a, n) : clone_flags(u, a, n);
 }
 
@@ -256,11 +252,18 @@ static unsigned update_primitive(struct run *u, struct pe_action *first, struct 
 static unsigned update_link(struct run *u, const struct pe_rsc *owner, struct pe_action *first, struct pe_action *then,
                             const struct pe_node *n, unsigned flags, unsigned filter, unsigned type);
 
+/* Whether members have actions of that very task: primitives have no "running". */
+static bool reaches_members(const struct pe_action *a)
+{
+    return a->rsc != NULL && a->rsc->n_children > 0 && pe_member_task(a->rsc->children[0], a->task) == a->task;
+}
+
 static unsigned update_group(struct run *u, struct pe_action *first, struct pe_action *then, const struct pe_node *n, unsigned flags,
                              unsigned filter, unsigned type)
 {
     unsigned changed = update_primitive(u, first, then, flags, filter, type);
-    for (size_t i = 0; then->rsc != NULL && i < then->rsc->n_children; i++) {
+    bool reaches = reaches_members(then);
+    for (size_t i = 0; reaches && i < then->rsc->n_children; i++) {
         const struct pe_rsc *member = then->rsc->children[i];
         struct pe_action *a = find_member_action(u, member, then->task, n);
         if (a != NULL)
@@ -273,7 +276,8 @@ static unsigned update_instances(struct run *u, struct pe_action *first, struct 
                                  unsigned filter, unsigned type)
 {
     unsigned changed = update_primitive(u, first, then, flags, filter, type);
-    for (size_t i = 0; then->rsc != NULL && i < then->rsc->n_children; i++) {
+    bool reaches = reaches_members(then);
+    for (size_t i = 0; reaches && i < then->rsc->n_children; i++) {
         const struct pe_rsc *child = pe_planned(u->plan, then->rsc)->children[i];
         struct pe_action *a = find_member_action(u, child, then->task, n);
         if (a == NULL || !(flags_on(u, a, n) & PE_RUNNABLE))
@@ -314,7 +318,7 @@ static unsigned update_interleaved(struct run *u, struct pe_action *first, struc
             }
             continue;
         }
-        struct pe_action *a = find_member_action(u, first_child, member_task(first_child, task_about(first)), n);
+        struct pe_action *a = find_member_action(u, first_child, pe_member_task(first_child, pe_task_about(first)), n);
         struct pe_action *b = find_member_action(u, then_child, then->task, n);
         if (a == NULL || b == NULL)
             continue;
@@ -332,7 +336,7 @@ static bool interleaves(const struct pe_action *first, const struct pe_action *t
 {
     if (first->rsc == NULL || then->rsc == NULL || first->rsc == then->rsc || first->rsc->kind != PE_CLONE || then->rsc->kind != PE_CLONE)
         return false;
-    const char *task = task_about(first);
+    const char *task = pe_task_about(first);
     bool down = bt_streq(task, "stop") || bt_streq(task, "stopped") || bt_streq(task, "demote") || bt_streq(task, "demoted");
     return (down ? first->rsc : then->rsc)->interleave;
 }
@@ -444,7 +448,9 @@ static unsigned look_at_link(struct run *u, struct pe_action *then, size_t i)
         return 0;
     }
     if (first->rsc != NULL && (type & PE_ORDER_THEN_CANCELS) && !pe_is(then, PE_OPTIONAL)) {
+        unsigned before = first->flags;
         first->flags |= PE_OPTIONAL;
+        pe_crew_recount(u->plan, first, before);
         if (bt_streq(first->task, "reload-agent"))
             pe_planned(u->plan, first->rsc)->reload = false;
     }
@@ -558,6 +564,7 @@ static void block_dependents(struct run *u, const struct pe_action *a)
 void pe_propagate(struct pe_plan *plan)
 {
     struct run u = {.plan = plan};
+    pe_muster(plan);
     for (size_t i = plan->actions.n; i-- > 0;)
         block_dependents(&u, plan->actions.v[i]);
     for (size_t i = plan->actions.n; i-- > 0;)

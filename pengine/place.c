@@ -3,10 +3,12 @@
  * The choice of a node is the ladder in pe_compare_nodes(); what moves scores is named where it is added.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include "pengine/place.h"
-
 #include "pengine/history.h"
+#include "pengine/place_wishes.h"
 #include "pengine/rules.h"
+
+/* How deep resources that wait for each other's nodes are followed, and after how many of a row a new beginning is made. */
+enum { DEPTH_MAX = 4000, STRETCH = 500 };
 
 /* --- scores ----------------------------------------------------------------------------------------------- */
 
@@ -15,6 +17,7 @@ static void score_one(struct pe_placement *p, const struct pe_rsc *r, const stru
     struct pe_cand *c = &pe_placed(p, r)->on[n->index];
     c->present = true;
     c->score = bt_score_add(c->score, delta);
+    pe_wishes_changed(p, r);
     pe_record(p, (struct pe_contribution){.rsc = r, .node = n, .delta = delta, .result = c->score, .source = source});
 }
 
@@ -378,6 +381,7 @@ static void with_primary(struct pe_placement *p, const struct pe_rsc *r, const s
     pe_apply_colocation(p, r, c->primary, c);
     if (saved != NULL && !pe_table_usable(p, at->on)) {
         at->on = saved; /* better apart than nowhere */
+        pe_wishes_changed(p, r);
         pe_record_withdrawn(p, r, recorded);
     }
 }
@@ -445,6 +449,7 @@ static const struct pe_node *assign_group(struct pe_placement *p, const struct p
         return NULL;
     }
     at->busy = at->passed_on = true;
+    pe_wishes_changed(p, r);
     pe_show_scores(p, r, "pcmk__group_assign");
     for (size_t i = 0; i < r->n_children; i++) {
         const struct pe_node *n = pe_assign(p, r->children[i], prefer);
@@ -460,14 +465,41 @@ static const struct pe_node *assign_group(struct pe_placement *p, const struct p
 
 const struct pe_node *pe_assign(struct pe_placement *p, const struct pe_rsc *r, const struct pe_node *prefer)
 {
-    switch (r->kind) {
-    case PE_GROUP:
-        return assign_group(p, r, prefer);
-    case PE_CLONE:
-        return pe_assign_clone(p, r, prefer);
-    default:
-        return assign_primitive(p, r, prefer);
-    }
+    const struct pe_node *n = NULL;
+    if (p->depth > DEPTH_MAX) /* goes on without, as in a loop */
+        return NULL;
+    p->depth++;
+    if (r->kind == PE_GROUP)
+        n = assign_group(p, r, prefer);
+    else if (r->kind == PE_CLONE)
+        n = pe_assign_clone(p, r, prefer);
+    else
+        n = assign_primitive(p, r, prefer);
+    p->depth--;
+    return n;
+}
+
+/* Whose node is the first that a resource waits for; NULL: nobody's, or more than one could be meant. */
+static const struct pe_rsc *waits_for(const struct pe_placement *p, const struct pe_rsc *r)
+{
+    if (r->kind == PE_GROUP && (r->n_children == 0 || pe_placed(p, r->children[0])->this_with.n > 0))
+        return NULL;
+    const struct pe_placed *at = pe_placed(p, r);
+    const struct pe_rsc *other = at->this_with.n > 0 ? pe_top(at->this_with.v[0]->primary) : NULL;
+    return other == NULL || other->kind == PE_CLONE || pe_placed(p, other)->done ? NULL : other;
+}
+
+/* Where each waits for the next in a long row, those at its end come first anyhow: beginning there keeps the stack short. */
+static void assign_row(struct pe_placement *p, const struct pe_rsc *r)
+{
+    struct { const struct pe_rsc **v; size_t n, cap; } row = {0};
+    size_t length = 0;
+    for (const struct pe_rsc *x = r; x != NULL && length <= p->m->n_top; x = waits_for(p, x), length++)
+        if (length > 0 && length % STRETCH == 0)
+            PE_PUSH(&p->arena, &row, x);
+    while (row.n > 0 && length <= p->m->n_top) /* else it is a circle */
+        pe_assign(p, row.v[--row.n], NULL);
+    pe_assign(p, r, NULL);
 }
 
 /* --- the stage -------------------------------------------------------------------------------------------- */
@@ -493,7 +525,9 @@ struct pe_placement *pe_place(const struct pe_model *m, bool record)
     if (pe_uses_utilization(p))
         pe_sort_for_utilization(p, order, m->n_top);
     for (size_t i = 0; i < m->n_top; i++)                 /* 7. a node for each, the most important first */
-        pe_assign(p, order[i], NULL);
+        assign_row(p, order[i]);
+    if (p->merge.work > PE_MERGE_WORK_MAX)
+        pe_warn((struct pe_model *)m, "colocations run in circles with more ways through them than can be followed: some count only directly; undo the circles");
     return p;
 }
 

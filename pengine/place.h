@@ -35,6 +35,7 @@ struct pe_placed {
     struct pe_rsc **children;   /* of a clone, in the order in which they were assigned; else as in the model */
     struct pe_colocations this_with, with_this; /* its own */
     struct pe_location **locations; size_t n_locations; /* configured ones for it */
+    struct pe_wishes *wishes;   /* place_wishes.c; NULL: none are kept */
     struct pe_choice *choice;   /* how its node was chosen; NULL unless it is recorded */
 };
 
@@ -68,7 +69,10 @@ struct pe_placement {
     struct pe_rsc **order;      /* the outermost resources in the order in which they got their nodes, and are dealt with from then on */
     struct pe_node_load { int resources; struct pe_attrs free; } *load; /* by node index */
     struct pe_cand *scratch;    /* a table for a moment (place_colocate.c) */
-    bool fencing_possible, record;
+    bool fencing_possible, record, wishes_kept;
+    int depth;                  /* how many resources wait for the node of another one just now */
+    unsigned wishes_epoch;      /* what was kept in an earlier one is void */
+    struct { size_t work, visits; int depth; bool one_by_one; } merge; /* place_merge.c: in all, in the present merge; no sums are used */
     struct { struct pe_contribution *v; size_t n, cap; } contributions;
     struct { const struct pe_rsc *rsc, *other; const char *source; } receiver; /* whose table pe_merge_scores() works for */
     struct { struct pe_shown_score *v; size_t n, cap; } shown;
@@ -119,6 +123,9 @@ struct pe_cand *pe_table_copy(struct pe_placement *p, const struct pe_cand *t);
 bool pe_table_usable(const struct pe_placement *p, const struct pe_cand *t);
 
 /* place_colocate.c */
+/* Colocations that run in circles have more ways through them than could ever be walked: when merging has looked at so many scores, from then
+ * on only direct wishes count. */
+enum { PE_MERGE_WORK_MAX = 200000000 };
 enum { PE_MERGE_ROLLBACK = 1, PE_MERGE_NONNEGATIVE = 2, PE_MERGE_THIS_WITH = 4 };
 enum pe_coloc_effect { PE_COLOC_NONE, PE_COLOC_LOCATION, PE_COLOC_ROLE };
 /* All colocations that hold for a resource, also through its group or clone, in the order in which they are applied; for reading only: the

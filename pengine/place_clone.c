@@ -1,7 +1,7 @@
 /* pengine/place_clone.c - which instance of a clone goes where: first those that can stay, then the others.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include "pengine/place.h"
+#include "pengine/place_wishes.h"
 
 /* How an instance stands, for the ladder below. */
 struct standing { size_t nodes; const struct pe_node *node; bool may_stay; };
@@ -121,6 +121,7 @@ static void rule_out_full(struct pe_placement *p, const struct pe_rsc *r, int li
 static void restore_tables(struct pe_placement *p, const struct pe_rsc *r, struct pe_cand **saved)
 {
     pe_placed(p, r)->on = *saved;
+    pe_wishes_changed(p, r);
 }
 
 static bool assign_instance(struct pe_placement *p, const struct pe_rsc *r, const struct pe_node *prefer, enum pe_inherit inherit, int limit)

@@ -1,11 +1,8 @@
-/* pengine/place_colocate.c - where a colocation's score is applied: to the dependent once the primary has its node
- * (pe_apply_colocation), to the primary beforehand by what its dependents think of the nodes (pe_merge_scores).
+/* pengine/place_colocate.c - which colocations hold for a resource, and where their score is applied: to the dependent, once the primary has
+ * its node (pe_apply_colocation). What the dependents think of the nodes comes before: place_merge.c.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include "pengine/place.h"
-
-/* A node that a nonnegative merge has ruled out, so that later parts of the merge leave it alone. */
-#define RULED_OUT (-100 * BT_INFINITY)
+#include "pengine/place_wishes.h"
 
 /* --- which colocations? ----------------------------------------------------------------------------------- */
 
@@ -164,16 +161,11 @@ enum pe_coloc_effect pe_coloc_effect(const struct pe_placement *p, const struct 
     return PE_COLOC_LOCATION;
 }
 
-static const char *attr_of(const struct pe_node *n, const char *attribute)
-{
-    return pe_attr_get(&n->attrs, attribute);
-}
-
 static bool same_place(const struct pe_node *a, const struct pe_node *b, const char *attribute)
 {
     if (attribute == NULL)
         return a == b;
-    return bt_strcaseeq(attr_of(a, attribute), attr_of(b, attribute));
+    return bt_strcaseeq(pe_attr_get(&a->attrs, attribute), pe_attr_get(&b->attrs, attribute));
 }
 
 static void colocate_location(struct pe_placement *p, const struct pe_rsc *dependent, const struct pe_rsc *primary, const struct pe_colocation *c)
@@ -199,6 +191,7 @@ static void colocate_location(struct pe_placement *p, const struct pe_rsc *depen
     }
     if (abs(c->score) < BT_INFINITY && !pe_table_usable(p, after)) { /* a wish that can't be met */
         memcpy(d->on, before, p->m->n_nodes * sizeof *before);
+        pe_wishes_changed(p, dependent);
         pe_record_withdrawn(p, dependent, recorded);
     }
 }
@@ -406,131 +399,4 @@ void pe_apply_colocation(struct pe_placement *p, const struct pe_rsc *dependent,
     default:
         colocate_with_primitive(p, dependent, primary, c);
     }
-}
-
-/* --- the primary's scores --------------------------------------------------------------------------------- */
-
-/* What r thinks of the node, or of the best node in the same place. */
-static int best_score(const struct pe_placement *p, const struct pe_rsc *r, const struct pe_node *n, const char *attribute)
-{
-    const struct pe_cand *on = pe_placed(p, r)->on;
-    if (attribute == NULL)
-        return on[n->index].present && pe_node_usable(n) ? on[n->index].score : -BT_INFINITY;
-    int best = -BT_INFINITY;
-    const char *value = attr_of(n, attribute);
-    for (size_t i = 0; i < p->m->n_nodes; i++)
-        if (on[i].present && on[i].score > best && pe_node_usable(p->m->nodes[i]) &&
-            bt_strcaseeq(value, attr_of(p->m->nodes[i], attribute)))
-            best = on[i].score;
-    return best;
-}
-
-/* A share of a score; a share of something is never nothing. */
-static int scaled(int score, float factor)
-{
-    float f = factor * (float)score;
-    int n = (int)(f < 0 ? f - 0.5F : f + 0.5F);
-    if (n == 0 && score != 0)
-        n = factor > 0.0F ? 1 : factor < 0.0F ? -1 : 0;
-    return n;
-}
-
-static void add_shares(struct pe_placement *p, const struct pe_rsc *r, struct pe_cand *t, const char *attribute, float factor, bool nonnegative)
-{
-    for (size_t i = 0; i < p->m->n_nodes; i++) {
-        if (!t[i].present)
-            continue;
-        int score = best_score(p, r, p->m->nodes[i], attribute);
-        if (factor < 0 && score < 0)
-            continue; /* "not where the other does not want to be" is no wish to be there */
-        if (t[i].score == RULED_OUT)
-            continue;
-        int share = scaled(score, factor), sum = bt_score_add(share, t[i].score);
-        bool bounded = nonnegative && sum < 0 && t[i].score > 0; /* ends as 1 */
-        if (nonnegative && sum < 0 && t[i].score == 0)
-            continue;
-        t[i].score = bounded ? RULED_OUT : sum;
-        if (p->receiver.rsc != NULL && share != 0)
-            pe_record(p, (struct pe_contribution){.rsc = p->receiver.rsc, .node = p->m->nodes[i], .delta = share, .result = bounded ? 1 : sum,
-                                                  .source = p->receiver.source, .wisher = r, .through = p->receiver.other,
-                                                  .replaces = bounded});
-    }
-}
-
-/* Adds r's own shares, unless no node would be left (then a rollback undoes them); returns whether one is. */
-static bool add_own(struct pe_placement *p, const struct pe_rsc *r, struct pe_cand *t, const char *attribute, float factor, int flags)
-{
-    size_t recorded = p->contributions.n;
-    memcpy(p->scratch, t, p->m->n_nodes * sizeof *t);
-    add_shares(p, r, t, attribute, factor, (flags & PE_MERGE_NONNEGATIVE) != 0);
-    if (pe_table_usable(p, t))
-        return true;
-    if (!(flags & PE_MERGE_ROLLBACK))
-        return false;
-    memcpy(t, p->scratch, p->m->n_nodes * sizeof *t);
-    if (p->receiver.rsc != NULL)
-        pe_record_withdrawn(p, p->receiver.rsc, recorded);
-    return false;
-}
-
-/* Those whose wishes come with r's. What is with a group is with its last member, though its first one spoke for its scores. */
-static void list_companions(struct pe_placement *p, const struct pe_rsc *r, int flags, struct pe_colocations *out)
-{
-    if (!(flags & PE_MERGE_THIS_WITH))
-        pe_with_this(p, r->kind == PE_GROUP ? pe_last_member(r) : r, out);
-    else if (r->kind != PE_GROUP || !pe_placed(p, r)->passed_on)
-        pe_this_with(p, r, out);
-}
-
-/* Works in place, so that a visit costs no memory: long chains of colocations are visited again and again. *table NULL: begins with r's own
- * scores. Returns false if nothing was added. */
-static bool merge_into(struct pe_placement *p, const struct pe_rsc *r, struct pe_cand **table, const char *attribute, float factor, int flags)
-{
-    struct pe_placed *at = pe_placed(p, r);
-    bool this_with = (flags & PE_MERGE_THIS_WITH) != 0, own = true, usable;
-    if (at->merging || (r->kind == PE_GROUP && r->n_children == 0))
-        return false;
-    at->merging = true;
-    if (r->kind == PE_GROUP) /* its first member speaks for it; or if all starts with the group, its last one, which the others are before */
-        merge_into(p, *table == NULL && this_with ? pe_last_member(r) : r->children[0], table, attribute, factor, flags);
-    else if (*table == NULL)
-        *table = pe_table_copy(p, at->on);
-    else
-        own = add_own(p, r, *table, attribute, factor, flags);
-    usable = own && *table != NULL && pe_table_usable(p, *table);
-    if (usable) {
-        struct pe_colocations list = {0};
-        list_companions(p, r, flags, &list);
-        for (size_t i = 0; i < list.n; i++) {
-            const struct pe_colocation *c = list.v[i];
-            if (this_with || pe_has_influence(c, NULL))
-                merge_into(p, this_with ? c->primary : c->dependent, table, c->attribute,
-                           (factor < 0 ? -1.0F : 1.0F) * (float)c->score / (float)BT_INFINITY, flags | PE_MERGE_ROLLBACK);
-        }
-    }
-    at->merging = false;
-    if (*table == NULL || (!usable && (flags & PE_MERGE_ROLLBACK)))
-        return false;
-    for (size_t i = 0; i < p->m->n_nodes && (flags & PE_MERGE_NONNEGATIVE); i++)
-        if ((*table)[i].score == RULED_OUT)
-            (*table)[i].score = 1;
-    return true;
-}
-
-void pe_merge_scores(struct pe_placement *p, const struct pe_rsc *r, struct pe_cand **table, const char *attribute, float factor, int flags)
-{
-    struct pe_cand *work = *table != NULL ? pe_table_copy(p, *table) : NULL;
-    if (merge_into(p, r, &work, attribute, factor, flags))
-        *table = work;
-}
-
-void pe_inherit_scores(struct pe_placement *p, const struct pe_rsc *r, const struct pe_rsc *other, const struct pe_colocation *c, int flags)
-{
-    if (p->record) {
-        p->receiver.rsc = r;
-        p->receiver.other = other;
-        p->receiver.source = c->id;
-    }
-    pe_merge_scores(p, other, &pe_placed(p, r)->on, c->attribute, (float)c->score / (float)BT_INFINITY, flags);
-    p->receiver.rsc = NULL;
 }

@@ -3,7 +3,7 @@
  * Agents say how fit an instance is by the node attribute "master-RSC"; constraints on the promoted role add to it.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include "pengine/place.h"
+#include "pengine/place_wishes.h"
 
 #include "pengine/rules.h"
 
@@ -84,6 +84,7 @@ void pe_add_promotion_scores(struct pe_placement *p, const struct pe_rsc *clone)
             if (score > 0) {
                 struct pe_cand *c = &at->on[k];
                 c->score = bt_score_add(c->score, score);
+                pe_wishes_changed(p, child);
                 pe_record(p, (struct pe_contribution){.rsc = child, .node = n, .delta = score, .result = c->score, .source = "promotion score"});
             }
             if (score > at->priority)
@@ -208,7 +209,7 @@ static void sort_promotable(struct pe_placement *p, struct pe_rsc **v, size_t n)
 static void order_candidates(struct pe_placement *p, const struct pe_rsc *clone)
 {
     struct pe_placed *at = pe_placed(p, clone);
-    at->merging = true;
+    at->merging = p->merge.one_by_one = true;
     for (size_t i = 0; i < clone->n_children; i++) {
         const struct pe_node *n = single_node(p, clone->children[i]);
         int index = pe_placed(p, clone->children[i])->sort_index;
@@ -239,7 +240,8 @@ static void order_candidates(struct pe_placement *p, const struct pe_rsc *clone)
             c->sort_index = at->on[n->index].score;
     }
     sort_promotable(p, at->children, clone->n_children);
-    at->merging = false;
+    at->merging = p->merge.one_by_one = false;
+    pe_wishes_changed(p, clone);
 }
 
 /* The node where an instance can be promoted, as the clone counts it; NULL if it can't. */

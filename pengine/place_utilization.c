@@ -1,7 +1,7 @@
 /* pengine/place_utilization.c - capacity of nodes and what resources use of it (placement-strategy).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include "pengine/place.h"
+#include "pengine/place_wishes.h"
 
 #include "pengine/rules.h"
 
@@ -220,6 +220,7 @@ void pe_sort_for_utilization(struct pe_placement *p, struct pe_rsc **order, size
         pe_merge_scores(p, order[i], &table, NULL, 1, PE_MERGE_THIS_WITH);
         wishes[i] = (struct wish){order[i], table != NULL ? table : pe_placed(p, order[i])->on, i};
     }
+    pe_wishes_forget(p);
     for (size_t width = 1; width < n; width *= 2) { /* merge sort, bottom up: stable */
         struct wish *merged = pe_alloc(&p->arena, (n + 1) * sizeof *merged);
         for (size_t lo = 0; lo < n; lo += 2 * width) {

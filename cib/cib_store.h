@@ -5,7 +5,8 @@
  *
  * Each save: 1. the new document and 2. its signature in files of their own (cib.xml.new, cib.xml.sig.new), both synced; 3. the present ones get a second name,
  * cib-N.raw and its .sig, and the folder is synced; 4. the new document and 5. its signature are renamed into place; 6. the folder is synced. kill -9 or power-off at any
- * instant leaves the old or the new document, whole: a document between 4 and 5 is known by the new signature or the last backup's.
+ * instant leaves the old or the new document, whole: a document between 4 and 5 is known by the new signature or the last backup's. A save that failed after 4 is
+ * finished before the next one begins, and no backup is made until then: so disk errors that go on for long never push the last good backup out.
  *
  * A file that does not parse or match its signature is renamed to cib.auto.XXXXXX with one clear sentence, and the newest good backup is used. A
  * cib.xml without a .sig (an administrator's, edited by hand) is taken with a warning.
@@ -23,7 +24,7 @@ struct cib_store;
 
 /* keep: how many earlier versions are kept, 1 .. 99. BT_EX_CANTCREAT: the folder can't be used. */
 int cib_store_open(const char *folder, unsigned keep, struct cib_store **ret, struct bt_err *err);
-/* The newest good document, or a new empty one when there is none. Each thing that went wrong on the way is logged in one sentence. BT_EX_NOINPUT: there is a
+/* The newest good document, or a new empty one when there is none; cib.xml, where that is it, is made sure to stay (signed, synced). Each thing that went wrong on the way is logged in one sentence. BT_EX_NOINPUT: there is a
  * cib.xml that this user may not read. */
 int cib_store_load(struct cib_store *s, struct cib **ret, struct bt_err *err);
 /* Writes the document durably; one that is there already is not written again. When it fails (BT_EX_CANTCREAT, BT_EX_IOERR with the reason, e.g. a full disk), the old document stands and it may be tried

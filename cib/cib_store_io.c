@@ -15,8 +15,9 @@ struct cib_store {
     const struct cib_store_calls *calls;
     void *ctx;
     char *folder;
-    char *doc, *sig, *doc_new, *sig_new, *sig_fresh, *last, *last_new; /* paths */
+    char *doc, *sig, *doc_new, *sig_new, *last, *last_new; /* paths */
     unsigned keep;
+    bool unsettled; /* a failure left cib.xml without its own signature, or either not yet synced: no backup is to be made of them */
 };
 
 static char *path_of(const struct cib_store *s, const char *name)
@@ -49,7 +50,6 @@ int cib_store_open_with(const struct cib_store_calls *calls, void *ctx, const ch
     s->sig = path_of(s, "cib.xml.sig");
     s->doc_new = path_of(s, "cib.xml.new");
     s->sig_new = path_of(s, "cib.xml.sig.new");
-    s->sig_fresh = path_of(s, "cib.xml.sig.fresh");
     s->last = path_of(s, "cib.last");
     s->last_new = path_of(s, "cib.last.new");
     *ret = s;
@@ -65,7 +65,6 @@ void cib_store_close(struct cib_store *s)
     free(s->sig);
     free(s->doc_new);
     free(s->sig_new);
-    free(s->sig_fresh);
     free(s->last);
     free(s->last_new);
     free(s);
@@ -146,23 +145,19 @@ static bool is_signed(const struct cib_store *s, const char *digest)
     return false;
 }
 
-/* The signature beside cib.xml is made to match where another one had to vouch for it; until it does, that one stays. */
-static void sign_anew(struct cib_store *s, const char *digest)
+/* The signature beside cib.xml is made to match, and both are on the disk for good. Until then, what vouches for it (is_signed) stays. 0 or an errno. */
+static int settle(struct cib_store *s, const char *digest)
 {
-    if (has_sig(s->sig, digest))
-        return;
-    const char *fresh = s->sig_new;
     int rc = 0;
-    if (!has_sig(s->sig_new, digest)) {
-        fresh = s->sig_fresh;
-        rc = s->calls->write(s->ctx, fresh, digest, strlen(digest), true);
-    }
-    if (rc == 0)
-        rc = s->calls->rename(s->ctx, fresh, s->sig);
+    bool own = has_sig(s->sig, digest);
+    if (!own && !has_sig(s->sig_new, digest))
+        rc = s->calls->write(s->ctx, s->sig_new, digest, strlen(digest), true);
+    if (rc == 0 && !own)
+        rc = s->calls->rename(s->ctx, s->sig_new, s->sig);
     if (rc == 0)
         rc = s->calls->sync_folder(s->ctx, s->folder);
-    if (rc != 0)
-        bt_log(BT_LOG_WARNING, "The signature %s can't be written anew: %s", s->sig, strerror(rc));
+    s->unsettled = rc != 0;
+    return rc;
 }
 
 /* A document of Pacemaker 1 is upgraded; the file stays as it is until the next change. */
@@ -192,8 +187,9 @@ static int load_main(struct cib_store *s, struct cib **ret, struct bt_err *err)
         return bt_fail(err, BT_EX_DIGEST, "%s does not match its signature %s", s->doc, s->sig);
     }
     rc = take(doc, ret, err);
-    if (rc == 0)
-        sign_anew(s, digest);
+    int why = rc == 0 ? settle(s, digest) : 0;
+    if (why != 0)
+        bt_log(BT_LOG_WARNING, "%s is used, but it can't be made sure that it stays there: %s", s->doc, strerror(why));
     return rc;
 }
 
@@ -253,7 +249,7 @@ static char *aside_path(const struct cib_store *s)
     }
 }
 
-/* Puts a cib.xml that can't be used out of the way, and says so. */
+/* Puts a cib.xml that can't be used out of the way, and says so. Its signature goes only after it: without one it would be taken. */
 static void set_aside(struct cib_store *s, const struct bt_err *why)
 {
     char *aside = aside_path(s), *aside_sig = bt_printf("%s.sig", aside);
@@ -263,7 +259,9 @@ static void set_aside(struct cib_store *s, const struct bt_err *why)
     else
         bt_log(BT_LOG_ERROR, "The CIB on disk can't be used: %s; nor can it be set aside as %s (%s)", bt_err_text(why), aside,
                strerror(rc));
-    s->calls->rename(s->ctx, s->sig, aside_sig);
+    s->unsettled = rc != 0;
+    if (rc == 0 && s->calls->sync_folder(s->ctx, s->folder) == 0)
+        s->calls->rename(s->ctx, s->sig, aside_sig);
     free(aside);
     free(aside_sig);
 }
@@ -348,8 +346,8 @@ static void drop_backup(struct cib_store *s, unsigned n)
 /* The present files get their second names; the oldest backup goes. */
 static int keep_present(struct cib_store *s, struct bt_err *err)
 {
-    if (!exists(s->doc) || !exists(s->sig))
-        return 0;
+    if (s->unsettled || !exists(s->doc) || !exists(s->sig))
+        return 0; /* the save that failed has kept the one before */
     unsigned n = next_backup(s) % SERIES;
     char *raw = backup_path(s, n, ""), *raw_sig = backup_path(s, n, ".sig");
     int rc = s->calls->link(s->ctx, s->doc, raw);
@@ -372,15 +370,27 @@ static int sync_folder(struct cib_store *s, struct bt_err *err)
     return rc != 0 ? failed("syncing", s->folder, rc, err) : 0;
 }
 
-static int put_in_place(struct cib_store *s, struct bt_err *err)
+static int put_in_place(struct cib_store *s, const char *digest, struct bt_err *err)
 {
     int rc = s->calls->rename(s->ctx, s->doc_new, s->doc);
     if (rc != 0)
         return failed("putting the new one in place of", s->doc, rc, err);
-    rc = s->calls->rename(s->ctx, s->sig_new, s->sig);
-    if (rc != 0)
-        return failed("putting the new signature in place of", s->sig, rc, err);
-    return sync_folder(s, err);
+    rc = settle(s, digest);
+    return rc != 0 ? failed("signing", s->doc, rc, err) : 0;
+}
+
+/* Finishes a save that failed after it had put the document in place. */
+static int finish_last(struct cib_store *s, struct bt_err *err)
+{
+    char digest[BT_DIGEST_TEXT];
+    xmlDoc *doc = NULL;
+    if (!s->unsettled || read_doc(s->doc, &doc, digest, NULL) != 0 || !is_signed(s, digest)) {
+        bt_xml_free(doc);
+        return 0; /* what is in place is none of ours */
+    }
+    bt_xml_free(doc);
+    int rc = settle(s, digest);
+    return rc != 0 ? failed("signing", s->doc, rc, err) : 0;
 }
 
 static int save_new(struct cib_store *s, const xmlDoc *doc, const char *digest, struct bt_err *err)
@@ -391,7 +401,7 @@ static int save_new(struct cib_store *s, const xmlDoc *doc, const char *digest, 
     if (rc == 0)
         rc = sync_folder(s, err); /* backups and new signature are there for good before the first is overwritten */
     if (rc == 0) {
-        rc = put_in_place(s, err);
+        rc = put_in_place(s, digest, err);
     } else {
         s->calls->unlink(s->ctx, s->doc_new);
         s->calls->unlink(s->ctx, s->sig_new);
@@ -404,8 +414,10 @@ int cib_store_save(struct cib_store *s, const xmlDoc *cib, struct bt_err *err)
     char digest[BT_DIGEST_TEXT];
     xmlDoc *doc = without_status(cib);
     cib_pacemaker_digest(bt_xml_root(doc), false, digest);
+    int rc = finish_last(s, err);
     bool there = exists(s->doc) && has_sig(s->sig, digest); /* it is signed only after it was put in place */
-    int rc = there ? sync_folder(s, err) : save_new(s, doc, digest, err);
+    if (rc == 0)
+        rc = there ? sync_folder(s, err) : save_new(s, doc, digest, err);
     bt_xml_free(doc);
     return rc;
 }

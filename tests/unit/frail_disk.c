@@ -95,6 +95,11 @@ int frail_disk_calls(const struct frail_disk *d)
     return d->calls;
 }
 
+bool frail_disk_is_off(const struct frail_disk *d)
+{
+    return d->off;
+}
+
 static struct name *lookup(name_vec *l, const char *path)
 {
     for (size_t i = 0; i < l->n; i++)
@@ -191,9 +196,11 @@ static int disk_link(void *ctx, const char *from, const char *to)
 {
     struct frail_disk *d = ctx;
     int code = 0;
-    if (!goes_on(d, &code))
+    bool was_off = d->off, whole = goes_on(d, &code);
+    if ((whole || (d->off && !was_off)) && unlink(to) == 0)
+        do_change(d, to, GONE, NULL);
+    if (!whole)
         return code;
-    unlink(to);
     if (link(from, to) != 0)
         return errno;
     do_change(d, to, inode_of(d, from), NULL);
@@ -250,11 +257,59 @@ static void empty_folder(const char *folder)
         closedir(dir);
 }
 
-/* A call's changes of names count whole or not at all, whatever became of those before it. What came through is on the disk for good. */
-static void lose_pages(struct frail_disk *d, struct random_cib *chance)
+static unsigned choose(struct frail_choices *c, unsigned n)
+{
+    if (c->random != NULL)
+        return random_below(c->random, n);
+    if (c->at == c->v.n)
+        BT_PUSH(&c->v, ((struct frail_choice){0, n}));
+    return c->v.v[c->at++].now;
+}
+
+bool frail_choices_next(struct frail_choices *c)
+{
+    c->at = 0;
+    while (c->v.n > 0 && ++c->v.v[c->v.n - 1].now == c->v.v[c->v.n - 1].of)
+        c->v.n--;
+    if (c->v.n == 0)
+        BT_VEC_FREE(&c->v);
+    return c->v.n > 0;
+}
+
+static bool has_name(struct frail_disk *d, size_t inode)
+{
+    for (size_t i = 0; i < d->now.n; i++)
+        if (d->now.v[i].inode == inode)
+            return true;
+    return false;
+}
+
+/* What may be left of a file: its last content or the synced one, or half of either. */
+static void lose_content(struct inode *n, struct frail_choices *chance)
+{
+    char *left[] = {bt_strdup(n->now), bt_strndup(n->now, strlen(n->now) / 2), bt_strdup(n->synced), bt_strndup(n->synced, strlen(n->synced) / 2)};
+    size_t different = 0;
+    for (size_t i = 0; i < BT_COUNT(left); i++) {
+        bool new = true;
+        for (size_t k = 0; k < different; k++)
+            new = new && strcmp(left[k], left[i]) != 0;
+        if (new) {
+            char *swap = left[different];
+            left[different++] = left[i];
+            left[i] = swap;
+        }
+    }
+    free(n->now);
+    n->now = bt_strdup(left[choose(chance, (unsigned)different)]);
+    for (size_t i = 0; i < BT_COUNT(left); i++)
+        free(left[i]);
+}
+
+/* A change of names counts whole or not at all, whatever became of those before it. What came through is on the disk for good. */
+static void lose_pages(struct frail_disk *d, struct frail_choices *chance)
 {
     for (size_t i = 0; i < d->changes.n; i++)
-        if (random_below(chance, 2))
+        if (choose(chance, 2))
             change_names(&d->synced, &d->changes.v[i]);
     forget_changes(d);
     names_free(&d->now);
@@ -262,19 +317,28 @@ static void lose_pages(struct frail_disk *d, struct random_cib *chance)
         set_name(&d->now, d->synced.v[i].path, d->synced.v[i].inode);
     for (size_t i = 0; i < d->inodes.n; i++) {
         struct inode *n = &d->inodes.v[i];
-        const char *left = random_below(chance, 2) ? n->now : n->synced;
-        char *content = strcmp(n->now, n->synced) == 0 ? bt_strdup(n->now)
-                                                       : bt_strndup(left, strlen(left) / (1 + random_below(chance, 2)));
-        free(n->now);
+        if (strcmp(n->now, n->synced) == 0)
+            continue;
+        if (has_name(d, i))
+            lose_content(n, chance);
         free(n->synced);
-        n->now = content;
-        n->synced = bt_strdup(content);
+        n->synced = bt_strdup(n->now);
     }
 }
 
-void frail_disk_restart(struct frail_disk *d, bool pages_lost, struct random_cib *chance)
+void frail_disk_spoil(struct frail_disk *d, const char *path, const char *content)
 {
-    if (pages_lost)
+    struct inode *i = &d->inodes.v[inode_of(d, path)];
+    free(i->now);
+    free(i->synced);
+    i->now = bt_strdup(content);
+    i->synced = bt_strdup(content);
+    put(path, content, strlen(content));
+}
+
+void frail_disk_restart(struct frail_disk *d, struct frail_choices *chance)
+{
+    if (chance != NULL)
         lose_pages(d, chance);
     empty_folder(d->folder);
     for (size_t i = 0; i < d->now.n; i++) {

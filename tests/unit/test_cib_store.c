@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "tests/unit/frail_disk.h"
-#include "tests/unit/unit.h"
+#include "tests/unit/store_folder.h"
 
 /* What Pacemaker 2.1.5 wrote into its folder at its first start. */
 static const char pacemaker_doc[] =
@@ -20,33 +20,6 @@ static const char pacemaker_doc[] =
     "cib-last-written=\"Sat Nov 21 07:02:37 2026\">\n"
     "  <configuration>\n    <crm_config/>\n    <nodes/>\n    <resources/>\n    <constraints/>\n  </configuration>\n</cib>\n";
 static const char pacemaker_sig[] = "dc6044be1d8c93a0350fc971126f7c87";
-
-static int setup(void **state)
-{
-    char folder[] = "/tmp/test_cib_store.XXXXXX";
-    if (mkdtemp(folder) == NULL)
-        return -1;
-    *state = bt_strdup(folder);
-    return 0;
-}
-
-static void empty(const char *folder)
-{
-    DIR *dir = opendir(folder);
-    for (struct dirent *e; dir != NULL && (e = readdir(dir)) != NULL;)
-        if (e->d_name[0] != '.')
-            unlinkat(dirfd(dir), e->d_name, 0);
-    if (dir != NULL)
-        closedir(dir);
-}
-
-static int teardown(void **state)
-{
-    empty(*state);
-    rmdir(*state);
-    free(*state);
-    return 0;
-}
 
 static void put(const char *folder, const char *name, const char *text)
 {
@@ -74,70 +47,6 @@ static void assert_content(const char *folder, const char *name, const char *wan
     else
         assert_string_equal(text, wanted);
     free(text);
-}
-
-static bool has_aside(const char *folder)
-{
-    bool found = false;
-    DIR *dir = opendir(folder);
-    for (struct dirent *e; (e = readdir(dir)) != NULL;)
-        found = found || bt_starts(e->d_name, "cib.auto.");
-    closedir(dir);
-    return found;
-}
-
-static struct cib_store *store(const char *folder)
-{
-    struct cib_store *s = NULL;
-    struct bt_err err = {0};
-    if (cib_store_open(folder, 3, &s, &err) != 0)
-        fail_msg("%s", bt_err_text(&err));
-    return s;
-}
-
-static struct cib *load(const char *folder)
-{
-    struct cib_store *s = store(folder);
-    struct cib *cib = NULL;
-    assert_int_equal(cib_store_load(s, &cib, NULL), 0);
-    cib_store_close(s);
-    return cib;
-}
-
-/* The CIB of a version; something is in it that has to be escaped, and some status. */
-static struct cib *cib_at(int64_t epoch)
-{
-    struct cib *cib = cib_new();
-    xmlNode *root = bt_xml_root(cib_doc(cib));
-    bt_xml_set_int(root, "epoch", epoch);
-    bt_xml_setf(bt_xml_add(bt_xml_path(root, "configuration/nodes"), "node"), "uname", "n<%" PRId64 ">'\n\t", epoch);
-    bt_xml_add(bt_xml_path(root, "status"), "node_state");
-    return cib;
-}
-
-static int save(struct cib_store *s, int64_t epoch, struct bt_err *err)
-{
-    struct cib *cib = cib_at(epoch);
-    int rc = cib_store_save(s, cib_doc(cib), err);
-    cib_free(cib);
-    return rc;
-}
-
-static int64_t epoch_in(const char *folder)
-{
-    struct cib *cib = load(folder);
-    int64_t epoch = cib_version(cib).epoch;
-    if (epoch > 0) { /* what was loaded is whole */
-        struct cib *same = cib_at(epoch);
-        bt_xml_remove(bt_xml_path(bt_xml_root(cib_doc(same)), "status/node_state"));
-        char *a = bt_xml_text(bt_xml_root(cib_doc(cib)), false), *b = bt_xml_text(bt_xml_root(cib_doc(same)), false);
-        assert_string_equal(a, b);
-        free(a);
-        free(b);
-        cib_free(same);
-    }
-    cib_free(cib);
-    return epoch;
 }
 
 /* Layout ---------------------------------------------------------------------------------------------------- */
@@ -252,7 +161,7 @@ static void a_document_that_does_not_parse_is_set_aside(void **state)
 {
     const char *bad[] = {"", "<cib epoch=", "<other/>", "<cib epoch=\"many\"/>", "\x01\xff"};
     for (size_t i = 0; i < BT_COUNT(bad); i++) {
-        empty(*state);
+        store_folder_empty(*state);
         three_saves(*state);
         put(*state, "cib.xml", bad[i]);
         assert_int_equal(epoch_in(*state), 2);
@@ -304,71 +213,7 @@ static void a_folder_that_is_none_is_refused(void **state)
     free(path);
 }
 
-/* Crashes --------------------------------------------------------------------------------------------------- */
-
-/* Saves versions 1, 2, 3 until the power goes at a call; returns the last that was acknowledged. */
-static int64_t save_until_off(struct frail_disk *d, const char *folder, int off_at)
-{
-    struct cib_store *s = NULL;
-    int64_t saved = 0;
-    frail_disk_off_at(d, off_at);
-    assert_int_equal(cib_store_open_with(&frail_calls, d, folder, 2, &s, NULL), 0);
-    for (int64_t epoch = 1; epoch <= 3; epoch++)
-        if (save(s, epoch, NULL) == 0) {
-            saved = epoch;
-            cib_store_reserve(s, NULL);
-        }
-    cib_store_close(s);
-    return saved;
-}
-
-/* Then a second power-off, while it recovers or saves version 9. */
-static int64_t recover_until_off(struct frail_disk *d, const char *folder, int off_at, int64_t saved)
-{
-    struct cib_store *s = NULL;
-    struct cib *cib = NULL;
-    frail_disk_off_at(d, off_at);
-    assert_int_equal(cib_store_open_with(&frail_calls, d, folder, 2, &s, NULL), 0);
-    assert_int_equal(cib_store_load(s, &cib, NULL), 0);
-    int64_t loaded = cib_version(cib).epoch;
-    assert_true(loaded == saved || loaded == saved + 1);
-    if (save(s, 9, NULL) == 0)
-        loaded = 9;
-    cib_store_close(s);
-    cib_free(cib);
-    return loaded;
-}
-
-static void crash_at(const char *folder, int first, int second, bool pages_lost, uint64_t seed)
-{
-    struct random_cib chance = {.state = seed};
-    struct frail_disk *d = frail_disk_new(folder);
-    int64_t saved = save_until_off(d, folder, first);
-    frail_disk_restart(d, pages_lost, &chance);
-    int64_t then = recover_until_off(d, folder, second, saved);
-    frail_disk_restart(d, pages_lost, &chance);
-    int64_t now = epoch_in(folder);
-    if (now < then || (now > then && now != 9) || has_aside(folder))
-        fail_msg("first %d second %d seed %" PRIu64 ": saved %" PRId64 ", then %" PRId64 ", now %" PRId64, first, second, seed,
-                 saved, then, now);
-    frail_disk_free(d);
-    empty(folder);
-}
-
-static void killed_at_any_call_it_is_whole(void **state)
-{
-    for (int first = 0; first < 44; first++)
-        for (int second = 0; second < 15; second++)
-            crash_at(*state, first, second, false, 0);
-}
-
-static void without_power_at_any_call_it_is_whole(void **state)
-{
-    for (int first = 0; first < 44; first++)
-        for (int second = 0; second < 15; second += 1 + first % 3)
-            for (uint64_t seed = 1; seed <= 3; seed++)
-                crash_at(*state, first, second, true, seed * 1000 + (uint64_t)(first * 50 + second));
-}
+/* Mistakes of the disk --------------------------------------------------------------------------------------- */
 
 static void a_call_that_fails_leaves_the_old_one(void **state)
 {
@@ -395,7 +240,7 @@ static void a_call_that_fails_leaves_the_old_one(void **state)
         bt_err_clear(&err);
         cib_store_close(s);
         frail_disk_free(d);
-        empty(*state);
+        store_folder_empty(*state);
     }
 }
 
@@ -510,7 +355,7 @@ static void kill_9_in_the_midst_loses_nothing(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, store_folder_new, store_folder_free)
     const struct CMUnitTest tests[] = {
         TEST(an_empty_folder_gives_a_new_cib),
         TEST(a_folder_of_pacemaker_is_picked_up),
@@ -525,8 +370,6 @@ int main(void)
         TEST(with_no_good_backup_it_starts_empty),
         TEST(without_a_signature_it_is_taken_and_signed),
         TEST(a_folder_that_is_none_is_refused),
-        TEST(killed_at_any_call_it_is_whole),
-        TEST(without_power_at_any_call_it_is_whole),
         TEST(a_call_that_fails_leaves_the_old_one),
         TEST(a_full_disk_is_said_and_survived),
         TEST(room_that_is_kept_serves_the_save_that_finds_the_disk_full),

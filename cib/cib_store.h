@@ -3,8 +3,8 @@
  * Files in BT_STATEDIR/cib as Pacemaker lays them out, so that its folder is picked up in place: cib.xml (without <status>), cib.xml.sig (MD5 of
  * the document as Pacemaker prints it, cib_pacemaker_digest()), cib-N.raw and cib-N.raw.sig (earlier versions), cib.last (the N of the next).
  *
- * Each save: 1. the new document and 2. its signature in files of their own (cib.xml.new, cib.xml.sig.new), both synced; 3. the present ones get a second name,
- * cib-N.raw and its .sig, and the folder is synced; 4. the new document and 5. its signature are renamed into place; 6. the folder is synced. kill -9 or power-off at any
+ * Each save: 1. the new document and 2. its signature in files of their own (cib.xml.new, cib.xml.sig.new); 3. the present ones get a second name,
+ * cib-N.raw and its .sig; then both files and the folder are synced; 4. the new document and 5. its signature are renamed into place; 6. the folder is synced. kill -9 or power-off at any
  * instant leaves the old or the new document, whole: a document between 4 and 5 is known by the new signature or the last backup's. A save that failed after 4 is
  * finished before the next one begins, and no backup is made until then: so disk errors that go on for long never push the last good backup out.
  *

@@ -22,7 +22,7 @@ static int give_to_owner_of_folder(int fd, const char *path)
 }
 
 /* The file is not emptied first: that would give away the room that it owns. */
-static int fill(int fd, const char *data, size_t len, bool sync)
+static int fill(int fd, const char *data, size_t len)
 {
     off_t end = (off_t)len;
     while (len > 0) {
@@ -34,10 +34,10 @@ static int fill(int fd, const char *data, size_t len, bool sync)
         data += n;
         len -= (size_t)n;
     }
-    return ftruncate(fd, end) != 0 || (sync && fsync(fd) != 0) ? errno : 0;
+    return ftruncate(fd, end) != 0 ? errno : 0;
 }
 
-static int write_file(void *ctx, const char *path, const char *data, size_t len, bool sync)
+static int write_file(void *ctx, const char *path, const char *data, size_t len)
 {
     (void)ctx;
     int fd = open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
@@ -45,7 +45,7 @@ static int write_file(void *ctx, const char *path, const char *data, size_t len,
         return errno;
     int rc = give_to_owner_of_folder(fd, path);
     if (rc == 0)
-        rc = fill(fd, data, len, sync);
+        rc = fill(fd, data, len);
     if (close(fd) != 0 && rc == 0)
         rc = errno;
     return rc;
@@ -71,15 +71,26 @@ static int unlink_file(void *ctx, const char *path)
     return unlink(path) != 0 ? errno : 0;
 }
 
-static int sync_folder(void *ctx, const char *folder)
+static int sync_path(const char *path, int flags)
 {
-    (void)ctx;
-    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int fd = open(path, flags | O_CLOEXEC);
     if (fd < 0)
         return errno;
     int rc = fsync(fd) != 0 ? errno : 0;
     close(fd);
     return rc;
+}
+
+static int sync_file(void *ctx, const char *path)
+{
+    (void)ctx;
+    return sync_path(path, O_WRONLY | O_NOFOLLOW);
+}
+
+static int sync_folder(void *ctx, const char *folder)
+{
+    (void)ctx;
+    return sync_path(folder, O_RDONLY | O_DIRECTORY);
 }
 
 static int reserve(void *ctx, const char *path, size_t len)
@@ -99,6 +110,7 @@ int cib_store_open(const char *folder, unsigned keep, struct cib_store **ret, st
 {
     static const struct cib_store_calls calls = {
         .write = write_file,
+        .sync = sync_file,
         .rename = rename_file,
         .link = link_file,
         .unlink = unlink_file,

@@ -9,8 +9,10 @@
 
 /* Each returns 0 or an errno; paths are absolute or relative to the process, as given to cib_store_open_with(). */
 struct cib_store_calls {
-    /* Creates or empties the file and fills it; sync: it is on the disk when this returns. */
-    int (*write)(void *ctx, const char *path, const char *data, size_t len, bool sync);
+    /* Creates or empties the file and fills it; on the disk it is only after sync(). */
+    int (*write)(void *ctx, const char *path, const char *data, size_t len);
+    /* The file's content is on the disk when this returns. */
+    int (*sync)(void *ctx, const char *path);
     int (*rename)(void *ctx, const char *from, const char *to);
     /* Gives a file a second name; an older file of that name is replaced. */
     int (*link)(void *ctx, const char *from, const char *to);

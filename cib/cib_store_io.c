@@ -149,9 +149,11 @@ static bool is_signed(const struct cib_store *s, const char *digest)
 static int settle(struct cib_store *s, const char *digest)
 {
     int rc = 0;
-    bool own = has_sig(s->sig, digest);
-    if (!own && !has_sig(s->sig_new, digest))
-        rc = s->calls->write(s->ctx, s->sig_new, digest, strlen(digest), true);
+    bool own = has_sig(s->sig, digest), fresh = !own && !has_sig(s->sig_new, digest);
+    if (fresh)
+        rc = s->calls->write(s->ctx, s->sig_new, digest, strlen(digest));
+    if (rc == 0 && fresh)
+        rc = s->calls->sync(s->ctx, s->sig_new);
     if (rc == 0 && !own)
         rc = s->calls->rename(s->ctx, s->sig_new, s->sig);
     if (rc == 0)
@@ -316,11 +318,9 @@ static int write_new(struct cib_store *s, const xmlDoc *doc, const char *digest,
 {
     char *text = bt_xml_text(bt_xml_root(doc), true);
     const char *path = s->doc_new;
-    int rc = s->calls->write(s->ctx, path, text, strlen(text), true);
-    if (rc == 0) {
-        path = s->sig_new;
-        rc = s->calls->write(s->ctx, path, digest, strlen(digest), true);
-    }
+    int rc = s->calls->write(s->ctx, path, text, strlen(text));
+    if (rc == 0)
+        rc = s->calls->write(s->ctx, path = s->sig_new, digest, strlen(digest));
     free(text);
     return rc != 0 ? failed("writing", path, rc, err) : 0;
 }
@@ -329,7 +329,7 @@ static int write_new(struct cib_store *s, const xmlDoc *doc, const char *digest,
 static int count_backup(struct cib_store *s, unsigned next)
 {
     char *text = bt_printf("%u", next);
-    int rc = s->calls->write(s->ctx, s->last_new, text, strlen(text), false);
+    int rc = s->calls->write(s->ctx, s->last_new, text, strlen(text));
     free(text);
     return rc != 0 ? rc : s->calls->rename(s->ctx, s->last_new, s->last);
 }
@@ -370,6 +370,16 @@ static int sync_folder(struct cib_store *s, struct bt_err *err)
     return rc != 0 ? failed("syncing", s->folder, rc, err) : 0;
 }
 
+/* All that was done so far, one after the other: what the first makes the file system write serves the others, too. */
+static int sync_new(struct cib_store *s, struct bt_err *err)
+{
+    const char *path = s->doc_new;
+    int rc = s->calls->sync(s->ctx, path);
+    if (rc == 0)
+        rc = s->calls->sync(s->ctx, path = s->sig_new);
+    return rc != 0 ? failed("writing", path, rc, err) : sync_folder(s, err);
+}
+
 static int put_in_place(struct cib_store *s, const char *digest, struct bt_err *err)
 {
     int rc = s->calls->rename(s->ctx, s->doc_new, s->doc);
@@ -399,7 +409,7 @@ static int save_new(struct cib_store *s, const xmlDoc *doc, const char *digest, 
     if (rc == 0)
         rc = keep_present(s, err);
     if (rc == 0)
-        rc = sync_folder(s, err); /* backups and new signature are there for good before the first is overwritten */
+        rc = sync_new(s, err); /* backups and new signature are there for good before the first is overwritten */
     if (rc == 0) {
         rc = put_in_place(s, digest, err);
     } else {

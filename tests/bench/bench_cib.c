@@ -3,13 +3,13 @@
  *   bench_cib [CHANGES]
  *
  * Each change is made as the coordinator makes it (cib_change() with patch and digest) and followed by a replica (cib_patch()). The ratio at the
- * end compares the largest CIB with the smallest: 1.0 means that the cost is that of the change alone.
+ * end compares the largest CIB with the smallest: 1.0 means that the cost is that of the change alone. Last, how often a second the store saves it durably (in /var/tmp).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdio.h>
+#include <stdlib.h>
 
-#include "cib/cib.h"
-#include "lib/edge.h"
+#include "cib/cib_store.h"
 
 /* A CIB of n resources with meta attributes, an operation and two nodes' histories of them. */
 static xmlDoc *cib_of_size(int n)
@@ -101,6 +101,30 @@ static double measure(const char *kind, int n, int changes)
     return changes * 1000.0 / (double)(took > 0 ? took : 1);
 }
 
+/* Saves a second, each durable. */
+static double measure_saves(int n)
+{
+    char folder[] = "/var/tmp/bench_cib.XXXXXX", *command;
+    struct cib *cib = NULL;
+    struct cib_store *store = NULL;
+    if (mkdtemp(folder) == NULL || cib_store_open(folder, 99, &store, NULL) != 0 || cib_from_doc(cib_of_size(n), &cib, NULL) != 0)
+        abort();
+    int64_t start = bt_now().mono.ms, took = 0;
+    int saves = 0;
+    while ((took = bt_now().mono.ms - start) < 1000) {
+        bt_xml_set_int(bt_xml_root(cib_doc(cib)), "epoch", ++saves);
+        if (cib_store_save(store, cib_doc(cib), NULL) != 0 || cib_store_reserve(store, NULL) != 0)
+            abort();
+    }
+    cib_store_close(store);
+    cib_free(cib);
+    command = bt_printf("rm -r %s", folder);
+    if (system(command) != 0)
+        abort();
+    free(command);
+    return saves * 1000.0 / (double)took;
+}
+
 int main(int argc, char **argv)
 {
     static const char *const kinds[] = {"configuration", "status", "create+delete"};
@@ -121,5 +145,9 @@ int main(int argc, char **argv)
             printf("%8.0f", rate[s] = measure(kinds[k], sizes[s], (int)changes));
         printf("            %.2f\n", rate[0] / rate[BT_COUNT(sizes) - 1]);
     }
+    printf("%-16s", "saves");
+    for (size_t s = 0; s < BT_COUNT(sizes); s++)
+        printf("%8.0f", measure_saves(sizes[s]));
+    printf("\n");
     return 0;
 }

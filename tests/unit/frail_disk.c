@@ -156,7 +156,7 @@ static void put(const char *path, const char *text, size_t len)
         abort();
 }
 
-static int disk_write(void *ctx, const char *path, const char *data, size_t len, bool sync)
+static int disk_write(void *ctx, const char *path, const char *data, size_t len)
 {
     struct frail_disk *d = ctx;
     int code = 0;
@@ -172,12 +172,22 @@ static int disk_write(void *ctx, const char *path, const char *data, size_t len,
     struct inode *i = &d->inodes.v[inode_of(d, path)];
     free(i->now);
     i->now = bt_strndup(data, written);
-    if (whole && sync) {
-        free(i->synced);
-        i->synced = bt_strdup(i->now);
-    }
     put(path, i->now, written);
     return whole ? 0 : code;
+}
+
+static int disk_sync(void *ctx, const char *path)
+{
+    struct frail_disk *d = ctx;
+    int code = 0;
+    if (!goes_on(d, &code))
+        return code;
+    if (inode_of(d, path) == GONE)
+        return ENOENT;
+    struct inode *i = &d->inodes.v[inode_of(d, path)];
+    free(i->synced);
+    i->synced = bt_strdup(i->now);
+    return 0;
 }
 
 static int disk_rename(void *ctx, const char *from, const char *to)
@@ -235,11 +245,12 @@ static int disk_sync_folder(void *ctx, const char *folder)
 static int disk_reserve(void *ctx, const char *path, size_t len)
 {
     (void)len;
-    return disk_write(ctx, path, "", 0, false);
+    return disk_write(ctx, path, "", 0);
 }
 
 const struct cib_store_calls frail_calls = {
     .write = disk_write,
+    .sync = disk_sync,
     .rename = disk_rename,
     .link = disk_link,
     .unlink = disk_unlink,

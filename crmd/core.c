@@ -42,6 +42,7 @@ void crmd_free(struct crmd *c)
     requests_free(&c->requests);
     replica_free(&c->replica);
     join_free(&c->join);
+    report_free(&c->report);
     attributes_free(&c->attributes);
     fences_free(&c->fences);
     walk_free(&c->walk);
@@ -73,24 +74,33 @@ static void fence_done(struct crmd *c, const struct crmd_message *m)
         view_restart(c, "a member was fenced");
 }
 
+/* What a member's LRM told. */
+static void lrm_answer(struct crmd *c, const struct crmd_peer *from, const xmlNode *answer)
+{
+    if (bt_xml_is(answer, XE_LRM_RESULT)) {
+        bt_xml_each(resource, answer, XE_LRM_RESOURCE)
+            outcome_result(c, from, resource, bt_xml_get_bool(answer, XA_RECORD, true));
+    } else if (bt_xml_is(answer, XE_LRM_CANCELLED)) {
+        walk_cancelled(c, from, answer);
+    } else if (bt_xml_is(answer, XE_LRM_DELETED)) {
+        const char *rsc = bt_xml_get_or(answer, XA_RSC, "");
+        cleanup_deleted(c, from, rsc);
+        walk_deleted(c, from, rsc);
+    }
+}
+
 /* Messages to the coordinator alone. */
 static void coordinator_message(struct crmd *c, const struct crmd_message *m)
 {
     const struct crmd_peer *from = peers_find(&c->peers, m->from);
-    const char *rsc = bt_xml_get_or(m->root, XA_RSC, "");
     switch (m->kind) {
     case CRMD_MSG_OFFER: join_offer(c, m); break;
     case CRMD_MSG_CHANGE: replica_change(c, m); break;
     case CRMD_MSG_ASK: replica_send_whole(c); break;
     case CRMD_MSG_LRM_STATE: join_lrm_state(c, m); break;
-    case CRMD_MSG_LRM_RESULT:
-        bt_xml_each(resource, m->root, XE_LRM_RESOURCE)
-            outcome_result(c, from, resource, bt_xml_get_bool(m->root, XA_RECORD, true));
-        break;
-    case CRMD_MSG_LRM_CANCELLED: walk_cancelled(c, from, m); break;
-    case CRMD_MSG_LRM_DELETED:
-        cleanup_deleted(c, from, rsc);
-        walk_deleted(c, from, rsc);
+    case CRMD_MSG_LRM_REPORT:
+        bt_xml_each(answer, m->root, NULL)
+            lrm_answer(c, from, answer);
         break;
     default: break;
     }
@@ -157,6 +167,7 @@ static void timer(struct crmd *c, uint64_t token)
     case CRMD_TIMER_HELLO: view_hello_timeout(c); break;
     case CRMD_TIMER_GRACE: peers_grace_over(c, (uint32_t)ref); break;
     case CRMD_TIMER_JOIN: join_timeout(c); break;
+    case CRMD_TIMER_REPORT: report_now(c); break;
     case CRMD_TIMER_ACTION: outcome_timeout(c, ref); break;
     case CRMD_TIMER_PATIENCE: plan_impatient(c); break;
     case CRMD_TIMER_RECHECK: crmd_want(c, "the recheck is due"); break;

@@ -8,6 +8,7 @@
  *   walk.c, fence.c, outcome.c, attributes.c
  *   status.c      node_state and what hangs below it
  *   replica.c     the CIB, its changes and patches
+ *   report.c      what our LRM says, on its way to the group
  *   requests.c    what we asked the coordinator and have no answer for yet
  *   view.c        who is here and who leads; peers.c, election.c
  *   alerts.c      what administrators have programs told of
@@ -28,6 +29,7 @@
 #include "crmd/peers.h"
 #include "crmd/plan.h"
 #include "crmd/replica.h"
+#include "crmd/report.h"
 #include "crmd/requests.h"
 #include "crmd/shutdown.h"
 #include "crmd/state.h"
@@ -53,6 +55,7 @@ struct crmd {
     struct crmd_requests requests;
     struct crmd_replica replica;
     struct crmd_join join;
+    struct crmd_report report;
     struct crmd_attributes attributes;
     struct crmd_fences fences;
     struct crmd_walk walk;

@@ -24,6 +24,7 @@ void crmd_log(struct crmd *c, enum bt_level level, const char *fmt, ...) BT_PRIN
     X(HELLO)       /* hellos of this view are missing */                                                               \
     X(GRACE)       /* ref: nodeid that corosync has and the group has not */                                           \
     X(JOIN)        /* an offer or a member's history is missing */                                                     \
+    X(REPORT)      /* results that wait to share a message */                                                          \
     X(ACTION)      /* ref: flight of the walk without a result */                                                      \
     X(PATIENCE)    /* a walk that was ended for a new plan still has something in flight */                            \
     X(RECHECK)     /* plan again although nothing happened */                                                          \

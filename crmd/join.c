@@ -77,6 +77,7 @@ static void send_offer(struct crmd *c)
 void join_begin(struct crmd *c)
 {
     struct crmd_join *j = &c->join;
+    report_forget(c);
     j->welcomed = j->late = j->complete = j->asked = false;
     j->dos = j->dos_at_query = 0;
     bt_xml_free(j->own_state);
@@ -327,12 +328,6 @@ static void send_lrm_state(struct crmd *c, const xmlNode *answer)
     crmd_send(c, doc);
 }
 
-/* X(answer of lrmd, message to the group): passed on as it is. */
-#define PASSED_ON(X)                                                                                                   \
-    X(XE_LRM_RESULT, CRMD_MSG_LRM_RESULT)                                                                              \
-    X(XE_LRM_CANCELLED, CRMD_MSG_LRM_CANCELLED)                                                                        \
-    X(XE_LRM_DELETED, CRMD_MSG_LRM_DELETED)
-
 void join_lrm_message(struct crmd *c, const xmlNode *doc)
 {
     if (bt_xml_is(doc, XE_LRM_RESULT))
@@ -341,19 +336,11 @@ void join_lrm_message(struct crmd *c, const xmlNode *doc)
         return; /* the history tells it when the term has begun */
     if (bt_xml_is(doc, XE_LRM_STATE) && c->join.asked) {
         c->join.asked = false;
+        report_now(c); /* what is in that state was told before it */
         send_lrm_state(c, doc);
         return;
     }
-#define X(name, kind)                                                                                                  \
-    if (bt_xml_is(doc, name)) {                                                                                        \
-        xmlDoc *message = message_new(c, kind);                                                                        \
-        bt_xml_copy_attrs(bt_xml_root(message), doc);                                                                  \
-        bt_xml_each(child, doc, NULL)                                                                                  \
-            bt_xml_add_copy(bt_xml_root(message), child);                                                              \
-        crmd_send(c, message);                                                                                         \
-    }
-    PASSED_ON(X)
-#undef X
+    report_answer(c, doc);
 }
 
 static xmlDoc *lrm_request(const xmlNode *rsc_op, const char *task)

@@ -8,7 +8,7 @@
 #include "crmd/message.h"
 #include "crmd/peers.h"
 
-/* A member's LRM has a result: the <lrm_resource> of an <lrm-result>. record false: for the walk alone. */
+/* A member's LRM has a result: an <lrm_resource> of an <lrm-report>. record false: for the walk alone. */
 void outcome_result(struct crmd *c, const struct crmd_peer *p, const xmlNode *lrm_resource, bool record);
 /* All that a member's LRM knows: becomes its history; what the CIB did not know yet is judged as a result is. */
 void outcome_history(struct crmd *c, const struct crmd_peer *p, const xmlNode *lrm);

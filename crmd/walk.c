@@ -336,10 +336,10 @@ static void confirm_matching(struct crmd *c, const struct crmd_peer *p, enum wal
     }
 }
 
-void walk_cancelled(struct crmd *c, const struct crmd_peer *p, const struct crmd_message *m)
+void walk_cancelled(struct crmd *c, const struct crmd_peer *p, const xmlNode *cancelled)
 {
-    const char *rsc = bt_xml_get_or(m->root, XA_RSC, ""), *operation = bt_xml_get_or(m->root, XA_OPERATION, "");
-    int64_t interval_ms = bt_xml_get_int(m->root, XA_INTERVAL, 0);
+    const char *rsc = bt_xml_get_or(cancelled, XA_RSC, ""), *operation = bt_xml_get_or(cancelled, XA_OPERATION, "");
+    int64_t interval_ms = bt_xml_get_int(cancelled, XA_INTERVAL, 0);
     char *key = bt_opkey(rsc, operation, interval_ms);
     status_delete_op(c, p, rsc, key);
     free(key);

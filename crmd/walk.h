@@ -54,7 +54,7 @@ bool walk_has_leftovers(const struct crmd *c);
 void walk_new_term(struct crmd *c);
 /* A flight has its result. */
 void walk_land(struct crmd *c, uint64_t flight, bool ok);
-void walk_cancelled(struct crmd *c, const struct crmd_peer *p, const struct crmd_message *m);
+void walk_cancelled(struct crmd *c, const struct crmd_peer *p, const xmlNode *cancelled);
 void walk_deleted(struct crmd *c, const struct crmd_peer *p, const char *rsc);
 /* A result of the resource on that node was written: what is still under way there is shown again as pending (the policy engine must know of it). */
 void walk_show_pending(struct crmd *c, const struct crmd_peer *p, const xmlNode *lrm_resource);

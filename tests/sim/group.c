@@ -116,6 +116,7 @@ static void multicast(struct group *g, struct group_node *from, const xmlDoc *do
 {
     if (from->mute || !from->joined)
         return;
+    g->reports += bt_xml_is(bt_xml_root(doc), "lrm-report");
     if (from->holding) {
         BT_PUSH(&from->held, bt_xml_doc_of(bt_xml_root(doc)));
         return;

@@ -56,6 +56,7 @@ struct group {
     BT_VEC(xmlDoc *) replies;
     uint64_t last_client;
     struct crmd_actor who;   /* who asks: root, unless a story says otherwise */
+    int reports; /* messages in which members told what their LRMs said */
     int plans, fencings, failing_fencings, starts;
     int64_t agent_ms, fence_ms;
     /* The graph for a CIB; NULL: an empty one. The document is the caller's. */

@@ -54,6 +54,50 @@ static void a_graph_is_walked_and_its_results_are_in_every_cib(void **state)
     group_free(g);
 }
 
+/* A resource's start takes as many milliseconds as its number says. */
+static int64_t one_after_the_other(struct group *g, struct group_node *n, const char *rsc, const char *operation)
+{
+    (void)g, (void)n;
+    return bt_streq(operation, "start") ? atoi(rsc + 3) : 0;
+}
+
+static void results_in_quick_succession_share_messages(void **state)
+{
+    (void)state;
+    static int two_hundred = 200;
+    struct group *g = group_new(2, 0);
+    g->planner = group_simple_planner;
+    g->story = &two_hundred;
+    g->agent_time = one_after_the_other;
+    group_start_all(g);
+    assert_int_equal(g->starts, 200);
+    for (int i = 1; i <= 200; i++) {
+        char rsc[16], id[24];
+        snprintf(rsc, sizeof rsc, "rsc%d", i);
+        snprintf(id, sizeof id, "%s_monitor_10000", rsc);
+        assert_string_equal(bt_xml_get(group_history(g, 1, 0, rsc, id), "rc-code"), "0");
+    }
+    assert_int_equal(g->plans, 1);
+    assert_in_range(g->reports, 3, 40); /* of 400 results within some 200 ms: 10 at once, then one in 50 ms */
+    group_free(g);
+}
+
+static void a_result_that_comes_alone_is_told_at_once(void **state)
+{
+    (void)state;
+    struct group *g = with_service(2, &one);
+    group_run(g, 1000);
+    for (int i = 0; i < 10; i++) {
+        int before = g->reports, plans = g->plans;
+        ask(g, 1, "fail", "rsc1", NULL);
+        group_run(g, 8); /* some hops of a millisecond each */
+        assert_in_range(g->reports, before + 1, before + 4);
+        assert_in_range(g->plans, plans + 1, plans + 2);
+        group_run(g, 300);
+    }
+    group_free(g);
+}
+
 static void what_runs_is_shown_as_pending(void **state)
 {
     (void)state;
@@ -633,6 +677,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_graph_is_walked_and_its_results_are_in_every_cib),
+        cmocka_unit_test(results_in_quick_succession_share_messages),
+        cmocka_unit_test(a_result_that_comes_alone_is_told_at_once),
         cmocka_unit_test(what_runs_is_shown_as_pending),
         cmocka_unit_test(a_failed_start_counts_as_infinity_and_is_planned_anew),
         cmocka_unit_test(a_failed_monitor_counts_once_and_the_service_is_recovered),

@@ -1,0 +1,47 @@
+/* crmd/report.c - results of this member's LRM on their way to the group (see report.h).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "crmd/core.h"
+
+#define REPORT_GAP_MS 50
+#define REPORT_BURST 10
+
+void report_free(struct crmd_report *r)
+{
+    bt_xml_free(r->waiting);
+    r->waiting = NULL;
+}
+
+void report_forget(struct crmd *c)
+{
+    crmd_timer_cancel(c, CRMD_TIMER_REPORT, 0);
+    report_free(&c->report);
+}
+
+void report_now(struct crmd *c)
+{
+    struct crmd_report *r = &c->report;
+    if (r->waiting == NULL)
+        return;
+    crmd_timer_cancel(c, CRMD_TIMER_REPORT, 0);
+    crmd_send(c, r->waiting);
+    r->waiting = NULL;
+    if (r->paid_until_ms < c->now.mono.ms)
+        r->paid_until_ms = c->now.mono.ms;
+    r->paid_until_ms += REPORT_GAP_MS;
+}
+
+void report_answer(struct crmd *c, const xmlNode *answer)
+{
+    struct crmd_report *r = &c->report;
+    if (!bt_xml_is(answer, XE_LRM_RESULT) && !bt_xml_is(answer, XE_LRM_CANCELLED) && !bt_xml_is(answer, XE_LRM_DELETED))
+        return;
+    if (r->waiting == NULL)
+        r->waiting = message_new(c, CRMD_MSG_LRM_REPORT);
+    bt_xml_add_copy(bt_xml_root(r->waiting), answer);
+    int64_t early_ms = r->paid_until_ms - (REPORT_BURST - 1) * REPORT_GAP_MS - c->now.mono.ms;
+    if (early_ms <= 0)
+        report_now(c);
+    else if (!crmd_timer_runs(c, CRMD_TIMER_REPORT, 0))
+        crmd_timer_set(c, CRMD_TIMER_REPORT, 0, early_ms);
+}

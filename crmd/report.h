@@ -1,0 +1,26 @@
+/* crmd/report.h - what this member's LRM says goes to the group: what comes in quick succession in one message. Private to crmd/.
+ *
+ * A message that wakes corosync's ring keeps both ends of it busy for some 30 turns of the token, whatever its size; each also is a step, a patch
+ * and a notification on every member. So where many operations end at once, their results share messages. One that comes alone is never
+ * held: the first REPORT_BURST go at once, and after them what there is each REPORT_GAP_MS, which is the longest that a result may wait.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BATON_CRMD_REPORT_H
+#define BATON_CRMD_REPORT_H
+
+#include "crmd/message.h"
+
+struct crmd_report {
+    xmlDoc *waiting;       /* an <lrm-report> that is not sent yet; NULL */
+    int64_t paid_until_ms; /* monotonic: what was sent so far is worth REPORT_GAP_MS each time, one after the other; up to here that reaches */
+};
+
+void report_free(struct crmd_report *r);
+/* An answer of lrmd that the group is to hear: <lrm_result>, <lrm_cancelled>, <lrm_deleted>; in the order in which they came. */
+void report_answer(struct crmd *c, const xmlNode *answer);
+/* Sends what waits. */
+void report_now(struct crmd *c);
+/* A new term: the history, which each member sends then, has what waits here. */
+void report_forget(struct crmd *c);
+
+#endif

@@ -91,14 +91,9 @@ static bool has_failure(const xmlNode *resource, const xmlNode *request)
 
 static void send_to_lrm(struct crmd *c, struct crmd_peer *p, const char *task, const char *rsc)
 {
-    xmlDoc *doc = message_new(c, CRMD_MSG_DO);
-    xmlNode *n = bt_xml_root(doc);
-    bt_xml_set_int(n, XA_TO, p->id);
-    bt_xml_setf(n, XA_NUMBER, "%" PRIu64, ++p->dos);
-    bt_xml_set(n, XA_OPERATION, task);
+    xmlNode *n = orders_new(c, p, task);
     bt_xml_set(n, XA_RSC, rsc);
     bt_xml_set(bt_xml_add(bt_xml_add(n, XE_RSC_OP), XE_PRIMITIVE), XA_ID, rsc);
-    crmd_send(c, doc);
 }
 
 static void clear_counts(struct crmd *c, const struct crmd_peer *p, const struct bt_strv *names, const xmlNode *request)

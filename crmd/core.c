@@ -43,6 +43,7 @@ void crmd_free(struct crmd *c)
     replica_free(&c->replica);
     join_free(&c->join);
     report_free(&c->report);
+    bt_xml_free(c->orders);
     attributes_free(&c->attributes);
     fences_free(&c->fences);
     walk_free(&c->walk);
@@ -106,13 +107,13 @@ static void coordinator_message(struct crmd *c, const struct crmd_message *m)
     }
 }
 
-static void do_message(struct crmd *c, const struct crmd_message *m)
+static void orders_message(struct crmd *c, const struct crmd_message *m)
 {
-    uint32_t to = (uint32_t)bt_xml_get_int(m->root, XA_TO, 0);
-    if (bt_streq(bt_xml_get(m->root, XA_OPERATION), "do_shutdown"))
-        shutdown_told(c, to);
-    else if (to == c->nodeid)
-        join_do(c, m);
+    bt_xml_each(order, m->root, XE_DO)
+        if (bt_streq(bt_xml_get(order, XA_OPERATION), "do_shutdown"))
+            shutdown_told(c, (uint32_t)bt_xml_get_int(order, XA_TO, 0));
+    if (c->state < CRMD_S_STOPPING)
+        join_orders(c, m);
 }
 
 static void member_message(struct crmd *c, const struct crmd_message *m)
@@ -127,7 +128,7 @@ static void member_message(struct crmd *c, const struct crmd_message *m)
         break;
     case CRMD_MSG_WHOLE: replica_whole(c, m); break;
     case CRMD_MSG_SAVED: replica_peer_saved(c, m); break;
-    case CRMD_MSG_DO: do_message(c, m); break;
+    case CRMD_MSG_ORDERS: orders_message(c, m); break;
     case CRMD_MSG_FENCE: fence_told(c, m); break;
     case CRMD_MSG_FENCE_DONE: fence_done(c, m); break;
     case CRMD_MSG_PRIVATE: attributes_private(c, m); break;
@@ -203,7 +204,8 @@ static void settle(struct crmd *c)
     replica_settle_held(c);  /*    changes that waited for a member */
     replica_settle_disk(c);  /* 6. the disk follows */
     plan_settle(c);          /* 7. plan, walk, idle */
-    replica_flush(c);        /* 8. all learn what we wrote */
+    orders_send(c);          /* 8. all learn what we want, and wrote */
+    replica_flush(c);
 }
 
 static void handle(struct crmd *c, const struct crmd_event *ev)
@@ -235,7 +237,7 @@ static bool leads_in(int state)
 /* What holds between steps. */
 static void check(const struct crmd *c)
 {
-    assert(c->replica.batch == NULL);                                     /* all of our writes are told */
+    assert(c->replica.batch == NULL && c->orders == NULL);                /* all of our writes and orders are told */
     assert(crmd_is_dc(c) == leads_in(c->state));
     assert(c->view.settled != (c->state == CRMD_S_STARTING || c->state == CRMD_S_ELECTION));
     assert(c->state != CRMD_S_PENDING || !c->join.welcomed);
@@ -265,6 +267,7 @@ void crmd_step(struct crmd *c, const struct crmd_event *ev, struct crmd_effects 
         shutdown_finish(c);
     } else {
         handle(c, ev);
+        orders_send(c); /* settling may begin a new term: these are of this one */
     }
     if (c->state < CRMD_S_STOPPING)
         settle(c);

@@ -6,6 +6,7 @@
  *   join.c        a member enters: CIB, history, node_state
  *   plan.c        plan, walk, idle: the coordinator's life
  *   walk.c, fence.c, outcome.c, attributes.c
+ *   orders.c      the coordinator's orders, on their way to the members
  *   status.c      node_state and what hangs below it
  *   replica.c     the CIB, its changes and patches
  *   report.c      what our LRM says, on its way to the group
@@ -26,6 +27,7 @@
 #include "crmd/fence.h"
 #include "crmd/join.h"
 #include "crmd/message.h"
+#include "crmd/orders.h"
 #include "crmd/peers.h"
 #include "crmd/plan.h"
 #include "crmd/replica.h"
@@ -59,6 +61,7 @@ struct crmd {
     struct crmd_attributes attributes;
     struct crmd_fences fences;
     struct crmd_walk walk;
+    xmlDoc *orders; /* coordinator: of this step, not sent yet */
     struct crmd_plan plan;
     struct crmd_cleanups cleanups;
     struct crmd_shutdown shutdown;

@@ -343,41 +343,64 @@ void join_lrm_message(struct crmd *c, const xmlNode *doc)
     report_answer(c, doc);
 }
 
-static xmlDoc *lrm_request(const xmlNode *rsc_op, const char *task)
+/* What the LRM is asked for: operations that follow each other in one message. */
+struct lrm_asking {
+    xmlDoc *exec; /* <lrm_exec>, not sent yet; NULL */
+};
+
+static void ask_lrm(struct crmd *c, struct lrm_asking *a, xmlDoc *other)
 {
-    const char *rsc = bt_xml_get(bt_xml_first(rsc_op, XE_PRIMITIVE), XA_ID);
-    const xmlNode *attributes = bt_xml_first(rsc_op, XE_ATTRIBUTES);
-    bool cancel = bt_streq(task, "cancel");
-    xmlDoc *doc = bt_xml_doc(cancel ? XE_LRM_CANCEL : bt_streq(task, "delete") ? XE_LRM_DELETE : XE_LRM_EXEC);
-    xmlNode *n = bt_xml_root(doc);
-    if (!cancel && !bt_streq(task, "delete")) {
-        bt_xml_add_copy(n, rsc_op);
-        return doc;
-    }
-    bt_xml_set(n, XA_RSC, rsc);
-    if (cancel) {
-        bt_xml_set(n, XA_OPERATION, bt_xml_get_or(attributes, XA_CRM_META_OPERATION, "monitor"));
-        bt_xml_set(n, XA_INTERVAL, bt_xml_get_or(attributes, XA_CRM_META_INTERVAL, "0"));
-    }
+    if (a->exec != NULL)
+        crmd_to_lrm(c, a->exec);
+    a->exec = NULL;
+    if (other != NULL)
+        crmd_to_lrm(c, other);
+}
+
+static void ask_for_operation(struct lrm_asking *a, const xmlNode *rsc_op)
+{
+    if (a->exec == NULL)
+        a->exec = bt_xml_doc(XE_LRM_EXEC);
+    bt_xml_add_copy(bt_xml_root(a->exec), rsc_op);
+}
+
+static xmlDoc *lrm_request(const char *name, const char *rsc)
+{
+    xmlDoc *doc = bt_xml_doc(name);
+    bt_xml_set(bt_xml_root(doc), XA_RSC, rsc);
     return doc;
 }
 
-static void fail_resource(struct crmd *c, const char *rsc)
+static void carry_out(struct crmd *c, struct lrm_asking *a, const xmlNode *order)
 {
-    xmlDoc *doc = bt_xml_doc(XE_LRM_FAIL);
-    bt_xml_set(bt_xml_root(doc), XA_RSC, rsc);
-    crmd_to_lrm(c, doc);
+    const char *task = bt_xml_get_or(order, XA_OPERATION, "");
+    const xmlNode *rsc_op = bt_xml_first(order, XE_RSC_OP), *attributes = bt_xml_first(rsc_op, XE_ATTRIBUTES);
+    const char *rsc = bt_xml_get(bt_xml_first(rsc_op, XE_PRIMITIVE), XA_ID);
+    c->join.dos = (uint64_t)bt_xml_get_int(order, XA_NUMBER, 0);
+    if (!c->join.lrm_up) {
+        crmd_log(c, BT_LOG_WARNING, "lrmd is not here: the coordinator's order (%s) is dropped, it will be decided anew", task);
+    } else if (bt_streq(task, "fail")) {
+        ask_lrm(c, a, lrm_request(XE_LRM_FAIL, bt_xml_get(order, XA_RSC)));
+    } else if (rsc_op != NULL && bt_streq(task, "cancel")) {
+        xmlDoc *cancel = lrm_request(XE_LRM_CANCEL, rsc);
+        bt_xml_set(bt_xml_root(cancel), XA_OPERATION, bt_xml_get_or(attributes, XA_CRM_META_OPERATION, "monitor"));
+        bt_xml_set(bt_xml_root(cancel), XA_INTERVAL, bt_xml_get_or(attributes, XA_CRM_META_INTERVAL, "0"));
+        report_expect(c);
+        ask_lrm(c, a, cancel);
+    } else if (rsc_op != NULL && bt_streq(task, "delete")) {
+        report_expect(c);
+        ask_lrm(c, a, lrm_request(XE_LRM_DELETE, rsc));
+    } else if (rsc_op != NULL) {
+        report_expect(c);
+        ask_for_operation(a, rsc_op);
+    }
 }
 
-void join_do(struct crmd *c, const struct crmd_message *m)
+void join_orders(struct crmd *c, const struct crmd_message *m)
 {
-    const char *task = bt_xml_get_or(m->root, XA_OPERATION, "");
-    const xmlNode *rsc_op = bt_xml_first(m->root, XE_RSC_OP);
-    c->join.dos = (uint64_t)bt_xml_get_int(m->root, XA_NUMBER, 0);
-    if (!c->join.lrm_up)
-        crmd_log(c, BT_LOG_WARNING, "lrmd is not here: the coordinator's order (%s) is dropped, it will be decided anew", task);
-    else if (bt_streq(task, "fail"))
-        fail_resource(c, bt_xml_get(m->root, XA_RSC));
-    else if (rsc_op != NULL)
-        crmd_to_lrm(c, lrm_request(rsc_op, task));
+    struct lrm_asking a = {0};
+    bt_xml_each(order, m->root, XE_DO)
+        if (bt_xml_get_int(order, XA_TO, 0) == c->nodeid && !bt_streq(bt_xml_get(order, XA_OPERATION), "do_shutdown"))
+            carry_out(c, &a, order);
+    ask_lrm(c, &a, NULL);
 }

@@ -41,7 +41,7 @@ void join_welcome(struct crmd *c, const struct crmd_message *m);
 void join_lrm_up(struct crmd *c);
 void join_lrm_down(struct crmd *c);
 void join_lrm_message(struct crmd *c, const xmlNode *doc);
-/* A <do> for this node was delivered. */
-void join_do(struct crmd *c, const struct crmd_message *m);
+/* <orders> were delivered: those for this node go to its LRM. */
+void join_orders(struct crmd *c, const struct crmd_message *m);
 
 #endif

@@ -26,7 +26,7 @@ enum crmd_binding {
     X(WHOLE, "cib-whole", DC)          /* <cib> <applied> */                                                           \
     X(SAVED, "cib-saved", TERM)        /* version on the sender's disk; failure: why there will be no newer one */ \
     X(LRM_STATE, "lrm-state", TERM)    /* seen <lrm> [<node_state>]: what the sender's LRM holds */              \
-    X(DO, "do", DC)                    /* to n task <rsc_op>: give it to your LRM */                                   \
+    X(ORDERS, "orders", DC)            /* <do to number operation><rsc_op/></do>...: give it to your LRM */            \
     X(LRM_REPORT, "lrm-report", TERM)  /* <lrm_result> <lrm_cancelled> <lrm_deleted>, in order: what the sender's LRM told (lrm/lrm.h) */ \
     X(FENCE, "fence", DC)              /* to target action delay_s: ask your fencer */                                 \
     X(FENCE_DONE, "fence-done", NONE)  /* run target action rc reason ... (fencing/fencing.h) */                       \

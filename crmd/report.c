@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "crmd/core.h"
 
-#define REPORT_GAP_MS 50
+#define REPORT_GAP_MS 100
 #define REPORT_BURST 10
 
 void report_free(struct crmd_report *r)
@@ -16,6 +16,7 @@ void report_forget(struct crmd *c)
 {
     crmd_timer_cancel(c, CRMD_TIMER_REPORT, 0);
     report_free(&c->report);
+    c->report.under_way = 0;
 }
 
 void report_now(struct crmd *c)
@@ -31,6 +32,11 @@ void report_now(struct crmd *c)
     r->paid_until_ms += REPORT_GAP_MS;
 }
 
+void report_expect(struct crmd *c)
+{
+    c->report.under_way++;
+}
+
 void report_answer(struct crmd *c, const xmlNode *answer)
 {
     struct crmd_report *r = &c->report;
@@ -39,8 +45,10 @@ void report_answer(struct crmd *c, const xmlNode *answer)
     if (r->waiting == NULL)
         r->waiting = message_new(c, CRMD_MSG_LRM_REPORT);
     bt_xml_add_copy(bt_xml_root(r->waiting), answer);
+    if (r->under_way > 0)
+        r->under_way--;
     int64_t early_ms = r->paid_until_ms - (REPORT_BURST - 1) * REPORT_GAP_MS - c->now.mono.ms;
-    if (early_ms <= 0)
+    if (early_ms <= 0 || r->under_way == 0)
         report_now(c);
     else if (!crmd_timer_runs(c, CRMD_TIMER_REPORT, 0))
         crmd_timer_set(c, CRMD_TIMER_REPORT, 0, early_ms);

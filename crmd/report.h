@@ -2,7 +2,8 @@
  *
  * A message that wakes corosync's ring keeps both ends of it busy for some 30 turns of the token, whatever its size; each also is a step, a patch
  * and a notification on every member. So where many operations end at once, their results share messages. One that comes alone is never
- * held: the first REPORT_BURST go at once, and after them what there is each REPORT_GAP_MS, which is the longest that a result may wait.
+ * held: what is told while nothing else is under way here goes at once, and so do REPORT_BURST messages; after them what there is goes each REPORT_GAP_MS,
+ * which is the longest that a result may wait.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BATON_CRMD_REPORT_H
@@ -13,9 +14,12 @@
 struct crmd_report {
     xmlDoc *waiting;       /* an <lrm-report> that is not sent yet; NULL */
     int64_t paid_until_ms; /* monotonic: what was sent so far is worth REPORT_GAP_MS each time, one after the other; up to here that reaches */
+    int64_t under_way;     /* orders that our LRM got in this term, less its answers. A recurring operation may answer more than once: never below 0 */
 };
 
 void report_free(struct crmd_report *r);
+/* Our LRM gets an order that it will answer. */
+void report_expect(struct crmd *c);
 /* An answer of lrmd that the group is to hear: <lrm_result>, <lrm_cancelled>, <lrm_deleted>; in the order in which they came. */
 void report_answer(struct crmd *c, const xmlNode *answer);
 /* Sends what waits. */

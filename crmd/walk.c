@@ -155,29 +155,22 @@ static char *key_of(const struct crmd *c, const struct transition_fire *f)
     return bt_transition_key_text(&k);
 }
 
-/* Notes the action as sent and, with a message for it, sends that. */
-static void fly(struct crmd *c, const struct transition_fire *f, struct crmd_peer *p, struct walk_flight flight, xmlDoc *message)
+/* Notes the action as sent: by the last order to the peer, if there is one for it. */
+static void fly(struct crmd *c, const struct transition_fire *f, const struct crmd_peer *p, struct walk_flight flight)
 {
     flight.id = ++c->walk.last_flight;
     flight.action = f->id;
     flight.node = p->id;
-    if (message != NULL) {
+    if (flight.kind != WALK_FENCE)
         flight.number = p->dos;
-        crmd_send(c, message);
-    }
     BT_PUSH(&c->walk.flights, flight);
     if (f->timeout_ms > 0)
         crmd_timer_set(c, CRMD_TIMER_ACTION, flight.id, f->timeout_ms);
 }
 
-static xmlDoc *new_do(struct crmd *c, const struct transition_fire *f, struct crmd_peer *p, const char *key)
+static void order(struct crmd *c, const struct transition_fire *f, struct crmd_peer *p, const char *key)
 {
-    xmlDoc *doc = message_new(c, CRMD_MSG_DO);
-    bt_xml_set_int(bt_xml_root(doc), XA_TO, p->id);
-    bt_xml_setf(bt_xml_root(doc), XA_NUMBER, "%" PRIu64, ++p->dos);
-    bt_xml_set(bt_xml_root(doc), XA_OPERATION, f->task);
-    bt_xml_set(bt_xml_add_copy(bt_xml_root(doc), f->element), XA_TRANSITION_KEY, key);
-    return doc;
+    bt_xml_set(bt_xml_add_copy(orders_new(c, p, f->task), f->element), XA_TRANSITION_KEY, key);
 }
 
 /* Tasks that the CIB shows while they run (record-pending): whoever leads next, or looks at the status, sees that they were begun. */
@@ -269,7 +262,8 @@ static void fire_rsc(struct crmd *c, const struct transition_fire *f, struct crm
     write_lock(c, f, p, flight.rsc);
     if (flight.kind == WALK_EXEC && shown_pending(f->task))
         write_pending(c, p, bt_xml_first(f->element, XE_PRIMITIVE), f->task, key);
-    fly(c, f, p, flight, new_do(c, f, p, key));
+    order(c, f, p, key);
+    fly(c, f, p, flight);
 }
 
 static void fire_crm(struct crmd *c, const struct transition_fire *f, struct crmd_peer *p)
@@ -280,7 +274,7 @@ static void fire_crm(struct crmd *c, const struct transition_fire *f, struct crm
         struct transition_fire patient = *f;
         patient.timeout_ms = fence_patience_ms(c); /* the fencer always answers; this is for one that hangs */
         if (fence_ask(c, c->walk.last_flight + 1, p, f->element))
-            fly(c, &patient, p, flight, NULL);
+            fly(c, &patient, p, flight);
         else
             done_at_once(c, f, false);
     } else if (bt_streq(f->task, "do_shutdown")) {
@@ -288,7 +282,8 @@ static void fire_crm(struct crmd *c, const struct transition_fire *f, struct crm
         p->leaving = true;
         status_expect_down(c, p);
         replica_flush(c);
-        fly(c, f, p, (struct walk_flight){.kind = WALK_SHUTDOWN}, new_do(c, f, p, NULL));
+        order(c, f, p, NULL);
+        fly(c, f, p, (struct walk_flight){.kind = WALK_SHUTDOWN});
     } else {
         if (bt_streq(f->task, "clear_failcount"))
             attributes_clear_failures(c, p, bt_xml_get_or(primitive, XA_ID, ""), NULL, 0);

@@ -1,6 +1,6 @@
 /* crmd/walk.h - the walk of a graph: what was fired, to whom, and what came back. Private to crmd/; the coordinator's.
  *
- * transition.h decides what is ready; this sends it out as <do> and finds the action again that a result belongs to.
+ * transition.h decides what is ready; this sends it out as orders and finds the action again that a result belongs to.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BATON_CRMD_WALK_H

@@ -6,7 +6,7 @@
  * come back, and pull it. The daemon is lrm/lrmd.c.
  *
  * Messages (XML documents; the same over IPC and in the simulation), crmd -> lrmd:
- *   <lrm_exec> with the graph's <rsc_op> as only child (operation, @transition-key, <primitive>, <attributes>)
+ *   <lrm_exec> with the graph's <rsc_op> as children, in order (each an operation, @transition-key, <primitive>, <attributes>)
  *   <lrm_cancel rsc= operation= interval=/>  a recurring operation ends; answered by <lrm_cancelled> with the same
  *                     attributes and rc: 0, or 105 if there is none. One that runs is waited for, its result dropped
  *   <lrm_delete rsc=/>                       forget the resource, after what is queued for it; <lrm_deleted rsc= rc=/>

@@ -5,11 +5,10 @@
 
 #define OPERATIONS_MAX 1000000 /* far above any node; a client that asks for more is broken */
 
-/* <lrm_exec>: 1. the resource, with the agent it has now; 2. a recurring operation replaces the one of its name; a change of the
+/* One <rsc_op>: 1. the resource, with the agent it has now; 2. a recurring operation replaces the one of its name; a change of the
  * resource ends the recurring ones; 3. into the queue. */
-static void on_exec(struct lrm *lrm, const struct lrm_event *ev, struct lrm_effects *fx)
+static void exec(struct lrm *lrm, const struct lrm_event *ev, const xmlNode *rsc_op, struct lrm_effects *fx)
 {
-    const xmlNode *rsc_op = bt_xml_first(ev->request, XE_RSC_OP);
     const xmlNode *primitive = bt_xml_first(rsc_op, XE_PRIMITIVE);
     const char *id = bt_xml_get_or(primitive, XA_ID, ""), *action = bt_xml_get_or(rsc_op, XA_OPERATION, "");
     if (*id == '\0' || *action == '\0' || bt_xml_get(primitive, XA_CLASS) == NULL ||
@@ -32,6 +31,15 @@ static void on_exec(struct lrm *lrm, const struct lrm_event *ev, struct lrm_effe
         lrm_recurring_end_all(lrm, rsc, action, fx);
     }
     lrm_queue_add(lrm, op, ev->now, fx);
+}
+
+static void on_exec(struct lrm *lrm, const struct lrm_event *ev, struct lrm_effects *fx)
+{
+    const xmlNode *first = bt_xml_first(ev->request, XE_RSC_OP);
+    if (first == NULL)
+        exec(lrm, ev, NULL, fx); /* says what is missing */
+    for (const xmlNode *rsc_op = first; rsc_op != NULL; rsc_op = bt_xml_next(rsc_op, XE_RSC_OP))
+        exec(lrm, ev, rsc_op, fx);
 }
 
 static void on_cancel(struct lrm *lrm, const struct lrm_event *ev, struct lrm_effects *fx)

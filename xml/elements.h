@@ -51,6 +51,7 @@
 #define XE_DEPRECATED "deprecated"
 #define XE_DESC "desc"
 #define XE_DIFF "diff"
+#define XE_DO "do"
 #define XE_DOCKER "docker"
 #define XE_DOWNED "downed"
 #define XE_DURATION "duration"

@@ -255,7 +255,8 @@ static void lrm_message(struct group *g, struct group_node *n, const xmlNode *ms
     if (n->lrm_down)
         return;
     if (bt_xml_is(msg, "lrm_exec")) {
-        lrm_exec(g, n, bt_xml_first(msg, XE_RSC_OP));
+        bt_xml_each(rsc_op, msg, XE_RSC_OP)
+            lrm_exec(g, n, rsc_op);
     } else if (bt_xml_is(msg, "lrm_query")) {
         struct group_mail *m = post(g, n, CRMD_EV_LRM, 1);
         m->doc = bt_xml_doc("lrm_state");

@@ -465,10 +465,10 @@ static void an_order_of_another_term_or_another_node_is_ignored(void **state)
     struct group *g = with_service(2, &one);
     for (size_t i = 0; i < BT_COUNT(rows); i++) {
         int starts = g->starts;
-        xmlDoc *graph = group_graph(), *doc = bt_xml_doc("do");
-        xmlNode *root = bt_xml_root(doc);
+        xmlDoc *graph = group_graph(), *doc = bt_xml_doc("orders");
+        xmlNode *root = bt_xml_add(bt_xml_root(doc), "do");
         group_action(graph, 1, "start", "stray", "n2", 0);
-        bt_xml_set(root, "term", rows[i].term);
+        bt_xml_set(bt_xml_root(doc), "term", rows[i].term);
         bt_xml_set(root, "to", "2");
         bt_xml_set(root, "operation", "start");
         xmlNode *op = bt_xml_add_copy(root, bt_xml_path(bt_xml_root(graph), "synapse/action_set/rsc_op"));

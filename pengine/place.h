@@ -30,8 +30,7 @@ struct pe_placed {
     int sort_index;
     bool done, busy, merging, exclusive_discovery, managed, promotion_ordered;
     bool passed_on;             /* of a group: its members answer for its colocations, from when it is placed on */
-    enum pe_inherit inherit;    /* which of its clone's colocations hold for this instance, */
-    int tries;                  /* and how often: once for each time that a node was looked for */
+    enum pe_inherit inherit;    /* which of its clone's colocations hold for this instance */
     struct pe_rsc **children;   /* of a clone, in the order in which they were assigned; else as in the model */
     struct pe_colocations this_with, with_this; /* its own */
     struct pe_location **locations; size_t n_locations; /* configured ones for it */

@@ -132,7 +132,6 @@ static bool assign_instance(struct pe_placement *p, const struct pe_rsc *r, cons
     if (at->busy)
         return false;
     at->inherit = inherit;
-    at->tries++;
     if (prefer != NULL && (!at->on[prefer->index].present || at->on[prefer->index].score < 0))
         return false;
     rule_out_full(p, r, limit);
@@ -142,8 +141,7 @@ static bool assign_instance(struct pe_placement *p, const struct pe_rsc *r, cons
     if (n != NULL && prefer != NULL && n != prefer) { /* another node is better: decide later, among all */
         restore_tables(p, r, &saved);
         pe_record_withdrawn(p, r, recorded);
-        if (r->kind == PE_PRIMITIVE)
-            pe_unassign(p, r);
+        pe_unassign(p, r);
         return false;
     }
     if (n != NULL)

@@ -69,8 +69,8 @@ static void collect_this_with(struct pe_placement *p, const struct pe_rsc *r, st
     const struct pe_placed *clone = pe_placed(p, r->parent);
     for (size_t i = 0; i < clone->this_with.n; i++) {
         const struct pe_colocation *c = clone->this_with.v[i];
-        bool holds = at->inherit == PE_INHERIT_ALL || c->score < 0 || c->score == BT_INFINITY;
-        for (int k = 0; k < at->tries && holds; k++)
+        if (at->inherit == PE_INHERIT_ALL ||
+            (at->inherit == PE_INHERIT_MANDATORY && (c->score < 0 || c->score == BT_INFINITY)))
             PE_PUSH(&p->arena, out, c);
     }
 }
@@ -90,8 +90,7 @@ static void collect_with_this(struct pe_placement *p, const struct pe_rsc *r, st
     const struct pe_placed *clone = pe_placed(p, r->parent);
     for (size_t i = 0; i < clone->with_this.n; i++) {
         const struct pe_colocation *c = clone->with_this.v[i];
-        bool holds = pe_has_influence(c, r) && (at->inherit == PE_INHERIT_ALL || c->score < 0);
-        for (int k = 0; k < at->tries && holds; k++)
+        if (pe_has_influence(c, r) && (at->inherit == PE_INHERIT_ALL || (at->inherit == PE_INHERIT_MANDATORY && c->score < 0)))
             PE_PUSH(&p->arena, out, c);
     }
 }

@@ -48,7 +48,7 @@ struct cib_version cib_version(const struct cib *cib);
 const char *cib_digest(const struct cib *cib, char out[BT_DIGEST_TEXT]);
 
 /* Pacemaker's digest of a CIB: of what lies on disk (cib.xml.sig, cibadmin --md5-sum), or versioned (the digest of crm_diff's patches,
- * cibadmin --md5-sum-versioned). Costs as much as printing it. */
+ * cibadmin --md5-sum-versioned; the same as the other for a document of a feature set before 3.0.5, or of none). Costs as much as printing it. */
 const char *cib_pacemaker_digest(const xmlNode *cib, bool versioned, char out[BT_DIGEST_TEXT]);
 
 /* Whether an element may stand as a CIB: root and sections, then what the schema named in validate-with has (xml/schema.h), unique ids, references to
@@ -149,7 +149,10 @@ xmlDoc *cib_patch_make(const xmlNode *from, const xmlNode *to, bool with_version
 /* Applies a patch made by another replica, whole or not at all. BT_EX_OLD: its source is not our version; BT_EX_DIGEST: it does not fit or the
  * result is not what the maker had (the caller asks for the whole document); BT_EX_DATAERR: it is no patch with a version. ret may be NULL. */
 int cib_patch(struct cib *cib, const xmlNode *patch, struct cib_changed *ret, struct bt_err *err);
-/* The same on a bare document without version checks (crm_diff --patch). */
+/* Whether a patch that names its versions is for a CIB of this version, and leads to a newer one: BT_EX_OLD if not, newer_rc if it is for a newer one. A patch without
+ * versions is for any. */
+int cib_patch_is_for(const xmlNode *patch, const xmlNode *cib, int newer_rc, struct bt_err *err);
+/* The same as cib_patch() on a bare document without version checks (crm_diff --patch). */
 int cib_patch_apply_raw(xmlDoc *doc, const xmlNode *patch, struct bt_err *err);
 
 /* Reading convenience, used everywhere ---------------------------------------------------------------------- */

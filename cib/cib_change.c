@@ -58,7 +58,7 @@ static int data_for_section(struct change *c, const xmlNode **ret)
     if (bt_xml_is(xml, XE_CIB) && cib_section_row(c->rq->section) != NULL) {
         xml = cib_section_of(xml, c->rq->section);
         if (xml == NULL)
-            return bt_fail(c->err, BT_EX_DATAERR, "the XML has no section %s", c->rq->section);
+            return bt_fail(c->err, BT_EX_SOFTWARE, "the XML has no section %s", c->rq->section);
     }
     *ret = xml;
     return 0;
@@ -276,7 +276,7 @@ static int op_replace(struct change *c)
 static int delete_node(struct change *c, xmlNode *n)
 {
     if (n == root_of(c))
-        return bt_fail(c->err, BT_EX_DATAERR, "the whole CIB can't be deleted; it can be erased (cibadmin --erase --force)");
+        return bt_fail(c->err, BT_EX_SOFTWARE, "the whole CIB can't be deleted; it can be erased (cibadmin --erase --force)");
     cib_edit_remove(&c->journal, n);
     return 0;
 }
@@ -303,6 +303,8 @@ static int op_delete(struct change *c)
     if (c->rq->xpath != NULL)
         return delete_xpath(c);
     int rc = data_for_section(c, &xml);
+    if (rc == 0 && cib_section_row(c->rq->section) != NULL && cib_section_of(root_of(c), c->rq->section) == NULL)
+        return 0;
     if (rc == 0)
         rc = find_section(c, false, &within);
     if (rc != 0)
@@ -323,7 +325,7 @@ static int op_patch(struct change *c)
 {
     if (c->rq->xml == NULL)
         return bt_fail(c->err, BT_EX_DATAERR, "the request brings no patch");
-    int rc = cib_patch_check_source(c->cib, c->rq->xml, BT_EX_ERROR, c->err);
+    int rc = cib_patch_is_for(c->rq->xml, root_of(c), BT_EX_ERROR, c->err);
     return rc != 0 ? rc : cib_edit_by_patch(&c->journal, c->rq->xml, c->err);
 }
 

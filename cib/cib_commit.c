@@ -161,17 +161,18 @@ static bool patch_versions(const xmlNode *patch, struct cib_version *ret_source,
     return true;
 }
 
-int cib_patch_check_source(const struct cib *cib, const xmlNode *patch, int newer_rc, struct bt_err *err)
+int cib_patch_is_for(const xmlNode *patch, const xmlNode *cib, int newer_rc, struct bt_err *err)
 {
-    struct cib_version source, target, ours = cib_version(cib);
+    struct cib_version source, target, ours = cib_version_of(cib);
     if (!patch_versions(patch, &source, &target))
         return 0;
-    int cmp = cib_version_cmp(&source, &ours);
-    if (cmp == 0)
-        return 0;
+    int cmp = cib_version_cmp(&source, &ours), rc = 0;
     char *mine = cib_version_text(&ours), *its = cib_version_text(&source);
-    int rc = bt_fail(err, cmp < 0 ? BT_EX_OLD : newer_rc, "the patch is for version %s, and the CIB is %s at %s", its,
+    if (cmp != 0)
+        rc = bt_fail(err, cmp < 0 ? BT_EX_OLD : newer_rc, "the patch is for version %s, and the CIB is %s at %s", its,
                      cmp < 0 ? "newer," : "older,", mine);
+    else if (cib_version_cmp(&target, &source) <= 0)
+        rc = bt_fail(err, BT_EX_OLD, "the patch does not lead to a newer version than %s: make it with crm_diff --no-version, then the version is raised here", its);
     free(mine);
     free(its);
     return rc;
@@ -196,7 +197,7 @@ int cib_patch(struct cib *cib, const xmlNode *patch, struct cib_changed *ret, st
     struct cib_version source;
     if (!bt_xml_is(patch, XE_DIFF) || !patch_versions(patch, &source, &done.to))
         return bt_fail(err, BT_EX_DATAERR, "this is no patch with a version");
-    int rc = cib_patch_check_source(cib, patch, BT_EX_OLD, err);
+    int rc = cib_patch_is_for(patch, cib->tree.root, BT_EX_OLD, err);
     if (rc != 0)
         return rc;
     struct cib_journal j;

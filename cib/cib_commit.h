@@ -18,7 +18,4 @@ struct cib_touched cib_journal_touched(const struct cib_journal *j);
 int cib_commit(struct cib *cib, struct cib_journal *j, const struct cib_request *rq, struct bt_wall now,
                struct cib_changed *ret, struct bt_err *err);
 
-/* Whether a patch that names its versions is for ours: BT_EX_OLD if it is for an older one, newer_rc if for a newer one. */
-int cib_patch_check_source(const struct cib *cib, const xmlNode *patch, int newer_rc, struct bt_err *err);
-
 #endif

@@ -72,9 +72,23 @@ static void add_element(struct bt_buf *b, const xmlNode *n, bool versioned)
     bt_buf_add(b, ">");
 }
 
+/* Versioned digests came with feature set 3.0.5; of what says an older one, or none, there is only the other. */
+static bool has_versioned(const xmlNode *cib)
+{
+    const char *set = bt_xml_get_or(cib, XA_CRM_FEATURE_SET, "0");
+    long part[3] = {0};
+    for (size_t i = 0; i < BT_COUNT(part) && *set != '\0'; i++) {
+        char *end;
+        part[i] = strtol(set, &end, 10);
+        set = *end == '.' ? end + 1 : "";
+    }
+    return part[0] * 1000000 + part[1] * 1000 + part[2] >= 3000005;
+}
+
 const char *cib_pacemaker_digest(const xmlNode *cib, bool versioned, char out[BT_DIGEST_TEXT])
 {
     struct bt_buf b = {0};
+    versioned = versioned && has_versioned(cib);
     if (!versioned)
         bt_buf_add(&b, " ");
     add_element(&b, cib, versioned);

@@ -258,6 +258,7 @@ static int show_empty(const char *schema)
 {
     struct cib *cib = cib_new();
     xmlNode *root = bt_xml_root(cib_doc(cib));
+    bt_xml_set(root, XA_EPOCH, "1");
     if (schema != NULL)
         bt_xml_set(root, XA_VALIDATE_WITH, schema);
     char *text = bt_xml_text(root, true);
@@ -277,7 +278,10 @@ static int show_digest(const struct args *a, const xmlDoc *input)
     bool versioned = a->command == CMD_DIGEST_VERSIONED;
     cib_pacemaker_digest(bt_xml_root(input), versioned, digest);
     /* As cibadmin of 2.1.5: what it is goes to stderr, so that stdout has the bare digest. */
-    fputs(versioned ? "Versioned (" CIB_FEATURE_SET ") digest: " : "Digest: ", stderr);
+    if (versioned)
+        fprintf(stderr, "Versioned (%s) digest: ", bt_xml_get_or(bt_xml_root(input), XA_CRM_FEATURE_SET, "(null)"));
+    else
+        fputs("Digest: ", stderr);
     puts(digest);
     return BT_EX_OK;
 }
@@ -293,7 +297,7 @@ static int check(const struct args *a)
         return BT_EX_USAGE;
     }
     if (a->command == CMD_NONE) {
-        opt_help(&tool, NULL);
+        opt_help(&tool, NULL, stderr);
         return BT_EX_USAGE;
     }
     if (dangerous && !a->force) {

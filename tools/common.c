@@ -12,6 +12,8 @@ const char *tool_cib_text(int code)
         return "File exists";
     case BT_EX_DISCONNECT:
         return "Transport endpoint is not connected";
+    case BT_EX_SOFTWARE:
+        return "Invalid argument";
     case BT_EX_CONFIG:
         return "Update does not conform to the configured schema";
     case BT_EX_OLD:

@@ -12,7 +12,7 @@
 struct args {
     struct opt_common common;
     const char *original, *original_text, *new_file, *new_text, *patch;
-    bool as_cib, no_version;
+    bool as_cib, no_version, from_stdin;
 };
 
 #define AT(field) offsetof(struct args, field)
@@ -31,7 +31,8 @@ static const struct opt operation[] = {
 };
 
 static const struct opt additional[] = {
-    {'c', "cib", OPT_FLAG, AT(as_cib), 0, 0, NULL, "Compare as CIBs: the patch gets the digest of its result"},
+    {'c', "cib", OPT_FLAG, AT(as_cib), 0, 0, NULL, "Compare or patch as CIBs: a patch gets the digest of its result, and is applied only to the version it was made for"},
+    {'s', "stdin", OPT_FLAG, AT(from_stdin), 0, 0, NULL, "Read what is not given otherwise from stdin"},
     {'u', "no-version", OPT_FLAG, AT(no_version), 0, 0, NULL, "Leave versions out, of the patch and of the comparison"},
     {0},
 };
@@ -78,16 +79,19 @@ static void print(const xmlNode *n)
     free(text);
 }
 
-static int apply(xmlDoc *doc, const xmlNode *patch)
+/* As a CIB, only a patch that was made for its version. */
+static int apply(const struct args *a, xmlDoc *doc, const xmlNode *patch)
 {
     struct bt_err err = {0};
-    int rc = cib_patch_apply_raw(doc, patch, &err);
+    int rc = a->as_cib ? cib_patch_is_for(patch, bt_xml_root(doc), BT_EX_ERROR, &err) : 0;
+    if (rc == 0)
+        rc = cib_patch_apply_raw(doc, patch, &err);
     if (rc != 0)
         fprintf(stderr, "Could not apply patch: %s\n", bt_err_text(&err));
     else
         print(bt_xml_root(doc));
     bt_err_clear(&err);
-    return rc != 0 ? BT_EX_ERROR : BT_EX_OK;
+    return rc == 0 || rc == BT_EX_OLD ? rc : BT_EX_ERROR;
 }
 
 /* Versions of both are made the same, so that they make no difference. */
@@ -118,19 +122,23 @@ static int compare(const struct args *a, const xmlNode *from, xmlNode *to)
     return BT_EX_ERROR; /* what scripts know as "they differ" */
 }
 
-static int run(const struct args *a)
+static int run(struct args *a)
 {
     xmlDoc *from = NULL, *other = NULL;
     if (a->no_version && a->as_cib) {
         fprintf(stderr, "error: -u/--no-version incompatible with -c/--cib\n");
         return BT_EX_USAGE;
     }
+    if (a->from_stdin && a->original == NULL && a->original_text == NULL)
+        a->original = "-";
+    else if (a->from_stdin && a->new_file == NULL && a->new_text == NULL)
+        a->new_file = "-";
     int rc = read_xml(a->original_text, a->original, "first", &from);
     if (rc == 0)
         rc = a->patch != NULL ? read_xml(NULL, a->patch, "second", &other)
                               : read_xml(a->new_text, a->new_file, "second", &other);
     if (rc == 0)
-        rc = a->patch != NULL ? apply(from, bt_xml_root(other)) : compare(a, bt_xml_root(from), bt_xml_root(other));
+        rc = a->patch != NULL ? apply(a, from, bt_xml_root(other)) : compare(a, bt_xml_root(from), bt_xml_root(other));
     bt_xml_free(from);
     bt_xml_free(other);
     return rc;

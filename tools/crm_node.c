@@ -139,7 +139,7 @@ static int run(const struct args *a)
 {
     const char *own = tool_env("OCF_RESKEY_CRM_meta_on_node");
     if (a->command == CMD_NONE) {
-        opt_help(&tool, NULL);
+        opt_help(&tool, NULL, stderr);
         return BT_EX_USAGE;
     }
     if (a->command == CMD_NAME && own != NULL) { /* called by an agent: no need to ask anybody */

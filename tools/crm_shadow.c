@@ -291,7 +291,7 @@ static int run(const struct args *a)
         say_how(a->name, false);
         return BT_EX_OK;
     case CMD_NONE:
-        opt_help(&tool, NULL);
+        opt_help(&tool, NULL, stderr);
         return BT_EX_USAGE;
     default:
         return query(a);

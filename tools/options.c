@@ -176,7 +176,7 @@ static int show_version(void)
 
 static int show_help(const struct parser *p, const char *key)
 {
-    opt_help(p->tool, key);
+    opt_help(p->tool, key, stdout);
     return BT_EX_OK;
 }
 
@@ -235,40 +235,40 @@ static char *option_head(const struct opt *o)
     return bt_buf_take(&b);
 }
 
-static void print_wrapped(const char *text, int column)
+static void print_wrapped(FILE *to, const char *text, int column)
 {
     int at = column;
     while (*text != '\0') {
         size_t word = strcspn(text, " \n");
         if (at > column && (at + (int)word > HELP_WIDTH || *text == '\n')) {
-            printf("\n%*s", column, "");
+            fprintf(to, "\n%*s", column, "");
             at = column;
         }
-        printf("%.*s", (int)word, text);
+        fprintf(to, "%.*s", (int)word, text);
         at += (int)word;
         text += word;
         if (*text == ' ' && *++text != '\0') {
-            putchar(' ');
+            fputc(' ', to);
             at++;
         } else if (*text == '\n') {
             text++;
-            printf("\n%*s", column, "");
+            fprintf(to, "\n%*s", column, "");
             at = column;
         }
     }
-    putchar('\n');
+    fputc('\n', to);
 }
 
-static void print_option(const struct opt *o, const char *more, int column)
+static void print_option(FILE *to, const struct opt *o, const char *more, int column)
 {
     if (o->help == NULL)
         return;
     char *head = option_head(o), *help = bt_printf("%s%s", o->help, more);
     if ((int)strlen(head) + 2 > column)
-        printf("%s\n%*s", head, column, "");
+        fprintf(to, "%s\n%*s", head, column, "");
     else
-        printf("%-*s", column, head);
-    print_wrapped(help, column);
+        fprintf(to, "%-*s", column, head);
+    print_wrapped(to, help, column);
     free(head);
     free(help);
 }
@@ -287,55 +287,55 @@ static int column_of(const struct opt_tool *tool)
     return widest;
 }
 
-static void print_section(const struct opt_tool *tool, const struct opt_section *s, int column)
+static void print_section(FILE *to, const struct opt_tool *tool, const struct opt_section *s, int column)
 {
-    printf("%s:\n", s->title);
+    fprintf(to, "%s:\n", s->title);
     for (const struct opt *o = s->options; !is_end(o); o++) {
         const char *formats = tool->formats != NULL ? tool->formats : "text (default), xml";
-        print_option(o, bt_streq(o->name, "output-as") ? formats : "", column);
+        print_option(to, o, bt_streq(o->name, "output-as") ? formats : "", column);
     }
-    putchar('\n');
+    fputc('\n', to);
 }
 
-static void print_help_options(const struct opt_tool *tool, int column)
+static void print_help_options(FILE *to, const struct opt_tool *tool, int column)
 {
-    printf("Help Options:\n");
-    printf("%-*sShow this help\n", column, "  -?, --help");
-    printf("%-*sShow all options\n", column, "  --help-all");
+    fprintf(to, "Help Options:\n");
+    fprintf(to, "%-*sShow this help\n", column, "  -?, --help");
+    fprintf(to, "%-*sShow all options\n", column, "  --help-all");
     for (const struct opt_section *s = tool->sections; s->title != NULL; s++) {
         char *head = bt_printf("  --help-%s", s->key);
-        printf("%-*sShow: %s\n", column, head, s->title);
+        fprintf(to, "%-*sShow: %s\n", column, head, s->title);
         free(head);
     }
-    putchar('\n');
+    fputc('\n', to);
 }
 
-static void print_application_options(const struct opt_tool *tool, int column)
+static void print_application_options(FILE *to, const struct opt_tool *tool, int column)
 {
     struct opt quiet = quiet_option;
     quiet.letter = tool->quiet_letter;
-    printf("Application Options:\n");
-    printf("%-*sShow the version\n", column, "  -$, --version");
-    print_option(&verbose_option, "", column);
+    fprintf(to, "Application Options:\n");
+    fprintf(to, "%-*sShow the version\n", column, "  -$, --version");
+    print_option(to, &verbose_option, "", column);
     if (tool->quiet_letter != 0)
-        print_option(&quiet, "", column);
-    putchar('\n');
+        print_option(to, &quiet, "", column);
+    fputc('\n', to);
 }
 
-void opt_help(const struct opt_tool *tool, const char *key)
+void opt_help(const struct opt_tool *tool, const char *key, FILE *to)
 {
     int column = column_of(tool);
     bool all = bt_streq(key, "all");
-    printf("Usage:\n  %s %s\n\n%s - %s\n\n", tool->name, tool->usage != NULL ? tool->usage : "[OPTION?]", tool->name, tool->purpose);
+    fprintf(to, "Usage:\n  %s %s\n\n%s - %s\n\n", tool->name, tool->usage != NULL ? tool->usage : "[OPTION?]", tool->name, tool->purpose);
     if (key == NULL || all)
-        print_help_options(tool, column);
+        print_help_options(to, tool, column);
     if (tool->has_output && (all || bt_streq(key, output_section.key)))
-        print_section(tool, &output_section, column);
+        print_section(to, tool, &output_section, column);
     for (const struct opt_section *s = tool->sections; s->title != NULL; s++)
         if (key == NULL || all || bt_streq(key, s->key))
-            print_section(tool, s, column);
+            print_section(to, tool, s, column);
     if (key == NULL || all)
-        print_application_options(tool, column);
+        print_application_options(to, tool, column);
     if (tool->epilogue != NULL && (key == NULL || all))
-        printf("%s\n", tool->epilogue);
+        fprintf(to, "%s\n", tool->epilogue);
 }

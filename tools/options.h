@@ -9,6 +9,8 @@
 #ifndef BATON_TOOLS_OPTIONS_H
 #define BATON_TOOLS_OPTIONS_H
 
+#include <stdio.h>
+
 #include "lib/lib.h"
 
 #define OPT_COMPATIBLE "2.1.5" /* the version of Pacemaker whose tools these are like: agents and pcs look at it */
@@ -65,7 +67,7 @@ enum { OPT_GO_ON = -1 };
 /* Fills args (a struct that begins with struct opt_common, zeroed by the caller). Returns OPT_GO_ON, or the exit code to end with at once: help and version
  * were printed to stdout (BT_EX_OK), or one sentence about what is wrong to stderr (BT_EX_USAGE). */
 int opt_parse(const struct opt_tool *tool, int argc, char **argv, void *args);
-/* Prints the help: of the section with that key, of all sections ("all"), or the short one (NULL). */
-void opt_help(const struct opt_tool *tool, const char *key);
+/* Prints the help: of the section with that key, of all sections ("all"), or the short one (NULL). To stdout for who asks, to stderr for who asked for nothing. */
+void opt_help(const struct opt_tool *tool, const char *key, FILE *to);
 
 #endif

@@ -532,7 +532,7 @@ static int run(struct args *a, int argc, char **argv)
 {
     struct out *o;
     if (a->command == CMD_NONE) {
-        opt_help(&tool, NULL);
+        opt_help(&tool, NULL, stderr);
         return BT_EX_USAGE;
     }
     if ((a->command == CMD_METADATA || a->command == CMD_VALIDATE) && a->agent == NULL) {

@@ -109,8 +109,16 @@ static int find_section(struct job *j)
     j->section = reboot ? XE_STATUS : XE_NODES;
     if (a->type != NULL && (lifetime == NULL || !reboot))
         j->section = a->type;
-    else if (lifetime == NULL && a->node == NULL && !a->utilization)
+    else if (a->utilization)
+        j->section = XE_NODES;
+    else if (lifetime == NULL && a->node == NULL)
         j->section = XE_CRM_CONFIG;
+    if (a->utilization && bt_streq(j->section, XE_STATUS)) /* the one kind that is only permanent */
+        j->section = XE_NODES;
+    if (a->pattern != NULL && a->command != CMD_QUERY && !bt_streq(j->section, XE_STATUS)) {
+        out_error(j->o, "%s: Error: pattern can only be used with query, or with till-reboot update or delete", tool.name);
+        return BT_EX_USAGE;
+    }
     for (size_t i = 0; i < BT_COUNT(known); i++)
         if (bt_streq(j->section, known[i]))
             return BT_EX_OK;
@@ -118,9 +126,14 @@ static int find_section(struct job *j)
     return BT_EX_USAGE;
 }
 
+static bool is_of_node(const struct job *j)
+{
+    return bt_streq(j->section, XE_NODES) || bt_streq(j->section, XE_STATUS);
+}
+
 static int find_node(struct job *j)
 {
-    if (!bt_streq(j->section, XE_NODES) && !bt_streq(j->section, XE_STATUS))
+    if (!is_of_node(j))
         return BT_EX_OK;
     j->node = attr_target(j->a->node);
     if (j->node != NULL)
@@ -131,41 +144,45 @@ static int find_node(struct job *j)
     return rc == BT_EX_OK ? rc : failed(j, rc, &err);
 }
 
-/* The nvpairs' place in the CIB. */
+/* Where a node's nvpairs are; a transient one's have no place while the node has no node_state. */
+static int find_node_place(struct job *j)
+{
+    bool status = bt_streq(j->section, XE_STATUS);
+    const xmlNode *node = bt_xml_find(cib_section(j->doc, XE_NODES), XE_NODE, XA_UNAME, j->node);
+    const xmlNode *state = cib_node_state(j->doc, j->node);
+    const char *id = bt_xml_id(status && state != NULL ? state : node);
+    if (id == NULL) {
+        out_error(j->o, "%s: Could not map name=%s to a UUID", tool.name, j->node);
+        return BT_EX_NOSUCH;
+    }
+    j->place.anchor = status ? state : node;
+    j->place.below = status ? XE_TRANSIENT_ATTRIBUTES : NULL;
+    j->place.set_tag = j->a->utilization ? XE_UTILIZATION : XE_INSTANCE_ATTRIBUTES;
+    j->new_set_id = bt_printf("%s-%s%s", j->section, id, j->a->utilization ? "-utilization" : "");
+    return BT_EX_OK;
+}
+
+/* Where all others are. */
+static void find_option_place(struct job *j)
+{
+    bool tickets = bt_streq(j->section, XE_TICKETS), options = bt_streq(j->section, XE_CRM_CONFIG);
+    j->place.section = tickets ? XE_STATUS : j->section;
+    j->place.anchor = cib_section(j->doc, j->place.section);
+    j->place.below = tickets ? XE_TICKETS : NULL;
+    j->place.set_tag = tickets ? XE_INSTANCE_ATTRIBUTES : options ? XE_CLUSTER_PROPERTY_SET : XE_META_ATTRIBUTES;
+    j->new_set_id = tickets ? bt_strdup("status-tickets") : options ? bt_strdup("cib-bootstrap-options") : bt_printf("%s-options", j->section);
+}
+
 static int find_place(struct job *j)
 {
-    bool status = bt_streq(j->section, XE_STATUS), nodes = bt_streq(j->section, XE_NODES);
-    const char *id = NULL;
-    if (status || nodes) {
-        const xmlNode *node = bt_xml_find(cib_section(j->doc, XE_NODES), XE_NODE, XA_UNAME, j->node);
-        const xmlNode *state = cib_node_state(j->doc, j->node);
-        j->place.anchor = status ? state : node;
-        id = bt_xml_id(status && state != NULL ? state : node);
-        if (j->place.anchor == NULL) {
-            out_error(j->o, "%s: Could not map name=%s to a UUID", tool.name, j->node);
-            return BT_EX_NOSUCH;
-        }
-    } else {
-        j->place.anchor = cib_section(j->doc, j->section);
-        j->place.section = j->section;
-    }
-    j->place.below = status ? XE_TRANSIENT_ATTRIBUTES : NULL;
+    int rc = BT_EX_OK;
+    if (is_of_node(j))
+        rc = find_node_place(j);
+    else
+        find_option_place(j);
     j->place.set_id = j->a->set;
-    if (j->a->utilization) {
-        j->place.set_tag = XE_UTILIZATION;
-        j->new_set_id = bt_printf("%s-%s-utilization", j->section, id);
-    } else if (status || nodes) {
-        j->place.set_tag = XE_INSTANCE_ATTRIBUTES;
-        j->new_set_id = bt_printf("%s-%s", j->section, id);
-    } else if (bt_streq(j->section, XE_CRM_CONFIG)) {
-        j->place.set_tag = XE_CLUSTER_PROPERTY_SET;
-        j->new_set_id = bt_strdup("cib-bootstrap-options");
-    } else {
-        j->place.set_tag = XE_META_ATTRIBUTES;
-        j->new_set_id = bt_strdup(bt_streq(j->section, XE_OP_DEFAULTS) ? "op-options" : "rsc-options");
-    }
     j->place.new_set_id = j->new_set_id;
-    return BT_EX_OK;
+    return rc;
 }
 
 static void show(struct job *j, const char *name, const char *value)
@@ -173,13 +190,16 @@ static void show(struct job *j, const char *name, const char *value)
     if (j->a->common.quiet) {
         out_line(j->o, "%s", value);
     } else {
-        out_line(j->o, "scope=%s  name=%s value=%s", j->section, name != NULL ? name : "", value);
+        const char *id = j->a->id;
+        out_line(j->o, "scope=%s %s%s %s%s value=%s", j->section, id != NULL ? "id=" : "", id != NULL ? id : "", name != NULL ? "name=" : "", name != NULL ? name : "", value);
     }
     xmlNode *n = out_element(j->o, XE_ATTRIBUTE);
     if (n != NULL) {
         bt_xml_set(n, XA_NAME, name);
         bt_xml_set(n, XA_VALUE, value);
         bt_xml_set(n, "scope", j->section);
+        bt_xml_set(n, XA_HOST, is_of_node(j) ? j->node : NULL);
+        bt_xml_set(n, XA_ID, j->a->id);
     }
 }
 
@@ -225,7 +245,7 @@ static int show_found(struct job *j, size_t n)
         return BT_EX_OK;
     if (j->a->otherwise == NULL)
         return failed(j, BT_EX_NOSUCH, &err);
-    show(j, j->key.name, j->a->otherwise);
+    show(j, j->key.name != NULL ? j->key.name : j->key.pattern, j->a->otherwise);
     return BT_EX_OK;
 }
 
@@ -260,8 +280,7 @@ static int query(struct job *j)
     int rc = nv_find(&j->place, &j->key, &found, &err);
     if (rc != BT_EX_OK)
         return failed(j, rc, &err);
-    size_t shown = j->key.name != NULL && found.n > 1 ? 1 : found.n;
-    for (size_t i = 0; i < shown; i++)
+    for (size_t i = 0; i < found.n; i++)
         show(j, bt_xml_get(found.v[i], XA_NAME), bt_xml_get_or(found.v[i], XA_VALUE, ""));
     rc = show_found(j, found.n);
     free(found.v);
@@ -288,23 +307,60 @@ static int change_matching(struct job *j)
     return rc == BT_EX_OK || err.code == BT_EX_OK ? rc : failed(j, rc, &err);
 }
 
+/* A name that stands for several pairs: which is meant must be said. */
+static int choose(struct job *j, const struct nv_found *found)
+{
+    if (!j->a->common.quiet) {
+        out_line(j->o, "Multiple attributes match name=%s", j->key.name);
+        for (size_t i = 0; i < found->n; i++)
+            out_line(j->o, "  Value: %s \t(id=%s)", bt_xml_get_or(found->v[i], XA_VALUE, ""), bt_xml_id(found->v[i]));
+    }
+    out_error(j->o, "%s: Please choose from one of the matches %s and supply the 'id' with --id", tool.name, j->a->common.quiet ? "(see --query)" : "above");
+    return BT_EX_MULTIPLE;
+}
+
+static int check_one(struct job *j)
+{
+    struct nv_found found = {0};
+    struct bt_err err = {0};
+    if (j->key.id != NULL)
+        return BT_EX_OK;
+    int rc = nv_find(&j->place, &j->key, &found, &err);
+    if (rc != BT_EX_OK)
+        rc = failed(j, rc, &err);
+    else if (found.n > 1)
+        rc = choose(j, &found);
+    free(found.v);
+    return rc;
+}
+
 static int update(struct job *j)
 {
     struct bt_err err = {0};
-    int rc = nv_set(j->cib, &j->place, &j->key, j->a->value, &err);
-    return rc == BT_EX_OK ? rc : failed(j, rc, &err);
+    int rc = check_one(j);
+    if (rc != BT_EX_OK)
+        return rc;
+    rc = is_of_node(j) && j->place.anchor == NULL ? BT_EX_NOSUCH : nv_set(j->cib, &j->place, &j->key, j->a->value, &err);
+    if (rc == BT_EX_OK)
+        return rc;
+    const char *set = j->place.set_id != NULL ? j->place.set_id : j->place.new_set_id;
+    out_error(j->o, "Error setting %s=%s (section=%s, set=%s): %s", j->key.name, j->a->value, j->section, set, tool_cib_text(rc));
+    return failed(j, rc, &err);
 }
 
 static int delete(struct job *j)
 {
     struct bt_err err = {0};
     struct nv_found found = {0};
-    int rc = nv_find(&j->place, &j->key, &found, &err);
+    int rc = check_one(j);
+    if (rc != BT_EX_OK)
+        return rc;
+    rc = nv_find(&j->place, &j->key, &found, &err);
     if (rc == BT_EX_OK && found.n > 0) {
         const char *id = bt_xml_id(found.v[0]);
         rc = nv_delete(j->cib, found.v[0], &err);
         if (rc == BT_EX_OK)
-            out_line(j->o, "Deleted %s %s: id=%s name=%s", j->section, j->node != NULL ? "attribute" : "option", id, j->key.name);
+            out_line(j->o, "Deleted %s %s: id=%s name=%s", j->section, is_of_node(j) ? "attribute" : "option", id, j->key.name);
     }
     free(found.v);
     return rc == BT_EX_OK ? rc : failed(j, rc, &err); /* deleting what is not there is no failure */
@@ -318,7 +374,7 @@ static int perform(struct job *j)
     if (j->key.pattern != NULL)
         return change_matching(j);
     if (j->key.name == NULL) {
-        out_error(j->o, "%s: An attribute name is needed (-n)", tool.name);
+        out_error(j->o, "%s: Error: must specify attribute name or pattern to %s", tool.name, j->a->command == CMD_UPDATE ? "update" : "delete");
         return BT_EX_USAGE;
     }
     if (j->a->command == CMD_UPDATE)
@@ -349,7 +405,7 @@ static int run(const struct args *a, struct out *o)
     struct job j = {.a = a, .o = o};
     char *score = a->promotion ? attr_promotion(a->rsc) : NULL;
     int rc = BT_EX_USAGE;
-    j.key = (struct nv_key){.name = a->promotion ? score : a->name, .pattern = a->pattern, .id = a->id};
+    j.key = (struct nv_key){.name = a->pattern != NULL ? NULL : a->promotion ? score : a->name, .pattern = a->pattern, .id = a->id};
     if (a->promotion && score == NULL)
         out_error(o, "%s: -p/--promotion must be called from an OCF resource agent or with a resource ID specified", tool.name);
     else
@@ -368,6 +424,10 @@ int main(int argc, char **argv)
     struct out *o = NULL;
     int rc = opt_parse(&tool, argc, argv, &a);
     if (bt_streq(basename(argv[0]), "crm_master")) {
+        if (rc == OPT_GO_ON && a.rsc == NULL && tool_env("OCF_RESOURCE_INSTANCE") == NULL) {
+            fprintf(stderr, "error: No resource specified\n");
+            rc = BT_EX_ERROR;
+        }
         a.promotion = 1;
         if (a.lifetime == NULL)
             a.lifetime = "forever";

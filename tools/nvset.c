@@ -17,7 +17,7 @@ static bool fits(const struct nv_key *k, const regex_t *pattern, const xmlNode *
     const char *name = bt_xml_get(pair, XA_NAME);
     if (k->id != NULL && !bt_streq(k->id, bt_xml_id(pair)))
         return false;
-    if (k->name != NULL && k->id == NULL && !bt_streq(k->name, name))
+    if (k->name != NULL && !bt_streq(k->name, name))
         return false;
     return k->pattern == NULL || (name != NULL && regexec(pattern, name, 0, NULL, 0) == 0);
 }
@@ -93,7 +93,7 @@ static xmlNode *add_with_id(xmlNode *parent, const char *tag, const char *id)
 xmlDoc *nv_change(const struct nv_place *p, const struct nv_key *k, const char *value)
 {
     xmlDoc *doc;
-    const xmlNode *old = first(p, k);
+    const xmlNode *old = first(p, k->id != NULL ? &(struct nv_key){.id = k->id} : k);
     const char *set_id = old != NULL ? bt_xml_id(old->parent) : p->set_id != NULL ? p->set_id : p->new_set_id;
     char *new_id = nv_pair_id(set_id, k->name);
     if (p->anchor == NULL)

@@ -19,7 +19,7 @@ struct nv_place {
     const char *new_set_id;     /* the set to create when no set has the name; used when set_id is NULL */
 };
 
-/* What is searched in it. All NULL: every pair. */
+/* What is searched in it: what fits all that is given. All NULL: every pair. */
 struct nv_key {
     const char *name;
     const char *pattern; /* POSIX extended regular expression over names */
@@ -36,7 +36,7 @@ int nv_find(const struct nv_place *p, const struct nv_key *k, struct nv_found *r
 /* The value of the first pair of that name, NULL if there is none. */
 const char *nv_get(const struct nv_place *p, const char *name);
 /* The change that gives the name a value: a document to send with CIB_OP_MODIFY and CIB_CAN_CREATE to the anchor's section (the root's name). It changes the
- * pair that there is, or makes one; k->id names the pair then. */
+ * pair that there is, or makes one; k->id names the pair then, whatever it was called so far. */
 xmlDoc *nv_change(const struct nv_place *p, const struct nv_key *k, const char *value);
 /* Sends nv_change(). A value of the form "value++" or "value+=N" counts up. */
 int nv_set(struct cib_client *c, const struct nv_place *p, const struct nv_key *k, const char *value, struct bt_err *err);

@@ -28,8 +28,8 @@ int out_open(const struct opt_common *common, int argc, char **argv, struct out 
     const char *format = common->output_as;
     bool xml = bt_streq(format, "xml");
     if (format != NULL && !xml && !bt_streq(format, "text")) {
-        fprintf(stderr, "%s: Invalid value for --output-as: %s (known are text and xml)\n", argv[0], format);
-        return BT_EX_USAGE;
+        fprintf(stderr, "%s: Error creating output format %s: Unknown output format (known are text and xml)\n", argv[0], format);
+        return BT_EX_ERROR;
     }
     struct out *o = BT_NEW(struct out);
     if (common->output_to != NULL && strcmp(common->output_to, "-") != 0)

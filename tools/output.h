@@ -14,7 +14,7 @@
 
 struct out;
 
-/* Reads --output-as and --output-to; "xml" is the only format that this layer knows beside text. BT_EX_USAGE for an unknown format (said on stderr), *ret NULL then. */
+/* Reads --output-as and --output-to; "xml" is the only format that this layer knows beside text. BT_EX_ERROR for an unknown format (said on stderr), *ret NULL then. */
 int out_open(const struct opt_common *common, int argc, char **argv, struct out **ret);
 bool out_is_xml(const struct out *o);
 

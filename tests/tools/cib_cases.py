@@ -2,6 +2,7 @@
 
 SPDX-License-Identifier: GPL-2.0-or-later"""
 import dataclasses
+import os
 import random
 import re
 import xml.etree.ElementTree as ET
@@ -69,7 +70,7 @@ class Doc:
 
     def nodes(self, parent):
         for i in range(self.r.randint(1, 3)):
-            n = ET.SubElement(parent, 'node', id=str(i + 1), uname=f'n{i + 1}')
+            n = ET.SubElement(parent, 'node', id=str(i + 1), uname=os.uname().nodename if i == 2 else f'n{i + 1}')
             if self.r.random() < 0.5:
                 self.pairs(ET.SubElement(n, 'instance_attributes', id=f'nodes-{i + 1}'), f'nodes-{i + 1}')
             if self.r.random() < 0.3:
@@ -520,7 +521,7 @@ def make(family, seed):
 
 # What differs on purpose: functions of (step, kinds of difference, our outcome, theirs, the document before) that say so.
 def crashed(step, found, ours, theirs, before):
-    return theirs['exit'].startswith('-') and not ours['exit'].startswith('-')
+    return (theirs['exit'].startswith('-') or 'Segmentation' in theirs['stderr']) and not ours['exit'].startswith('-')
 
 
 def says_what_it_is(step, found, ours, theirs, before):
@@ -595,6 +596,50 @@ def odd_section(step, found, ours, theirs, before):
     return 'only configuration and status may' in ours['stderr']
 
 
+def missing_argument(step, found, ours, theirs, before):
+    """There, --delete-attr wants an argument."""
+    return '--delete-attr' in step.argv
+
+
+def failed_assertion(step, found, ours, theirs, before):
+    return 'fatal assertion' in theirs['stderr']
+
+
+def unknown_word(step, found, ours, theirs, before):
+    """A type, lifetime or regular expression that is none is said to be that."""
+    return any(w in ours['stderr'] + ours['stdout'] for w in ('Unknown section', 'Invalid lifetime', 'is no regular expression'))
+
+
+def split_words(step, found, ours, theirs, before):
+    """There, the wrappers are shell scripts that lose values which begin with a dash."""
+    return step.argv[0] in ('crm_standby', 'crm_master') and '-INFINITY' in step.argv
+
+
+def not_deleted(step, found, ours, theirs, before):
+    """There, what is deleted by an id that is not there is said to be deleted."""
+    return 'id=(null)' in theirs['stdout']
+
+
+def several(step, found, ours, theirs, before):
+    """A name that stands for several is no success."""
+    return step.argv[0] == 'crm_attribute' and ours['exit'] == '109' and theirs['exit'] == '0'
+
+
+def no_local_node(step, found, ours, theirs, before):
+    """There, the defaults of resources and operations need the local node's name."""
+    return 'Could not map name=' + os.uname().nodename in theirs['stderr'] + theirs['stdout'] and '_defaults' in ' '.join(step.argv)
+
+
+def no_node(step, found, ours, theirs, before):
+    """There, crm_failcount shows nothing as the value of a node that there isn't, and ends with 0."""
+    return step.argv[0] == 'crm_failcount' and 'Could not map name' in ours['stderr']
+
+
+def usage_too(step, found, ours, theirs, before):
+    """There, crm_failcount and crm_standby show their usage after an error."""
+    return found == ['stdout'] and ours['exit'] == '64' and theirs['stdout'] == 'HELP\n'
+
+
 def main_section(step, found, ours, theirs, before):
     """The four main sections of the configuration, and the status, stay."""
     return ours['exit'] == '78' and theirs['exit'] == '0' and 'is missing below' in ours['stderr']
@@ -606,4 +651,4 @@ def upgraded_version(step, found, ours, theirs, before):
 
 
 KNOWN = [crashed, says_what_it_is, no_patch, no_xml, create_by_xpath, unknown_section, section_of_xpath, missing_section, every_change_counts, replace_creates, not_one, odd_section,
-         main_section, upgraded_version]
+         main_section, upgraded_version, missing_argument, failed_assertion, unknown_word, split_words, not_deleted, several, no_local_node, no_node, usage_too]

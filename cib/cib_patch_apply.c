@@ -55,8 +55,8 @@ static int apply_list(struct cib_journal *j, xmlNode *n, const xmlNode *change, 
     bt_xml_each(attr, list, XE_CHANGE_ATTR) {
         const char *name = bt_xml_get(attr, XA_NAME), *value = bt_xml_get(attr, XA_VALUE);
         bool unset = bt_streq(bt_xml_get(attr, XA_OPERATION), "unset");
-        if (name == NULL || strcmp(name, XA_ID) == 0 || (!unset && value == NULL))
-            return misfit(change, "a change-attr has no name or no value, or is the id", err);
+        if (name == NULL || xmlValidateNCName((const xmlChar *)name, 0) != 0 || strcmp(name, XA_ID) == 0 || (!unset && value == NULL))
+            return misfit(change, "a change-attr has no value, or no name that an attribute can have, or is the id", err);
         cib_edit_set(j, n, name, unset ? NULL : value);
     }
     return 0;

@@ -14,8 +14,11 @@ struct args {
     int command;
     const char *ticket, *get, *otherwise;
     struct bt_strv set, values, deleted;
-    bool grant, revoke, standby, activate, force;
+    const char *ignored;
+    int grant, standby; /* enum wish: the last of two that contradict each other counts */
+    bool force;
 };
+enum wish { NO_WISH, WISH_TRUE, WISH_FALSE };
 
 #define AT(field) offsetof(struct args, field)
 
@@ -29,10 +32,10 @@ static const struct opt queries[] = {
     {0},
 };
 static const struct opt commands[] = {
-    {'g', "grant", OPT_FLAG, AT(grant), 0, 0, NULL, "Grant a ticket to this site"},
-    {'r', "revoke", OPT_FLAG, AT(revoke), 0, 0, NULL, "Revoke a ticket from this site"},
-    {'s', "standby", OPT_FLAG, AT(standby), 0, 0, NULL, "Put a ticket into standby"},
-    {'a', "activate", OPT_FLAG, AT(activate), 0, 0, NULL, "End a ticket's standby"},
+    {'g', "grant", OPT_CHOICE, AT(grant), WISH_TRUE, 0, NULL, "Grant a ticket to this site"},
+    {'r', "revoke", OPT_CHOICE, AT(grant), WISH_FALSE, 0, NULL, "Revoke a ticket from this site"},
+    {'s', "standby", OPT_CHOICE, AT(standby), WISH_TRUE, 0, NULL, "Put a ticket into standby"},
+    {'a', "activate", OPT_CHOICE, AT(standby), WISH_FALSE, 0, NULL, "End a ticket's standby"},
     {'C', "cleanup", OPT_CHOICE, AT(command), CMD_CLEANUP, 0, NULL, "Forget a ticket"},
     {'S', "set-attr", OPT_LIST, AT(set), 0, 0, "ATTRIBUTE", "Set an attribute (with -v; may be repeated)"},
     {'D', "delete-attr", OPT_LIST, AT(deleted), 0, 0, "ATTRIBUTE", "Delete an attribute (may be repeated)"},
@@ -43,17 +46,19 @@ static const struct opt additional[] = {
     {'d', "default", OPT_TEXT, AT(otherwise), 0, 0, "VALUE", "What to show when the attribute is not there (with -G)"},
     {'f', "force", OPT_FLAG, AT(force), 0, 0, NULL, "Do it although another site may have the ticket"},
     {'t', "ticket", OPT_TEXT, AT(ticket), 0, 0, "TICKET", "The ticket's id"},
+    {'n', "set-name", OPT_TEXT, AT(ignored), 0, 0, "ID", NULL},
+    {'i', "nvpair", OPT_TEXT, AT(ignored), 0, 0, "ID", NULL},
     {0},
 };
 static const struct opt_section sections[] = {{"queries", "Queries", queries}, {"commands", "Commands", commands}, {"additional", "Additional Options", additional}, {0}};
-static const struct opt_tool tool = {.name = "crm_ticket", .purpose = "query and change tickets", .sections = sections, .has_output = true, .quiet_letter = 'Q'};
+static const struct opt_tool tool = {.name = "crm_ticket", .purpose = "query and change tickets", .sections = sections, .quiet_letter = 'Q'};
 
 struct job {
     const struct args *a;
     struct out *o;
     struct cib_client *cib;
     xmlDoc *doc;
-    const xmlNode *state; /* the ticket's ticket_state, NULL if there is none */
+    const xmlNode *tickets, *state; /* NULL: there are none; the ticket's ticket_state, NULL if there is none */
     int32_t zone_s;
 };
 
@@ -61,6 +66,12 @@ static int failed(struct job *j, const char *what, int rc)
 {
     out_error(j->o, "crm_ticket: Could not %s: %s", what, tool_cib_text(rc));
     return rc;
+}
+
+static int no_ticket(struct job *j)
+{
+    out_error(j->o, "crm_ticket: No such ticket '%s'", j->a->ticket);
+    return BT_EX_NOSUCH;
 }
 
 /* Queries ------------------------------------------------------------------------------------------------------- */
@@ -99,59 +110,69 @@ static void show_ticket(struct job *j, const xmlNode *state, bool all)
     if (more[0] != '\0')
         out_text(j->o, all ? " (%s)" : " %s", more);
     out_text(j->o, "\n");
-    xmlNode *n = out_element(j->o, XA_TICKET);
-    if (n != NULL) {
-        bt_xml_set(n, XA_ID, bt_xml_id(state));
-        bt_xml_set(n, "status", granted ? "granted" : "revoked");
-        bt_xml_set_bool(n, XA_STANDBY, standby);
-    }
     free(more);
 }
 
+static void list_one(struct job *j, const xmlNode *state)
+{
+    if (j->a->command == CMD_NAMES)
+        out_line(j->o, "%s", bt_xml_id(state));
+    else
+        show_ticket(j, state, j->a->command == CMD_LIST_DETAILS);
+}
+
+/* The tickets that have a state, then those that constraints name, which is to be without one. */
 static int list(struct job *j)
 {
-    size_t n = 0;
-    out_begin(j->o, XE_TICKETS);
-    bt_xml_each(state, bt_xml_path(bt_xml_root(j->doc), XE_STATUS "/" XE_TICKETS), XE_TICKET_STATE) {
-        if (j->a->ticket != NULL && !bt_streq(j->a->ticket, bt_xml_id(state)))
+    struct bt_strv seen = {0};
+    xmlDoc *none = bt_xml_doc(XE_TICKET_STATE);
+    bt_xml_each(state, j->tickets, XE_TICKET_STATE)
+        if (j->a->ticket == NULL || bt_streq(j->a->ticket, bt_xml_id(state))) {
+            bt_strv_add(&seen, bt_xml_id(state));
+            list_one(j, state);
+        }
+    bt_xml_each(c, cib_section(j->doc, XE_CONSTRAINTS), XE_RSC_TICKET) {
+        const char *id = bt_xml_get(c, XA_TICKET);
+        if (id == NULL || bt_strv_has(&seen, id) || (j->a->ticket != NULL && !bt_streq(j->a->ticket, id)))
             continue;
-        n++;
-        if (j->a->command == CMD_NAMES)
-            out_line(j->o, "%s", bt_xml_id(state));
-        else
-            show_ticket(j, state, j->a->command == CMD_LIST_DETAILS);
+        bt_strv_add(&seen, id);
+        bt_xml_set(bt_xml_root(none), XA_ID, id);
+        list_one(j, bt_xml_root(none));
     }
-    out_end(j->o);
-    return n > 0 || j->a->ticket == NULL ? BT_EX_OK : failed(j, "query ticket", BT_EX_NOSUCH);
+    int rc = seen.n > 0 || j->a->ticket == NULL ? BT_EX_OK : no_ticket(j);
+    bt_strv_free(&seen);
+    bt_xml_free(none);
+    return rc;
 }
 
 static int query_xml(struct job *j)
 {
-    if (j->state == NULL)
+    const xmlNode *what = j->a->ticket != NULL ? j->state : j->tickets;
+    if (what == NULL)
         return failed(j, "query ticket XML", BT_EX_NOSUCH);
-    char *xml = bt_xml_text(j->state, true);
+    char *xml = bt_xml_text(what, true);
     out_text(j->o, "State XML:\n\n%s", xml);
-    xmlNode *n = out_element(j->o, XE_TICKETS);
-    if (n != NULL)
-        bt_xml_add_copy(n, j->state);
     free(xml);
     return BT_EX_OK;
 }
 
+/* Several stand in one element, as an XPath query of the CIB answers. */
 static int show_constraints(struct job *j)
 {
-    bool any = false;
-    out_begin(j->o, XE_CONSTRAINTS);
-    bt_xml_each(c, cib_section(j->doc, XE_CONSTRAINTS), XE_RSC_TICKET) {
-        if (j->a->ticket != NULL && !bt_streq(j->a->ticket, bt_xml_get(c, XA_TICKET)))
-            continue;
-        char *xml = bt_xml_text(c, true);
-        out_text(j->o, "%s%s", any ? "" : "Constraints XML:\n\n", xml);
-        any = true;
+    xmlDoc *found = bt_xml_doc(XE_XPATH_QUERY);
+    xmlNode *root = bt_xml_root(found);
+    bt_xml_each(c, cib_section(j->doc, XE_CONSTRAINTS), XE_RSC_TICKET)
+        if (j->a->ticket == NULL || bt_streq(j->a->ticket, bt_xml_get(c, XA_TICKET)))
+            bt_xml_add_copy(root, c);
+    const xmlNode *first = bt_xml_first(root, NULL);
+    int rc = first != NULL ? BT_EX_OK : failed(j, "show ticket constraints", BT_EX_NOSUCH);
+    if (first != NULL) {
+        char *xml = bt_xml_text(bt_xml_next(first, NULL) == NULL ? first : root, true);
+        out_text(j->o, "Constraints XML:\n\n%s", xml);
         free(xml);
     }
-    out_end(j->o);
-    return any ? BT_EX_OK : failed(j, "show ticket constraints", BT_EX_NOSUCH);
+    bt_xml_free(found);
+    return rc;
 }
 
 static int get_attribute(struct job *j)
@@ -162,11 +183,6 @@ static int get_attribute(struct job *j)
     if (value == NULL)
         return failed(j, "get ticket attribute", BT_EX_NOSUCH);
     out_line(j->o, "%s", value);
-    xmlNode *n = out_element(j->o, XE_ATTRIBUTE);
-    if (n != NULL) {
-        bt_xml_set(n, XA_NAME, j->a->get);
-        bt_xml_set(n, XA_VALUE, value);
-    }
     return BT_EX_OK;
 }
 
@@ -180,46 +196,59 @@ static bool is_set_to(const struct args *a, const char *name, const char *value)
     return false;
 }
 
+static void warn_of_grant(struct job *j)
+{
+    const char *t = j->a->ticket;
+    out_line(j->o, "This command cannot help you verify whether '%s' has been already granted elsewhere.\n"
+                   "If you really want to grant '%s' to this site now, and you know what you are doing,\nplease specify --force.", t, t);
+}
+
+static void warn_of_revoke(struct job *j)
+{
+    const char *t = j->a->ticket;
+    out_line(j->o, "Revoking '%s' can trigger the specified 'loss-policy'(s) relating to '%s'.\n\n"
+                   "You can check that with:\ncrm_ticket --ticket %s --constraints\n\n"
+                   "Otherwise before revoking '%s', you may want to make '%s' standby with:\ncrm_ticket --ticket %s --standby\n\n"
+                   "If you really want to revoke '%s' from this site now, and you know what you are doing,\nplease specify --force.",
+             t, t, t, t, t, t, t);
+}
+
 /* Whether another site may suffer. */
 static bool is_allowed(struct job *j)
 {
     const struct args *a = j->a;
-    bool granted = j->state != NULL && bt_xml_get_bool(j->state, XA_GRANTED, false);
     if (a->force)
         return true;
-    if ((a->grant || is_set_to(a, XA_GRANTED, "true"))) {
-        out_error(j->o,
-                  "crm_ticket: Ticket modification not allowed\nThis command cannot help you verify whether '%s' has been already granted elsewhere.\n"
-                  "If you really want to grant '%s' to this site now, and you know what you are doing,\nplease specify --force.",
-                  a->ticket, a->ticket);
-        return false;
-    }
-    if (granted && (a->revoke || is_set_to(a, XA_GRANTED, "false") || bt_strv_has(&a->deleted, XA_GRANTED))) {
-        out_error(j->o,
-                  "crm_ticket: Ticket modification not allowed\nRevoking '%s' can trigger the specified 'loss-policy'(s) relating to '%s'.\n\n"
-                  "You can check that with:\ncrm_ticket --ticket %s --constraints\n\n"
-                  "Otherwise before revoking '%s', you may want to make '%s' standby with:\ncrm_ticket --ticket %s --standby\n\n"
-                  "If you really want to revoke '%s' from this site now, and you know what you are doing,\nplease specify --force.",
-                  a->ticket, a->ticket, a->ticket, a->ticket, a->ticket, a->ticket, a->ticket);
-        return false;
-    }
-    return true;
+    if (a->grant == WISH_TRUE || is_set_to(a, XA_GRANTED, "true"))
+        warn_of_grant(j);
+    else if (a->grant == WISH_FALSE || is_set_to(a, XA_GRANTED, "false") || bt_strv_has(&a->deleted, XA_GRANTED))
+        warn_of_revoke(j);
+    else
+        return true;
+    out_error(j->o, "crm_ticket: Ticket modification not allowed");
+    return false;
+}
+
+/* Sets an attribute, and after a grant when that was. */
+static void set(xmlNode *state, const char *name, const char *value)
+{
+    bool was_granted = bt_xml_get_bool(state, XA_GRANTED, false);
+    bt_xml_set(state, name, value);
+    if (!was_granted && bt_xml_get_bool(state, XA_GRANTED, false))
+        bt_xml_set_int(state, XA_LAST_GRANTED, bt_now().wall.s);
 }
 
 static void apply(struct job *j, xmlNode *state)
 {
     const struct args *a = j->a;
-    bool was_granted = bt_xml_get_bool(state, XA_GRANTED, false);
-    if (a->grant || a->revoke)
-        bt_xml_set_bool(state, XA_GRANTED, a->grant);
-    if (a->standby || a->activate)
-        bt_xml_set_bool(state, XA_STANDBY, a->standby);
+    if (a->grant != NO_WISH)
+        set(state, XA_GRANTED, a->grant == WISH_TRUE ? "true" : "false");
+    if (a->standby != NO_WISH)
+        set(state, XA_STANDBY, a->standby == WISH_TRUE ? "true" : "false");
     for (size_t i = 0; i < a->set.n; i++)
-        bt_xml_set(state, a->set.v[i], a->values.v[i]);
+        set(state, a->set.v[i], a->values.v[i]);
     for (size_t i = 0; i < a->deleted.n; i++)
         bt_xml_set(state, a->deleted.v[i], NULL);
-    if (!was_granted && bt_xml_get_bool(state, XA_GRANTED, false))
-        bt_xml_set_int(state, XA_LAST_GRANTED, bt_now().wall.s);
 }
 
 static int write_tickets(struct job *j, enum cib_op op, const xmlNode *xml, const char *xpath)
@@ -233,15 +262,36 @@ static int write_tickets(struct job *j, enum cib_op op, const xmlNode *xml, cons
     return rc;
 }
 
+/* Each -S needs its -v, and a name that an attribute can have; the id is the ticket's. */
+static int check_names(struct job *j)
+{
+    const struct bt_strv *names = &j->a->set, *values = &j->a->values;
+    if (names->n > values->n)
+        out_error(j->o, "crm_ticket: Must supply value with -v for -S %s", names->v[values->n]);
+    else if (values->n > names->n)
+        out_error(j->o, "crm_ticket: Must supply attribute name with -S for -v %s", values->v[names->n]);
+    if (names->n != values->n)
+        return BT_EX_USAGE;
+    for (size_t i = 0; i < names->n + j->a->deleted.n; i++) {
+        const char *name = i < names->n ? names->v[i] : j->a->deleted.v[i - names->n];
+        if (strcmp(name, XA_ID) == 0 || xmlValidateNCName((const xmlChar *)name, 0) != 0) {
+            out_error(j->o, "crm_ticket: '%s' can't be the name of a ticket's attribute", name);
+            return BT_EX_USAGE;
+        }
+    }
+    return BT_EX_OK;
+}
+
 /* The ticket's element as it is to be. Where attributes go away it is written anew, in one patch with the old one's end. */
 static int change(struct job *j)
 {
-    if (j->a->set.n != j->a->values.n) {
-        out_error(j->o, "crm_ticket: Must supply attribute value with -v <value>");
-        return BT_EX_USAGE;
-    }
+    int rc = check_names(j);
+    if (rc != BT_EX_OK)
+        return rc;
     if (!is_allowed(j))
         return BT_EX_INSUFFICIENT_PRIV;
+    if (j->state == NULL && j->a->grant == NO_WISH && j->a->standby == NO_WISH && j->a->set.n == 0)
+        return BT_EX_OK; /* no ticket has what is to be deleted */
     xmlDoc *after = bt_xml_doc_of(bt_xml_root(j->doc));
     xmlNode *tickets = bt_xml_ensure_path(bt_xml_root(after), XE_STATUS "/" XE_TICKETS);
     xmlNode *state = bt_xml_find(tickets, XE_TICKET_STATE, XA_ID, j->a->ticket);
@@ -251,7 +301,7 @@ static int change(struct job *j)
     }
     apply(j, state);
     xmlDoc *patch = cib_patch_make(bt_xml_root(j->doc), bt_xml_root(after), false);
-    int rc = patch != NULL ? write_tickets(j, CIB_OP_PATCH, bt_xml_root(patch), NULL) : BT_EX_OK;
+    rc = patch != NULL ? write_tickets(j, CIB_OP_PATCH, bt_xml_root(patch), NULL) : BT_EX_OK;
     bt_xml_free(patch);
     bt_xml_free(after);
     return rc;
@@ -259,10 +309,10 @@ static int change(struct job *j)
 
 static int cleanup(struct job *j)
 {
-    if (j->state == NULL)
-        return failed(j, "clean up ticket", BT_EX_NOSUCH);
+    if (j->state == NULL) /* with --force, what is not there is cleaned up */
+        return j->a->force ? BT_EX_OK : no_ticket(j);
     if (bt_xml_get_bool(j->state, XA_GRANTED, false) && !j->a->force) {
-        out_error(j->o, "crm_ticket: Ticket modification not allowed without --force");
+        warn_of_revoke(j);
         return BT_EX_INSUFFICIENT_PRIV;
     }
     char *xpath = tool_xml_path(j->state);
@@ -298,19 +348,19 @@ static int perform(struct job *j)
 static int run(struct args *a, struct out *o)
 {
     struct job j = {.a = a, .o = o};
-    if (a->grant || a->revoke || a->standby || a->activate || a->set.n > 0 || a->deleted.n > 0)
+    if (a->grant != NO_WISH || a->standby != NO_WISH || a->set.n > 0 || a->deleted.n > 0)
         a->command = CMD_CHANGE;
-    bool needs_ticket = a->command == CMD_CHANGE || a->command == CMD_GET || a->command == CMD_CLEANUP || a->command == CMD_QUERY_XML;
+    bool needs_ticket = a->command == CMD_CHANGE || a->command == CMD_GET || a->command == CMD_CLEANUP;
     if (a->command == CMD_NONE || (needs_ticket && a->ticket == NULL)) {
         out_error(o, a->command == CMD_NONE ? "crm_ticket: Must supply a command" : "crm_ticket: Must supply ticket ID with -t");
-        return BT_EX_USAGE;
+        return a->command == CMD_GET ? BT_EX_NOSUCH : BT_EX_USAGE;
     }
     int rc = tool_cib_whole(o, tool.name, "crm_ticket: ", &j.cib, &j.doc);
     if (rc != BT_EX_OK)
         return rc;
     j.zone_s = bt_zone_s(bt_now().wall);
-    xmlNode *tickets = bt_xml_path(bt_xml_root(j.doc), XE_STATUS "/" XE_TICKETS);
-    j.state = tickets != NULL && a->ticket != NULL ? bt_xml_find(tickets, XE_TICKET_STATE, XA_ID, a->ticket) : NULL;
+    j.tickets = bt_xml_path(bt_xml_root(j.doc), XE_STATUS "/" XE_TICKETS);
+    j.state = j.tickets != NULL && a->ticket != NULL ? bt_xml_find(j.tickets, XE_TICKET_STATE, XA_ID, a->ticket) : NULL;
     rc = perform(&j);
     bt_xml_free(j.doc);
     cib_client_close(j.cib);

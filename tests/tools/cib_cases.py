@@ -393,7 +393,7 @@ def tickets(r, files):
         c = r.choice(['-l', '-L', '-w', '-q', '-c', '-g', '-r', '-s', '-a', '-G granted', '-G owner', '-G nope', '-S k -v w', '-S granted -v true', '-S owner -v', '-D owner', '-D granted', '-C', '', '-S a -v b -S c -v d',
                       '-g -s', '-S x', '-v y', '-D owner -D standby', '-G standby -d false', '-g -S owner -v me', '-S standby -v true', '-r -D owner', '--info', '--details', '--raw', '--query-xml', '--constraints', '--grant', '--revoke'])
         w = ['crm_ticket'] + c.split() + (['-t', r.choice(['T1', 'T1', 'T2', 'T9', ''])] if r.random() < 0.85 else [])
-        w += [x for x, p in (('-f', 0.5), ('-Q', 0.15), ('--output-as=xml', 0.1)) if r.random() < p]
+        w += [x for x, p in (('-f', 0.5), ('-Q', 0.15)) if r.random() < p]
         steps.append(Step(w, c))
     return steps
 

@@ -218,12 +218,13 @@ static bool take_zone(const char **s, int32_t *zone_s)
     return hours <= 23 && minutes <= 59;
 }
 
-bool bt_iso8601_parse(const char *s, int32_t zone_s, struct bt_wall *ret)
+bool bt_iso8601_parse_zone(const char *s, int32_t zone_s, struct bt_wall *ret, int32_t *ret_zone_s)
 {
     if (s == NULL)
         return false;
     if (strcmp(s, "epoch") == 0) {
         ret->s = 0;
+        *ret_zone_s = 0;
         return true;
     }
     int64_t days;
@@ -236,8 +237,17 @@ bool bt_iso8601_parse(const char *s, int32_t zone_s, struct bt_wall *ret)
         s += strspn(s, " ");
         if (!take_time(&s, &hour, &minute, &second))
             return false;
+    } else {
+        zone_s = 0;
     }
     if (!take_zone(&s, &zone_s) || s[strspn(s, " ")] != '\0')
         return false;
+    *ret_zone_s = zone_s;
     return compose(days, hour, minute, second, zone_s, ret);
+}
+
+bool bt_iso8601_parse(const char *s, int32_t zone_s, struct bt_wall *ret)
+{
+    int32_t ignored;
+    return bt_iso8601_parse_zone(s, zone_s, ret, &ignored);
 }

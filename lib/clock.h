@@ -32,11 +32,20 @@ bool bt_duration_ms(const char *s, int64_t *ret);
 int64_t bt_duration_ms_or(const char *s, int64_t otherwise_ms);
 
 /* ISO 8601 points in time ("2026-11-21 05:50:00Z", "2026-11-21T05:50:00+01:00", "2026-11-21", "2026-325",
- * "2026-W47-6", "now" is for callers): local zone offset (seconds east of UTC) applies where none is written. */
+ * "2026-W47-6", "now" is for callers): local zone offset (seconds east of UTC) applies where a time is written without one; a date alone begins in UTC. */
 bool bt_iso8601_parse(const char *s, int32_t zone_s, struct bt_wall *ret);
+/* The same; *ret_zone_s is the offset that applied. */
+bool bt_iso8601_parse_zone(const char *s, int32_t zone_s, struct bt_wall *ret, int32_t *ret_zone_s);
 /* "2026-11-21 05:50:00Z" (zone_s 0) or with "+01:00". */
 char *bt_iso8601_text(struct bt_wall t, int32_t zone_s);
-/* An ISO 8601 duration ("P1DT2H", "PT5M", "P2W") added to a point in time with calendar rules for years and months. */
+/* An ISO 8601 duration ("P1DT2H", "PT5M", "P2W"): at least one component, each a whole number, which may carry a sign. */
+struct bt_iso_duration {
+    int64_t years, months, days, seconds;
+};
+bool bt_iso8601_duration(const char *s, struct bt_iso_duration *ret);
+/* A duration after a point in time (sign 1) or before it (sign -1), with calendar rules for years and months. */
+bool bt_iso8601_shift(struct bt_wall t, const struct bt_iso_duration *d, int sign, struct bt_wall *ret);
+/* A duration that is still text, added to a point in time with calendar rules for years and months. */
 bool bt_iso8601_add(struct bt_wall t, const char *duration, struct bt_wall *ret);
 
 /* Broken-down UTC date, proleptic Gregorian. */

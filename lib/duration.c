@@ -8,13 +8,8 @@
 
 enum { DAY_S = 86400, COMPONENT_MAX = 100 * 1000 * 1000 };
 
-/* The components of an ISO 8601 duration. */
-struct iso_duration {
-    int64_t years, months, days, seconds;
-};
-
 /* Adds one "NUMBER UNIT" to the components. Before the 'T' an M is months, after it minutes. */
-static bool add_component(struct iso_duration *d, int64_t n, char unit, bool time)
+static bool add_component(struct bt_iso_duration *d, int64_t n, char unit, bool time)
 {
     switch (unit) {
     case 'Y':
@@ -43,10 +38,9 @@ static bool add_component(struct iso_duration *d, int64_t n, char unit, bool tim
     }
 }
 
-/* "P1DT2H": at least one component, each a whole number, which may carry a sign. */
-static bool parse_iso_duration(const char *s, struct iso_duration *ret)
+bool bt_iso8601_duration(const char *s, struct bt_iso_duration *ret)
 {
-    struct iso_duration d = {0};
+    struct bt_iso_duration d = {0};
     bool time = false;
     int components = 0;
     if (*s++ != 'P')
@@ -76,8 +70,8 @@ static bool parse_iso_duration(const char *s, struct iso_duration *ret)
 /* The length of an ISO 8601 duration that is not added to a date: a year has 365 days and a month 30. */
 static bool iso_duration_ms(const char *s, int64_t *ret)
 {
-    struct iso_duration d;
-    if (!parse_iso_duration(s, &d))
+    struct bt_iso_duration d;
+    if (!bt_iso8601_duration(s, &d))
         return false;
     int64_t seconds = (365 * d.years + 30 * d.months + d.days) * DAY_S + d.seconds;
     if (seconds < 0)
@@ -175,11 +169,16 @@ static bool add_months(struct bt_wall *t, int64_t n)
     return false;
 }
 
+bool bt_iso8601_shift(struct bt_wall t, const struct bt_iso_duration *d, int sign, struct bt_wall *ret)
+{
+    if (!add_years(&t, sign * d->years) || !add_months(&t, sign * d->months))
+        return false;
+    ret->s = t.s + sign * (d->days * DAY_S + d->seconds);
+    return true;
+}
+
 bool bt_iso8601_add(struct bt_wall t, const char *duration, struct bt_wall *ret)
 {
-    struct iso_duration d;
-    if (duration == NULL || !parse_iso_duration(duration, &d) || !add_years(&t, d.years) || !add_months(&t, d.months))
-        return false;
-    ret->s = t.s + d.days * DAY_S + d.seconds;
-    return true;
+    struct bt_iso_duration d;
+    return duration != NULL && bt_iso8601_duration(duration, &d) && bt_iso8601_shift(t, &d, 1, ret);
 }

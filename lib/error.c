@@ -11,8 +11,8 @@ const char *bt_exit_text(int code)
         return text;
         BT_EXIT_LIST(X)
 #undef X
-    default:
-        return "Unknown exit status";
+    default: /* what a shell makes of a program that a signal ended */
+        return code > 128 && code < 255 ? "Interrupted by signal" : code == 255 ? bt_exit_text(BT_EX_ERROR) : "Unknown exit status";
     }
 }
 

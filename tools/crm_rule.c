@@ -36,29 +36,46 @@ static int undetermined(struct bt_err *err, const char *why)
     return bt_fail(err, BT_EX_UNIMPLEMENT_FEATURE, "%s", why);
 }
 
-/* "2019", "2019-2021", "2019-": the years a date_spec names. */
-static bool parse_years(const char *text, int64_t *from, int64_t *to)
+static int unreadable(struct bt_err *err)
 {
-    const char *dash = strchr(text, '-');
-    char *first = bt_strndup(text, dash != NULL ? (size_t)(dash - text) : strlen(text));
-    bool ok = bt_parse_int(first, from);
-    *to = dash == NULL ? *from : INT64_MAX;
-    if (ok && dash != NULL && dash[1] != '\0')
-        ok = bt_parse_int(dash + 1, to);
-    free(first);
-    return ok;
+    return bt_fail(err, BT_EX_INDETERMINATE, "Error parsing rule");
 }
 
+/* Where a number lies by "2019", "2019-2021", "2019-" or "-2021": BT_EX_OK within, BT_EX_EXPIRED behind, BT_EX_NOT_YET_IN_EFFECT before it. */
+static int place_in(const char *range, int64_t n)
+{
+    int64_t low = INT64_MIN, high = INT64_MAX;
+    char *end = NULL;
+    if (*range != '-') {
+        low = strtoll(range, &end, 10);
+        if (*end == '\0')
+            high = low;
+        range = end;
+    }
+    if (*range == '-' && range[1] != '\0')
+        high = strtoll(range + 1, NULL, 10);
+    return n > high ? BT_EX_EXPIRED : n < low ? BT_EX_NOT_YET_IN_EFFECT : BT_EX_OK;
+}
+
+/* The first of its parts that the time is outside of decides. */
 static int check_spec(const xmlNode *expression, struct bt_wall now, int32_t zone_s, struct bt_err *err)
 {
     const xmlNode *spec = bt_xml_first(expression, XE_DATE_SPEC);
-    const char *years = spec != NULL ? bt_xml_get(spec, XA_YEARS) : NULL;
-    int64_t from, to;
     struct bt_date d;
-    if (years == NULL || bt_xml_get(spec, XA_MOON) != NULL || !parse_years(years, &from, &to))
+    if (bt_xml_get(spec, XA_YEARS) == NULL || bt_xml_get(spec, XA_MOON) != NULL)
         return undetermined(err, "Rule must either not use date_spec, or use date_spec with years= but not moon=");
     bt_date_of(now, zone_s, &d);
-    return d.year > to ? BT_EX_EXPIRED : d.year < from ? BT_EX_NOT_YET_IN_EFFECT : BT_EX_OK;
+    const struct {
+        const char *attribute;
+        int value;
+    } parts[] = {{XA_YEARS, d.year}, {XA_MONTHS, d.month}, {XA_MONTHDAYS, d.day}, {XA_HOURS, d.hour}, {XA_MINUTES, d.minute}, {XA_SECONDS, d.second},
+                 {XA_YEARDAYS, d.yearday}, {XA_WEEKYEARS, d.weekyear}, {XA_WEEKS, d.week}, {XA_WEEKDAYS, d.weekday}};
+    int rc = BT_EX_OK;
+    for (size_t i = 0; i < BT_COUNT(parts) && rc == BT_EX_OK; i++) {
+        const char *range = bt_xml_get(spec, parts[i].attribute);
+        rc = range != NULL ? place_in(range, parts[i].value) : BT_EX_OK;
+    }
+    return rc;
 }
 
 /* The end that an expression names: a time, or a duration from its start. */
@@ -90,18 +107,33 @@ static int check_expression(const xmlNode *e, struct bt_wall now, int32_t zone_s
         return check_spec(e, now, zone_s, err);
     bool has_start = bt_iso8601_parse(bt_xml_get(e, XA_START), zone_s, &start), has_end = end_of(e, zone_s, start, &end);
     if (bt_streq(operation, "gt"))
-        return !has_start ? undetermined(err, "Rule has no start") : now.s > start.s ? BT_EX_OK : BT_EX_NOT_YET_IN_EFFECT;
+        return !has_start ? unreadable(err) : now.s > start.s ? BT_EX_OK : BT_EX_NOT_YET_IN_EFFECT;
     if (bt_streq(operation, "lt"))
-        return !has_end ? undetermined(err, "Rule has no end") : now.s < end.s ? BT_EX_OK : BT_EX_EXPIRED;
-    if (!has_start && !has_end)
-        return undetermined(err, "Rule has neither start nor end");
+        return !has_end ? unreadable(err) : now.s < end.s ? BT_EX_OK : BT_EX_EXPIRED;
+    if (!bt_streq(operation, "in_range") || (!has_start && !has_end))
+        return unreadable(err);
     if (has_start && now.s < start.s)
         return BT_EX_NOT_YET_IN_EFFECT;
     return has_end && now.s > end.s ? BT_EX_EXPIRED : BT_EX_OK;
 }
 
-/* BT_EX_OK, BT_EX_EXPIRED, BT_EX_NOT_YET_IN_EFFECT, or why it can't be said. */
-static int check_rule(const xmlDoc *cib, const char *id, struct bt_wall now, int32_t zone_s, struct bt_err *err)
+/* How many date expressions a rule has, in rules within it too; the last of them. */
+static size_t count_dates(const xmlNode *rule, const xmlNode **ret_last)
+{
+    size_t n = 0;
+    bt_xml_each(child, rule, NULL) {
+        if (bt_xml_is(child, XE_RULE))
+            n += count_dates(child, ret_last);
+        if (!bt_xml_is(child, XE_DATE_EXPRESSION))
+            continue;
+        *ret_last = child;
+        n++;
+    }
+    return n;
+}
+
+/* BT_EX_OK, BT_EX_EXPIRED, BT_EX_NOT_YET_IN_EFFECT, or why it can't be said. *ret_spec: by a date_spec. */
+static int check_rule(const xmlDoc *cib, const char *id, struct bt_wall now, int32_t zone_s, bool *ret_spec, struct bt_err *err)
 {
     char *xpath = bt_printf("//" XE_RULE "[@id='%s']", id);
     xmlNode **found = NULL;
@@ -112,25 +144,27 @@ static int check_rule(const xmlDoc *cib, const char *id, struct bt_wall now, int
         rc = bt_fail(err, BT_EX_NOSUCH, "Rule not found");
     else if (rc == BT_EX_OK && n > 1)
         rc = bt_fail(err, BT_EX_MULTIPLE, "More than one rule has this id");
-    else if (rc == BT_EX_OK && bt_xml_count(found[0], XE_DATE_EXPRESSION) != 1)
-        rc = undetermined(err, bt_xml_first(found[0], XE_DATE_EXPRESSION) == NULL ? "Rule does not have a date expression"
-                                                                                 : "Rule has more than one date expression");
-    else if (rc == BT_EX_OK)
-        rc = check_expression(bt_xml_first(found[0], XE_DATE_EXPRESSION), now, zone_s, err);
+    else if (rc == BT_EX_OK) {
+        const xmlNode *only = NULL;
+        n = count_dates(found[0], &only);
+        rc = n == 1 ? check_expression(only, now, zone_s, err)
+                    : undetermined(err, n == 0 ? "Rule does not have a date expression" : "Rule has more than one date expression");
+        *ret_spec = n == 1 && bt_streq(bt_xml_get(only, XA_OPERATION), "date_spec");
+    }
     free(found);
     return rc;
 }
 
-static void say(struct out *o, const char *id, int rc, struct bt_err *err)
+static void say(struct out *o, const char *id, int rc, bool by_spec, struct bt_err *err)
 {
     if (rc == BT_EX_OK)
-        out_line(o, "Rule %s is still in effect", id);
+        out_line(o, by_spec ? "Rule %s satisfies conditions" : "Rule %s is still in effect", id);
     else if (rc == BT_EX_EXPIRED)
         out_line(o, "Rule %s is expired", id);
     else if (rc == BT_EX_NOT_YET_IN_EFFECT)
         out_line(o, "Rule %s has not yet taken effect", id);
     else
-        out_note(o, "Could not determine whether rule %s is in effect: %s", id, bt_err_text(err));
+        out_error(o, "Could not determine whether rule %s is in effect: %s", id, bt_err_text(err));
     xmlNode *n = out_element(o, "rule-check");
     if (n != NULL) {
         bt_xml_set(n, "rule-id", id);
@@ -167,14 +201,15 @@ static int run(const struct args *a, struct out *o)
         return BT_EX_USAGE;
     }
     if (a->date != NULL && !bt_iso8601_parse(a->date, zone_s, &now)) {
-        out_error(o, "crm_rule: No valid date: %s", a->date);
+        out_error(o, "crm_rule: Invalid date specified: '%s'", a->date);
         return BT_EX_DATAERR;
     }
     int rc = get_cib(a, o, &cib);
     for (size_t i = 0; cib != NULL && i < a->rules.n; i++) {
         struct bt_err err = {0};
-        rc = check_rule(cib, a->rules.v[i], now, zone_s, &err);
-        say(o, a->rules.v[i], rc, &err);
+        bool by_spec = false;
+        rc = check_rule(cib, a->rules.v[i], now, zone_s, &by_spec, &err);
+        say(o, a->rules.v[i], rc, by_spec, &err);
     }
     bt_xml_free(cib);
     return rc;

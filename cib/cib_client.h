@@ -1,8 +1,7 @@
 /* cib/cib_client.h - how tools and the other daemons reach the CIB: the live one, a file, or a shadow. Effects; for tools/ and *_io.c.
  *
- * The environment decides, as with Pacemaker's tools: CIB_file (a FIFO is read once and can't be changed), else
- * CIB_shadow (file shadow.NAME in CIB_shadow_dir, or BT_STATEDIR/cib for root and hacluster, or ~/.cib), else the live CIB over IPC
- * "cib" (served by crmd). CIB_user is honoured for root. Every answer is the same through all three.
+ * The environment decides, as with Pacemaker's tools: CIB_shadow (file shadow.NAME in CIB_shadow_dir, or BT_STATEDIR/cib for root and hacluster, or
+ * ~/.cib), else CIB_file (a FIFO is read once and can't be changed), else the live CIB over IPC "cib" (served by crmd). CIB_user is honoured for root. Every answer is the same through all three.
  *
  * The protocol of IPC "cib", one XML document a message (built and read by the functions of cib.h):
  *   client: <cib_request id="N" op section xpath flags origin client user>data</cib_request>
@@ -27,6 +26,7 @@ struct cib_client_options {
     const char *user;     /* with whose permissions root and hacluster act; NULL: CIB_user, if that is set */
     int64_t timeout_ms;   /* for each request; 0: 30 s */
     bool force_live;      /* ignore CIB_file and CIB_shadow */
+    bool no_shadow;       /* ignore CIB_shadow: the CIB that shadows are of */
 };
 
 /* BT_EX_DISCONNECT: no cluster here; BT_EX_NOSUCH, BT_EX_DATAERR, BT_EX_CONFIG: the file is not there, no XML, no CIB. */

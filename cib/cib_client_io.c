@@ -38,7 +38,7 @@ int cib_client_open(const struct cib_client_options *o, struct cib_client **ret,
     c->name = bt_strdup(o->client);
     act_for(c, o->user != NULL ? o->user : getenv("CIB_user"));
     c->timeout_ms = o->timeout_ms > 0 ? o->timeout_ms : DEFAULT_TIMEOUT_MS;
-    int rc = o->force_live ? 0 : cib_file_path(&path, err);
+    int rc = o->force_live ? 0 : cib_file_path(!o->no_shadow, &path, err);
     c->is_file = path != NULL;
     if (rc == 0)
         rc = c->is_file ? cib_file_open(path, &c->file, err) : bt_ipcc_connect("cib", c->timeout_ms, &c->ipc, err);

@@ -24,16 +24,14 @@ static char *shadow_dir(void)
     return bt_printf("%s/.cib", home != NULL ? home : "");
 }
 
-int cib_file_path(char **ret, struct bt_err *err)
+int cib_file_path(bool shadows, char **ret, struct bt_err *err)
 {
-    const char *file = getenv("CIB_file"), *shadow = getenv("CIB_shadow");
+    const char *file = getenv("CIB_file"), *shadow = shadows ? getenv("CIB_shadow") : NULL;
     *ret = NULL;
-    if (file != NULL && *file != '\0') {
-        *ret = bt_strdup(file);
+    if (shadow == NULL || *shadow == '\0') {
+        *ret = file != NULL && *file != '\0' ? bt_strdup(file) : NULL;
         return 0;
     }
-    if (shadow == NULL || *shadow == '\0')
-        return 0;
     if (strchr(shadow, '/') != NULL)
         return bt_fail(err, BT_EX_NOSUCH, "CIB_shadow is '%s': the name of a shadow has no '/'", shadow);
     char *dir = shadow_dir(), *path = bt_printf("%s/shadow.%s", dir, shadow);

@@ -14,8 +14,8 @@ struct cib_file {
     struct cib *cib;
 };
 
-/* The path that the environment asks for (CIB_file, CIB_shadow), NULL for the live CIB; the caller's to free. BT_EX_NOSUCH: a shadow that is not there. */
-int cib_file_path(char **ret, struct bt_err *err);
+/* The path that the environment asks for (CIB_shadow if shadows count, else CIB_file), NULL for the live CIB; the caller's to free. BT_EX_NOSUCH: a shadow that is not there. */
+int cib_file_path(bool shadows, char **ret, struct bt_err *err);
 int cib_file_open(const char *path, struct cib_file *ret, struct bt_err *err);
 /* Changes the document and writes the file; on any failure both are as before. */
 int cib_file_change(struct cib_file *f, const struct cib_request *rq, struct bt_err *err);

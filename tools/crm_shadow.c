@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "tools/common.h"
+#include "tools/patch_text.h"
 
 enum command { CMD_NONE, CMD_WHICH, CMD_DISPLAY, CMD_EDIT, CMD_DIFF, CMD_FILE, CMD_CREATE, CMD_EMPTY, CMD_COMMIT, CMD_DELETE, CMD_RESET, CMD_SWITCH };
 enum { FILE_MAX_BYTES = 256 * 1024 * 1024 };
@@ -71,11 +72,11 @@ static int say(int rc, const char *what, struct bt_err *err)
     return rc;
 }
 
-/* The cluster's CIB, whatever CIB_shadow and CIB_file say. */
+/* The CIB that a shadow is of, whatever CIB_shadow says. */
 static int live_cib(struct cib_client **ret_client, xmlDoc **ret)
 {
     struct bt_err err = {0};
-    struct cib_client_options options = {.client = tool.name, .force_live = true};
+    struct cib_client_options options = {.client = tool.name, .no_shadow = true};
     int rc = cib_client_open(&options, ret_client, &err);
     if (rc == BT_EX_DISCONNECT) {
         bt_err_clear(&err);
@@ -87,40 +88,77 @@ static int live_cib(struct cib_client **ret_client, xmlDoc **ret)
     return rc == BT_EX_OK ? rc : say(rc, "Could not read the CIB", &err);
 }
 
+static bool exists(const char *name)
+{
+    char *path = shadow_path(name);
+    bool there = access(path, F_OK) == 0;
+    free(path);
+    return there;
+}
+
+static int check_exists(const char *name)
+{
+    if (exists(name))
+        return BT_EX_OK;
+    fprintf(stderr, "Could not access shadow instance '%s': %s\n", name, strerror(ENOENT));
+    return BT_EX_NOSUCH;
+}
+
 static int read_shadow(const char *name, xmlDoc **ret)
 {
     struct bt_err err = {0};
     char *path = shadow_path(name), *text = NULL;
     size_t len = 0;
-    int rc = bt_file_read(path, FILE_MAX_BYTES, &text, &len, &err);
-    if (rc == BT_EX_OK)
+    int rc = check_exists(name);
+    if (rc == BT_EX_OK && (rc = bt_file_read(path, FILE_MAX_BYTES, &text, &len, &err)) == BT_EX_OK)
         rc = bt_xml_parse(text, len, path, ret, &err);
-    if (rc != BT_EX_OK)
+    if (rc != BT_EX_OK && rc != BT_EX_NOSUCH)
         say(rc, "Could not access shadow instance", &err);
     free(text);
     free(path);
     return rc;
 }
 
-static void say_how(const char *name, bool created)
+static void say_how(const char *name, const char *what)
 {
-    printf("Setting up shadow instance\n%s  To begin using it paste the following into your shell:\n  CIB_shadow=%s ; export CIB_shadow\n",
-           created ? "A new shadow instance was created." : "Shadow instance selected.", name);
+    printf("Setting up shadow instance\n%s paste the following into your shell:\n  CIB_shadow=%s ; export CIB_shadow\n", what, name);
 }
 
-static int write_shadow(const struct args *a, const xmlNode *cib, bool fresh)
+static void say_unset(void)
+{
+    printf("Please remember to unset the CIB_shadow variable by pasting the following into your shell:\n  unset CIB_shadow\n");
+}
+
+/* Takes why. */
+static int is_unsafe(int rc, char *why)
+{
+    fprintf(stderr, "%s\n  To prevent accidental destruction of the cluster, the --force flag is required in order to proceed.\n", why);
+    free(why);
+    return rc;
+}
+
+/* Without --force, only the shadow in use is emptied or made anew while one is in use. */
+static int check_active(const struct args *a)
+{
+    const char *active = tool_env("CIB_shadow");
+    if (active == NULL || bt_streq(active, a->name) || a->force)
+        return BT_EX_OK;
+    return is_unsafe(BT_EX_USAGE, bt_printf("The supplied shadow instance (%s) is not the same as the active one (%s).", a->name, active));
+}
+
+/* A new shadow takes no other's place without --force. */
+static int check_new(const struct args *a)
+{
+    return exists(a->name) && !a->force ? is_unsafe(BT_EX_CANTCREAT, bt_printf("A shadow instance '%s' already exists.", a->name)) : BT_EX_OK;
+}
+
+static int write_shadow(const struct args *a, const xmlNode *cib)
 {
     struct bt_err err = {0};
-    char *path = shadow_path(a->name), *text;
-    if (fresh && access(path, F_OK) == 0 && !a->force) {
-        fprintf(stderr, "A shadow instance '%s' already exists.\n  To prevent accidental destruction of the cluster, the --force flag is required in order to proceed.\n", a->name);
-        free(path);
-        return BT_EX_CANTCREAT;
-    }
-    text = bt_xml_text(cib, true);
+    char *path = shadow_path(a->name), *text = bt_xml_text(cib, true);
     int rc = bt_file_write_durable(path, text, strlen(text), 0600, &err);
     if (rc == BT_EX_OK)
-        say_how(a->name, fresh);
+        say_how(a->name, "A new shadow instance was created.  To begin using it");
     else
         say(rc, "Could not create the shadow instance", &err);
     free(text);
@@ -128,35 +166,55 @@ static int write_shadow(const struct args *a, const xmlNode *cib, bool fresh)
     return rc;
 }
 
-static int create(const struct args *a, bool fresh)
+static int copy_live(const struct args *a)
 {
     struct cib_client *c;
     xmlDoc *doc;
-    char *path = shadow_path(a->name);
-    bool there = access(path, F_OK) == 0;
-    free(path);
-    if (!fresh && !there) {
-        fprintf(stderr, "Could not access shadow instance '%s': %s\n", a->name, strerror(ENOENT));
-        return BT_EX_NOSUCH;
-    }
     int rc = live_cib(&c, &doc);
     if (rc != BT_EX_OK)
         return rc;
-    rc = write_shadow(a, bt_xml_root(doc), fresh);
+    rc = write_shadow(a, bt_xml_root(doc));
     bt_xml_free(doc);
     cib_client_close(c);
     return rc;
 }
 
+static int create(const struct args *a)
+{
+    int rc = check_new(a);
+    return rc == BT_EX_OK ? copy_live(a) : rc;
+}
+
+static int reset(const struct args *a)
+{
+    int rc = check_active(a);
+    if (rc == BT_EX_OK)
+        rc = check_exists(a->name);
+    return rc == BT_EX_OK ? copy_live(a) : rc;
+}
+
 static int create_empty(const struct args *a)
 {
+    int rc = check_active(a);
+    if (rc == BT_EX_OK)
+        rc = check_new(a);
+    if (rc != BT_EX_OK)
+        return rc;
     struct cib *cib = cib_new();
     xmlNode *root = bt_xml_root(cib_doc(cib));
     if (a->schema != NULL)
         bt_xml_set(root, XA_VALIDATE_WITH, a->schema);
     printf("Created new %s configuration\n", bt_xml_get_or(root, XA_VALIDATE_WITH, ""));
-    int rc = write_shadow(a, root, true);
+    rc = write_shadow(a, root);
     cib_free(cib);
+    return rc;
+}
+
+static int switch_to(const struct args *a)
+{
+    int rc = check_exists(a->name);
+    if (rc == BT_EX_OK)
+        say_how(a->name, "To switch to the named shadow instance,");
     return rc;
 }
 
@@ -185,6 +243,8 @@ static int commit(const struct args *a)
     rc = rq.xml != NULL ? cib_client_change(c, &rq, &err) : bt_fail(&err, BT_EX_CONFIG, "shadow %s has no configuration", a->name);
     if (rc != BT_EX_OK)
         say(rc, "Could not commit shadow instance to the CIB", &err);
+    else
+        say_unset();
     bt_xml_free(shadow);
     cib_client_close(c);
     return rc;
@@ -192,15 +252,14 @@ static int commit(const struct args *a)
 
 static int delete(const struct args *a)
 {
-    const char *active = tool_env("CIB_shadow");
     if (!a->force)
         return dangerous();
     char *path = shadow_path(a->name);
     int rc = unlink(path) == 0 || errno == ENOENT ? BT_EX_OK : BT_EX_CANTCREAT;
     if (rc != BT_EX_OK)
         fprintf(stderr, "Could not remove shadow instance '%s': %s\n", a->name, strerror(errno));
-    else if (active == NULL || bt_streq(active, a->name))
-        printf("Please remember to unset the CIB_shadow variable by pasting the following into your shell:\n  unset CIB_shadow\n");
+    else
+        say_unset();
     free(path);
     return rc;
 }
@@ -212,7 +271,7 @@ static int diff(const char *name)
     int rc = read_shadow(name, &shadow);
     if (rc == BT_EX_OK && (rc = live_cib(&c, &live)) == BT_EX_OK) {
         xmlDoc *patch = cib_patch_make(bt_xml_root(live), bt_xml_root(shadow), true);
-        char *text = patch != NULL ? bt_xml_text(bt_xml_root(patch), true) : bt_strdup("");
+        char *text = patch != NULL ? patch_text(bt_xml_root(patch)) : bt_strdup("");
         fputs(text, stdout);
         rc = patch != NULL ? BT_EX_ERROR : BT_EX_OK; /* as diff(1) */
         free(text);
@@ -240,6 +299,9 @@ static int display(const char *name)
 static int edit(const char *name)
 {
     const char *editor = tool_env("EDITOR");
+    int rc = check_exists(name);
+    if (rc != BT_EX_OK)
+        return rc;
     if (editor == NULL) {
         fprintf(stderr, "No value for EDITOR defined\n");
         return BT_EX_NOT_CONFIGURED;
@@ -278,9 +340,9 @@ static int run(const struct args *a)
     }
     switch ((enum command)a->command) {
     case CMD_CREATE:
-        return create(a, true);
+        return create(a);
     case CMD_RESET:
-        return create(a, false);
+        return reset(a);
     case CMD_EMPTY:
         return create_empty(a);
     case CMD_COMMIT:
@@ -288,8 +350,7 @@ static int run(const struct args *a)
     case CMD_DELETE:
         return delete(a);
     case CMD_SWITCH:
-        say_how(a->name, false);
-        return BT_EX_OK;
+        return switch_to(a);
     case CMD_NONE:
         opt_help(&tool, NULL, stderr);
         return BT_EX_USAGE;

@@ -506,8 +506,8 @@ def crm_shadow(r, files):
         files['shadow.s1'] = doc.text()
     steps = []
     for _ in range(r.randint(1, 4)):
-        c = r.choice(['-w', '-p', '-d', '-F', '-c s1', '-c s2', '-e s2', '-e s2 -v pacemaker-3.0', '-C s1', '-D s1', '-r s1', '-s s1', '-E', '', '-D s9', '-C s9', '-r s9', '-s s9', '-e s1', '-c s2', '--create s2', '--which', '--diff', '--file', '--display', '-C s1 -a'])
-        w = ['crm_shadow'] + c.split() + (['-b'] if r.random() < 0.8 else []) + (['-f'] if r.random() < 0.5 else [])
+        c = r.choice(['-w', '-p', '-d', '-F', '-c s1', '-c s2', '-e s2', '-e s2 -v pacemaker-3.0', '-C s1', '-D s1', '-r s1', '-s s1', '-E', '-D s9', '-C s9', '-r s9', '-s s9', '-e s1', '-c s2', '--create s2', '--which', '--diff', '--file', '--display', '-C s1 -a'])
+        w = ['crm_shadow'] + c.split() + ['-b'] + (['-f'] if r.random() < 0.5 else [])
         env = {'EDITOR': 'true', 'SHELL': '/bin/true'} if c == '-E' or r.random() < 0.5 else {'SHELL': '/bin/true'}
         if r.random() < 0.6:
             env['CIB_shadow'] = r.choice(['s1', 's1', 's2', 's9'])
@@ -612,7 +612,7 @@ def failed_assertion(step, found, ours, theirs, before):
 
 def unknown_word(step, found, ours, theirs, before):
     """A type, lifetime or regular expression that is none is said to be that."""
-    return any(w in ours['stderr'] + ours['stdout'] for w in ('Unknown section', 'Invalid lifetime', 'is no regular expression'))
+    return any(w in ours['stderr'] + ours['stdout'] for w in ('Unknown section', 'Invalid lifetime', 'is no regular expression', 'pattern can only be used'))
 
 
 def split_words(step, found, ours, theirs, before):
@@ -642,7 +642,17 @@ def no_node(step, found, ours, theirs, before):
 
 def usage_too(step, found, ours, theirs, before):
     """There, crm_failcount and crm_standby show their usage after an error."""
-    return found == ['stdout'] and ours['exit'] == '64' and theirs['stdout'] == 'HELP\n'
+    return found == ['stdout'] and ours['exit'] in ('1', '64') and theirs['stdout'] == 'HELP\n'
+
+
+def order_of_lines(step, found, ours, theirs, before):
+    """What is deleted, moved or listed may come in another order."""
+    return found == ['stdout'] and sorted(ours['stdout'].splitlines()) == sorted(theirs['stdout'].splitlines())
+
+
+def not_committed(step, found, ours, theirs, before):
+    """There, who could not commit a shadow is asked to leave it."""
+    return step.argv[0] == 'sh' and found == ['stdout'] and theirs['stdout'].startswith('Please remember to unset') and ours['exit'] != '0'
 
 
 def main_section(step, found, ours, theirs, before):
@@ -655,5 +665,5 @@ def upgraded_version(step, found, ours, theirs, before):
     return is_cibadmin(step, '-u', '--upgrade') and found == ['version']
 
 
-KNOWN = [crashed, says_what_it_is, no_patch, no_xml, create_by_xpath, unknown_section, section_of_xpath, missing_section, every_change_counts, replace_creates, not_one, odd_section,
+KNOWN = [crashed, says_what_it_is, no_patch, no_xml, create_by_xpath, unknown_section, section_of_xpath, missing_section, every_change_counts, replace_creates, not_one, odd_section, order_of_lines, not_committed,
          main_section, upgraded_version, missing_argument, failed_assertion, unknown_word, split_words, not_deleted, several, no_local_node, no_node, usage_too]

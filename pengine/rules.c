@@ -286,44 +286,64 @@ static bool role_expression(const xmlNode *x, const struct pe_rule_context *c)
     return bt_strcaseeq(op, "ne") ? !same : same;
 }
 
-/* The rules in which one is being looked at: by references, a rule may hold itself. */
-struct within {
+/* One question, which may lead from rule to rule by references. Each rule that is referred to is looked at once; so many references add time, but don't multiply
+ * it. While it is looked at, the answer is no: a rule may hold itself, and there is no answer to a question that asks itself. Nor is there one at the end of an endless
+ * chain. */
+enum { REFERENCES_DEEP = 100 };
+struct answer {
     const xmlNode *rule;
-    const struct within *outer;
+    bool passes;
 };
-static bool rule_passes(const struct pe_model *m, const xmlNode *rule, const struct pe_rule_context *c, const struct within *outer);
+struct question {
+    const struct pe_model *m;
+    const struct pe_rule_context *c;
+    BT_VEC(struct answer) answers;
+    int depth;
+};
+static bool rule_passes(struct question *q, const xmlNode *rule);
 
-static bool expression(const struct pe_model *m, const xmlNode *x, const struct pe_rule_context *c, const struct within *rule)
+/* The rule that a reference leads to, looked at if it was not yet. */
+static bool reference_passes(struct question *q, const xmlNode *reference)
 {
-    if (bt_xml_is(x, XE_RULE))
-        return rule_passes(m, x, c, rule);
-    if (bt_xml_is(x, XE_DATE_EXPRESSION))
-        return date_expression(x, c);
-    if (bt_xml_is(x, XE_RSC_EXPRESSION))
-        return resource_expression(x, c);
-    if (bt_xml_is(x, XE_OP_EXPRESSION))
-        return operation_expression(x, c);
-    const char *attr = bt_xml_get(x, XA_ATTRIBUTE);
-    if (bt_strcaseeq(attr, "#role"))
-        return role_expression(x, c);
-    return attribute_expression(x, c);
+    const xmlNode *rule = pe_expand_ref(q->m, reference);
+    if (rule == NULL || q->depth >= REFERENCES_DEEP)
+        return false;
+    for (size_t i = 0; i < q->answers.n; i++)
+        if (q->answers.v[i].rule == rule)
+            return q->answers.v[i].passes;
+    size_t place = q->answers.n;
+    BT_PUSH(&q->answers, ((struct answer){rule, false}));
+    q->depth++;
+    bool passes = rule_passes(q, rule);
+    q->depth--;
+    q->answers.v[place].passes = passes;
+    return passes;
 }
 
-static bool rule_passes(const struct pe_model *m, const xmlNode *rule, const struct pe_rule_context *c, const struct within *outer)
+static bool expression(struct question *q, const xmlNode *x)
 {
-    struct within within = {pe_expand_ref(m, rule), outer};
-    rule = within.rule;
-    for (const struct within *w = outer; w != NULL; w = w->outer)
-        if (w->rule == rule)
-            return false; /* there is no answer to a question that asks itself */
-    if (rule == NULL)
-        return false;
+    if (bt_xml_is(x, XE_RULE))
+        return bt_xml_get(x, XA_ID_REF) != NULL ? reference_passes(q, x) : rule_passes(q, x);
+    if (bt_xml_is(x, XE_DATE_EXPRESSION))
+        return date_expression(x, q->c);
+    if (bt_xml_is(x, XE_RSC_EXPRESSION))
+        return resource_expression(x, q->c);
+    if (bt_xml_is(x, XE_OP_EXPRESSION))
+        return operation_expression(x, q->c);
+    const char *attr = bt_xml_get(x, XA_ATTRIBUTE);
+    if (bt_strcaseeq(attr, "#role"))
+        return role_expression(x, q->c);
+    return attribute_expression(x, q->c);
+}
+
+static bool rule_passes(struct question *q, const xmlNode *rule)
+{
     bool any = bt_strcaseeq(bt_xml_get(rule, XA_BOOLEAN_OP), "or");
     bool empty = true;
     bt_xml_each(x, rule, NULL)
     {
         empty = false;
-        if (expression(m, x, c, &within) == any)
+        if (expression(q, x) == any)
             return any;
     }
     return empty || !any;
@@ -331,7 +351,14 @@ static bool rule_passes(const struct pe_model *m, const xmlNode *rule, const str
 
 bool pe_rule_passes(const struct pe_model *m, const xmlNode *rule, const struct pe_rule_context *c)
 {
-    return rule_passes(m, rule, c, NULL);
+    struct question q = {.m = m, .c = c};
+    const xmlNode *first = pe_expand_ref(m, rule);
+    if (first == NULL)
+        return false;
+    BT_PUSH(&q.answers, ((struct answer){first, false}));
+    bool passes = rule_passes(&q, first);
+    BT_VEC_FREE(&q.answers);
+    return passes;
 }
 
 /* --- sets ------------------------------------------------------------------------------------------------- */

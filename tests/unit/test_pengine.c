@@ -154,6 +154,53 @@ static void too_many_instances_are_told_and_bounded(void **state)
     bt_xml_free(doc);
 }
 
+/* A rule per location, each of which refers twice to the next; the last of them is `end`. Rule 0 is of score 1, the others of score 10. */
+static char *referring_rules(int n, const char *end)
+{
+    struct bt_buf b = {0};
+    bt_buf_add(&b, HEAD PRIMITIVE("a") BETWEEN);
+    for (int i = 0; i < n; i++)
+        bt_buf_addf(&b, "<rsc_location id='l%d' rsc='a'><rule id='r%d' score='%d' boolean-op='%s'><rule id-ref='r%d'/><rule id-ref='r%d'/></rule></rsc_location>", i, i,
+                    i == 0 ? 1 : 10, i % 2 ? "and" : "or", i + 1, i + 1);
+    bt_buf_addf(&b, "<rsc_location id='end' rsc='a'><rule id='r%d' score='10'>%s</rule></rsc_location>" TAIL, n, end);
+    return bt_buf_take(&b);
+}
+
+/* Whether the scores of a document have a line. */
+static bool scores_have(char *cib, const char *line)
+{
+    xmlDoc *doc = doc_of(cib);
+    struct pe_run *run;
+    struct bt_buf scores = {0};
+    assert_int_equal(pe_run_new(doc, now, &(struct pe_run_options){.record = true}, &run, NULL), 0);
+    pe_text_scores(run, &scores);
+    bool found = strstr(scores.text, line) != NULL;
+    bt_buf_free(&scores);
+    pe_run_free(run);
+    bt_xml_free(doc);
+    free(cib);
+    return found;
+}
+
+static void rules_that_refer_to_rules_add_time_but_do_not_multiply_it(void **state)
+{
+    (void)state;
+    static const char on_n2[] = "<expression id='e' attribute='#uname' operation='eq' value='n2'/>", never[] = "<expression id='e' attribute='x' operation='defined'/>";
+    assert_true(scores_have(referring_rules(4, on_n2), "a allocation score on n2: 41"));
+    assert_true(scores_have(referring_rules(60, on_n2), "a allocation score on n2: 601")); /* 2^60 ways lead to the end */
+    assert_true(scores_have(referring_rules(60, on_n2), "a allocation score on n1: 0"));
+    assert_true(scores_have(referring_rules(60, never), "a allocation score on n2: 0"));
+}
+
+static void rules_that_refer_to_themselves_or_without_end_do_not_pass(void **state)
+{
+    (void)state;
+    assert_true(scores_have(referring_rules(3, "<rule id-ref='r0'/><rule id-ref='r3'/>"), "a allocation score on n2: 0"));
+    assert_true(scores_have(referring_rules(3, "<rule id-ref='nothing'/>"), "a allocation score on n2: 0"));
+    /* Of 5,000 in a row, those near enough to the end pass: itself and a hundred that lead to it. */
+    assert_true(scores_have(referring_rules(5000, "<expression id='e' attribute='#uname' operation='eq' value='n2'/>"), "a allocation score on n2: 1010"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -162,6 +209,8 @@ int main(void)
         cmocka_unit_test(explain_names_each_source),
         cmocka_unit_test(any_document_ends_in_a_graph_or_an_error),
         cmocka_unit_test(too_many_instances_are_told_and_bounded),
+        cmocka_unit_test(rules_that_refer_to_rules_add_time_but_do_not_multiply_it),
+        cmocka_unit_test(rules_that_refer_to_themselves_or_without_end_do_not_pass),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

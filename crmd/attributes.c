@@ -154,11 +154,12 @@ static bool dampen(struct crmd *c, const xmlNode *msg, const char *node, const c
         a = &c->attributes.dampened.v[c->attributes.dampened.n - 1];
     }
     uint64_t index = (uint64_t)(a - c->attributes.dampened.v);
+    bool held = crmd_timer_runs(c, CRMD_TIMER_DAMPEN, index);
     a->dampen_ms = delay_ms;
     crmd_timer_cancel(c, CRMD_TIMER_DAMPEN, index);
     if (delay_ms <= 0)
         return false;
-    char *kept = bt_strdup(value);
+    char *kept = value != NULL ? counted(held ? a->value : status_attribute(c, node, name), value) : NULL;
     free(a->value);
     a->value = kept;
     crmd_timer_set(c, CRMD_TIMER_DAMPEN, index, delay_ms);
@@ -206,6 +207,17 @@ void attributes_update(struct crmd *c, uint64_t client, const xmlNode *msg)
         requests_reply(c, client, msg, 0, NULL, NULL);
     else
         update_transient(c, client, msg, p, name, value);
+}
+
+/* What is held back is written now; all else is in the CIB as soon as it is set. */
+void attributes_refresh(struct crmd *c, uint64_t client, const xmlNode *msg)
+{
+    for (size_t i = 0; i < c->attributes.dampened.n; i++)
+        if (crmd_timer_runs(c, CRMD_TIMER_DAMPEN, i)) {
+            crmd_timer_cancel(c, CRMD_TIMER_DAMPEN, i);
+            attributes_dampened(c, i);
+        }
+    requests_reply(c, client, msg, 0, NULL, NULL);
 }
 
 /* Queries ------------------------------------------------------------------------------------------------------------ */

@@ -19,9 +19,10 @@ struct crmd_attributes {
 };
 
 void attributes_free(struct crmd_attributes *a);
-/* <crmd_request op="attr-update">, "attr-query" of a client (crmd/crmd_client.h). */
+/* <crmd_request op="attr-update">, "attr-query", "attr-refresh" of a client (crmd/crmd_client.h). */
 void attributes_update(struct crmd *c, uint64_t client, const xmlNode *msg);
 void attributes_query(struct crmd *c, uint64_t client, const xmlNode *msg);
+void attributes_refresh(struct crmd *c, uint64_t client, const xmlNode *msg);
 /* The delay of a dampened attribute is over. */
 void attributes_dampened(struct crmd *c, uint64_t index);
 /* A <private> message was delivered. */

@@ -143,6 +143,7 @@ static const struct {
     {"status", status, NEEDS_NOTHING, NULL},
     {"attr-update", attributes_update, NEEDS_WRITE, XE_STATUS},
     {"attr-query", attributes_query, NEEDS_READ, XE_STATUS},
+    {"attr-refresh", attributes_refresh, NEEDS_WRITE, XE_STATUS},
     {"cleanup", ask_coordinator, NEEDS_WRITE, XE_STATUS},
     {"refresh", ask_coordinator, NEEDS_WRITE, XE_STATUS},
     {"fail", ask_coordinator, NEEDS_WRITE, XE_STATUS},

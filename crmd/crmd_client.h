@@ -6,6 +6,7 @@
  *   attr-update    name= value= (absent: delete) node= (absent: local) dampen_ms= private= : a transient attribute (attrd_updater, crm_attribute -l reboot); value
  *                     "value++" and "value+=N" count up. Answered when it can be read back
  *   attr-query     name= node= (absent: all) -> <attribute name host value/>
+ *   attr-refresh   write what is held back for the sake of its dampening now
  *   cleanup        rsc= node= operation= interval= (all optional): forget failures (crm_resource --cleanup): failed history and fail counts go, the state is probed anew
  *   refresh        rsc= node=: forget the whole history (crm_resource --refresh)
  *   fail           rsc= node=: crm_resource --fail

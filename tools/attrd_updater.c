@@ -39,6 +39,7 @@ static const struct opt additional[] = {
     {'N', "node", OPT_TEXT, AT(node), 0, 0, "NODE", "The attribute of this node (instead of the local one)"},
     {'A', "all", OPT_FLAG, AT(all), 0, 0, NULL, "Show the values of all nodes (query only)"},
     {'l', "lifetime", OPT_TEXT, AT(set), 0, 0, "SECTION", "Accepted for compatibility; these attributes last until the node leaves"},
+    {'S', NULL, OPT_TEXT, AT(set), 0, 0, "SECTION", NULL},
     {'p', "private", OPT_FLAG, AT(private), 0, 0, NULL, "A new attribute is never written to the CIB"},
     {'q', "quiet", OPT_FLAG, offsetof(struct opt_common, quiet), 0, 0, NULL, NULL},
     {0},
@@ -118,11 +119,11 @@ static int show_all(const struct args *a, struct out *o, const xmlNode *reply)
 
 static int not_reached(const struct args *a, struct out *o, int rc, struct bt_err *err)
 {
-    const char *why = rc == BT_EX_DISCONNECT ? "Connection refused" : bt_err_text(err);
+    const char *why = rc == BT_EX_DISCONNECT ? "Connection refused" : bt_err_text(err), *number = rc == BT_EX_DISCONNECT ? " (111)" : "";
     if (a->command == CMD_QUERY)
         out_error(o, "attrd_updater: Could not connect to attrd: %s", why);
     else
-        out_error(o, "attrd_updater: Could not update %s=%s: %s", a->name != NULL ? a->name : "", a->value != NULL ? a->value : "", why);
+        out_error(o, "attrd_updater: Could not update %s=%s: %s%s", a->name != NULL ? a->name : "", a->value != NULL ? a->value : "", why, number);
     bt_err_clear(err);
     return rc;
 }
@@ -186,13 +187,13 @@ static int call(const struct args *a, struct out *o, xmlDoc *request)
 
 static int run(const struct args *a, struct out *o)
 {
-    if (a->command == CMD_REFRESH) /* values are in the CIB as soon as they are set */
-        return BT_EX_OK;
-    if (a->name == NULL) {
+    static const char *const ops[] = {[CMD_UPDATE] = "attr-update", [CMD_UPDATE_BOTH] = "attr-update", [CMD_UPDATE_DELAY] = "attr-update",
+                                      [CMD_QUERY] = "attr-query", [CMD_DELETE] = "attr-update", [CMD_REFRESH] = "attr-refresh"};
+    if (a->name == NULL && a->command != CMD_REFRESH) {
         out_error(o, "attrd_updater: Command requires --name argument");
         return BT_EX_USAGE;
     }
-    xmlDoc *request = crmd_client_request(a->command == CMD_QUERY ? "attr-query" : "attr-update");
+    xmlDoc *request = crmd_client_request(ops[a->command]);
     int rc = fill(a, o, bt_xml_root(request));
     if (rc == BT_EX_OK)
         rc = call(a, o, request);

@@ -435,6 +435,49 @@ static void a_dampened_attribute_waits_for_further_changes(void **state)
     group_free(g);
 }
 
+/* Node i asks its controller to set an attribute of its own node, with a delay. */
+static void set_dampened(struct group *g, int i, const char *name, const char *value, const char *delay_ms)
+{
+    xmlDoc *doc = group_request("attr-update");
+    bt_xml_set(bt_xml_root(doc), "name", name);
+    bt_xml_set(bt_xml_root(doc), "value", value);
+    bt_xml_set(bt_xml_root(doc), "dampen_ms", delay_ms);
+    uint64_t client = group_ask(g, i, doc);
+    group_run(g, 20);
+    assert_int_equal(group_rc(g, client), 0);
+}
+
+static void what_is_held_back_is_counted_and_written_on_a_refresh(void **state)
+{
+    (void)state;
+    struct group *g = started(2);
+    set_attribute(g, 1, "n", "4");
+    group_run(g, 20);
+    set_dampened(g, 1, "n", "value++", "60000");
+    set_dampened(g, 1, "n", "value+=10", NULL); /* the delay is remembered */
+    set_dampened(g, 1, "fresh", "value++", "60000");
+    assert_string_equal(attribute(g, 1, "n", "n2"), "15");
+    assert_string_equal(attribute(g, 0, "n", "n2"), "4");
+    uint64_t client = group_ask(g, 1, group_request("attr-refresh"));
+    group_run(g, 20);
+    assert_int_equal(group_rc(g, client), 0);
+    assert_string_equal(attribute(g, 0, "n", "n2"), "15");
+    assert_string_equal(attribute(g, 0, "fresh", "n2"), "1");
+    group_run(g, 120000); /* and not once more */
+    assert_string_equal(attribute(g, 0, "n", "n2"), "15");
+    group_free(g);
+}
+
+static void another_delay_lets_go_what_was_held_back(void **state)
+{
+    (void)state;
+    struct group *g = started(2);
+    set_dampened(g, 1, "n", "7", "60000");
+    set_dampened(g, 1, "n", "7", "0"); /* attrd_updater --update-delay --delay 0 */
+    assert_string_equal(attribute(g, 0, "n", "n2"), "7");
+    group_free(g);
+}
+
 static void an_unknown_node_is_refused_with_a_sentence(void **state)
 {
     (void)state;
@@ -520,6 +563,8 @@ int main(void)
         cmocka_unit_test(attributes_count_and_are_deleted),
         cmocka_unit_test(a_private_attribute_is_in_no_cib_and_on_every_node),
         cmocka_unit_test(a_dampened_attribute_waits_for_further_changes),
+        cmocka_unit_test(what_is_held_back_is_counted_and_written_on_a_refresh),
+        cmocka_unit_test(another_delay_lets_go_what_was_held_back),
         cmocka_unit_test(an_unknown_node_is_refused_with_a_sentence),
         cmocka_unit_test(a_file_put_in_place_of_the_whole_does_not_touch_the_status),
     };

@@ -107,3 +107,35 @@ cib: two-nodes.xml
       </instance_attributes>
     </node>
   </nodes>
+
+A patch must lead to a newer version, so that none can be applied twice
+
+cib: two-nodes.xml
+  $ crm_diff -o $CIB_file -N '<cib crm_feature_set="3.16.1" validate-with="pacemaker-3.9" epoch="7" num_updates="3" admin_epoch="0"><configuration><crm_config/><nodes/><resources/><constraints/></configuration><status/></cib>' >same; cibadmin -P -x same
+  Call failed: Update was older than existing configuration
+  the patch does not lead to a newer version than 0.7.3: make it with crm_diff --no-version, then the version is raised here
+  [103]
+  $ crm_diff -o $CIB_file -N '<cib crm_feature_set="3.16.1" validate-with="pacemaker-3.9" epoch="8" num_updates="0" admin_epoch="0"><configuration><crm_config/><nodes/><resources/><constraints/></configuration><status/></cib>' >newer; cibadmin -P -x newer
+  $ cibadmin -P -x newer
+  Call failed: Update was older than existing configuration
+  the patch is for version 0.7.3, and the CIB is newer, at 0.9.0
+  [103]
+
+Attributes of a patch have names that attributes can have
+
+cib: two-nodes.xml
+  $ cibadmin -P -X '<diff format="2"><change operation="modify" path="/cib"><change-list><change-attr name="a b" operation="set" value="1"/></change-list></change></diff>'
+  Call failed: Error occurred
+  the patch does not fit this document: cannot modify /cib: a change-attr has no value, or no name that an attribute can have, or is the id
+  [1]
+
+Deleting from a section that is not there is no error; one command is needed
+
+cib: two-nodes.xml
+  $ cibadmin -D -o alerts -X '<alert id="a"/>'
+  $ cibadmin 2>/dev/null
+  [64]
+  $ cibadmin -R -o tags -X '<cib/>'
+  Call failed: Invalid argument
+  the XML has no section tags
+  [70]

@@ -88,3 +88,17 @@ cib: two-nodes.xml
   <primitive id="vip" class="ocf" provider="heartbeat" type="IPaddr2"/>
   $ cibadmin -Q -A "//nvpair[starts-with(@name,'stonith')]"
   <nvpair id="cib-bootstrap-options-stonith-enabled" name="stonith-enabled" value="false"/>
+
+The empty CIB; digests: of what no feature set or an old one is said, the versioned one is the other
+
+cib: two-nodes.xml
+  $ cibadmin -a none | head -1
+  <cib crm_feature_set="3.16.1" validate-with="none" epoch="1" num_updates="0" admin_epoch="0">
+  $ cibadmin -5 -X '<op id="e" name="monitor" interval="10s"/>'
+  Digest: c258307a7904ac9d15c0d7ff04a9064d
+  $ cibadmin -6 -X '<op id="e" name="monitor" interval="10s"/>'
+  Versioned ((null)) digest: c258307a7904ac9d15c0d7ff04a9064d
+  $ cibadmin -6 -X '<cib crm_feature_set="3.0.4" admin_epoch="1" epoch="2" num_updates="3" x="y"><configuration/></cib>'
+  Versioned (3.0.4) digest: 98907a625ce81118fdeff5040f6ca653
+  $ cibadmin -6 -X '<cib crm_feature_set="3.19.0" admin_epoch="1" epoch="2" num_updates="3" x="y"><configuration/></cib>'
+  Versioned (3.19.0) digest: e1cf816e5fad671028f9e071525969f4

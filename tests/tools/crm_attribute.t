@@ -221,3 +221,63 @@ cib: two-nodes.xml
   8
   $ OCF_RESOURCE_INSTANCE=r crm_master -l reboot -N n1 -D
   Deleted status attribute: id=status-1-master-r name=master-r
+
+A name that stands for several: all are shown, none is changed before it is said which
+
+cib: strict.xml
+  $ crm_attribute -n stonith-enabled -s another -v true
+  $ crm_attribute -n stonith-enabled -G
+  scope=crm_config  name=stonith-enabled value=false
+  scope=crm_config  name=stonith-enabled value=true
+  $ crm_attribute -n stonith-enabled -v true
+  Multiple attributes match name=stonith-enabled
+    Value: false 	(id=o1)
+    Value: true 	(id=another-stonith-enabled)
+  crm_attribute: Please choose from one of the matches above and supply the 'id' with --id
+  [109]
+  $ crm_attribute -n stonith-enabled -D
+  Multiple attributes match name=stonith-enabled
+    Value: false 	(id=o1)
+    Value: true 	(id=another-stonith-enabled)
+  crm_attribute: Please choose from one of the matches above and supply the 'id' with --id
+  [109]
+  $ crm_attribute -n stonith-enabled -q -D
+  crm_attribute: Please choose from one of the matches (see --query) and supply the 'id' with --id
+  [109]
+  $ crm_attribute -n stonith-enabled -i another-stonith-enabled -G
+  scope=crm_config id=another-stonith-enabled name=stonith-enabled value=true
+  $ crm_attribute -n stonith-enabled -i another-stonith-enabled -G --output-as=xml | sed -n 2p
+    <attribute name="stonith-enabled" value="true" scope="crm_config" id="another-stonith-enabled"/>
+  $ crm_attribute -n stonith-enabled -i another-stonith-enabled -D
+  Deleted crm_config option: id=another-stonith-enabled name=stonith-enabled
+  $ crm_attribute -n other -i o1 -D; crm_attribute -n other -i o1 -G
+  crm_attribute: Error performing operation: No such device or address
+  [105]
+
+New sets of defaults and tickets; what is transient of a node that has no state yet
+
+cib: strict.xml
+  $ crm_attribute -t rsc_defaults -n x -v 1 && crm_attribute -t op_defaults -n x -v 1 && crm_attribute -t tickets -n x -v 1 && grep -E 'options"|status-tickets"' $CIB_file
+        <cluster_property_set id="cib-bootstrap-options">
+        <meta_attributes id="rsc_defaults-options">
+        <meta_attributes id="op_defaults-options">
+        <instance_attributes id="status-tickets">
+  $ crm_attribute -N n1 -l reboot -n x -G -d 5
+  scope=status  name=x value=5
+  $ crm_attribute -N n1 -l reboot -n x -D
+  $ crm_attribute -N n1 -l reboot -n x -v 1
+  Error setting x=1 (section=status, set=status-1): No such device or address
+  crm_attribute: Error performing operation: No such device or address
+  [105]
+  $ crm_attribute -N n1 -n x -G -d 5 --output-as=xml | sed -n 2p
+    <attribute name="x" value="5" scope="nodes" host="n1"/>
+  $ crm_attribute -N n1 -t status -z -n cpu -v 4 && crm_attribute -N n1 -z -G
+  scope=nodes  name=cpu value=4
+  $ crm_attribute -P 's.*' -v 3
+  crm_attribute: Error: pattern can only be used with query, or with till-reboot update or delete
+  [64]
+  $ crm_attribute -P 's.*' -n x -G
+  scope=crm_config  name=stonith-enabled value=false
+  $ crm_attribute -G --output-as=foo
+  crm_attribute: Error creating output format foo: Unknown output format (known are text and xml)
+  [1]

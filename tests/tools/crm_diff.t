@@ -71,3 +71,32 @@ cib: strict.xml
   <cib crm_feature_set="3.16.1" validate-with="pacemaker-3.9" epoch="7" num_updates="0" admin_epoch="0" cib-last-written="Sat Nov 21 05:50:00 2026"/>
   $ cibadmin -P -x $CASES/strict.patch 2>/dev/null
   [103]
+
+As CIBs, a patch is applied only to the version it was made for, and only if it leads to a newer one
+
+cib: strict.xml
+  $ crm_diff -o $CASES/strict.xml -n $CASES/strict-new.xml >p; crm_diff -c -o $CASES/strict.xml -p p | head -1
+  <cib crm_feature_set="3.16.1" validate-with="pacemaker-3.9" epoch="6" num_updates="0" admin_epoch="0" cib-last-written="Sat Nov 21 05:50:00 2026">
+  $ crm_diff -c -o $CASES/strict-new.xml -p p
+  Could not apply patch: the patch is for version 0.5.3, and the CIB is newer, at 0.6.0
+  [103]
+  $ sed 's/epoch="5" num_updates="3"/epoch="9" num_updates="9"/' p >newer; crm_diff -c -o $CASES/strict.xml -p newer
+  Could not apply patch: the patch is for version 0.9.9, and the CIB is older, at 0.5.3
+  [1]
+  $ crm_diff -o $CASES/strict-new.xml -p newer | head -1
+  <cib crm_feature_set="3.16.1" validate-with="pacemaker-3.9" epoch="6" num_updates="0" admin_epoch="0" cib-last-written="Sat Nov 21 05:50:00 2026">
+  $ echo '<a x="1"/>' | crm_diff -O '<a/>' -s; true
+  <diff format="2">
+    <version>
+      <source admin_epoch="0" epoch="0" num_updates="0"/>
+      <target admin_epoch="0" epoch="0" num_updates="0"/>
+    </version>
+    <change operation="modify" path="/a">
+      <change-list>
+        <change-attr name="x" operation="set" value="1"/>
+      </change-list>
+      <change-result>
+        <a x="1"/>
+      </change-result>
+    </change>
+  </diff>

@@ -94,3 +94,12 @@ What pcs looks for in the help
   10
   $ crm_resource --help-all | grep -c -e '--expired' -e '--digests'
   3
+
+Attributes as agents set them
+
+  $ attrd_updater -n x -U 1 -S status -l reboot -d 5s
+  attrd_updater: Could not update x=1: Connection refused (111)
+  [102]
+  $ attrd_updater -R
+  attrd_updater: Could not update =: Connection refused (111)
+  [102]

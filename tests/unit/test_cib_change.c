@@ -319,7 +319,7 @@ static void delete_by_xpath_takes_the_first_or_all(void **state)
     assert_has(w, "//nvpair", 1);
     assert_int_equal(ask_xpath(w, CIB_OP_DELETE, "//meta_attributes | //meta_attributes/nvpair", NULL, CIB_MULTIPLE), 0);
     assert_has(w, "//nvpair | //meta_attributes", 0);
-    assert_int_equal(ask_xpath(w, CIB_OP_DELETE, "/cib", NULL, 0), BT_EX_DATAERR);
+    assert_int_equal(ask_xpath(w, CIB_OP_DELETE, "/cib", NULL, 0), BT_EX_SOFTWARE);
     assert_int_equal(ask_xpath(w, CIB_OP_DELETE, "/cib/configuration", NULL, 0), BT_EX_CONFIG);
     assert_string_equal(w->sentence, "the section <configuration> is missing below <cib>");
 }
@@ -474,6 +474,49 @@ static void a_replica_that_differs_notices(void **state)
     bt_xml_free(patch);
 }
 
+/* Whatever the change was: its patch fits the document before it, once, and no other; its version is newer than that. */
+static void random_patches_fit_once(void **state)
+{
+    struct world *w = *state;
+    size_t tried = 0;
+    for (uint64_t seed = 1; seed <= 600; seed++) {
+        struct random_cib r = {.state = seed, .wild = seed % 2 == 0};
+        char *old = text_of(w->cib);
+        struct cib *before = cib_of(old);
+        xmlDoc *xml = NULL;
+        struct cib_request rq = random_request(&r, w->cib, &xml);
+        struct cib_changed done = {0};
+        struct bt_err err = {0};
+        if (cib_change(w->cib, &rq, (struct bt_wall){0}, &done, &err) == 0 && done.patch != NULL) {
+            const xmlNode *patch = bt_xml_root(done.patch);
+            const struct cib_request by_client = {.op = CIB_OP_PATCH, .xml = patch};
+            struct cib_changed ignored = {0};
+            char *now = text_of(w->cib);
+            assert_true(cib_version_cmp(&done.from, &done.to) < 0);
+            assert_int_equal(cib_patch_is_for(patch, bt_xml_root(cib_doc(before)), BT_EX_ERROR, NULL), 0);
+            assert_int_equal(cib_patch_is_for(patch, bt_xml_root(cib_doc(w->cib)), BT_EX_ERROR, NULL), BT_EX_OLD);
+            assert_int_equal(cib_change(w->cib, &by_client, (struct bt_wall){0}, &ignored, NULL), BT_EX_OLD);
+            assert_int_equal(cib_patch(w->cib, patch, NULL, NULL), BT_EX_OLD);
+            char *still = text_of(w->cib);
+            assert_string_equal(still, now);
+            free(still);
+            assert_int_equal(cib_patch(before, patch, NULL, NULL), 0);
+            assert_int_equal(cib_patch(before, patch, NULL, NULL), BT_EX_OLD);
+            char *after = text_of(before);
+            assert_string_equal(after, now);
+            free(after);
+            free(now);
+            tried++;
+        }
+        bt_err_clear(&err);
+        bt_xml_free(done.patch);
+        random_request_free(&rq, xml);
+        cib_free(before);
+        free(old);
+    }
+    assert_true(tried > 150);
+}
+
 static void random_changes_keep_replicas_equal(void **state)
 {
     struct world *w = *state;
@@ -518,6 +561,7 @@ int main(void)
         TEST(a_patch_fits_once),
         TEST(another_id_by_patch),
         TEST(a_replica_that_differs_notices),
+        TEST(random_patches_fit_once),
         TEST(random_changes_keep_replicas_equal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

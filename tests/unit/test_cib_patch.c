@@ -202,6 +202,28 @@ static void random_documents(void **state)
     }
 }
 
+/* A patch on a document that it was not made for leads somewhere or is refused; what is refused changes nothing. */
+static void random_patches_on_other_documents(void **state)
+{
+    (void)state;
+    size_t refused = 0;
+    for (uint64_t seed = 1; seed <= 1500; seed++) {
+        struct random_cib r = {.state = seed, .wild = seed % 2 == 0};
+        xmlDoc *a = random_doc(&r), *b = random_variation(&r, a), *other = seed % 3 == 0 ? random_doc(&r) : random_variation(&r, a);
+        xmlDoc *patch = cib_patch_make(bt_xml_root(a), bt_xml_root(b), false), *kept = bt_xml_doc_of(bt_xml_root(other));
+        if (patch != NULL && cib_patch_apply_raw(other, bt_xml_root(patch), NULL) != 0) {
+            assert_same_text(other, kept);
+            refused++;
+        }
+        bt_xml_free(a);
+        bt_xml_free(b);
+        bt_xml_free(other);
+        bt_xml_free(patch);
+        bt_xml_free(kept);
+    }
+    assert_true(refused > 100);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -216,6 +238,7 @@ int main(void)
         cmocka_unit_test(patches_that_do_not_fit_change_nothing),
         cmocka_unit_test(deleting_what_is_not_there_is_no_error),
         cmocka_unit_test(random_documents),
+        cmocka_unit_test(random_patches_on_other_documents),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -128,6 +128,15 @@ bool cib_is_restricted(const struct cib *cib, const char *user);
 /* Whether a user may read or write a section (NULL: the root). user, groups: as in struct cib_request. */
 bool cib_may(const struct cib *cib, const char *user, const char *groups, const char *section, bool write);
 
+/* What a user may do with an element. */
+enum cib_right { CIB_DENIED, CIB_READABLE, CIB_WRITABLE };
+/* A user's rights in a whole CIB by its access control lists, whether or not the option enable-acl lets them hold; they are valid while the document is. NULL: they never hold for
+ * this user (root, hacluster). groups: as in struct cib_request. */
+struct cib_acl;
+struct cib_acl *cib_rights(const xmlDoc *cib, const char *user, const char *groups);
+enum cib_right cib_right_of(const struct cib_acl *rights, const xmlNode *n);
+void cib_rights_free(struct cib_acl *rights);
+
 /* What a change did. */
 struct cib_changed {
     struct cib_version from, to;

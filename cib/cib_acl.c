@@ -141,20 +141,43 @@ static void evaluate(struct cib_acl *acl, const xmlNode *root)
     inherit(acl, root, false, false);
 }
 
+static bool is_owner(const char *user)
+{
+    return strcmp(user, "root") == 0 || strcmp(user, "hacluster") == 0;
+}
+
 bool cib_acl_applies(const struct cib_tree *t, const char *user)
 {
-    return user != NULL && strcmp(user, "root") != 0 && strcmp(user, "hacluster") != 0 && bt_is_true(cib_option(t->doc, "enable-acl"), false);
+    return user != NULL && !is_owner(user) && bt_is_true(cib_option(t->doc, "enable-acl"), false);
+}
+
+static struct cib_acl *acl_of(const xmlNode *root, const char *user, const char *groups)
+{
+    struct cib_acl *acl = BT_NEW(struct cib_acl);
+    acl->user = bt_strdup(user);
+    add_permissions(acl, cib_section_of(root, XE_ACLS), groups);
+    evaluate(acl, root);
+    return acl;
 }
 
 struct cib_acl *cib_acl_new(const struct cib_tree *t, const char *user, const char *groups)
 {
-    if (!cib_acl_applies(t, user))
-        return NULL;
-    struct cib_acl *acl = BT_NEW(struct cib_acl);
-    acl->user = bt_strdup(user);
-    add_permissions(acl, cib_section_of(t->root, XE_ACLS), groups);
-    evaluate(acl, t->root);
-    return acl;
+    return cib_acl_applies(t, user) ? acl_of(t->root, user, groups) : NULL;
+}
+
+struct cib_acl *cib_rights(const xmlDoc *cib, const char *user, const char *groups)
+{
+    return is_owner(user) ? NULL : acl_of(bt_xml_root(cib), user, groups);
+}
+
+enum cib_right cib_right_of(const struct cib_acl *rights, const xmlNode *n)
+{
+    return cib_acl_may(rights, n, true) ? CIB_WRITABLE : cib_acl_may(rights, n, false) ? CIB_READABLE : CIB_DENIED;
+}
+
+void cib_rights_free(struct cib_acl *rights)
+{
+    cib_acl_free(rights);
 }
 
 void cib_acl_free(struct cib_acl *acl)

@@ -4,6 +4,9 @@
 #include "tools/common.h"
 
 #include <stdio.h>
+#include <unistd.h>
+
+#include "tools/show_access.h"
 
 enum { INPUT_MAX_BYTES = 256 * 1024 * 1024 };
 
@@ -16,6 +19,8 @@ struct args {
     struct opt_common common;
     int command;
     const char *empty_schema;
+    const char *access;
+    int show_access;
     bool force, no_children, allow_create, node_path, score, delete_all;
     const char *timeout, *user, *scope, *xpath, *text, *file, *ignored;
     bool pipe;
@@ -38,6 +43,8 @@ static const struct opt commands[] = {
     {'a', "empty", OPT_CHOICE, AT(command), CMD_EMPTY, AT(empty_schema), "[SCHEMA]", "Show an empty CIB"},
     COMMAND('5', "md5-sum", CMD_DIGEST, "Show the digest of a CIB"),
     COMMAND('6', "md5-sum-versioned", CMD_DIGEST_VERSIONED, "Show the digest of a CIB with the feature set it is for"),
+    {'S', "show-access", OPT_CHOICE, AT(show_access), 1, AT(access), "[HOW]",
+     "With --query and --user: what the user may do with each element; HOW is \"color\" (default for a terminal), \"text\" (otherwise), \"namespace\" or \"auto\""},
     COMMAND('!', "features", CMD_FEATURES, "Show what this build can do"),
     {0},
 };
@@ -189,10 +196,45 @@ static int show_paths(const struct args *a, struct cib_client *c)
     return rc;
 }
 
+/* --query --show-access: the whole, or a section of it, as the one who asks may see it, with the rights of the user in question. */
+static int show_access(const struct args *a, struct cib_client *c)
+{
+    static const char *const styles[] = {[ACCESS_TEXT] = "text", [ACCESS_COLOR] = "color", [ACCESS_NAMESPACE] = "namespace"};
+    enum access_style style = isatty(STDOUT_FILENO) ? ACCESS_COLOR : ACCESS_TEXT;
+    struct bt_err err = {0};
+    xmlDoc *doc;
+    for (int i = ACCESS_TEXT; i <= ACCESS_NAMESPACE; i++)
+        if (bt_streq(a->access, styles[i]))
+            style = (enum access_style)i;
+    int rc = cib_client_whole(c, &doc, &err);
+    if (rc != BT_EX_OK)
+        return call_failed(a, NULL, rc, &err);
+    char *groups = bt_user_groups(a->user);
+    struct cib_acl *rights = cib_rights(doc, a->user, groups);
+    const xmlNode *part = a->scope != NULL && strcmp(a->scope, XE_CIB) != 0 ? cib_section(doc, a->scope) : bt_xml_root(doc);
+    if (rights == NULL) {
+        fprintf(stderr, "Could not evaluate access per request: access control lists never hold for %s\n", a->user);
+        rc = BT_EX_CONFIG;
+    } else if (part == NULL) {
+        rc = bt_fail(&err, BT_EX_NOSUCH, "the CIB has no section %s", a->scope);
+        call_failed(a, NULL, rc, &err);
+    } else {
+        char *text = access_text(part, rights, style);
+        printf("<!-- ACLs as evaluated for user %s -->\n%s", a->user, text);
+        free(text);
+    }
+    cib_rights_free(rights);
+    free(groups);
+    bt_xml_free(doc);
+    return rc;
+}
+
 static int query(const struct args *a, struct cib_client *c, const struct cib_request *rq)
 {
     struct bt_err err = {0};
     xmlDoc *answer = NULL;
+    if (a->show_access)
+        return show_access(a, c);
     if (a->node_path && a->xpath != NULL)
         return show_paths(a, c);
     int rc = cib_client_query(c, rq, &answer, &err);
@@ -237,7 +279,7 @@ static int with_cib(const struct args *a, const xmlNode *xml)
 {
     struct bt_err err = {0};
     struct cib_client *c;
-    struct cib_client_options options = {.client = tool.name, .user = a->user};
+    struct cib_client_options options = {.client = tool.name, .user = a->show_access ? NULL : a->user};
     int64_t seconds;
     if (a->timeout != NULL && bt_parse_int(a->timeout, &seconds) && seconds > 0)
         options.timeout_ms = seconds * 1000;
@@ -298,6 +340,14 @@ static int check(const struct args *a)
     }
     if (a->command == CMD_NONE) {
         opt_help(&tool, NULL, stderr);
+        return BT_EX_USAGE;
+    }
+    if (a->show_access && (a->command != CMD_QUERY || a->user == NULL || a->xpath != NULL)) {
+        fprintf(stderr, "The option --show-access is for --query of the whole or of a section, and requires -U user specified.\n");
+        return BT_EX_USAGE;
+    }
+    if (a->access != NULL && !bt_streq(a->access, "text") && !bt_streq(a->access, "color") && !bt_streq(a->access, "namespace") && !bt_streq(a->access, "auto")) {
+        fprintf(stderr, "Unrecognized value for --show-access: \"%s\"\n", a->access);
         return BT_EX_USAGE;
     }
     if (dangerous && !a->force) {

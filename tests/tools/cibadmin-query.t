@@ -102,3 +102,62 @@ cib: two-nodes.xml
   Versioned (3.0.4) digest: 98907a625ce81118fdeff5040f6ca653
   $ cibadmin -6 -X '<cib crm_feature_set="3.19.0" admin_epoch="1" epoch="2" num_updates="3" x="y"><configuration/></cib>'
   Versioned (3.19.0) digest: e1cf816e5fad671028f9e071525969f4
+
+What a user may do with each element, as lines, colors or name spaces
+
+cib: two-nodes.xml
+  $ cibadmin -C -o acls -X '<acl_role id="r"><acl_permission id="p1" kind="read" xpath="/cib"/><acl_permission id="p2" kind="write" reference="vip-instance_attributes"/><acl_permission id="p3" kind="deny" object-type="op"/></acl_role>'; cibadmin -C -o acls -X '<acl_target id="nobody"><role id="r"/></acl_target>'
+  $ cibadmin -Q -U nobody -S text -o resources
+  <!-- ACLs as evaluated for user nobody -->
+  vvv---[ READABLE ]---vvv
+  <resources>
+    <primitive id="vip" class="ocf" provider="heartbeat" type="IPaddr2">
+      
+      vvv---[ WRITABLE ]---vvv
+      <instance_attributes id="vip-instance_attributes">
+        <nvpair id="vip-instance_attributes-ip" name="ip" value="10.0.0.1"/>
+      </instance_attributes>
+      <operations>
+        
+        vvv---[ ~DENIED~ ]---vvv
+        <op id="vip-monitor-10s" name="monitor" interval="10s"/>
+      </operations>
+    </primitive>
+  </resources>
+  $ cibadmin -Q -U nobody -Scolor -o resources | tr '\033' E
+  <!-- ACLs as evaluated for user nobody -->
+  E[34m<resources>
+    E[34m<primitive id="vip" class="ocf" provider="heartbeat" type="IPaddr2">
+      E[32m<instance_attributes id="vip-instance_attributes">
+        E[32m<nvpair id="vip-instance_attributes-ip" name="ip" value="10.0.0.1"/>E[0m
+      E[32m</instance_attributes>E[0m
+      E[34m<operations>
+        E[31m<op id="vip-monitor-10s" name="monitor" interval="10s"/>E[0m
+      E[34m</operations>E[0m
+    E[34m</primitive>E[0m
+  E[34m</resources>E[0m
+  $ cibadmin -Q -U nobody --show-access=namespace -o resources
+  <!-- ACLs as evaluated for user nobody -->
+  <pcmk-access-readable:resources xmlns:pcmk-access-writable="http://clusterlabs.org/ns/pacemaker/access/writable" xmlns:pcmk-access-readable="http://clusterlabs.org/ns/pacemaker/access/readable" xmlns:pcmk-access-denied="http://clusterlabs.org/ns/pacemaker/access/denied">
+    <primitive id="vip" class="ocf" provider="heartbeat" type="IPaddr2">
+      <pcmk-access-writable:instance_attributes id="vip-instance_attributes">
+        <nvpair id="vip-instance_attributes-ip" name="ip" value="10.0.0.1"/>
+      </pcmk-access-writable:instance_attributes>
+      <operations>
+        <pcmk-access-denied:op id="vip-monitor-10s" name="monitor" interval="10s"/>
+      </operations>
+    </primitive>
+  </pcmk-access-readable:resources>
+  $ cibadmin -Q -U nobody -S | head -3
+  <!-- ACLs as evaluated for user nobody -->
+  vvv---[ READABLE ]---vvv
+  <cib crm_feature_set="3.16.1" validate-with="pacemaker-3.9" epoch="9" num_updates="0" admin_epoch="0" cib-last-written="Sat Nov 21 05:50:00 2026" have-quorum="1" dc-uuid="1" update-origin="n1" update-client="crmd" update-user="hacluster">
+  $ cibadmin -Q -U root -S
+  Could not evaluate access per request: access control lists never hold for root
+  [78]
+  $ cibadmin -Q -S text
+  The option --show-access is for --query of the whole or of a section, and requires -U user specified.
+  [64]
+  $ cibadmin -Q -U nobody -Sloud
+  Unrecognized value for --show-access: "loud"
+  [64]

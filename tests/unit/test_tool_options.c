@@ -221,7 +221,7 @@ static void an_unknown_format_is_refused(void **state)
     struct opt_common common = {.output_as = "yaml"};
     char name[] = "tool", *argv[] = {name, NULL};
     struct out *o = NULL;
-    assert_int_equal(out_open(&common, 1, argv, &o), BT_EX_USAGE);
+    assert_int_equal(out_open(&common, 1, argv, &o), BT_EX_ERROR);
     assert_null(o);
 }
 

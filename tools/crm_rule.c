@@ -143,7 +143,7 @@ static int check_rule(const xmlDoc *cib, const char *id, struct bt_wall now, int
     if (rc == BT_EX_OK && n == 0)
         rc = bt_fail(err, BT_EX_NOSUCH, "Rule not found");
     else if (rc == BT_EX_OK && n > 1)
-        rc = bt_fail(err, BT_EX_MULTIPLE, "More than one rule has this id");
+        rc = bt_fail(err, BT_EX_MULTIPLE, "Found more than one rule with matching ID");
     else if (rc == BT_EX_OK) {
         const xmlNode *only = NULL;
         n = count_dates(found[0], &only);

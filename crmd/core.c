@@ -131,6 +131,7 @@ static void member_message(struct crmd *c, const struct crmd_message *m)
     case CRMD_MSG_ORDERS: orders_message(c, m); break;
     case CRMD_MSG_FENCE: fence_told(c, m); break;
     case CRMD_MSG_FENCE_DONE: fence_done(c, m); break;
+    case CRMD_MSG_FENCE_PEER: fence_peer(c, m); break;
     case CRMD_MSG_PRIVATE: attributes_private(c, m); break;
     case CRMD_MSG_REQUEST: client_request(c, m); break;
     case CRMD_MSG_ANSWER: client_answer(c, m); break;
@@ -149,7 +150,7 @@ static void message(struct crmd *c, const struct crmd_event *ev)
     if (from == NULL || !peer_present(from) || !message_counts(c, &m))
         return;
     if (m.kind != CRMD_MSG_HELLO && !peer_member(from) && m.kind != CRMD_MSG_SKIP && m.kind != CRMD_MSG_FENCE_DONE &&
-        m.kind != CRMD_MSG_PRIVATE)
+        m.kind != CRMD_MSG_FENCE_PEER && m.kind != CRMD_MSG_PRIVATE)
         return; /* left out of this term */
     member_message(c, &m);
     if (crmd_is_dc(c))
@@ -198,6 +199,7 @@ static void settle(struct crmd *c)
         elected(c);
     peers_watch_absent(c);   /* 2. who is awaited */
     join_settle(c);          /* 3. members and lost nodes are written */
+    fence_settle(c);         /*    and the fencer knows whom it can speak to */
     shutdown_settle(c);      /* 4. our wish to leave is known to the coordinator */
     cleanup_settle(c);       /* 5. those who asked are answered */
     requests_settle(c);

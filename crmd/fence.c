@@ -18,6 +18,7 @@ void fences_free(struct crmd_fences *f)
         free(f->targets.v[i].action);
     }
     BT_VEC_FREE(&f->targets);
+    free(f->members);
 }
 
 /* A node that was fenced may have changed its configuration since it was cut off; should this partition, too, lose all memory of having won, the version on its
@@ -159,6 +160,8 @@ void fence_abandon(struct crmd *c, uint64_t flight)
 void fence_up(struct crmd *c)
 {
     c->fences.up = true;
+    free(c->fences.members);
+    c->fences.members = NULL;
     crmd_to_fencer(c, bt_xml_doc(XE_FENCE_SUBSCRIBE));
     for (size_t i = 0; i < c->fences.targets.n; i++)
         if (c->fences.targets.v[i].action != NULL)
@@ -181,8 +184,62 @@ static const char *ended_run(const struct crmd *c, const xmlNode *done)
     return p == NULL || (p->group && p->came.ms > began_ms) ? NULL : p->run;
 }
 
+/* Fencers talk through us: they have no way of their own to other nodes. */
+static void relay(struct crmd *c, const xmlNode *doc)
+{
+    xmlDoc *message = message_new(c, CRMD_MSG_FENCE_PEER);
+    bt_xml_set(bt_xml_root(message), XA_TO, bt_xml_get(doc, XA_TO));
+    bt_xml_each(inner, doc, NULL)
+        bt_xml_add_copy(bt_xml_root(message), inner);
+    crmd_send(c, message);
+}
+
+static void bring(struct crmd *c, uint32_t from, const xmlNode *inner)
+{
+    if (!c->fences.up || inner == NULL)
+        return;
+    xmlDoc *doc = bt_xml_doc(XE_FENCE_PEER);
+    bt_xml_set(bt_xml_root(doc), XA_FROM, peer_name(peers_find(&c->peers, from)));
+    xmlNode *copy = bt_xml_add(bt_xml_root(doc), bt_streq(bt_xml_name(inner), "fence-done") ? XE_FENCE_DONE : bt_xml_name(inner));
+    bt_xml_copy_attrs(copy, inner);
+    bt_xml_each(child, inner, NULL)
+        bt_xml_add_copy(copy, child);
+    crmd_to_fencer(c, doc);
+}
+
+void fence_peer(struct crmd *c, const struct crmd_message *m)
+{
+    const char *to = bt_xml_get(m->root, XA_TO);
+    if (m->from != c->nodeid && (to == NULL || bt_strcaseeq(to, peer_name(peers_find(&c->peers, c->nodeid)))))
+        bring(c, m->from, bt_xml_first(m->root, NULL));
+}
+
+void fence_settle(struct crmd *c)
+{
+    struct bt_buf names = {0};
+    for (size_t i = 0; i < c->peers.n && c->fences.up; i++)
+        if (c->peers.v[i]->id != c->nodeid && c->peers.v[i]->name != NULL && peer_present(c->peers.v[i]))
+            bt_buf_addf(&names, "%s\n", c->peers.v[i]->name);
+    char *now = bt_buf_take(&names);
+    if (!c->fences.up || bt_streq(now, c->fences.members != NULL ? c->fences.members : "")) {
+        free(now);
+        return;
+    }
+    free(c->fences.members);
+    c->fences.members = now;
+    xmlDoc *doc = bt_xml_doc(XE_FENCE_MEMBERS);
+    struct bt_strv members = {0};
+    bt_strv_split(&members, now, "\n");
+    for (size_t i = 0; i < members.n; i++)
+        bt_xml_set(bt_xml_add(bt_xml_root(doc), XE_NODE), XA_UNAME, members.v[i]);
+    bt_strv_free(&members);
+    crmd_to_fencer(c, doc);
+}
+
 void fence_message(struct crmd *c, const xmlNode *doc)
 {
+    if (bt_xml_is(doc, XE_FENCE_PEER))
+        relay(c, doc);
     if (!bt_xml_is(doc, XE_FENCE_DONE))
         return;
     xmlDoc *message = message_new(c, CRMD_MSG_FENCE_DONE);
@@ -270,6 +327,8 @@ struct fence_news fence_learn(struct crmd *c, const struct crmd_message *m)
     struct fence_news news = {.ok = bt_xml_get_int(m->root, XA_RC, BT_EX_ERROR) == 0};
     log_result(c, m, news.ok);
     alerts_fencing(c, m->root);
+    if (m->from != c->nodeid)
+        bring(c, m->from, m->root);
     if (p == NULL)
         return news;
     bool killed = news.ok && kills(bt_xml_get(m->root, XA_ACTION)), was_present = peer_present(p);

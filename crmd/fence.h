@@ -26,6 +26,7 @@ struct crmd_fences {
     BT_VEC(struct fence_target) targets;
     bool up;             /* connected to the fencer */
     uint64_t last_id;
+    char *members;       /* that the fencer was told last; NULL: none */
 };
 
 void fences_free(struct crmd_fences *f);
@@ -43,6 +44,10 @@ void fence_abandon(struct crmd *c, uint64_t flight);
 void fence_up(struct crmd *c);
 void fence_down(struct crmd *c);
 void fence_message(struct crmd *c, const xmlNode *doc);
+/* <fence-peer> was delivered: a member's fencer speaks to ours. */
+void fence_peer(struct crmd *c, const struct crmd_message *m);
+/* Tells the fencer which members' fencers it can speak to, if that has changed. */
+void fence_settle(struct crmd *c);
 /* The walk is over: nobody waits any more, what is in progress goes on. */
 void fence_walk_over(struct crmd *c);
 

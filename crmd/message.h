@@ -30,6 +30,7 @@ enum crmd_binding {
     X(LRM_REPORT, "lrm-report", TERM)  /* <lrm_result> <lrm_cancelled> <lrm_deleted>, in order: what the sender's LRM told (lrm/lrm.h) */ \
     X(FENCE, "fence", DC)              /* to target action delay_s: ask your fencer */                                 \
     X(FENCE_DONE, "fence-done", NONE)  /* run target action rc reason ... (fencing/fencing.h) */                       \
+    X(FENCE_PEER, "fence-peer", NONE)  /* to (absent: all), one element: what the sender's fencer says to others' (fencing/fencing.h) */ \
     X(PRIVATE, "private", NONE)          /* uname name value seq: a private attribute */                                 \
     X(REQUEST, "request", TERM)        /* to seq op ...: asked of a member's controller */                             \
     X(ANSWER, "answer", TERM)          /* to seq rc text ... */

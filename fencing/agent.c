@@ -4,7 +4,7 @@
  * an agent is believed to have everything, so that a fencing is tried rather than refused.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include "fencing/internal.h"
+#include "fencing/request.h"
 
 struct fence_agent *fence_agent_get(struct fence *f, const char *name)
 {
@@ -14,6 +14,11 @@ struct fence_agent *fence_agent_get(struct fence *f, const char *name)
     struct fence_agent *a = BT_NEW(struct fence_agent);
     *a = (struct fence_agent){
         .name = bt_strdup(name), .list = true, .status = true, .reboot = true, .port = true, .plug = false, .nodeid = false};
+    if (!bt_starts(name, "fence_")) { /* nothing to ask: all of them have the same */
+        a->legacy = true;
+        a->meta = FENCE_META_KNOWN;
+        a->status = false;
+    }
     BT_PUSH(&f->agents, a);
     return a;
 }
@@ -31,6 +36,9 @@ void fence_agent_ask(struct fence_turn *t, struct fence_agent *a)
 static void read_metadata(struct fence_agent *a, const xmlNode *root)
 {
     const xmlNode *actions = bt_xml_first(root, XE_ACTIONS), *parameters = bt_xml_first(root, XE_PARAMETERS);
+    const xmlNode *on = bt_xml_find(actions, XE_ACTION, XA_NAME, "on");
+    a->unfences = bt_xml_get_bool(on, XA_AUTOMATIC, false) || bt_xml_get_bool(on, XA_REQUIRED, false);
+    a->on_target = bt_xml_get_bool(on, XA_ON_TARGET, false);
     a->list = bt_xml_find(actions, XE_ACTION, XA_NAME, "list") != NULL;
     a->status = bt_xml_find(actions, XE_ACTION, XA_NAME, "status") != NULL;
     a->reboot = bt_xml_find(actions, XE_ACTION, XA_NAME, "reboot") != NULL;

@@ -7,10 +7,9 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <regex.h>
 
-#include "fencing/internal.h"
+#include "fencing/request.h"
 
 #define DEFAULT_TIMEOUT_MS 60000
-#define AGENT_PREFIX "fence_"
 
 /* A primitive with all that passes values on to it, nearest first: itself, its template, its group, its clone. */
 struct origin {
@@ -234,8 +233,8 @@ static void read_primitive(struct fence_turn *t, const xmlNode *primitive, const
     const char *id = bt_xml_id(primitive), *type = bt_xml_get(typed, XA_TYPE);
     if (!bt_streq(bt_xml_get(typed, XA_CLASS), "stonith") || id == NULL || type == NULL || is_stopped(&o) || is_banned(t->f, &o))
         return;
-    if (!bt_starts(type, AGENT_PREFIX) || strchr(type, '/') != NULL) {
-        fence_log(t, BT_LOG_ERROR, "fence device %s: agents of type %s can't be used; use one whose name begins with " AGENT_PREFIX, id, type);
+    if (strchr(type, '/') != NULL ? !fence_legacy_type(type) : type[0] == '.' || type[0] == '-') {
+        fence_log(t, BT_LOG_ERROR, "fence device %s: \"%s\" names no fence agent; use stonith:fence_NAME or stonith:external/NAME", id, type);
         return;
     }
     struct fence_device *d = BT_NEW(struct fence_device);

@@ -97,6 +97,22 @@ int64_t fence_device_delay_ms(const struct fence_device *d, const char *target, 
     return base + (int64_t)(random % (uint64_t)(max - base));
 }
 
+bool fence_device_off_then_on(const struct fence_device *d)
+{
+    return !d->agent->reboot && fence_device_option(d, "reboot", "action") == NULL;
+}
+
+int64_t fence_device_longest_ms(const struct fence_device *d, const char *action, const char *target, int64_t otherwise_ms)
+{
+    int64_t most_ms = fence_device_timeout_ms(d, action, otherwise_ms);
+    if (bt_streq(action, "reboot") && fence_device_off_then_on(d)) {
+        int64_t off_ms = fence_device_timeout_ms(d, "off", otherwise_ms), on_ms = fence_device_timeout_ms(d, "on", otherwise_ms);
+        most_ms = off_ms > on_ms ? off_ms : on_ms;
+    }
+    int64_t base_ms = fence_device_delay_ms(d, target, 0), max_ms = bt_duration_ms_or(fence_device_get(d, "pcmk_delay_max"), 0);
+    return most_ms + (base_ms > max_ms ? base_ms : max_ms);
+}
+
 /* Matching --------------------------------------------------------------------------------------------------- */
 
 enum check { CHECK_STATIC, CHECK_DYNAMIC, CHECK_STATUS, CHECK_NONE, CHECK_UNKNOWN };
@@ -116,12 +132,14 @@ static enum check check_of(const struct fence_device *d)
 {
     const char *text = fence_device_get(d, "pcmk_host_check");
     enum check configured = text != NULL ? check_parse(text) : CHECK_UNKNOWN;
-    if (configured == CHECK_DYNAMIC && d->list_failed && !d->has_list)
+    if (configured == CHECK_DYNAMIC && d->list_failed && !d->has_list && !d->agent->legacy)
         return CHECK_STATUS;
     if (configured != CHECK_UNKNOWN)
         return configured;
     if (fence_device_get(d, "pcmk_host_list") != NULL || fence_device_get(d, "pcmk_host_map") != NULL)
         return CHECK_STATIC;
+    if (d->agent->legacy)
+        return CHECK_DYNAMIC;
     if (d->agent->list && (d->has_list || !d->list_failed))
         return CHECK_DYNAMIC;
     return d->agent->status ? CHECK_STATUS : CHECK_NONE;
@@ -171,7 +189,7 @@ enum fence_can fence_device_can(const struct fence_device *d, const char *target
 
 /* The agent's input ------------------------------------------------------------------------------------------- */
 
-static bool is_own(const char *param)
+bool fence_param_is_own(const char *param)
 {
     for (size_t i = 0; i < BT_COUNT(own_params); i++)
         if (bt_streq(param, own_params[i]))
@@ -215,7 +233,7 @@ static void add_target(const struct fence *f, const struct fence_device *d, cons
     free(alias);
 }
 
-char *fence_device_input(const struct fence *f, const struct fence_device *d, const char *action, const char *target)
+static char *input_of(const struct fence *f, const struct fence_device *d, const char *action, const char *target)
 {
     struct bt_buf b = {0};
     const char *own = fence_device_option(d, action, "action");
@@ -226,10 +244,19 @@ char *fence_device_input(const struct fence *f, const struct fence_device *d, co
     for (size_t i = 0; i < d->params.n; i++) {
         const struct fence_param *p = &d->params.v[i];
         bool replaced = argument != NULL && bt_streq(p->name, argument) && bt_streq(p->value, "dynamic");
-        if (!is_own(p->name) && !replaced && is_one_line(p->name) && is_one_line(p->value))
+        if (!fence_param_is_own(p->name) && !replaced && is_one_line(p->name) && is_one_line(p->value))
             bt_buf_addf(&b, "%s=%s\n", p->name, p->value);
     }
     return bt_buf_take(&b);
+}
+
+void fence_device_call(const struct fence *f, const struct fence_device *d, const char *action, const char *target, struct fence_run *run)
+{
+    run->agent = bt_strdup(d->agent->name);
+    if (d->agent->legacy)
+        fence_legacy_call(d, action, target, run);
+    else
+        run->input = input_of(f, d, action, target);
 }
 
 /* Secrets and warnings ------------------------------------------------------------------------------------------ */
@@ -286,7 +313,7 @@ void fence_device_review(struct fence_turn *t, const struct fence_device *d)
     review_time(t, d, "pcmk_delay_max", false);
     review_time(t, d, "pcmk_delay_base", true);
     for (size_t i = 0; i < d->params.n; i++)
-        if (!is_one_line(d->params.v[i].value) && !is_own(d->params.v[i].name))
+        if (!is_one_line(d->params.v[i].value) && !fence_param_is_own(d->params.v[i].name))
             fence_log(t, BT_LOG_WARNING, "fence device %s: the value of %s has more than one line and is not passed to the agent", d->id,
                       d->params.v[i].name);
 }

@@ -1,7 +1,7 @@
 /* fencing/fence.c - the fencer's step: events in, effects out; who its clients are.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include "fencing/internal.h"
+#include "fencing/request.h"
 
 #define BEFORE_CIB_TIMEOUT_MS 60000 /* stonith-timeout's default, until a CIB is seen */
 
@@ -42,6 +42,7 @@ void fence_free(struct fence *f)
     }
     BT_VEC_FREE(&f->agents);
     BT_VEC_FREE(&f->subscribers);
+    bt_strv_free(&f->members);
     fence_levels_free(f);
     bt_xml_free(f->nodes);
     free(f->local_node);
@@ -80,6 +81,8 @@ void fence_effects_clear(struct fence_effects *fx)
     for (size_t i = 0; i < fx->n; i++) {
         free(fx->v[i].run.agent);
         free(fx->v[i].run.input);
+        bt_strv_free(&fx->v[i].run.words);
+        bt_strv_free(&fx->v[i].run.env);
         free(fx->v[i].text);
         bt_xml_free(fx->v[i].message);
     }
@@ -132,18 +135,25 @@ static void request(struct fence_turn *t, uint64_t client, const xmlNode *msg)
         fence_history_send(t, client, msg);
     else if (bt_xml_is(msg, XE_FENCE_SUBSCRIBE))
         subscribe(t, client);
+    else if (bt_xml_is(msg, XE_FENCE_MEMBERS))
+        fence_members_take(t, client, msg);
+    else if (bt_xml_is(msg, XE_FENCE_PEER))
+        fence_peer_message(t, msg);
     else
         fence_log(t, BT_LOG_WARNING, "a client sent <%s>, which the fencer does not know; ignored", bt_xml_name(msg));
 }
 
 /* Nobody hears its answers any more; what it asked to be fenced is fenced all the same. */
-static void client_gone(struct fence *f, uint64_t client)
+static void client_gone(struct fence_turn *t, uint64_t client)
 {
+    struct fence *f = t->f;
+    if (client == f->carrier)
+        fence_members_lost(t);
     for (size_t i = f->subscribers.n; i-- > 0;)
         if (f->subscribers.v[i] == client)
             f->subscribers.v[i] = f->subscribers.v[--f->subscribers.n];
     for (size_t i = f->questions.n; i-- > 0;)
-        if (f->questions.v[i]->client == client) {
+        if (f->questions.v[i]->peer == NULL && f->questions.v[i]->client == client) {
             fence_question_free(f->questions.v[i]);
             f->questions.v[i] = f->questions.v[--f->questions.n];
         }
@@ -190,11 +200,11 @@ void fence_step(struct fence *f, const struct fence_event *ev, struct fence_effe
         fence_job_ran(&t, ev);
         break;
     case FENCE_EV_TIMER:
-        if (!fence_job_timer(&t, ev->token) && ev->token == f->patience)
+        if (!fence_job_timer(&t, ev->token) && !fence_peer_timer(&t, ev->token) && ev->token == f->patience)
             fence_request_begin_all(&t);
         break;
     case FENCE_EV_CLIENT_GONE:
-        client_gone(f, ev->client);
+        client_gone(&t, ev->client);
         break;
     }
     sweep(f);

@@ -11,8 +11,10 @@
  *   <fence_query id= target=/>          devices that can fence a target (all registered ones without a target)
  *   <fence_check id= device=/>          runs the device's monitor action
  *   <fence_targets id= device=/>        the targets of a device
- *   <fence_history id= target= cleanup=/>   what was done (of all targets without one); cleanup: then forgets what has ended
+ *   <fence_history id= target= cleanup=/>   what was done (of all targets without one); cleanup: then forgets what has ended, at all members
  *   <fence_subscribe/>                  gets a <fence_done> for every request that ends
+ *   <fence_members><node uname=/>...</fence_members>   from the controller: it carries messages to the fencers of these other members
+ *   <fence_peer from=>...</fence_peer>  it brings one of them, or the <fence_done> of a request that ended there
  * stonithd -> client:
  *   <fence_done id= target= action= rc= (enum bt_exit) reason= device= executed_by= exec_ms= completed= origin= client=/>
  *                                       always comes, for each request once, with the requester's id; who only subscribed gets it without an id. Every agent
@@ -23,6 +25,10 @@
  *   <fence_targets id= device= rc= reason=><target name=/></fence_targets>
  *   <fence_events id=><fence_event action= target= origin= client= delegate= status="success|failed|pending" rc= reason= completed= exec_ms=/></fence_events>
  *                                       newest first
+ *   <fence_peer to=>...</fence_peer>    to who sent <fence_members>: for that member's fencer; all members' without `to`. Inside, fencer to fencer:
+ *     <fence_query id= target= action=/>, answered with <fence_devices>, whose devices also have timeout_ms, off-then-on, unfences (peers.c)
+ *     <fence_run id= device= target= action= timeout_ms= delay_s=/>, answered with <fence_ran id= device= rc= reason= exec_ms=/>
+ *     <fence_request>: to do it as one's own; <fence_history>, answered with <fence_events>
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BATON_FENCING_H
@@ -37,12 +43,16 @@ struct fence *fence_new(const char *local_node);
 /* The node's name is known better now (corosync has started); takes effect with the next CIB. */
 void fence_set_local_node(struct fence *f, const char *local_node);
 void fence_free(struct fence *f);
+/* What an earlier run kept (the last FENCE_FX_KEEP); before the first step. Rubbish in it is passed over. */
+void fence_load(struct fence *f, const xmlNode *kept);
 
-/* What the daemon must run: a fence agent with its options on stdin. Strings belong to the effect. */
+/* What the daemon must run: a fence agent with its options on stdin, or, with words, cluster-glue's `stonith`. Owned by the effect. */
 struct fence_run {
     uint64_t token;
-    char *agent;    /* "fence_xvm"; the daemon finds it in /usr/sbin */
-    char *input;    /* "key=value\n" lines, action first. Secret: never logged */
+    char *agent;          /* "fence_xvm"; the daemon finds it in /usr/sbin */
+    char *input;          /* "key=value\n" lines, action first. Secret: never logged */
+    struct bt_strv words; /* the arguments of `stonith` */
+    struct bt_strv env;   /* "name=value", for it. Secret */
     int64_t timeout_ms;
 };
 
@@ -67,14 +77,15 @@ struct fence_event {
     int64_t exec_ms;        /* DONE */
 };
 
-enum fence_effect_kind { FENCE_FX_RUN, FENCE_FX_KILL, FENCE_FX_TIMER_SET, FENCE_FX_TIMER_CANCEL, FENCE_FX_SEND, FENCE_FX_LOG };
+enum fence_effect_kind { FENCE_FX_RUN, FENCE_FX_KILL, FENCE_FX_TIMER_SET, FENCE_FX_TIMER_CANCEL, FENCE_FX_SEND, FENCE_FX_LOG,
+                         FENCE_FX_KEEP };
 struct fence_effect {
     enum fence_effect_kind kind;
     struct fence_run run;  /* RUN: answered by one FENCE_EV_DONE with its token, whatever happens */
     uint64_t token;        /* KILL: of a RUN, whose DONE still comes; TIMER_SET, TIMER_CANCEL */
     int64_t delay_ms;
     uint64_t client;
-    xmlDoc *message;
+    xmlDoc *message; /* SEND; KEEP: <fence_events>, to be given to fence_load() by the next run */
     enum bt_level level;
     char *text;
 };

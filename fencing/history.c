@@ -1,7 +1,7 @@
 /* fencing/history.c - what was fenced, when, by which node, for whom: the last FENCE_HISTORY_MAX requests.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include "fencing/internal.h"
+#include "fencing/request.h"
 
 void fence_entry_free(struct fence_entry *e)
 {
@@ -46,6 +46,17 @@ struct fence_entry *fence_history_add(struct fence *f, const char *target, const
     return e;
 }
 
+void fence_entry_end(struct fence_entry *e, int rc, const char *reason, const char *delegate, struct bt_wall completed, int64_t exec_ms)
+{
+    assert(e->pending);
+    e->pending = false;
+    e->rc = rc;
+    e->reason = bt_strdup(reason);
+    e->delegate = bt_strdup(delegate);
+    e->completed = completed;
+    e->exec_ms = exec_ms;
+}
+
 const struct fence_entry *fence_history_since(const struct fence *f, const char *target, const char *action, struct bt_wall since)
 {
     for (size_t i = f->history.n; i-- > 0;) {
@@ -74,16 +85,114 @@ static void add_event(xmlNode *root, const struct fence_entry *e)
     bt_xml_set_int(n, XA_EXEC_MS, e->exec_ms);
 }
 
-void fence_history_send(struct fence_turn *t, uint64_t client, const xmlNode *msg)
+static xmlDoc *events_of(const struct fence *f, const char *target)
 {
-    struct fence *f = t->f;
-    const char *target = bt_xml_get(msg, XA_TARGET);
     xmlDoc *doc = bt_xml_doc(XE_FENCE_EVENTS);
-    bt_xml_set(bt_xml_root(doc), XA_ID, bt_xml_get(msg, XA_ID));
     for (size_t i = f->history.n; i-- > 0;)
         if (target == NULL || bt_strcaseeq(target, f->history.v[i]->target))
             add_event(bt_xml_root(doc), f->history.v[i]);
+    return doc;
+}
+
+void fence_history_send(struct fence_turn *t, uint64_t client, const xmlNode *msg)
+{
+    const char *target = bt_xml_get(msg, XA_TARGET);
+    xmlDoc *doc = events_of(t->f, target);
+    bt_xml_set(bt_xml_root(doc), XA_ID, bt_xml_get(msg, XA_ID));
     fence_send(t, client, doc);
-    if (bt_xml_get_bool(msg, XA_CLEANUP, false))
-        forget(f, target, SIZE_MAX);
+    if (!bt_xml_get_bool(msg, XA_CLEANUP, false))
+        return;
+    forget(t->f, target, SIZE_MAX);
+    fence_history_changed(t);
+    xmlDoc *all = bt_xml_doc(XE_FENCE_HISTORY);
+    bt_xml_set(bt_xml_root(all), XA_TARGET, target);
+    bt_xml_set_bool(bt_xml_root(all), XA_CLEANUP, true);
+    fence_peer_send(t, NULL, all);
+}
+
+/* Other members --------------------------------------------------------------------------------------------------------- */
+
+static bool same_text(const char *a, const char *b)
+{
+    return bt_streq(a != NULL ? a : "", b != NULL ? b : "");
+}
+
+static bool is_known(const struct fence *f, const xmlNode *event, int rc, int64_t completed_s, const char *delegate)
+{
+    for (size_t i = 0; i < f->history.n; i++) {
+        const struct fence_entry *e = f->history.v[i];
+        if (!e->pending && e->completed.s == completed_s && e->rc == rc && bt_strcaseeq(e->target, bt_xml_get(event, XA_TARGET)) &&
+            same_text(e->action, bt_xml_get(event, XA_ACTION)) && same_text(e->origin, bt_xml_get(event, XA_ORIGIN)) &&
+            same_text(e->client, bt_xml_get(event, XA_CLIENT)) && same_text(e->delegate, delegate))
+            return true;
+    }
+    return false;
+}
+
+/* Puts the newest entry in its place by time. Those in progress stay behind all that ended. */
+static void sort_in(struct fence *f)
+{
+    for (size_t i = f->history.n - 1; i > 0; i--) {
+        struct fence_entry *before = f->history.v[i - 1], *e = f->history.v[i];
+        if (!before->pending && before->completed.s <= e->completed.s)
+            return;
+        f->history.v[i - 1] = e;
+        f->history.v[i] = before;
+    }
+}
+
+/* Enters what another member or an earlier run knows, unless we know it. */
+static bool enter(struct fence *f, const xmlNode *event, const char *delegate)
+{
+    int rc = (int)bt_xml_get_int(event, XA_RC, BT_EX_ERROR);
+    int64_t completed_s = bt_xml_get_int(event, XA_COMPLETED, 0);
+    if (bt_xml_get(event, XA_TARGET) == NULL || bt_xml_get(event, XA_ACTION) == NULL || completed_s <= 0 ||
+        is_known(f, event, rc, completed_s, delegate))
+        return false;
+    struct fence_entry *e = fence_history_add(f, bt_xml_get(event, XA_TARGET), bt_xml_get(event, XA_ACTION), bt_xml_get(event, XA_ORIGIN),
+                                              bt_xml_get(event, XA_CLIENT));
+    fence_entry_end(e, rc, bt_xml_get_or(event, XA_REASON, ""), delegate, (struct bt_wall){completed_s}, bt_xml_get_int(event, XA_EXEC_MS, 0));
+    sort_in(f);
+    return true;
+}
+
+void fence_history_learn(struct fence_turn *t, const xmlNode *done)
+{
+    if (enter(t->f, done, bt_xml_get(done, XA_EXECUTED_BY)))
+        fence_history_changed(t);
+}
+
+void fence_history_peer_asks(struct fence_turn *t, const char *from, const xmlNode *msg)
+{
+    if (!bt_xml_get_bool(msg, XA_CLEANUP, false)) {
+        fence_peer_send(t, from, events_of(t->f, NULL));
+        return;
+    }
+    forget(t->f, bt_xml_get(msg, XA_TARGET), SIZE_MAX);
+    fence_history_changed(t);
+}
+
+static bool enter_all(struct fence *f, const xmlNode *events)
+{
+    bool any = false;
+    bt_xml_each(e, events, XE_FENCE_EVENT)
+        if (!bt_streq(bt_xml_get(e, XA_STATUS), "pending"))
+            any = enter(f, e, bt_xml_get(e, XA_DELEGATE)) || any;
+    return any;
+}
+
+void fence_history_merge(struct fence_turn *t, const xmlNode *events)
+{
+    if (enter_all(t->f, events))
+        fence_history_changed(t);
+}
+
+void fence_load(struct fence *f, const xmlNode *kept)
+{
+    enter_all(f, kept);
+}
+
+void fence_history_changed(struct fence_turn *t)
+{
+    fence_effect(t, FENCE_FX_KEEP)->message = events_of(t->f, NULL);
 }

@@ -1,7 +1,7 @@
 /* fencing/internal.h - what the files of this folder show each other; nobody else includes it.
  *
  * config.c reads the CIB; hosts.c host lists and maps; device.c one device; agent.c metadata; job.c agent calls;
- * query.c who can fence a target; request.c a request's state machine; topology.c levels; history.c; fence.c the step.
+ * history.c; legacy.c plugins of cluster-glue; fence.c the step. Requests, questions and the other members' fencers have a header of their own, request.h.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BATON_FENCING_INTERNAL_H
@@ -20,9 +20,12 @@ struct fence_turn {
 /* Agents: what their metadata says ------------------------------------------------------------------------- */
 struct fence_agent {
     char *name;
+    bool legacy;                /* a plugin of cluster-glue */
     enum { FENCE_META_NONE, FENCE_META_ASKED, FENCE_META_KNOWN, FENCE_META_FAILED } meta;
     bool list, status, reboot;  /* actions that it has; all true until they are known */
     bool port, plug, nodeid;    /* parameters that it has */
+    bool unfences;              /* its "on" lets a node in: without it the node has no access */
+    bool on_target;             /* its "on" has to run on the node itself */
 };
 
 /* Devices -------------------------------------------------------------------------------------------------- */
@@ -53,7 +56,7 @@ struct fence_level {
 };
 
 /* Agent calls ---------------------------------------------------------------------------------------------- */
-enum fence_job_kind { FENCE_JOB_FENCE, FENCE_JOB_LIST, FENCE_JOB_STATUS, FENCE_JOB_METADATA, FENCE_JOB_CHECK };
+enum fence_job_kind { FENCE_JOB_FENCE, FENCE_JOB_PEER /* fencing for another member's request */, FENCE_JOB_LIST, FENCE_JOB_STATUS, FENCE_JOB_METADATA, FENCE_JOB_CHECK };
 enum fence_job_state { FENCE_J_NEW, FENCE_J_DELAYED, FENCE_J_QUEUED, FENCE_J_RUNNING, FENCE_J_DONE };
 
 struct fence_job {
@@ -66,6 +69,7 @@ struct fence_job {
     struct fence_request *request;  /* FENCE; NULL if the request ended before its job */
     uint64_t client;                /* CHECK, and LIST for a client: who asked, 0: nobody */
     char *client_id;                /* their id of it */
+    char *peer;                     /* PEER: the member that asked */
     int64_t delay_ms, budget_ms;    /* before the first call; for all tries together */
     int64_t tries;                  /* left */
     int64_t exec_ms;                /* of all tries */
@@ -80,41 +84,6 @@ struct fence_result {
     int code;
     char *reason;       /* a sentence without secrets, "" if ok; the job's */
     const char *output;
-};
-
-/* Questions and requests ------------------------------------------------------------------------------------- */
-struct fence_query {
-    char *target;
-    BT_VEC(struct fence_answer { struct fence_device *device; enum fence_can can; }) answers; /* one a device, CIB order */
-};
-struct fence_question { /* a client's query that waits for agents */
-    uint64_t client;
-    char *id;
-    struct fence_query query;
-};
-
-enum fence_request_state { FENCE_R_NEW, FENCE_R_QUERY, FENCE_R_ACT, FENCE_R_ON_AGAIN, FENCE_R_OK, FENCE_R_FAILED };
-struct fence_waiter {
-    uint64_t client;
-    char *id;
-};
-struct fence_request {
-    int state;                /* enum fence_request_state; only request.c writes it */
-    char *target, *action, *origin, *client;
-    int64_t timeout_ms, delay_ms; /* delay_ms < 0: no delays at all */
-    BT_VEC(struct fence_waiter) waiters;
-    struct fence_query query;
-    bool topology;            /* the target has levels */
-    int64_t level;            /* index of the level that is tried; 0 before the first */
-    struct bt_strv tried;     /* without levels: devices that had their turn */
-    struct bt_strv devices;   /* to be used now, all of them, in this order */
-    size_t next;              /* of them */
-    bool off_then_on;         /* a reboot made of two actions */
-    struct bt_strv used;      /* devices that did it */
-    int64_t exec_ms;
-    int rc;                   /* of the last failure */
-    char *reason;
-    struct fence_entry *entry;
 };
 
 /* What was done: an entry of the history. */
@@ -140,6 +109,9 @@ struct fence {
     BT_VEC(struct fence_question *) questions;
     BT_VEC(struct fence_entry *) history;  /* oldest first */
     BT_VEC(uint64_t) subscribers;
+    uint64_t carrier;           /* the client that carries messages to other members' fencers; 0: none */
+    struct bt_strv members;     /* the others that it reaches, as it says */
+    uint64_t life;              /* names this run in what others are asked; 0: not drawn yet */
     uint64_t last_token;
     uint64_t patience;          /* timer: how long requests wait for the first CIB; 0: not set */
 };
@@ -151,6 +123,8 @@ struct fence_effect *fence_effect(struct fence_turn *t, enum fence_effect_kind k
 
 /* config.c: registers, changes and forgets devices and levels as the CIB says. */
 void fence_configure(struct fence_turn *t, const xmlDoc *cib);
+
+const char *fence_action_name(const char *action); /* "off", "on", "reboot", static; NULL: none of these (request.c) */
 
 /* hosts.c: names separated by blanks, commas or semicolons; "node:value" maps. Names compare without case. */
 bool fence_hosts_has(const char *list, const char *host);
@@ -169,16 +143,25 @@ const char *fence_device_option(const struct fence_device *d, const char *action
 int64_t fence_device_timeout_ms(const struct fence_device *d, const char *action, int64_t otherwise_ms);
 int64_t fence_device_tries(const struct fence_device *d, const char *action);
 int64_t fence_device_limit(const struct fence_device *d); /* calls at once, < 0: any number */
+/* The longest that one action of it can take with its delay, in its own turn. */
+int64_t fence_device_longest_ms(const struct fence_device *d, const char *action, const char *target, int64_t otherwise_ms);
+/* A reboot has to be made of off and on. A device that is told another action for reboot knows why. */
+bool fence_device_off_then_on(const struct fence_device *d);
 /* The delay before it fences a target; random: any number. */
 int64_t fence_device_delay_ms(const struct fence_device *d, const char *target, uint64_t random);
 enum fence_can fence_device_can(const struct fence_device *d, const char *target, struct bt_mono now);
-/* The agent's stdin for an action; the caller's to free. */
-char *fence_device_input(const struct fence *f, const struct fence_device *d, const char *action, const char *target);
+/* What is run for an action; ret is empty before. */
+void fence_device_call(const struct fence *f, const struct fence_device *d, const char *action, const char *target, struct fence_run *ret);
+bool fence_param_is_own(const char *param); /* the fencer's: never told to an agent */
 /* Puts a sentence's secrets (values of the device's password-like parameters) out of sight; takes and returns text. */
 char *fence_device_scrub(const struct fence_device *d, char *text);
 /* What can't be right in its parameters, each in one warning. */
 void fence_device_review(struct fence_turn *t, const struct fence_device *d);
 void fence_device_free(struct fence_device *d);
+
+/* legacy.c */
+bool fence_legacy_type(const char *type); /* may be the name of one of cluster-glue's plugins */
+void fence_legacy_call(const struct fence_device *d, const char *action, const char *target, struct fence_run *ret);
 
 /* agent.c */
 struct fence_agent *fence_agent_get(struct fence *f, const char *name); /* made if it is new */
@@ -194,40 +177,20 @@ bool fence_job_timer(struct fence_turn *t, uint64_t token);      /* false: the t
 void fence_job_abandon(struct fence_turn *t, struct fence_request *r);
 void fence_job_free(struct fence_job *j);
 
-/* query.c */
-void fence_query_start(struct fence_turn *t, struct fence_query *q, const char *target);
-enum fence_can fence_query_can(const struct fence_query *q, const struct fence_device *d);
-bool fence_query_complete(const struct fence_query *q);
-void fence_query_free(struct fence_query *q);
-/* An agent said something about a device (NULL: any): fills in answers of all queries, lets requests and clients go on. status: target and
- * answer of a status job, else NULL. */
-void fence_query_news(struct fence_turn *t, struct fence_device *d, const char *target, enum fence_can can);
-void fence_query_forget(struct fence *f, const struct fence_device *d); /* it is going to be freed */
-void fence_query_list_answered(struct fence_turn *t, const struct fence_job *j, const struct fence_result *r);
-void fence_question_ask(struct fence_turn *t, uint64_t client, const char *id, const char *target);
-void fence_targets_ask(struct fence_turn *t, uint64_t client, const char *id, const char *device);
-void fence_question_free(struct fence_question *q);
-
-/* topology.c */
-bool fence_topology_has(const struct fence *f, const char *target);
-/* The level of a target with the lowest index above `after`; NULL if there is none. */
-const struct fence_level *fence_topology_next(const struct fence *f, const char *target, int64_t after);
-void fence_levels_free(struct fence *f);
-
-/* request.c */
-void fence_request_take(struct fence_turn *t, uint64_t client, const xmlNode *msg);
-void fence_request_confirm(struct fence_turn *t, uint64_t client, const xmlNode *msg);
-void fence_request_resume(struct fence_turn *t, struct fence_request *r); /* its query has news */
-void fence_request_begin_all(struct fence_turn *t); /* the first CIB came, or was waited for in vain */
-void fence_request_did(struct fence_turn *t, struct fence_request *r, const struct fence_job *j, const struct fence_result *res);
-void fence_request_free(struct fence_request *r);
-
 /* history.c */
 #define FENCE_HISTORY_MAX 500
+#define FENCE_BY_HAND "a human" /* the delegate of a confirmation */
 struct fence_entry *fence_history_add(struct fence *f, const char *target, const char *action, const char *origin, const char *client);
 /* The newest success of an action on a target since then, or NULL. */
 const struct fence_entry *fence_history_since(const struct fence *f, const char *target, const char *action, struct bt_wall since);
 void fence_history_send(struct fence_turn *t, uint64_t client, const xmlNode *msg);
+void fence_history_changed(struct fence_turn *t); /* it is to be kept */
+/* Another member's fencer: a request of its ended; it asks for what we know, or says what it knows. */
+void fence_history_learn(struct fence_turn *t, const xmlNode *done);
+void fence_history_peer_asks(struct fence_turn *t, const char *from, const xmlNode *msg);
+void fence_history_merge(struct fence_turn *t, const xmlNode *events);
+/* It is over; copies the texts. */
+void fence_entry_end(struct fence_entry *e, int rc, const char *reason, const char *delegate, struct bt_wall completed, int64_t exec_ms);
 void fence_entry_free(struct fence_entry *e);
 
 #endif

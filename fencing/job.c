@@ -4,7 +4,7 @@
  * of a job together have its budget; a further try needs RETRY_SHARE of it, so that it has a chance to end in time.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include "fencing/internal.h"
+#include "fencing/request.h"
 
 #define METADATA_MS 15000 /* fencing by a new device waits for it */
 #define RETRY_SHARE 30     /* per cent of the budget that must be left */
@@ -52,7 +52,13 @@ void fence_job_free(struct fence_job *j)
         return;
     free(j->target);
     free(j->client_id);
+    free(j->peer);
     free(j);
+}
+
+static bool fences(const struct fence_job *j)
+{
+    return j->kind == FENCE_JOB_FENCE || j->kind == FENCE_JOB_PEER;
 }
 
 /* Running ------------------------------------------------------------------------------------------------------ */
@@ -67,14 +73,18 @@ static void run(struct fence_turn *t, struct fence_job *j)
         j->device->running++;
     j->token = ++t->f->last_token;
     int64_t left_ms = j->budget_ms - (t->now.mono.ms - j->begun.ms);
-    enum bt_level level = j->kind == FENCE_JOB_FENCE ? BT_LOG_NOTICE : BT_LOG_DEBUG;
+    enum bt_level level = fences(j) ? BT_LOG_NOTICE : BT_LOG_DEBUG;
     if (j->device != NULL)
         fence_log(t, level, "fence device %s (%s): %s%s%s begins, timeout %" PRId64 " ms", j->device->id, j->agent->name, j->action,
                   j->target != NULL ? " of " : "", j->target != NULL ? j->target : "", left_ms);
     struct fence_effect *e = fence_effect(t, FENCE_FX_RUN);
     e->run.token = j->token;
-    e->run.agent = bt_strdup(j->agent->name);
-    e->run.input = j->device != NULL ? fence_device_input(t->f, j->device, j->action, j->target) : bt_strdup("action=metadata\n");
+    if (j->device != NULL) {
+        fence_device_call(t->f, j->device, j->action, j->target, &e->run);
+    } else {
+        e->run.agent = bt_strdup(j->agent->name);
+        e->run.input = bt_strdup("action=metadata\n");
+    }
     e->run.timeout_ms = left_ms;
 }
 
@@ -88,7 +98,7 @@ static void pump(struct fence_turn *t, struct fence_device *d)
         for (size_t i = 0; i < f->jobs.n; i++) {
             struct fence_job *j = f->jobs.v[i];
             if (j->device == d && j->state == FENCE_J_QUEUED &&
-                (next == NULL || (next->kind != FENCE_JOB_FENCE && j->kind == FENCE_JOB_FENCE)))
+                (next == NULL || (!fences(next) && fences(j))))
                 next = j;
         }
         if (next == NULL)
@@ -168,7 +178,8 @@ static char *last_words(const char *errors)
 static char *reason_of(const struct fence_job *j, const struct fence_event *ev)
 {
     if (!ev->started)
-        return bt_printf("the fence agent %s can't be run; is its package (fence-agents) installed?", j->agent->name);
+        return bt_printf("the fence agent %s can't be run; is its package (%s) installed?", j->agent->name,
+                         j->agent->legacy ? "cluster-glue" : "fence-agents");
     if (ev->timed_out)
         return bt_printf("%s did not end within %" PRId64 " ms and was killed", j->agent->name, j->budget_ms);
     char *words = last_words(ev->errors);
@@ -202,6 +213,9 @@ static void dispatch(struct fence_turn *t, struct fence_job *j, const struct fen
     case FENCE_JOB_FENCE:
         if (j->request != NULL)
             fence_request_did(t, j->request, j, r);
+        break;
+    case FENCE_JOB_PEER:
+        fence_peer_ran(t, j, r);
         break;
     case FENCE_JOB_LIST:
         fence_query_list_answered(t, j, r);

@@ -4,6 +4,8 @@
 #include "fencing/perform_io.h"
 
 #define AGENT_DIR "/usr/sbin"
+#define GLUE_STONITH AGENT_DIR "/stonith"
+#define KEEP_MS 60000
 #define KILL_AFTER_MS 2000
 #define OUTPUT_MAX (1024 * 1024) /* metadata and lists of big devices fit; what floods is cut */
 
@@ -21,6 +23,8 @@ struct fence_performer {
     void (*fed)(void *ctx, struct fence_event *ev);
     void *ctx;
     BT_VEC(struct item *) items;
+    bool keeping;  /* a process writes the history */
+    char *to_keep; /* the next one to write */
 };
 
 struct fence_performer *fence_performer_new(struct bt_loop *loop, void (*fed)(void *ctx, struct fence_event *ev), void *ctx)
@@ -46,6 +50,7 @@ void fence_performer_free(struct fence_performer *p)
         free(p->items.v[i]);
     }
     BT_VEC_FREE(&p->items);
+    free(p->to_keep);
     free(p);
 }
 
@@ -91,14 +96,29 @@ static void agent_ended(void *ctx, const struct bt_proc_result *r)
     p->fed(p->ctx, &ev);
 }
 
-/* ssh-based agents look for their keys in HOME. */
+/* A vector with its NULL, of what others own. */
+static void add_word(const char **v, size_t *n, const char *word)
+{
+    v[(*n)++] = word;
+    v[*n] = NULL;
+}
+
+/* ssh-based agents look for their keys in HOME; plugins of cluster-glue for ha_log.sh in PATH. */
 static void run(struct fence_performer *p, const struct fence_run *run)
 {
-    static const char *const env[] = {"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "LC_ALL=C", "SHELL=/bin/bash", NULL};
-    char *path = bt_printf(AGENT_DIR "/%s", run->agent);
-    const char *const argv[] = {path, NULL};
+    static const char *const env[] = {"PATH=/usr/sbin:/usr/bin:/sbin:/bin:/usr/share/cluster-glue", "HOME=/root", "LC_ALL=C", "SHELL=/bin/bash"};
+    char *path = run->words.n > 0 ? bt_strdup(GLUE_STONITH) : bt_printf(AGENT_DIR "/%s", run->agent);
+    const char **argv = bt_alloc((run->words.n + 2) * sizeof *argv), **envp = bt_alloc((run->env.n + BT_COUNT(env) + 1) * sizeof *envp);
+    size_t n_argv = 0, n_envp = 0;
+    add_word(argv, &n_argv, path);
+    for (size_t i = 0; i < run->words.n; i++)
+        add_word(argv, &n_argv, run->words.v[i]);
+    for (size_t i = 0; i < BT_COUNT(env); i++)
+        add_word(envp, &n_envp, env[i]);
+    for (size_t i = 0; i < run->env.n; i++)
+        add_word(envp, &n_envp, run->env.v[i]);
     struct bt_proc_spec spec = {.argv = argv,
-                                .envp = env,
+                                .envp = envp,
                                 .cwd = "/",
                                 .input = run->input,
                                 .timeout_ms = run->timeout_ms,
@@ -106,7 +126,36 @@ static void run(struct fence_performer *p, const struct fence_run *run)
                                 .output_max = OUTPUT_MAX};
     struct item *it = add_item(p, run->token);
     it->proc = bt_proc_start(p->loop, &spec, agent_ended, it);
+    free(argv);
+    free(envp);
     free(path);
+}
+
+/* Keeping the history ------------------------------------------------------------------------------------------------------ */
+
+static void keep(struct fence_performer *p);
+
+static void kept(void *ctx, const struct bt_proc_result *r)
+{
+    struct fence_performer *p = ctx;
+    p->keeping = false;
+    if (!r->started || r->signalled || r->code != 0)
+        bt_log(BT_LOG_WARNING, "the history of fencing is not on disk: %s", r->started && r->err[0] != '\0' ? r->err : "the helper that writes it failed");
+    keep(p);
+}
+
+/* By a process of its own: a disk that hangs must not hold up fencing. */
+static void keep(struct fence_performer *p)
+{
+    static const char *const argv[] = {"/proc/self/exe", FENCE_KEEP_OPTION, NULL}, *const env[] = {NULL};
+    if (p->keeping || p->to_keep == NULL)
+        return;
+    struct bt_proc_spec spec = {.argv = argv, .envp = env, .cwd = "/", .input = p->to_keep, .timeout_ms = KEEP_MS, .kill_after_ms = KILL_AFTER_MS,
+                                .output_max = 1000};
+    p->keeping = true;
+    bt_proc_start(p->loop, &spec, kept, p);
+    free(p->to_keep);
+    p->to_keep = NULL;
 }
 
 static void timer_fired(void *ctx)
@@ -141,6 +190,11 @@ static void perform_one(struct fence_performer *p, struct fence_effect *e)
         break;
     case FENCE_FX_SEND:
         bt_ipcs_send(p->ipc, e->client, e->message);
+        break;
+    case FENCE_FX_KEEP:
+        free(p->to_keep);
+        p->to_keep = bt_xml_text(bt_xml_root(e->message), false);
+        keep(p);
         break;
     case FENCE_FX_LOG:
         bt_log(e->level, "%s", e->text);

@@ -7,6 +7,9 @@
 #include "fencing/fencing.h"
 #include "lib/edge.h"
 
+/* With this option stonithd only writes the history, given on stdin, to its place. */
+#define FENCE_KEEP_OPTION "--keep-history"
+
 struct fence_performer;
 /* Events that follow (agents that ended, timers) are given to fed(ctx, event), from the loop. ipc may be set later, before the first message. */
 struct fence_performer *fence_performer_new(struct bt_loop *loop, void (*fed)(void *ctx, struct fence_event *ev), void *ctx);

@@ -3,7 +3,7 @@
  * All devices are asked at the same time. A request does not wait for the last answer: request.c goes on with the first device that can.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include "fencing/internal.h"
+#include "fencing/request.h"
 
 /* Asking -------------------------------------------------------------------------------------------------------- */
 
@@ -77,6 +77,23 @@ void fence_query_free(struct fence_query *q)
 
 /* Answers to clients --------------------------------------------------------------------------------------------- */
 
+/* What another member has to know to plan with the device. */
+static void set_offer(const struct fence *f, xmlNode *n, const struct fence_question *question, const struct fence_device *d)
+{
+    const char *action = question->action != NULL ? question->action : "off";
+    bt_xml_set_int(n, XA_TIMEOUT_MS, fence_device_longest_ms(d, action, question->query.target, f->timeout_ms));
+    if (fence_device_off_then_on(d))
+        bt_xml_set_bool(n, XA_OFF_THEN_ON, true);
+    if (d->agent->unfences)
+        bt_xml_set_bool(n, XA_UNFENCES, true);
+}
+
+/* Another member wants "on" of an agent that has to run on the node itself, and that is not this one. */
+static bool is_elsewhere(const struct fence *f, const struct fence_question *question, const struct fence_device *d)
+{
+    return question->peer != NULL && bt_streq(question->action, "on") && d->agent->on_target && !bt_strcaseeq(question->query.target, f->local_node);
+}
+
 static void send_devices(struct fence_turn *t, const struct fence_question *question)
 {
     const struct fence_query *q = &question->query;
@@ -86,13 +103,18 @@ static void send_devices(struct fence_turn *t, const struct fence_question *ques
     bt_xml_set(root, XA_TARGET, q->target);
     bt_xml_set_int(root, XA_RC, BT_EX_OK);
     for (size_t i = 0; i < q->answers.n; i++) {
-        if (q->answers.v[i].can != FENCE_CAN)
+        if (q->answers.v[i].can != FENCE_CAN || is_elsewhere(t->f, question, q->answers.v[i].device))
             continue;
         xmlNode *n = bt_xml_add(root, XE_FENCE_DEVICE);
         bt_xml_set(n, XA_ID, q->answers.v[i].device->id);
         bt_xml_set(n, XA_AGENT, q->answers.v[i].device->agent->name);
+        if (question->peer != NULL)
+            set_offer(t->f, n, question, q->answers.v[i].device);
     }
-    fence_send(t, question->client, doc);
+    if (question->peer != NULL)
+        fence_peer_send(t, question->peer, doc);
+    else
+        fence_send(t, question->client, doc);
 }
 
 void fence_question_free(struct fence_question *q)
@@ -101,6 +123,8 @@ void fence_question_free(struct fence_question *q)
         return;
     fence_query_free(&q->query);
     free(q->id);
+    free(q->peer);
+    free(q->action);
     free(q);
 }
 
@@ -118,12 +142,19 @@ static void settle_questions(struct fence_turn *t)
     }
 }
 
+static struct fence_question *question_new(struct fence *f, const char *id)
+{
+    struct fence_question *q = BT_NEW(struct fence_question);
+    q->id = bt_strdup(id);
+    BT_PUSH(&f->questions, q);
+    return q;
+}
+
 void fence_question_ask(struct fence_turn *t, uint64_t client, const char *id, const char *target)
 {
     struct fence *f = t->f;
-    struct fence_question *q = BT_NEW(struct fence_question);
+    struct fence_question *q = question_new(f, id);
     q->client = client;
-    q->id = bt_strdup(id);
     if (target != NULL)
         fence_query_start(t, &q->query, target);
     for (size_t i = 0; i < f->devices.n && target == NULL; i++) {
@@ -131,7 +162,17 @@ void fence_question_ask(struct fence_turn *t, uint64_t client, const char *id, c
         if (!all.device->gone)
             BT_PUSH(&q->query.answers, all);
     }
-    BT_PUSH(&f->questions, q);
+    settle_questions(t);
+}
+
+void fence_question_peer(struct fence_turn *t, const char *peer, const xmlNode *msg)
+{
+    if (bt_xml_get(msg, XA_TARGET) == NULL)
+        return;
+    struct fence_question *q = question_new(t->f, bt_xml_get(msg, XA_ID));
+    q->peer = bt_strdup(peer);
+    q->action = bt_strdup(bt_xml_get(msg, XA_ACTION));
+    fence_query_start(t, &q->query, bt_xml_get(msg, XA_TARGET));
     settle_questions(t);
 }
 
@@ -222,6 +263,7 @@ void fence_query_list_answered(struct fence_turn *t, const struct fence_job *j, 
         fence_log(t, BT_LOG_WARNING, "fence device %s can't list its targets: %s", d->id, r->reason);
         /* What it listed before is believed for once more; a device that never did is asked for each target from now on (check_of). */
         d->listed_at = t->now.mono;
+        d->has_list = d->has_list || d->agent->legacy; /* which has no status to ask for: it can't fence what it can't list */
     }
     d->list_failed = !r->ok;
     if (j->client != 0)

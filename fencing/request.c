@@ -2,13 +2,13 @@
  *
  *   1. A success as young as the request tolerates is its answer; an equal request in progress is joined.
  *   2. Ask which devices can fence the target (query.c).
- *   3. With levels: the next level all of whose devices can; without: the first device that can and had no turn.
- *   4. Run its devices one after the other. A reboot by several devices, or by one whose agent has no reboot, is off at all, then on at all.
+ *   3. What is used next: choose.c.
+ *   4. Run its devices one after the other, here or at other members (peers.c). A reboot by several devices, or by one whose agent has no reboot, is off at all, then on at all.
  *   5. A device failed: back to 3 for the next one. Nothing left: the request has failed with the last reason.
  *   6. All did it: success. After all are off, the target is fenced; that it does not come on again is only a warning.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include "fencing/internal.h"
+#include "fencing/request.h"
 
 #define CIB_PATIENCE_MS 15000
 
@@ -26,6 +26,14 @@ static const struct bt_state_table table = {"fence-request", rows, BT_COUNT(rows
 
 static const char *const actions[] = {"off", "on", "reboot"};
 
+const char *fence_action_name(const char *action)
+{
+    for (size_t i = 0; i < BT_COUNT(actions); i++)
+        if (bt_streq(actions[i], action))
+            return actions[i];
+    return NULL;
+}
+
 /* The one writer of request->state. */
 static void move(struct fence_turn *t, struct fence_request *r, enum fence_request_state to, const char *why)
 {
@@ -33,7 +41,7 @@ static void move(struct fence_turn *t, struct fence_request *r, enum fence_reque
     if (line != NULL)
         fence_log(t, BT_LOG_INFO, "%s: %s of %s", line, r->action, r->target);
     free(line);
-    assert(r->next <= r->devices.n);
+    assert(r->next <= r->places.n);
     assert(r->state != FENCE_R_ON_AGAIN || r->off_then_on);
 }
 
@@ -46,8 +54,15 @@ void fence_request_free(struct fence_request *r)
     BT_VEC_FREE(&r->waiters);
     fence_query_free(&r->query);
     bt_strv_free(&r->tried);
-    bt_strv_free(&r->devices);
+    for (size_t i = 0; i < r->places.n; i++) {
+        free(r->places.v[i].device);
+        free(r->places.v[i].node);
+    }
+    BT_VEC_FREE(&r->places);
+    fence_poll_free(&r->poll);
     bt_strv_free(&r->used);
+    free(r->delegate);
+    free(r->handed);
     free(r->target);
     free(r->action);
     free(r->origin);
@@ -112,26 +127,10 @@ static void tell_subscribers(struct fence_turn *t, const struct fence_entry *e, 
     }
 }
 
-/* The request ends here: history, answers, gone. */
-static void finish(struct fence_turn *t, struct fence_request *r, int rc, const char *reason, const char *delegate)
+static void forget(struct fence_turn *t, struct fence_request *r)
 {
     struct fence *f = t->f;
-    struct fence_entry *e = r->entry;
-    move(t, r, rc == BT_EX_OK ? FENCE_R_OK : FENCE_R_FAILED, reason);
-    e->pending = false;
-    e->rc = rc;
-    e->reason = bt_strdup(rc == BT_EX_OK ? "" : reason);
-    e->delegate = bt_strdup(delegate);
-    e->completed = t->now.wall;
-    e->exec_ms = r->exec_ms;
-    char *devices = joined(&r->used);
-    if (rc == BT_EX_OK)
-        fence_log(t, BT_LOG_NOTICE, "fencing of %s (%s) for %s from %s succeeded: %s", r->target, r->action, r->client, r->origin, reason);
-    else
-        fence_log(t, BT_LOG_ERROR, "fencing of %s (%s) for %s from %s failed: %s", r->target, r->action, r->client, r->origin, reason);
-    tell_waiters(t, r, devices);
-    tell_subscribers(t, e, devices, r, 0);
-    free(devices);
+    fence_away_stop(t, r);
     for (size_t i = 0; i < f->requests.n; i++)
         if (f->requests.v[i] == r) {
             memmove(&f->requests.v[i], &f->requests.v[i + 1], (f->requests.n - i - 1) * sizeof f->requests.v[0]);
@@ -141,81 +140,44 @@ static void finish(struct fence_turn *t, struct fence_request *r, int rc, const 
     fence_request_free(r);
 }
 
-/* Choosing devices ---------------------------------------------------------------------------------------------------- */
-
-enum choice { CHOSEN, CHOICE_WAITS, CHOICE_NONE };
-
-static void choose(struct fence_request *r, const struct bt_strv *devices)
+/* The request ends here: history, answers, gone. */
+static void finish(struct fence_turn *t, struct fence_request *r, int rc, const char *reason, const char *delegate)
 {
-    bt_strv_free(&r->devices);
-    bt_strv_free(&r->used);
-    r->next = 0;
-    for (size_t i = 0; i < devices->n; i++)
-        bt_strv_add(&r->devices, devices->v[i]);
+    struct fence_entry *e = r->entry;
+    move(t, r, rc == BT_EX_OK ? FENCE_R_OK : FENCE_R_FAILED, reason);
+    fence_entry_end(e, rc, rc == BT_EX_OK ? "" : reason, delegate, t->now.wall, r->exec_ms);
+    char *devices = joined(&r->used);
+    if (rc == BT_EX_OK)
+        fence_log(t, BT_LOG_NOTICE, "fencing of %s (%s) for %s from %s succeeded: %s", r->target, r->action, r->client, r->origin, reason);
+    else
+        fence_log(t, BT_LOG_ERROR, "fencing of %s (%s) for %s from %s failed: %s", r->target, r->action, r->client, r->origin, reason);
+    tell_waiters(t, r, devices);
+    tell_subscribers(t, e, devices, r, 0);
+    free(devices);
+    forget(t, r);
+    fence_history_changed(t);
 }
 
-/* What the devices of a level can do together: all, not yet known, or not all. */
-static enum fence_can level_can(struct fence_turn *t, const struct fence_request *r, const struct fence_level *l)
+bool fence_request_handed_done(struct fence_turn *t, const xmlNode *done)
 {
-    enum fence_can all = FENCE_CAN;
-    for (size_t i = 0; i < l->devices.n; i++) {
-        const struct fence_device *d = fence_device_find(t->f, l->devices.v[i]);
-        enum fence_can can = d != NULL ? fence_query_can(&r->query, d) : FENCE_CAN_NOT;
-        if (can == FENCE_CAN_NOT) {
-            fence_log(t, BT_LOG_WARNING, "fencing level %" PRId64 " of %s is skipped: its device %s %s", l->index, r->target, l->devices.v[i],
-                      d != NULL ? "can't fence that node" : "is not registered on this node");
-            return FENCE_CAN_NOT;
-        }
-        if (can != FENCE_CAN)
-            all = can;
-    }
-    return all;
-}
-
-static enum choice choose_level(struct fence_turn *t, struct fence_request *r)
-{
-    const struct fence_level *l;
-    while ((l = fence_topology_next(t->f, r->target, r->level)) != NULL) {
-        enum fence_can can = level_can(t, r, l);
-        if (can != FENCE_CAN && can != FENCE_CAN_NOT)
-            return CHOICE_WAITS;
-        r->level = l->index;
-        if (can == FENCE_CAN) {
-            choose(r, &l->devices);
-            return CHOSEN;
-        }
-    }
-    return CHOICE_NONE;
-}
-
-static enum choice choose_device(struct fence_request *r)
-{
-    for (size_t i = 0; i < r->query.answers.n; i++) {
-        const struct fence_answer *a = &r->query.answers.v[i];
-        if (a->can != FENCE_CAN || a->device->gone || bt_strv_has(&r->tried, a->device->id))
+    for (size_t i = t->f->requests.n; i-- > 0;) {
+        struct fence_request *r = t->f->requests.v[i];
+        if (r->handed == NULL || !bt_strcaseeq(r->target, bt_xml_get(done, XA_TARGET)) || !bt_streq(r->action, bt_xml_get(done, XA_ACTION)))
             continue;
-        struct bt_strv one = {0};
-        bt_strv_add(&one, a->device->id);
-        bt_strv_add(&r->tried, a->device->id);
-        choose(r, &one);
-        bt_strv_free(&one);
-        return CHOSEN;
+        /* Everybody has its result from the member that did it: only who waits here has not. */
+        int rc = (int)bt_xml_get_int(done, XA_RC, BT_EX_ERROR);
+        move(t, r, rc == BT_EX_OK ? FENCE_R_OK : FENCE_R_FAILED, "the other member is done");
+        fence_entry_end(r->entry, rc, bt_xml_get_or(done, XA_REASON, ""), bt_xml_get(done, XA_EXECUTED_BY),
+                        (struct bt_wall){bt_xml_get_int(done, XA_COMPLETED, t->now.wall.s)}, bt_xml_get_int(done, XA_EXEC_MS, 0));
+        tell_waiters(t, r, bt_xml_get_or(done, XA_DEVICE, ""));
+        forget(t, r);
+        fence_history_changed(t);
+        return true;
     }
-    return fence_query_complete(&r->query) ? CHOICE_NONE : CHOICE_WAITS;
-}
-
-/* Whether a reboot by these devices has to be made of off and on. A device that is told another action for reboot knows why. */
-static bool needs_off_then_on(const struct fence *f, const struct fence_request *r)
-{
-    if (!bt_streq(r->action, "reboot"))
-        return false;
-    const struct fence_device *d = fence_device_find(f, r->devices.v[0]);
-    return r->devices.n > 1 || (d != NULL && !d->agent->reboot && fence_device_option(d, "reboot", "action") == NULL);
+    return false;
 }
 
 /* Acting --------------------------------------------------------------------------------------------------------------- */
-
-static void act(struct fence_turn *t, struct fence_request *r);
 
 static void fail(struct fence_request *r, int rc, char *reason)
 {
@@ -224,24 +186,32 @@ static void fail(struct fence_request *r, int rc, char *reason)
     r->rc = rc;
 }
 
-/* Step 3. */
-static void choose_next(struct fence_turn *t, struct fence_request *r)
+static void nothing_left(struct fence_turn *t, struct fence_request *r)
 {
-    enum choice choice = r->topology ? choose_level(t, r) : choose_device(r);
-    if (choice == CHOICE_WAITS) {
-        move(t, r, FENCE_R_QUERY, "agents have to say whether their devices can fence it");
-    } else if (choice == CHOSEN) {
-        r->off_then_on = needs_off_then_on(t->f, r);
-        move(t, r, FENCE_R_ACT, r->topology ? "a level is ready" : "a device is ready");
-        act(t, r);
-    } else {
-        char *none = bt_printf("No device configured for target '%s': check pcmk_host_list, pcmk_host_map and the stonith resources",
-                               r->target);
-        bool tried = r->reason != NULL;
-        char *last = tried ? bt_strdup(r->reason) : NULL;
-        finish(t, r, tried ? r->rc : BT_EX_NOSUCH, tried ? last : none, tried ? t->f->local_node : NULL);
-        free(none);
-        free(last);
+    bool tried = r->reason != NULL;
+    char *last = tried ? bt_strdup(r->reason)
+                       : bt_printf("No device configured for target '%s': check pcmk_host_list, pcmk_host_map and the stonith resources", r->target);
+    finish(t, r, tried ? r->rc : BT_EX_NOSUCH, last, tried ? t->f->local_node : NULL);
+    free(last);
+}
+
+/* Step 3. */
+void fence_request_go_on(struct fence_turn *t, struct fence_request *r)
+{
+    switch (fence_choose(t, r)) {
+    case FENCE_CHOICE_WAITS:
+        move(t, r, FENCE_R_QUERY, "it is not known yet who can fence it");
+        break;
+    case FENCE_CHOSEN:
+        move(t, r, FENCE_R_ACT, r->unfencing ? "all devices that let it in are ready" : r->topology ? "a level is ready" : "a device is ready");
+        fence_request_act(t, r);
+        break;
+    case FENCE_CHOICE_HANDED:
+        move(t, r, FENCE_R_ACT, "another member does it");
+        break;
+    case FENCE_CHOICE_NONE:
+        nothing_left(t, r);
+        break;
     }
 }
 
@@ -252,77 +222,102 @@ static const char *action_now(const struct fence_request *r)
     return r->state == FENCE_R_ON_AGAIN ? "on" : "off";
 }
 
-static const char *action_name(const char *action)
-{
-    for (size_t i = 0; i < BT_COUNT(actions); i++)
-        if (bt_streq(actions[i], action))
-            return actions[i];
-    return NULL;
-}
-
 static void start_job(struct fence_turn *t, struct fence_request *r, struct fence_device *d)
 {
-    struct fence_job *j = fence_job_new(FENCE_JOB_FENCE, d, action_name(action_now(r)), r->target);
+    struct fence_job *j = fence_job_new(FENCE_JOB_FENCE, d, fence_action_name(action_now(r)), r->target);
     j->request = r;
     j->budget_ms = fence_device_timeout_ms(d, j->action, r->timeout_ms);
     if (r->delay_ms >= 0 && !bt_streq(j->action, "on"))
         j->delay_ms = r->delay_ms + fence_device_delay_ms(d, r->target, t->random);
-    /* What the requester wants to wait is waited once; the devices' own delays apply to each. */
-    if (r->delay_ms > 0)
-        r->delay_ms = 0;
     fence_job_start(t, j);
 }
 
-/* Steps 4 and 6: the next device of those that were chosen, or what comes after the last. */
-static void act(struct fence_turn *t, struct fence_request *r)
+/* The device of a place starts; false if it is there no more. */
+static bool start(struct fence_turn *t, struct fence_request *r, const struct fence_place *p)
 {
-    if (r->next == r->devices.n && r->state == FENCE_R_ACT && r->off_then_on) {
+    struct fence_device *d = p->node == NULL ? fence_device_find(t->f, p->device) : NULL;
+    if (p->node == NULL && d == NULL)
+        return false;
+    if (d != NULL)
+        start_job(t, r, d);
+    else
+        fence_away_start(t, r, p, action_now(r));
+    /* What the requester wants to wait is waited once; the devices' own delays apply to each. */
+    if (r->delay_ms > 0)
+        r->delay_ms = 0;
+    return true;
+}
+
+/* Steps 4 and 6: the next device of those that were chosen, or what comes after the last. */
+void fence_request_act(struct fence_turn *t, struct fence_request *r)
+{
+    if (r->next == r->places.n && r->state == FENCE_R_ACT && r->off_then_on) {
         r->next = 0;
         move(t, r, FENCE_R_ON_AGAIN, "it is off");
     }
-    while (r->next < r->devices.n) {
-        const char *id = r->devices.v[r->next];
-        struct fence_device *d = fence_device_find(t->f, id);
-        if (d != NULL) {
-            start_job(t, r, d);
+    while (r->next < r->places.n) {
+        const struct fence_place *p = &r->places.v[r->next];
+        if (start(t, r, p))
             return;
-        }
         if (r->state != FENCE_R_ON_AGAIN) {
-            fail(r, BT_EX_NOSUCH, bt_printf("fence device %s was removed from the configuration meanwhile", id));
-            choose_next(t, r);
+            fail(r, BT_EX_NOSUCH, bt_printf("fence device %s was removed from the configuration meanwhile", p->device));
+            fence_request_go_on(t, r);
             return;
         }
         r->next++;
     }
-    char *devices = joined(&r->used);
-    char *by = bt_printf("done by %s in %" PRId64 " ms", devices, r->exec_ms);
-    finish(t, r, BT_EX_OK, by, t->f->local_node);
+    char *devices = joined(&r->used), *delegate = bt_strdup(r->delegate != NULL ? r->delegate : t->f->local_node);
+    char *by = bt_printf("done by %s%s%s in %" PRId64 " ms", devices, r->delegate != NULL ? " on " : "", r->delegate != NULL ? delegate : "",
+                         r->exec_ms);
+    finish(t, r, BT_EX_OK, by, delegate);
     free(by);
+    free(delegate);
     free(devices);
+}
+
+void fence_request_step_done(struct fence_turn *t, struct fence_request *r, const char *device, int64_t exec_ms)
+{
+    const char *node = r->places.v[r->next].node;
+    r->exec_ms += exec_ms;
+    if (device != NULL && !bt_strv_has(&r->used, device))
+        bt_strv_add(&r->used, device);
+    if (r->state != FENCE_R_ON_AGAIN) {
+        free(r->delegate);
+        r->delegate = bt_strdup(node);
+    }
+    r->next++;
+    fence_request_act(t, r);
+}
+
+void fence_request_failed(struct fence_turn *t, struct fence_request *r, int rc, const char *who, const char *reason)
+{
+    bool on_again = r->state == FENCE_R_ON_AGAIN;
+    fence_log(t, BT_LOG_WARNING, "fence %s: %s of %s failed: %s%s", who, action_now(r), r->target, reason,
+              on_again ? "; the node is fenced, but it has to be switched on by hand" : "");
+    if (on_again) {
+        fence_request_step_done(t, r, NULL, 0);
+        return;
+    }
+    fail(r, rc, bt_printf("%s: %s", who, reason));
+    fence_request_go_on(t, r);
 }
 
 void fence_request_did(struct fence_turn *t, struct fence_request *r, const struct fence_job *j, const struct fence_result *res)
 {
-    r->exec_ms += j->exec_ms;
-    if (res->ok && !bt_strv_has(&r->used, j->device->id))
-        bt_strv_add(&r->used, j->device->id);
-    if (!res->ok)
-        fence_log(t, BT_LOG_WARNING, "fence device %s: %s of %s failed: %s%s", j->device->id, j->action, r->target, res->reason,
-                  r->state == FENCE_R_ON_AGAIN ? "; the node is fenced, but it has to be switched on by hand" : "");
-    if (res->ok || r->state == FENCE_R_ON_AGAIN) {
-        r->next++;
-        act(t, r);
+    if (res->ok) {
+        fence_request_step_done(t, r, j->device->id, j->exec_ms);
         return;
     }
-    int rc = !res->started ? BT_EX_NOT_INSTALLED : res->timed_out ? BT_EX_TIMEOUT : BT_EX_ERROR;
-    fail(r, rc, bt_printf("device %s: %s", j->device->id, res->reason));
-    choose_next(t, r);
+    char *who = bt_printf("device %s", j->device->id);
+    r->exec_ms += j->exec_ms;
+    fence_request_failed(t, r, !res->started ? BT_EX_NOT_INSTALLED : res->timed_out ? BT_EX_TIMEOUT : BT_EX_ERROR, who, res->reason);
+    free(who);
 }
 
 void fence_request_resume(struct fence_turn *t, struct fence_request *r)
 {
     if (r->state == FENCE_R_QUERY)
-        choose_next(t, r);
+        fence_request_go_on(t, r);
 }
 
 /* Arriving ----------------------------------------------------------------------------------------------------------------- */
@@ -364,7 +359,8 @@ static bool answered_already(struct fence_turn *t, uint64_t client, const xmlNod
     struct fence_request *r = equal_request(t->f, target, action);
     if (r == NULL)
         return false;
-    add_waiter(r, client, bt_xml_get(msg, XA_ID));
+    if (client != 0)
+        add_waiter(r, client, bt_xml_get(msg, XA_ID));
     fence_log(t, BT_LOG_NOTICE, "fencing of %s (%s) for %s joins the request of %s, which is in progress", target, action,
               bt_xml_get_or(msg, XA_CLIENT, "a client"), r->client);
     return true;
@@ -375,7 +371,7 @@ static void begin(struct fence_turn *t, struct fence_request *r)
 {
     r->topology = fence_topology_has(t->f, r->target);
     fence_query_start(t, &r->query, r->target);
-    choose_next(t, r);
+    fence_request_go_on(t, r);
 }
 
 void fence_request_begin_all(struct fence_turn *t)
@@ -400,7 +396,7 @@ static void wait_for_cib(struct fence_turn *t)
 void fence_request_take(struct fence_turn *t, uint64_t client, const xmlNode *msg)
 {
     struct fence *f = t->f;
-    const char *target = bt_xml_get(msg, XA_TARGET), *action = action_name(bt_xml_get(msg, XA_ACTION));
+    const char *target = bt_xml_get(msg, XA_TARGET), *action = fence_action_name(bt_xml_get(msg, XA_ACTION));
     if (target == NULL || target[0] == '\0' || action == NULL) {
         refuse(t, client, msg, BT_EX_INVALID_PARAM, "it needs a target and one of the actions off, on, reboot");
         return;
@@ -418,7 +414,8 @@ void fence_request_take(struct fence_turn *t, uint64_t client, const xmlNode *ms
     int64_t delay_s = bt_xml_get_int(msg, XA_DELAY_S, 0);
     r->delay_ms = delay_s < 0 ? -1 : delay_s < INT32_MAX ? delay_s * 1000 : INT32_MAX;
     r->entry = fence_history_add(f, target, action, r->origin, r->client);
-    add_waiter(r, client, bt_xml_get(msg, XA_ID));
+    if (client != 0)
+        add_waiter(r, client, bt_xml_get(msg, XA_ID));
     BT_PUSH(&f->requests, r);
     fence_log(t, BT_LOG_NOTICE, "fencing of %s (%s) is requested by %s on %s%s", target, action, r->client, r->origin,
               bt_strcaseeq(target, f->local_node) ? "; that is this node, so the answer may never be heard" : "");
@@ -429,15 +426,14 @@ void fence_request_take(struct fence_turn *t, uint64_t client, const xmlNode *ms
         wait_for_cib(t);
 }
 
-/* The administrator's word ends every request to switch the target off or through. */
-static void end_confirmed(struct fence_turn *t, const char *target)
+void fence_request_end_confirmed(struct fence_turn *t, const char *target)
 {
     for (size_t i = t->f->requests.n; i-- > 0;) {
         struct fence_request *r = t->f->requests.v[i];
         if (!bt_strcaseeq(r->target, target) || bt_streq(r->action, "on"))
             continue;
         fence_job_abandon(t, r);
-        finish(t, r, BT_EX_OK, "confirmed by hand", "a human");
+        finish(t, r, BT_EX_OK, "confirmed by hand", FENCE_BY_HAND);
     }
 }
 
@@ -448,15 +444,12 @@ void fence_request_confirm(struct fence_turn *t, uint64_t client, const xmlNode 
         refuse(t, client, msg, BT_EX_INVALID_PARAM, "a confirmation needs a target");
         return;
     }
-    end_confirmed(t, target);
+    fence_request_end_confirmed(t, target);
     struct fence_entry *e = fence_history_add(t->f, target, "off", bt_xml_get_or(msg, XA_ORIGIN, t->f->local_node),
                                               bt_xml_get_or(msg, XA_CLIENT, "a client"));
-    e->pending = false;
-    e->rc = BT_EX_OK;
-    e->delegate = bt_strdup("a human");
-    e->reason = bt_strdup("");
-    e->completed = t->now.wall;
+    fence_entry_end(e, BT_EX_OK, "", FENCE_BY_HAND, t->now.wall, 0);
     fence_log(t, BT_LOG_WARNING, "%s confirms that %s is down: it is taken as fenced without a device having done it", e->client, target);
     fence_send(t, client, done_message(e, bt_xml_get(msg, XA_ID), ""));
     tell_subscribers(t, e, "", NULL, client);
+    fence_history_changed(t);
 }

@@ -5,6 +5,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
+#include <stdio.h>
 #include <sys/random.h>
 #include <unistd.h>
 
@@ -179,8 +180,42 @@ static int serve(struct stonithd *s)
     return BT_EX_OK;
 }
 
+#define HISTORY_FILE BT_STATEDIR "/fencing.xml"
+#define HISTORY_MAX (4 * 1024 * 1024)
+
+static int keep_history(void)
+{
+    char *text = NULL;
+    size_t len = 0;
+    struct bt_err err = {0};
+    int rc = bt_file_read("-", HISTORY_MAX, &text, &len, &err);
+    if (rc == 0)
+        rc = bt_file_write_durable(HISTORY_FILE, text, len, 0640, &err);
+    if (rc != 0)
+        fprintf(stderr, "%s", bt_err_text(&err));
+    bt_err_clear(&err);
+    free(text);
+    return rc;
+}
+
+static void load_history(struct stonithd *s)
+{
+    xmlDoc *doc = NULL;
+    struct bt_err err = {0};
+    if (access(HISTORY_FILE, F_OK) != 0)
+        return;
+    if (bt_file_read_xml(HISTORY_FILE, &doc, &err) == 0)
+        fence_load(s->core, bt_xml_root(doc));
+    else
+        bt_log(BT_LOG_WARNING, "the history of fencing up to now is lost: %s", bt_err_text(&err));
+    bt_xml_free(doc);
+    bt_err_clear(&err);
+}
+
 int main(int argc, char **argv)
 {
+    if (argc == 2 && bt_streq(argv[1], FENCE_KEEP_OPTION))
+        return keep_history();
     struct stonithd s = {.daemon = {.name = "stonithd", .terminate = terminate}};
     s.daemon.ctx = &s;
     int rc = bt_daemon_start(&s.daemon, argc, argv, "fences nodes for the cluster");
@@ -188,6 +223,7 @@ int main(int argc, char **argv)
         return -1 - rc;
     char *name = local_name();
     s.core = fence_new(name);
+    load_history(&s);
     s.performer = fence_performer_new(s.daemon.loop, feed, &s);
     free(name);
     rc = serve(&s);

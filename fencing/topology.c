@@ -6,7 +6,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <regex.h>
 
-#include "fencing/internal.h"
+#include "fencing/request.h"
 
 static bool has_attribute(const struct fence *f, const char *target, const char *name, const char *value)
 {

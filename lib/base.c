@@ -138,6 +138,16 @@ bool bt_starts(const char *s, const char *prefix)
     return s != NULL && strncmp(s, prefix, strlen(prefix)) == 0;
 }
 
+bool bt_env_name_ok(const char *pair)
+{
+    static const char *const names[] = {"PATH", "IFS", "ENV", "SHELLOPTS", "HOME"};
+    size_t len = strcspn(pair, "=");
+    for (size_t i = 0; i < BT_COUNT(names); i++)
+        if (len == strlen(names[i]) && strncmp(pair, names[i], len) == 0)
+            return false;
+    return len > 0 && !bt_starts(pair, "LD_") && !bt_starts(pair, "BASH_");
+}
+
 bool bt_ends(const char *s, const char *suffix)
 {
     if (s == NULL)

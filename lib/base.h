@@ -45,6 +45,8 @@ bool bt_streq(const char *a, const char *b);
 bool bt_strcaseeq(const char *a, const char *b);
 /* Whether s begins (ends) with the given text; false for NULL. */
 bool bt_starts(const char *s, const char *prefix);
+/* Whether a configured "NAME" or "NAME=VALUE" may go into a program's environment: not if it would change which code runs (PATH, LD_...). */
+bool bt_env_name_ok(const char *pair);
 bool bt_ends(const char *s, const char *suffix);
 /* Natural order of ids as Pacemaker compares them in lists: digits inside a name compare as numbers ("rsc2" < "rsc10"). */
 int bt_numeric_strcmp(const char *a, const char *b);

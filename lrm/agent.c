@@ -218,7 +218,6 @@ static void fence_agent_call(const struct lrm_run *run, struct lrm_call *call)
 /* cluster-glue: options as bare variables, so some names must not pass (man stonith, -E). */
 static void legacy_call(const struct lrm_run *run, struct lrm_call *call)
 {
-    static const char *const dangerous[] = {"PATH=", "IFS=", "LD_", "BASH_", "ENV=", "SHELLOPTS=", "HOME="};
     bt_strv_add(&call->argv, LRM_STONITH_TOOL);
     bt_strv_add(&call->argv, "-t");
     bt_strv_add(&call->argv, run->type);
@@ -229,10 +228,7 @@ static void legacy_call(const struct lrm_run *run, struct lrm_call *call)
     bt_strv_add(&call->argv, "-E");
     bt_strv_add(&call->argv, "-S");
     for (size_t i = 0; i < run->params.n; i++) {
-        bool passes = for_the_agent(run->params.v[i]);
-        for (size_t k = 0; k < BT_COUNT(dangerous); k++)
-            passes = passes && !bt_starts(run->params.v[i], dangerous[k]);
-        if (passes)
+        if (for_the_agent(run->params.v[i]) && bt_env_name_ok(run->params.v[i]))
             bt_strv_add(&call->env, run->params.v[i]);
     }
 }

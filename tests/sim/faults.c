@@ -40,12 +40,14 @@ static const char CONFIG[] =
     "</resources><constraints>"
     "<rsc_colocation id='app-with-db' rsc='app' with-rsc='db' score='INFINITY'/>"
     "<rsc_order id='db-then-app' first='db' then='app'/>"
-    "<rsc_location id='db-likes-n1' rsc='db' node='n1' score='10'/>"
+    "<rsc_location id='db-likes-n1' rsc='db' node='n1' score='10'/>%s"
     "</constraints></configuration><status/></cib>";
 
 static void write_disks(struct sim *s)
 {
     struct bt_buf nodes = {0};
+    /* With others at hand one node may do without the device: its fencing is done by them. */
+    const char *ban = s->n_nodes > 2 && sim_chance(s, 50) ? "<rsc_location id='no-fence-on-n2' rsc='fence' node='n2' score='-INFINITY'/>" : "";
 
     for (int i = 0; i < s->n_nodes; i++) {
         bt_buf_addf(&nodes, "<node id='%d' uname='n%d'/>", i + 1, i + 1);
@@ -54,7 +56,7 @@ static void write_disks(struct sim *s)
         int epoch = sim_chance(s, 80) ? 5 : 4; /* one may have been off when the last change was made */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-        s->node[i].disk = i > 0 && sim_chance(s, 20) ? NULL : bt_printf(CONFIG, i == 0 ? 5 : epoch, nodes.text);
+        s->node[i].disk = i > 0 && sim_chance(s, 20) ? NULL : bt_printf(CONFIG, i == 0 ? 5 : epoch, nodes.text, ban);
 #pragma GCC diagnostic pop
     }
     bt_buf_free(&nodes);

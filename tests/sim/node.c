@@ -201,6 +201,11 @@ static void fence_effect(struct sim *s, struct sim_node *n, struct fence_effect 
             fx->message = NULL;
         }
         break;
+    case FENCE_FX_KEEP:
+        bt_xml_free(n->fencing_kept);
+        n->fencing_kept = fx->message;
+        fx->message = NULL;
+        break;
     case FENCE_FX_LOG: sim_log(s, n->name, "stonithd %s: %s", bt_level_text(fx->level), fx->text); break;
     }
 }
@@ -210,6 +215,7 @@ static void node_fencer(struct sim *s, struct sim_node *n, struct fence_event *e
     struct fence_effects fx = {0};
 
     ev->now = sim_now(s);
+    ev->random = sim_random(s, 0, UINT32_MAX);
     fence_step(n->fencer, ev, &fx);
     for (size_t i = 0; i < fx.n; i++) {
         fence_effect(s, n, &fx.v[i]);
@@ -417,6 +423,7 @@ static void start_lrmd(struct sim *s, struct sim_node *n)
 static void start_fencer(struct sim *s, struct sim_node *n)
 {
     n->fencer = fence_new(n->name);
+    fence_load(n->fencer, n->fencing_kept != NULL ? bt_xml_root(n->fencing_kept) : NULL);
     if (n->crmd != NULL) {
         send_to_crmd(s, n, SIM_FENCER, CRMD_EV_FENCER_UP, NULL);
         tell_fencer(s, n, true);
@@ -572,6 +579,7 @@ void node_shutdown(struct sim *s, int node)
 void node_free(struct sim_node *n)
 {
     all_daemons_vanish(n);
+    bt_xml_free(n->fencing_kept);
     for (int d = 0; d < SIM_DAEMONS; d++) {
         BT_VEC_FREE(&n->timers[d]);
     }

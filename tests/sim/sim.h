@@ -89,6 +89,7 @@ struct sim_node {
     struct crmd *crmd;
     struct lrm *lrm;
     struct fence *fencer;
+    xmlDoc *fencing_kept;         /* its history on disk */
     int runs[SIM_DAEMONS];        /* counts starts of each daemon */
     sim_timers timers[SIM_DAEMONS];
     int64_t ipc_last_us[SIM_DAEMONS][2]; /* keeps each direction of each connection in order */

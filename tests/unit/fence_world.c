@@ -18,6 +18,7 @@ void world_free(struct world *w)
     fence_free(w->f);
     bt_buf_free(&w->out);
     bt_buf_free(&w->logs);
+    bt_xml_free(w->kept);
     free(w);
 }
 
@@ -36,6 +37,16 @@ static char *flat(const char *input)
 static void note_run(struct world *w, const struct fence_run *run, struct bt_strv *metadata)
 {
     w->last_run = run->token;
+    if (run->words.n > 0) {
+        bt_buf_addf(&w->out, "run %" PRIu64 " stonith", run->token);
+        for (size_t i = 0; i < run->words.n; i++)
+            bt_buf_addf(&w->out, " %s", run->words.v[i]);
+        bt_buf_add(&w->out, " with");
+        for (size_t i = 0; i < run->env.n; i++)
+            bt_buf_addf(&w->out, " %s", run->env.v[i]);
+        bt_buf_addf(&w->out, " (%" PRId64 ")\n", run->timeout_ms);
+        return;
+    }
     if (bt_streq(run->input, "action=metadata\n") && !w->quiet_agents) {
         char token[32];
         snprintf(token, sizeof token, "%" PRIu64, run->token);
@@ -67,6 +78,10 @@ static void note(struct world *w, const struct fence_effect *e, struct bt_strv *
         text = bt_xml_text(bt_xml_root(e->message), false);
         bt_buf_addf(&w->out, "send %" PRIu64 " %s\n", e->client, text);
         free(text);
+        break;
+    case FENCE_FX_KEEP:
+        bt_xml_free(w->kept);
+        w->kept = bt_xml_doc_of(bt_xml_root(e->message));
         break;
     case FENCE_FX_LOG:
         bt_buf_addf(&w->logs, "%s: %s\n", bt_level_text(e->level), e->text);

@@ -21,6 +21,7 @@ struct world {
     struct bt_now now;
     uint64_t random;
     struct bt_buf out, logs;
+    xmlDoc *kept;      /* the history that is to survive */
     uint64_t last_run; /* token of the newest run */
     bool quiet_agents; /* leave metadata runs to the test */
 };

@@ -135,8 +135,8 @@ static void what_can_not_be_right_is_said(void **state)
     world_expect_log(w, "pcmk_host_check=\"sometimes\" is not known");
     world_cib(w, device("a", "fence_x", "pcmk_off_timeout=soon"), NULL, NULL);
     world_expect_log(w, "pcmk_off_timeout=\"soon\" is no duration");
-    world_cib(w, device("a", "external/ssh", ""), NULL, NULL);
-    world_expect_log(w, "agents of type external/ssh can't be used");
+    world_cib(w, device("a", "../bin/sh", ""), NULL, NULL);
+    world_expect_log(w, "\"../bin/sh\" names no fence agent");
     world_cib(w, "", NULL, "<fencing-level id='l' target='n2' index='0' devices='a'/>");
     world_expect_log(w, "fencing level l is ignored");
     world_free(w);

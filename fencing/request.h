@@ -1,0 +1,141 @@
+/* fencing/request.h - requests, questions, and the other members' fencers: what these files of the folder show each other; nobody else includes it.
+ *
+ * query.c who can fence a target here; peers.c who can elsewhere, and calls for and by other members; choose.c what a request uses next; request.c its state
+ * machine; topology.c levels.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BATON_FENCING_REQUEST_H
+#define BATON_FENCING_REQUEST_H
+
+#include "fencing/internal.h"
+
+/* Questions and requests ------------------------------------------------------------------------------------- */
+struct fence_query {
+    char *target;
+    BT_VEC(struct fence_answer { struct fence_device *device; enum fence_can can; }) answers; /* one a device, CIB order */
+};
+struct fence_question { /* a client's query that waits for agents */
+    uint64_t client;
+    char *id;
+    struct fence_query query;
+    char *peer, *action; /* another member's fencer asks, for this action; NULL */
+};
+
+/* What other members' fencers can do for a target. */
+struct fence_offer {
+    char *node, *device;
+    int64_t longest_ms;     /* of one call with its delay; 0: not said */
+    bool off_then_on;       /* a reboot by it has to be made of off and on */
+    bool unfences;
+};
+struct fence_poll {
+    bool asked;
+    struct bt_strv awaited; /* members that have not answered */
+    uint64_t timer;         /* names the question; 0: nobody is waited for */
+    BT_VEC(struct fence_offer) offers;
+};
+/* A device and who runs it: NULL is this node. */
+struct fence_place {
+    char *device, *node;
+};
+
+enum fence_request_state { FENCE_R_NEW, FENCE_R_QUERY, FENCE_R_ACT, FENCE_R_ON_AGAIN, FENCE_R_OK, FENCE_R_FAILED };
+struct fence_waiter {
+    uint64_t client;
+    char *id;
+};
+struct fence_request {
+    int state;                /* enum fence_request_state; only request.c writes it */
+    char *target, *action, *origin, *client;
+    int64_t timeout_ms, delay_ms; /* delay_ms < 0: no delays at all */
+    BT_VEC(struct fence_waiter) waiters;
+    struct fence_query query;
+    bool topology;            /* the target has levels */
+    int64_t level;            /* index of the level that is tried; 0 before the first */
+    struct bt_strv tried;     /* without levels: devices that had their turn, at other members "device on node" */
+    struct fence_poll poll;
+    BT_VEC(struct fence_place) places; /* to be used now, all of them, in this order */
+    size_t next;              /* of them */
+    bool unfencing;           /* "on" by all devices that need it */
+    uint64_t away;            /* another member is at it: the timer for it, which also names the call; 0: none is */
+    char *handed;             /* the member that has the request as a whole, as the target is this node; NULL */
+    bool off_then_on;         /* a reboot made of two actions */
+    struct bt_strv used;      /* devices that did it */
+    char *delegate;           /* the other member that did the last of it; NULL: this node */
+    int64_t exec_ms;
+    int rc;                   /* of the last failure */
+    char *reason;
+    struct fence_entry *entry;
+};
+
+/* query.c */
+void fence_query_start(struct fence_turn *t, struct fence_query *q, const char *target);
+enum fence_can fence_query_can(const struct fence_query *q, const struct fence_device *d);
+bool fence_query_complete(const struct fence_query *q);
+void fence_query_free(struct fence_query *q);
+/* An agent said something about a device (NULL: any): fills in answers of all queries, lets requests and clients go on. status: target and
+ * answer of a status job, else NULL. */
+void fence_query_news(struct fence_turn *t, struct fence_device *d, const char *target, enum fence_can can);
+void fence_query_forget(struct fence *f, const struct fence_device *d); /* it is going to be freed */
+void fence_query_list_answered(struct fence_turn *t, const struct fence_job *j, const struct fence_result *r);
+void fence_question_ask(struct fence_turn *t, uint64_t client, const char *id, const char *target);
+/* Another member's fencer asks what this one can do. */
+void fence_question_peer(struct fence_turn *t, const char *peer, const xmlNode *msg);
+void fence_targets_ask(struct fence_turn *t, uint64_t client, const char *id, const char *device);
+void fence_question_free(struct fence_question *q);
+
+/* topology.c */
+bool fence_topology_has(const struct fence *f, const char *target);
+/* The level of a target with the lowest index above `after`; NULL if there is none. */
+const struct fence_level *fence_topology_next(const struct fence *f, const char *target, int64_t after);
+void fence_levels_free(struct fence *f);
+
+/* request.c */
+/* client 0: another member's fencer gives it to this one; its carrier hears of the end as a subscriber. */
+void fence_request_take(struct fence_turn *t, uint64_t client, const xmlNode *msg);
+void fence_request_confirm(struct fence_turn *t, uint64_t client, const xmlNode *msg);
+void fence_request_resume(struct fence_turn *t, struct fence_request *r); /* its query has news */
+void fence_request_begin_all(struct fence_turn *t); /* the first CIB came, or was waited for in vain */
+/* Its next step: what to use next, or that nothing is left. */
+void fence_request_go_on(struct fence_turn *t, struct fence_request *r);
+/* Its devices' next one (choose.c has filled its places). */
+void fence_request_act(struct fence_turn *t, struct fence_request *r);
+/* What it uses now failed (who: "device x on n3"): something else is tried. */
+void fence_request_failed(struct fence_turn *t, struct fence_request *r, int rc, const char *who, const char *reason);
+void fence_request_step_done(struct fence_turn *t, struct fence_request *r, const char *device, int64_t exec_ms);
+/* A request that another member has as a whole ended there. False: none of ours is meant. */
+bool fence_request_handed_done(struct fence_turn *t, const xmlNode *done);
+/* The administrator's word, here or at another member, ends every request to switch the target off or through. */
+void fence_request_end_confirmed(struct fence_turn *t, const char *target);
+void fence_request_did(struct fence_turn *t, struct fence_request *r, const struct fence_job *j, const struct fence_result *res);
+void fence_request_free(struct fence_request *r);
+
+/* choose.c */
+enum fence_choice { FENCE_CHOSEN, FENCE_CHOICE_WAITS, FENCE_CHOICE_HANDED /* to another member, as a whole */, FENCE_CHOICE_NONE };
+/* Fills in the places of a request with what it uses next. */
+enum fence_choice fence_choose(struct fence_turn *t, struct fence_request *r);
+
+/* peers.c */
+/* The carrier says which members it reaches. */
+void fence_members_take(struct fence_turn *t, uint64_t client, const xmlNode *msg);
+/* The carrier is gone, and with it all of them. */
+void fence_members_lost(struct fence_turn *t);
+/* Sends to one member's fencer, or with `to` NULL to all; takes inner. */
+void fence_peer_send(struct fence_turn *t, const char *to, xmlDoc *inner);
+/* The carrier brings what another member's fencer sent. */
+void fence_peer_message(struct fence_turn *t, const xmlNode *msg);
+/* Asks all members, the first time; true as long as one has not answered. */
+bool fence_poll_open(struct fence_turn *t, struct fence_request *r);
+const struct fence_offer *fence_poll_offer(const struct fence_poll *p, const char *device); /* of a device, NULL */
+void fence_poll_free(struct fence_poll *p);
+/* Has another member run the action with a device. */
+void fence_away_start(struct fence_turn *t, struct fence_request *r, const struct fence_place *at, const char *action);
+/* Gives a request as a whole to another member. */
+void fence_hand_over(struct fence_turn *t, struct fence_request *r, const char *node);
+/* Nothing that others do is waited for any more. */
+void fence_away_stop(struct fence_turn *t, struct fence_request *r);
+bool fence_peer_timer(struct fence_turn *t, uint64_t token); /* false: not one of these */
+/* A job for another member ended. */
+void fence_peer_ran(struct fence_turn *t, const struct fence_job *j, const struct fence_result *res);
+
+#endif

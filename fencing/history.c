@@ -121,7 +121,7 @@ static bool is_known(const struct fence *f, const xmlNode *event, int rc, int64_
 {
     for (size_t i = 0; i < f->history.n; i++) {
         const struct fence_entry *e = f->history.v[i];
-        if (!e->pending && e->completed.s == completed_s && e->rc == rc && bt_strcaseeq(e->target, bt_xml_get(event, XA_TARGET)) &&
+        if (!e->pending && e->completed.s == completed_s && e->rc == rc && e->exec_ms == bt_xml_get_int(event, XA_EXEC_MS, 0) && bt_strcaseeq(e->target, bt_xml_get(event, XA_TARGET)) &&
             same_text(e->action, bt_xml_get(event, XA_ACTION)) && same_text(e->origin, bt_xml_get(event, XA_ORIGIN)) &&
             same_text(e->client, bt_xml_get(event, XA_CLIENT)) && same_text(e->delegate, delegate))
             return true;

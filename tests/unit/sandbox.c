@@ -73,9 +73,14 @@ void sandbox_program(const char *path, const char *text)
 
 void sandbox_cover(const char *folder)
 {
-    must((mkdir("/run/upper", 0755) == 0 || errno == EEXIST) && (mkdir("/run/work", 0755) == 0 || errno == EEXIST), "/run/upper");
-    char *options = bt_printf("lowerdir=%s,upperdir=/run/upper,workdir=/run/work", folder);
+    char layer[] = "/run/layer-XXXXXX";
+    must(mkdtemp(layer) != NULL && chmod(layer, 0755) == 0, layer);
+    char *upper = bt_printf("%s/upper", layer), *work = bt_printf("%s/work", layer);
+    char *options = bt_printf("lowerdir=%s,upperdir=%s,workdir=%s", folder, upper, work);
+    must(mkdir(upper, 0755) == 0 && mkdir(work, 0755) == 0, upper);
     must(mount("none", folder, "overlay", 0, options) == 0, folder);
+    free(upper);
+    free(work);
     free(options);
 }
 

@@ -328,6 +328,46 @@ static void the_fencer_s_own_parameters_stay_here(void **state)
     (void)state;
 }
 
+static void plugins_of_cluster_glue_are_told_by_words_and_environment(void **state)
+{
+    struct world *w = world_new();
+    world_cib(w, device("a", "external/ssh", "hostlist=n2 n3|PATH=/tmp|LD_PRELOAD=x|pcmk_host_map=n2:plug7|pcmk_off_action=reboot"), NULL, NULL);
+    world_expect(w, ""); /* there is no metadata to ask for */
+    world_message(w, 4, "<fence_request id='1' target='n2' action='reboot'/>");
+    world_expect(w, "run 1 stonith -t external/ssh -E -T reset plug7 with hostlist=n2 n3 CRM_meta_st_device_id=a HA_LOGTAG=stonith:a (60000)\n");
+    world_done(w, 1, 0, NULL, NULL);
+    free(bt_buf_take(&w->out));
+    world_message(w, 4, "<fence_request id='1' target='n2' action='off'/>");
+    world_expect(w, "run 2 stonith -t external/ssh -E -T reset plug7 with hostlist=n2 n3 CRM_meta_st_device_id=a HA_LOGTAG=stonith:a (60000)\n");
+    world_message(w, 4, "<fence_check id='1' device='a'/>");
+    world_done(w, 2, 0, NULL, NULL);
+    assert_non_null(strstr(w->out.text, "run 3 stonith -t external/ssh -E -S with hostlist=n2 n3 "));
+    world_free(w);
+    (void)state;
+}
+
+static void a_plugin_can_fence_what_it_lists(void **state)
+{
+    struct world *w = world_new();
+    world_cib(w, device("a", "apcmaster", "ipaddr=10.0.0.1|pcmk_list_retries=1"), NULL, NULL);
+    world_message(w, 4, "<fence_query id='1' target='n2'/>");
+    world_expect(w, "run 1 stonith -t apcmaster -E -l with ipaddr=10.0.0.1 CRM_meta_st_device_id=a HA_LOGTAG=stonith:a (60000)\n");
+    world_done(w, 1, 0, "n2\nn3\n", NULL);
+    expect_devices(w, "n3", "a");
+    world_pass(w, 60000);
+    world_message(w, 4, "<fence_query id='1' target='n2'/>");
+    free(bt_buf_take(&w->out));
+    world_done(w, w->last_run, 1, NULL, "timeout");
+    expect_devices(w, "n2", "a"); /* for once more; but of another that never listed: */
+    world_cib(w, device("b", "apcmaster", "ipaddr=10.0.0.2|pcmk_list_retries=1"), NULL, NULL);
+    world_message(w, 4, "<fence_query id='1' target='n2'/>");
+    free(bt_buf_take(&w->out));
+    world_done(w, w->last_run, 1, NULL, "timeout");
+    expect_devices(w, "n2", "");
+    world_free(w);
+    (void)state;
+}
+
 static void a_line_break_smuggles_no_option(void **state)
 {
     expect_off("pcmk_host_list=n2|ip=1&#10;action=on", META("<parameter name='port'/>"), "action=off nodename=n2 port=n2");
@@ -369,6 +409,8 @@ int main(void)
         cmocka_unit_test(the_target_is_told_as_the_metadata_asks),
         cmocka_unit_test(the_host_argument_can_be_another_or_none),
         cmocka_unit_test(the_fencer_s_own_parameters_stay_here),
+        cmocka_unit_test(plugins_of_cluster_glue_are_told_by_words_and_environment),
+        cmocka_unit_test(a_plugin_can_fence_what_it_lists),
         cmocka_unit_test(a_line_break_smuggles_no_option),
         cmocka_unit_test(secrets_are_in_no_log_and_no_answer),
     };

@@ -24,6 +24,14 @@ static const char agent[] = "#!/bin/bash\n"
                             "END\n"
                             "case $mode in fail) echo \"login with $pw refused\" >&2; exit 1;; hang) exec sleep 1000;; flood) yes | head -c 5000000;; esac\n";
 
+/* A plugin of cluster-glue, as its README.external asks. */
+static const char plugin[] = "#!/bin/sh\n"
+                             "case $1 in\n"
+                             "  gethosts) echo $hostlist;; on|off|reset) echo \"plugin $1 $2 with $cable\" >" SANDBOX_EVENTS "; [ \"$cable\" = cut ] && exit 1; exit 0;;\n"
+                             "  status) exit 0;; getconfignames) echo hostlist cable;; getinfo-devid) echo pretended;; getinfo-devname) echo pretended;;\n"
+                             "  getinfo-devdescr) echo pretended;; getinfo-devurl) echo none;; getinfo-xml) echo '<parameters/>';;\n"
+                             "esac\n";
+
 static void say_cib(struct bt_ipcs *s, const struct bt_ipc_peer *peer, const xmlNode *ask, const char *resources)
 {
     char *text = bt_printf("<cib validate-with='pacemaker-3.9' admin_epoch='0' epoch='5' num_updates='0'><configuration><crm_config/><nodes>"
@@ -185,6 +193,76 @@ static void a_secret_is_neither_logged_nor_answered(void **state)
     (void)state;
 }
 
+#define PLUGIN(cable)                                                                                                                       \
+    "<primitive id='p' class='stonith' type='external/pretended'><instance_attributes id='p-i'><nvpair id='p-h' name='hostlist' value='n2 n3'/>" \
+    "<nvpair id='p-c' name='cable' value='" cable "'/><nvpair id='p-r' name='pcmk_reboot_retries' value='1'/></instance_attributes></primitive>"
+#define REBOOT "<fence_request id='1' target='n2' action='reboot' client='test'/>"
+
+static void a_plugin_of_cluster_glue_fences_what_it_lists(void **state)
+{
+    struct setup s = up(PLUGIN("fine"));
+    expect_answer(REBOOT, "rc", "0");
+    sandbox_expect("plugin reset n2 with fine");
+    expect_answer(OFF, "device", "p");
+    sandbox_expect("plugin off n2 with fine");
+    expect_answer("<fence_check id='1' device='p'/>", "rc", "0");
+    expect_answer("<fence_request id='1' target='n4' action='off' client='test'/>", "rc", "105");
+    down(&s);
+    (void)state;
+}
+
+static void a_plugin_that_fails_is_a_device_that_failed(void **state)
+{
+    struct setup s = up(PLUGIN("cut"));
+    expect_answer(REBOOT, "rc", "1");
+    sandbox_expect("plugin reset n2 with cut");
+    down(&s);
+    (void)state;
+}
+
+/* The events that a client asked for. */
+static size_t events_for(const xmlDoc *doc, const char *client)
+{
+    size_t n = 0;
+    bt_xml_each(e, bt_xml_root(doc), "fence_event")
+        n += bt_streq(bt_xml_get(e, "client"), client) ? 1 : 0;
+    return n;
+}
+
+/* An end is told before it is on disk: looks until it is there. */
+static void expect_kept(const char *client, size_t events)
+{
+    int64_t end_ms = bt_now().mono.ms + 20000;
+    for (size_t n = 0; n != events;) {
+        xmlDoc *doc = NULL;
+        assert_true(bt_now().mono.ms < end_ms);
+        n = bt_file_read_xml(BT_STATEDIR "/fencing.xml", &doc, NULL) == 0 ? events_for(doc, client) : 0;
+        bt_xml_free(doc);
+    }
+}
+
+static void what_was_done_survives_the_daemon(void **state)
+{
+    struct setup s = up(DEVICE("a", "fence_fake", ""));
+    expect_answer("<fence_request id='1' target='n2' action='off' client='survivor'/>", "rc", "0");
+    expect_answer("<fence_request id='1' target='n2' action='reboot' client='survivor'/>", "rc", "0");
+    sandbox_expect("fence_fake metadata");
+    sandbox_expect("fence_fake off n2");
+    sandbox_expect("fence_fake reboot n2");
+    expect_kept("survivor", 2);
+    kill(s.stonithd, SIGKILL);
+    sandbox_wait(s.stonithd);
+    s.stonithd = sandbox_start("./fencing/stonithd", "-f", NULL, NULL);
+    xmlDoc *history = ask("<fence_history id='h'/>");
+    assert_int_equal(events_for(history, "survivor"), 2);
+    bt_xml_free(history);
+    expect_answer(OFF, "rc", "0"); /* it has the CIB now */
+    sandbox_expect("fence_fake metadata");
+    sandbox_expect("fence_fake off n2");
+    down(&s);
+    (void)state;
+}
+
 static void devices_stay_when_the_controller_is_gone_and_follow_the_next_one(void **state)
 {
     struct setup s = up(DEVICE("a", "fence_fake", ""));
@@ -229,6 +307,9 @@ int main(void)
         cmocka_unit_test(a_flood_of_output_does_no_harm),
         cmocka_unit_test(a_missing_agent_is_said),
         cmocka_unit_test(a_secret_is_neither_logged_nor_answered),
+        cmocka_unit_test(a_plugin_of_cluster_glue_fences_what_it_lists),
+        cmocka_unit_test(a_plugin_that_fails_is_a_device_that_failed),
+        cmocka_unit_test(what_was_done_survives_the_daemon),
         cmocka_unit_test(devices_stay_when_the_controller_is_gone_and_follow_the_next_one),
         cmocka_unit_test(rubbish_does_no_harm),
     };
@@ -236,5 +317,7 @@ int main(void)
     sandbox_cover("/usr/sbin");
     sandbox_program("/usr/sbin/fence_fake", agent);
     sandbox_program("/usr/sbin/fence_fake2", agent);
+    sandbox_cover("/usr/lib/stonith/plugins/external");
+    sandbox_program("/usr/lib/stonith/plugins/external/pretended", plugin);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

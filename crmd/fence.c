@@ -16,6 +16,8 @@ void fences_free(struct crmd_fences *f)
     for (size_t i = 0; i < f->targets.n; i++) {
         free(f->targets.v[i].name);
         free(f->targets.v[i].action);
+        free(f->targets.v[i].digests_all);
+        free(f->targets.v[i].digests_secure);
     }
     BT_VEC_FREE(&f->targets);
     free(f->members);
@@ -91,13 +93,24 @@ static bool is_member(const struct crmd *c, uint32_t node)
     return p != NULL && peer_member(p);
 }
 
-/* Whose fencer shall do it. */
-static uint32_t executor(const struct crmd *c, uint32_t target)
+static bool kills(const char *action)
 {
-    for (size_t i = 0; i < c->peers.n && target == c->nodeid; i++)
+    return !bt_streq(action, "on");
+}
+
+/* Whose fencer shall do it. */
+static uint32_t executor(const struct crmd *c, uint32_t target, const char *action)
+{
+    for (size_t i = 0; i < c->peers.n && target == c->nodeid && kills(action); i++)
         if (c->peers.v[i]->id != target && peer_member(c->peers.v[i]))
             return c->peers.v[i]->id;
     return c->nodeid;
+}
+
+static void keep(char **text, const char *value)
+{
+    free(*text);
+    *text = bt_strdup(value);
 }
 
 static void begin(struct crmd *c, struct fence_target *t, const char *action, int64_t delay_s)
@@ -120,8 +133,10 @@ bool fence_ask(struct crmd *c, uint64_t flight, const struct crmd_peer *target, 
     t->flight = flight;
     if (joined)
         return true;
+    keep(&t->digests_all, bt_xml_get(attributes, XA_CRM_META_DIGESTS_ALL));
+    keep(&t->digests_secure, bt_xml_get(attributes, XA_CRM_META_DIGESTS_SECURE));
     t->asker = c->nodeid;
-    t->by = executor(c, t->node);
+    t->by = executor(c, t->node, action);
     crmd_log(c, BT_LOG_NOTICE, "Requesting fencing (%s) of node %s%s%s%s", action, t->name, t->by != c->nodeid ? " from " : "",
              t->by != c->nodeid ? peer_name(peers_find(&c->peers, t->by)) : "",
              c->fences.up || t->by != c->nodeid ? "" : "; it waits until the fencer is back");
@@ -266,11 +281,6 @@ static void retry_later(struct crmd *c, struct fence_target *t)
     crmd_log(c, BT_LOG_WARNING, "Fencing of %s is tried again in %" PRId64 " s; nothing of it is recovered before", t->name, delay_ms / 1000);
 }
 
-static bool kills(const char *action)
-{
-    return !bt_streq(action, "on");
-}
-
 /* Whether this result ends what we have in progress: it is its own, or somebody else's success has the same effect. */
 static bool ends(const struct crmd *c, const struct fence_target *t, const struct crmd_message *m, bool ok)
 {
@@ -291,6 +301,20 @@ static uint64_t settle_target(struct crmd *c, struct fence_target *t, bool ok)
     if (!ok && crmd_is_dc(c))
         retry_later(c, t);
     return waiting;
+}
+
+/* The policy engine asks for it until these say that it is done (pengine/plan_unfence.c). */
+static void unfenced(struct crmd *c, const struct fence_target *t)
+{
+    const struct crmd_peer *p = peers_find(&c->peers, t->node);
+    char *now = bt_printf("%" PRId64, c->now.wall.s);
+    attributes_write(c, p, "#node-unfenced", now);
+    if (t->digests_all != NULL)
+        attributes_write(c, p, "#digests-all", t->digests_all);
+    if (t->digests_secure != NULL)
+        attributes_write(c, p, "#digests-secure", t->digests_secure);
+    crmd_want(c, "%s was unfenced", peer_name(p));
+    free(now);
 }
 
 static void log_result(struct crmd *c, const struct crmd_message *m, bool ok)
@@ -349,6 +373,8 @@ struct fence_news fence_learn(struct crmd *c, const struct crmd_message *m)
         t->failures = 0;
         crmd_timer_cancel(c, CRMD_TIMER_FENCE_RETRY, t->node);
     }
+    if (t != NULL && news.ok && crmd_is_dc(c) && bt_streq(t->action, "on") && bt_streq(bt_xml_get(m->root, XA_ACTION), "on"))
+        unfenced(c, t);
     if (t != NULL && ends(c, t, m, news.ok))
         news.flight = settle_target(c, t, news.ok);
     else if (killed)

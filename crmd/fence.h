@@ -21,6 +21,7 @@ struct fence_target {
     uint32_t by;         /* whose fencer is asked: ours, or, for our own node, another member's */
     uint64_t flight;     /* of the walk, that waits for it; 0: none does */
     unsigned failures;   /* in a row */
+    char *digests_all, *digests_secure; /* of the devices that unfence, as they were when "on" was asked for; NULL: the graph has none */
 };
 struct crmd_fences {
     BT_VEC(struct fence_target) targets;

@@ -284,8 +284,23 @@ static int index_of(const struct group *g, const char *name)
     return -1;
 }
 
+static void note_members(struct group_node *n, const xmlNode *msg)
+{
+    n->fencer_members[0] = '\0';
+    bt_xml_each(m, msg, XE_NODE) {
+        size_t len = strlen(n->fencer_members);
+        snprintf(n->fencer_members + len, sizeof n->fencer_members - len, "%s%s", len > 0 ? " " : "", bt_xml_get_or(m, XA_UNAME, "?"));
+    }
+}
+
 static void fencer_message(struct group *g, struct group_node *n, const xmlNode *msg)
 {
+    const xmlNode *inner = bt_xml_first(msg, NULL);
+    if (bt_xml_is(msg, "fence_members"))
+        note_members(n, msg);
+    if (bt_xml_is(msg, "fence_peer") && inner != NULL)
+        snprintf(n->fencer_heard, sizeof n->fencer_heard, "%s %s from %s", bt_xml_name(inner), bt_xml_get_or(inner, XA_ID, "?"),
+                 bt_xml_get_or(msg, XA_FROM, "?"));
     if (!bt_xml_is(msg, "fence_request") || n->fencer_down)
         return;
     struct group_mail *m = post(g, n, CRMD_EV_TIMER, g->fence_ms);
@@ -302,7 +317,8 @@ static void fence_done(struct group *g, struct group_node *n, const xmlNode *req
     if (ok) {
         g->fencings++;
         g->failing_fencings = 0;
-        group_power_off(g, index_of(g, bt_xml_get(request, XA_TARGET)));
+        if (!bt_streq(bt_xml_get(request, XA_ACTION), "on"))
+            group_power_off(g, index_of(g, bt_xml_get(request, XA_TARGET)));
     }
     if (n->core == NULL)
         return;

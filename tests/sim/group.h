@@ -38,6 +38,7 @@ struct group_node {
     bool holding;            /* what its controller multicasts is held back until group_release(): it hangs */
     BT_VEC(xmlDoc *) held;
     bool lrm_down, fencer_down;
+    char fencer_members[64], fencer_heard[64]; /* whom its fencer can speak to; what it last heard from one: "ELEMENT ID from NODE" */
     struct bt_strv active;   /* primitives that run here, in truth */
     xmlDoc *history;         /* of its LRM: <lrm_resources>, lives as long as the power */
     int calls;

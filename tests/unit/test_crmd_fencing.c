@@ -117,6 +117,68 @@ static void a_node_that_is_back_is_not_taken_for_the_one_that_was_fenced(void **
     group_free(g);
 }
 
+/* Unfences every member that the status does not say was. */
+static xmlDoc *unfencing_planner(struct group *g, const xmlNode *cib)
+{
+    bt_xml_each(state, bt_xml_first(cib, "status"), "node_state") {
+        const xmlNode *set = bt_xml_path(state, "transient_attributes/instance_attributes");
+        if (!bt_streq(bt_xml_get(state, "join"), "member") || bt_xml_find(set, "nvpair", "name", "#node-unfenced") != NULL)
+            continue;
+        xmlDoc *graph = group_graph();
+        group_action(graph, 1, "stonith", NULL, bt_xml_get(state, "uname"), 0);
+        xmlNode *attributes = bt_xml_path(bt_xml_root(graph), "synapse/action_set/crm_event/attributes");
+        bt_xml_set(attributes, "CRM_meta_stonith_action", "on");
+        bt_xml_set(attributes, "CRM_meta_digests_all", "f:fence_scsi:12,");
+        bt_xml_set(attributes, "CRM_meta_digests_secure", "f:fence_scsi:34,");
+        return graph;
+    }
+    return group_simple_planner(g, cib);
+}
+
+static const char *attribute(const struct group *g, int i, const char *uname, const char *name)
+{
+    const xmlNode *status = bt_xml_path(bt_xml_root(cib_doc(crmd_cib(g->node[i].core))), "status");
+    const xmlNode *state = bt_xml_find(status, "node_state", "uname", uname);
+    return bt_xml_get(bt_xml_find(bt_xml_path(state, "transient_attributes/instance_attributes"), "nvpair", "name", name), "value");
+}
+
+static void who_was_let_in_is_noted_and_not_let_in_again(void **state)
+{
+    (void)state;
+    struct group *g = group_new(2, 0);
+    g->planner = unfencing_planner;
+    g->story = &one;
+    group_start_all(g);
+    group_run(g, 5000);
+    assert_int_equal(g->fencings, 2);
+    assert_true(group_said(g, "n1: Requesting fencing (on) of node n1")); /* by its own fencer: nothing dies */
+    assert_false(group_said(g, "Requesting fencing (on) of node n1 from"));
+    assert_true(group_idle(g));
+    assert_non_null(attribute(g, 1, "n2", "#node-unfenced"));
+    assert_string_equal(attribute(g, 1, "n2", "#digests-all"), "f:fence_scsi:12,");
+    assert_string_equal(attribute(g, 1, "n1", "#digests-secure"), "f:fence_scsi:34,");
+    group_free(g);
+}
+
+/* What the controller told the fencer last of whom it reaches, and what it carries. */
+static void fencers_speak_through_their_controllers(void **state)
+{
+    (void)state;
+    struct group *g = with_service(3);
+    assert_string_equal(g->node[1].fencer_members, "n1 n3");
+    xmlDoc *doc = bt_xml_doc("fence_peer");
+    bt_xml_set(bt_xml_root(doc), "to", "n3");
+    bt_xml_set(bt_xml_add(bt_xml_root(doc), "fence_query"), "id", "17");
+    group_fencer_says(g, 1, doc);
+    group_run(g, 100);
+    assert_string_equal(g->node[2].fencer_heard, "fence_query 17 from n2");
+    assert_string_equal(g->node[0].fencer_heard, "");
+    group_crash(g, 2);
+    group_run(g, 100);
+    assert_string_equal(g->node[1].fencer_members, "n1");
+    group_free(g);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -125,6 +187,8 @@ int main(void)
         cmocka_unit_test(a_failed_fencing_by_another_member_is_tried_again),
         cmocka_unit_test(when_the_member_that_was_asked_is_lost_the_next_one_is_asked),
         cmocka_unit_test(a_node_that_is_back_is_not_taken_for_the_one_that_was_fenced),
+        cmocka_unit_test(who_was_let_in_is_noted_and_not_let_in_again),
+        cmocka_unit_test(fencers_speak_through_their_controllers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

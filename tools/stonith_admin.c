@@ -5,8 +5,8 @@
 #include <unistd.h>
 
 #include "fencing/fencing_client.h"
+#include "lrm/lrm_client.h"
 #include "tools/common.h"
-#include "tools/fence_agents.h"
 
 enum command {
     CMD_NONE, CMD_REGISTER, CMD_LIST, CMD_REGISTERED, CMD_INSTALLED, CMD_TARGETS, CMD_METADATA, CMD_CHECK, CMD_HISTORY, CMD_LAST,
@@ -374,7 +374,7 @@ static int last(struct args *a, struct out *o)
 static int show_installed(struct out *o)
 {
     struct bt_strv names = {0};
-    fence_agents_list(&names);
+    lrm_agents_list("stonith", NULL, &names);
     show_list(o, &names, "fence device", "installed fence devices", "device");
     bt_strv_free(&names);
     return BT_EX_OK;
@@ -383,20 +383,18 @@ static int show_installed(struct out *o)
 static int show_metadata(const struct args *a, struct out *o)
 {
     struct bt_err err = {0};
-    xmlDoc *doc;
-    int rc = fence_agents_metadata(a->agent, a->timeout_s * 1000, &doc, &err);
+    char *text = NULL;
+    int rc = lrm_meta_get("stonith", NULL, a->agent, &text, NULL, &err);
     if (rc != 0) {
-        out_error(o, "Can't get fence agent meta-data: %s", bt_err_text(&err));
+        out_error(o, "Can't get fence agent meta-data: %s", rc == BT_EX_NOSUCH ? "No such device" : bt_err_text(&err));
         bt_err_clear(&err);
         return rc;
     }
-    char *text = bt_xml_text(bt_xml_root(doc), true);
     xmlNode *n = out_element(o, "metadata");
     if (n != NULL)
         xmlAddChild(n, xmlNewCDataBlock(n->doc, (const xmlChar *)text, (int)strlen(text)));
     out_text(o, "%s", text);
     free(text);
-    bt_xml_free(doc);
     return BT_EX_OK;
 }
 
@@ -437,32 +435,68 @@ static bool collect_options(const struct args *a, struct out *o, struct bt_strv 
     return true;
 }
 
+static bool is_installed(const char *agent)
+{
+    struct bt_strv names = {0};
+    lrm_agents_list("stonith", NULL, &names);
+    bool is = bt_strv_has(&names, agent);
+    bt_strv_free(&names);
+    return is;
+}
+
+/* As Pacemaker numbers it: the agent's exit code, or an error number below zero. */
+static int validation_code(const struct lrm_direct_result *r)
+{
+    switch (r->status) {
+    case BT_OP_DONE: return 0;
+    case BT_OP_TIMEOUT: return -62;
+    case BT_OP_NOT_INSTALLED: return -2;
+    default: return 1;
+    }
+}
+
+static void show_validation(const struct args *a, struct out *o, bool valid, int code, const char *said, const char *errors)
+{
+    if (a->common.quiet && !out_is_xml(o))
+        return;
+    out_line(o, "Validation of %s %s", a->agent, valid ? "succeeded" : "failed");
+    xmlNode *n = out_begin(o, "validate"), *command = out_begin(o, "command");
+    if (n != NULL) {
+        bt_xml_set(n, XA_AGENT, a->agent);
+        bt_xml_set_bool(n, XA_VALID, valid);
+        bt_xml_set_int(command, XA_CODE, code);
+    }
+    show_output(o, "stdout", said);
+    show_output(o, "stderr", errors);
+    out_end(o);
+    out_end(o);
+}
+
 static int validate(const struct args *a, struct out *o)
 {
-    struct bt_strv options = {0};
-    struct fence_agents_result r = {0};
-    if (!collect_options(a, o, &options)) {
-        bt_strv_free(&options);
+    struct lrm_direct d = {.standard = "stonith", .type = a->agent, .rsc = a->agent, .action = "validate-all", .timeout_ms = a->timeout_s * 1000};
+    struct lrm_direct_result r = {0};
+    if (!bt_starts(a->agent, "fence_") && is_installed(a->agent)) {
+        fprintf(stderr, "Cannot validate Linux-HA fence agents: Operation not supported (95)\n");
+        show_validation(a, o, false, -95, NULL, NULL);
+        return BT_EX_UNIMPLEMENT_FEATURE;
+    }
+    if (!collect_options(a, o, &d.attrs)) {
+        bt_strv_free(&d.attrs);
         return BT_EX_USAGE;
     }
-    int rc = fence_agents_validate(a->agent, &options, a->timeout_s * 1000, &r);
-    if (!a->common.quiet || out_is_xml(o)) {
-        out_line(o, "Validation of %s %s", a->agent, rc == 0 ? "succeeded" : "failed");
-        xmlNode *n = out_begin(o, "validate"), *command = out_begin(o, "command");
-        if (n != NULL) {
-            bt_xml_set(n, XA_AGENT, a->agent);
-            bt_xml_set_bool(n, XA_VALID, rc == 0);
-            bt_xml_set_int(command, XA_CODE, r.code);
-        }
-        show_output(o, "stdout", r.out);
-        show_output(o, "stderr", r.err);
-        out_end(o);
-        out_end(o);
-    }
-    free(r.out);
-    free(r.err);
-    bt_strv_free(&options);
-    return rc;
+    char *missing = bt_printf("Agent %s not found", a->agent);
+    bool there = is_installed(a->agent);
+    if (there)
+        lrm_direct(&d, &r);
+    else
+        r.status = BT_OP_NOT_INSTALLED;
+    int code = validation_code(&r);
+    show_validation(a, o, code == 0, code, r.output, there ? r.errors : missing);
+    lrm_direct_clear(&r);
+    bt_strv_free(&d.attrs);
+    free(missing);
+    return code == 0 ? BT_EX_OK : code == -2 ? BT_EX_NOSUCH : code == -62 ? BT_EX_TIMEOUT : BT_EX_ERROR;
 }
 
 /* The command line ----------------------------------------------------------------------------------------------------------------- */

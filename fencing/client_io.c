@@ -5,6 +5,7 @@
 
 #define CONNECT_MS 5000
 #define HISTORY_MS 10000
+#define STEP_MARGIN_MS 5000
 
 int fence_client_call(const xmlDoc *request, int64_t timeout_ms, xmlDoc **ret, struct bt_err *err)
 {
@@ -14,6 +15,12 @@ int fence_client_call(const xmlDoc *request, int64_t timeout_ms, xmlDoc **ret, s
         rc = bt_ipcc_send(c, request, err);
     if (rc == 0)
         rc = bt_ipcc_recv(c, timeout_ms, ret, err);
+    while (rc == 0 && bt_xml_is(bt_xml_root(*ret), XE_FENCE_WAIT)) {
+        int64_t step_ms = bt_xml_get_int(bt_xml_root(*ret), XA_TIMEOUT_MS, 0);
+        bt_xml_free(*ret);
+        *ret = NULL;
+        rc = bt_ipcc_recv(c, (step_ms > timeout_ms ? step_ms : timeout_ms) + STEP_MARGIN_MS, ret, err);
+    }
     bt_ipcc_free(c);
     return rc;
 }

@@ -200,13 +200,14 @@ static void device_take(struct fence_turn *t, struct fence_device *new)
     for (size_t i = 0; i < f->devices.n && known == NULL; i++)
         if (bt_streq(f->devices.v[i]->id, new->id))
             known = f->devices.v[i];
-    new->place = ++f->places;
+    new->place = new->by_hand ? SIZE_MAX : ++f->places; /* behind those of the CIB */
     if (known == NULL) {
         BT_PUSH(&f->devices, new);
         device_added(t, new, "registered");
         return;
     }
     known->place = new->place;
+    known->by_hand = new->by_hand;
     bool back = known->gone;
     known->gone = false;
     if (same_params(known, new)) {
@@ -217,6 +218,11 @@ static void device_take(struct fence_turn *t, struct fence_device *new)
         device_change(known, new);
     }
     device_added(t, known, back ? "registered" : "changed");
+}
+
+static bool is_type(const char *type)
+{
+    return strchr(type, '/') != NULL ? fence_legacy_type(type) : type[0] != '\0' && type[0] != '.' && type[0] != '-';
 }
 
 static void read_primitive(struct fence_turn *t, const xmlNode *primitive, const xmlNode *group, const xmlNode *clone)
@@ -233,7 +239,7 @@ static void read_primitive(struct fence_turn *t, const xmlNode *primitive, const
     const char *id = bt_xml_id(primitive), *type = bt_xml_get(typed, XA_TYPE);
     if (!bt_streq(bt_xml_get(typed, XA_CLASS), "stonith") || id == NULL || type == NULL || is_stopped(&o) || is_banned(t->f, &o))
         return;
-    if (strchr(type, '/') != NULL ? !fence_legacy_type(type) : type[0] == '.' || type[0] == '-') {
+    if (!is_type(type)) {
         fence_log(t, BT_LOG_ERROR, "fence device %s: \"%s\" names no fence agent; use stonith:fence_NAME or stonith:external/NAME", id, type);
         return;
     }
@@ -288,23 +294,36 @@ static void level_take(struct fence *f, struct fence_level l)
     }
 }
 
-static void read_level(struct fence_turn *t, const xmlNode *n)
+/* What it says, but for its devices; false if it is no level. The strings are the caller's. */
+static bool level_of(const xmlNode *n, struct fence_level *ret)
 {
     static const char *const keys[] = {XA_TARGET, XA_TARGET_PATTERN, XA_TARGET_ATTRIBUTE};
-    struct fence_level l = {.index = bt_xml_get_int(n, XA_INDEX, 0)};
     int by = 0;
     while (by < 3 && bt_xml_get(n, keys[by]) == NULL)
         by++;
-    fence_hosts_add(&l.devices, bt_xml_get(n, XA_DEVICES));
-    if (by == 3 || l.index < 1 || l.devices.n == 0) {
+    *ret = (struct fence_level){.index = bt_xml_get_int(n, XA_INDEX, 0)};
+    if (by == 3 || ret->index < 1)
+        return false;
+    ret->by = (enum fence_level_by)by;
+    ret->key = bt_strdup(bt_xml_get(n, keys[by]));
+    ret->value = by == FENCE_BY_ATTRIBUTE ? bt_strdup(bt_xml_get_or(n, XA_TARGET_VALUE, "")) : NULL;
+    return true;
+}
+
+static bool read_level(struct fence_turn *t, const xmlNode *n, bool by_hand)
+{
+    struct fence_level l;
+    struct bt_strv devices = {0};
+    fence_hosts_add(&devices, bt_xml_get(n, XA_DEVICES));
+    if (devices.n == 0 || !level_of(n, &l)) {
         fence_log(t, BT_LOG_WARNING, "fencing level %s is ignored: it needs a target, an index from 1 and devices", bt_xml_get_or(n, XA_ID, "?"));
-        bt_strv_free(&l.devices);
-        return;
+        bt_strv_free(&devices);
+        return false;
     }
-    l.by = (enum fence_level_by)by;
-    l.key = bt_strdup(bt_xml_get(n, keys[by]));
-    l.value = by == FENCE_BY_ATTRIBUTE ? bt_strdup(bt_xml_get_or(n, XA_TARGET_VALUE, "")) : NULL;
+    l.devices = devices;
+    l.by_hand = by_hand;
     level_take(t->f, l);
+    return true;
 }
 
 void fence_configure(struct fence_turn *t, const xmlDoc *cib)
@@ -316,11 +335,73 @@ void fence_configure(struct fence_turn *t, const xmlDoc *cib)
     bt_xml_free(f->nodes);
     f->nodes = nodes != NULL ? bt_xml_doc_of(nodes) : bt_xml_doc(XE_NODES);
     for (size_t i = 0; i < f->devices.n; i++)
-        f->devices.v[i]->place = 0;
+        f->devices.v[i]->place = f->devices.v[i]->by_hand ? SIZE_MAX : 0;
     f->places = 0;
     read_members(t, cib_section(cib, XE_RESOURCES), NULL, NULL);
     settle(t);
-    fence_levels_free(f);
+    fence_levels_free(f, false);
     bt_xml_each(level, cib_section(cib, XE_FENCING_TOPOLOGY), XE_FENCING_LEVEL)
-        read_level(t, level);
+        read_level(t, level, false);
+}
+
+/* By hand --------------------------------------------------------------------------------------------------------- */
+
+static const char *register_device(struct fence_turn *t, const xmlNode *n)
+{
+    const char *id = bt_xml_id(n), *type = bt_xml_get(n, XA_AGENT);
+    if (id == NULL || type == NULL || !is_type(type))
+        return "a device needs an id and the name of an agent";
+    struct fence_device *d = BT_NEW(struct fence_device);
+    d->id = bt_strdup(id);
+    d->agent = fence_agent_get(t->f, type);
+    d->by_hand = true;
+    bt_xml_each(pair, n, XE_NVPAIR)
+        add_param(d, pair);
+    device_take(t, d);
+    return NULL;
+}
+
+static const char *deregister_device(struct fence_turn *t, const xmlNode *n)
+{
+    struct fence_device *d = fence_device_find(t->f, bt_xml_id(n));
+    if (d == NULL)
+        return NULL;
+    d->place = 0;
+    d->by_hand = false;
+    settle(t);
+    return NULL;
+}
+
+static void remove_level(struct fence *f, const struct fence_level *l)
+{
+    for (size_t i = f->levels.n; i-- > 0;)
+        if (fence_level_is(&f->levels.v[i], l))
+            fence_level_remove(f, i);
+}
+
+static const char *register_level(struct fence_turn *t, const xmlNode *n, bool add)
+{
+    struct fence_level l;
+    if (!level_of(n, &l))
+        return "a level needs a target and an index from 1";
+    remove_level(t->f, &l);
+    free(l.key);
+    free(l.value);
+    return !add || read_level(t, n, true) ? NULL : "a level needs devices";
+}
+
+void fence_register(struct fence_turn *t, uint64_t client, const xmlNode *msg)
+{
+    bool add = bt_xml_is(msg, XE_FENCE_REGISTER);
+    const xmlNode *n = bt_xml_first(msg, NULL);
+    const char *wrong = "there is nothing to register";
+    if (bt_xml_is(n, XE_FENCE_DEVICE))
+        wrong = add ? register_device(t, n) : deregister_device(t, n);
+    else if (bt_xml_is(n, XE_FENCING_LEVEL))
+        wrong = register_level(t, n, add);
+    xmlDoc *doc = bt_xml_doc(XE_FENCE_REGISTERED);
+    bt_xml_set(bt_xml_root(doc), XA_ID, bt_xml_get(msg, XA_ID));
+    bt_xml_set_int(bt_xml_root(doc), XA_RC, wrong == NULL ? BT_EX_OK : BT_EX_INVALID_PARAM);
+    bt_xml_set(bt_xml_root(doc), XA_REASON, wrong);
+    fence_send(t, client, doc);
 }

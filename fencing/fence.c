@@ -43,7 +43,8 @@ void fence_free(struct fence *f)
     BT_VEC_FREE(&f->agents);
     BT_VEC_FREE(&f->subscribers);
     bt_strv_free(&f->members);
-    fence_levels_free(f);
+    fence_levels_free(f, true);
+    fence_levels_free(f, false);
     bt_xml_free(f->nodes);
     free(f->local_node);
     free(f);
@@ -129,6 +130,8 @@ static void request(struct fence_turn *t, uint64_t client, const xmlNode *msg)
         fence_question_ask(t, client, id, bt_xml_get(msg, XA_TARGET));
     else if (bt_xml_is(msg, XE_FENCE_CHECK))
         check(t, client, msg);
+    else if (bt_xml_is(msg, XE_FENCE_REGISTER) || bt_xml_is(msg, XE_FENCE_DEREGISTER))
+        fence_register(t, client, msg);
     else if (bt_xml_is(msg, XE_FENCE_TARGETS))
         fence_targets_ask(t, client, id, bt_xml_get(msg, XA_DEVICE));
     else if (bt_xml_is(msg, XE_FENCE_HISTORY))

@@ -4,14 +4,18 @@
  * fencing/stonithd.c. Rules of RHCS agents: interfaces 5.1; of devices and pcmk_* parameters: man pacemaker-fenced(7).
  *
  * Messages (XML), client (crmd, stonith_admin) -> stonithd:
- *   <fence_request id= target= action="off|on|reboot" timeout_ms= delay_s= origin= client= tolerance_s=/>
+ *   <fence_request id= target= action="off|on|reboot" timeout_ms= delay_s= origin= client= tolerance_s= progress=/>
  *                                       timeout_ms: of each agent call that has no pcmk_<action>_timeout (0: the CIB's stonith-timeout, 60 s);
- *                                       delay_s: before the first agent, -1 also switches pcmk_delay_* off; tolerance_s: a success as young as that will do
+ *                                       delay_s: before the first agent, -1 also switches pcmk_delay_* off; tolerance_s: a success as young as that will do;
+ *                                       progress: is also sent <fence_wait id= timeout_ms=/> for each step that begins, which ends within that time. A
+ *                                       topology's levels and devices each have their timeouts: their sum is not known at the start
  *   <fence_confirm id= target= origin= client=/>    the administrator says that it is down: a success is recorded, requests in progress end with it
  *   <fence_query id= target=/>          devices that can fence a target (all registered ones without a target)
  *   <fence_check id= device=/>          runs the device's monitor action
  *   <fence_targets id= device=/>        the targets of a device
  *   <fence_history id= target= cleanup=/>   what was done (of all targets without one); cleanup: then forgets what has ended, at all members
+ *   <fence_register id=><fence_device id= agent=><nvpair name= value=/>...</fence_device></fence_register>, or <fencing-level> in it as in the CIB:
+ *                                       by hand, at this node, for the life of this daemon; <fence_deregister> the same way
  *   <fence_subscribe/>                  gets a <fence_done> for every request that ends
  *   <fence_members><node uname=/>...</fence_members>   from the controller: it carries messages to the fencers of these other members
  *   <fence_peer from=>...</fence_peer>  it brings one of them, or the <fence_done> of a request that ended there
@@ -23,6 +27,7 @@
  *   <fence_devices id= target= rc=><fence_device id= agent=/></fence_devices>
  *   <fence_checked id= device= rc= reason=/>
  *   <fence_targets id= device= rc= reason=><target name=/></fence_targets>
+ *   <fence_registered id= rc= reason=/>
  *   <fence_events id=><fence_event action= target= origin= client= delegate= status="success|failed|pending" rc= reason= completed= exec_ms=/></fence_events>
  *                                       newest first
  *   <fence_peer to=>...</fence_peer>    to who sent <fence_members>: for that member's fencer; all members' without `to`. Inside, fencer to fencer:

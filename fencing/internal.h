@@ -42,6 +42,7 @@ struct fence_device {
     unsigned jobs, running;   /* agent calls that refer to it; those that run now */
     bool gone;                /* no longer configured; freed when its last job has ended */
     size_t place;             /* in the CIB, from 1; 0: not there */
+    bool by_hand;             /* registered by a client: the CIB does not end it */
 };
 
 /* What is known of "can this device fence that target". ASK_*: the agent must say first. */
@@ -53,6 +54,7 @@ struct fence_level {
     char *value;      /* of the attribute, else NULL */
     int64_t index;
     struct bt_strv devices;
+    bool by_hand;     /* registered by a client: the CIB does not end it */
 };
 
 /* Agent calls ---------------------------------------------------------------------------------------------- */
@@ -123,6 +125,8 @@ struct fence_effect *fence_effect(struct fence_turn *t, enum fence_effect_kind k
 
 /* config.c: registers, changes and forgets devices and levels as the CIB says. */
 void fence_configure(struct fence_turn *t, const xmlDoc *cib);
+/* <fence_register>, <fence_deregister> of a client. */
+void fence_register(struct fence_turn *t, uint64_t client, const xmlNode *msg);
 
 const char *fence_action_name(const char *action); /* "off", "on", "reboot", static; NULL: none of these (request.c) */
 

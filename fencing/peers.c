@@ -154,6 +154,7 @@ bool fence_poll_open(struct fence_turn *t, struct fence_request *r)
         bt_strv_add(&r->poll.awaited, f->members.v[i]);
     /* They may have to ask their agents, which have this time too. */
     r->poll.timer = timer(t, f->timeout_ms + AWAY_MARGIN_MS);
+    fence_request_progress(t, r, f->timeout_ms + AWAY_MARGIN_MS);
     xmlDoc *doc = bt_xml_doc(XE_FENCE_QUERY);
     set_name(f, bt_xml_root(doc), r->poll.timer);
     bt_xml_set(bt_xml_root(doc), XA_TARGET, r->target);
@@ -224,7 +225,9 @@ static void set_wanted(const struct fence_request *r, xmlNode *n, const char *ac
 
 void fence_away_start(struct fence_turn *t, struct fence_request *r, const struct fence_place *at, const char *action)
 {
-    r->away = timer(t, bound_ms(r, at->node, at->device));
+    int64_t within_ms = bound_ms(r, at->node, at->device);
+    r->away = timer(t, within_ms);
+    fence_request_progress(t, r, within_ms);
     xmlDoc *doc = bt_xml_doc(XE_FENCE_RUN);
     set_name(t->f, bt_xml_root(doc), r->away);
     bt_xml_set(bt_xml_root(doc), XA_DEVICE, at->device);
@@ -236,7 +239,9 @@ void fence_away_start(struct fence_turn *t, struct fence_request *r, const struc
 void fence_hand_over(struct fence_turn *t, struct fence_request *r, const char *node)
 {
     r->handed = bt_strdup(node);
-    r->away = timer(t, bound_ms(r, node, NULL));
+    int64_t within_ms = bound_ms(r, node, NULL);
+    r->away = timer(t, within_ms);
+    fence_request_progress(t, r, within_ms);
     xmlDoc *doc = bt_xml_doc(XE_FENCE_REQUEST);
     set_wanted(r, bt_xml_root(doc), r->action);
     bt_xml_set(bt_xml_root(doc), XA_ORIGIN, r->origin);

@@ -108,6 +108,18 @@ static void tell_waiters(struct fence_turn *t, const struct fence_request *r, co
         fence_send(t, r->waiters.v[i].client, done_message(r->entry, r->waiters.v[i].id, devices));
 }
 
+void fence_request_progress(struct fence_turn *t, const struct fence_request *r, int64_t within_ms)
+{
+    for (size_t i = 0; i < r->waiters.n; i++) {
+        if (!r->waiters.v[i].progress)
+            continue;
+        xmlDoc *doc = bt_xml_doc(XE_FENCE_WAIT);
+        bt_xml_set(bt_xml_root(doc), XA_ID, r->waiters.v[i].id);
+        bt_xml_set_int(bt_xml_root(doc), XA_TIMEOUT_MS, within_ms);
+        fence_send(t, r->waiters.v[i].client, doc);
+    }
+}
+
 static bool waits(const struct fence_request *r, uint64_t client)
 {
     for (size_t i = 0; r != NULL && i < r->waiters.n; i++)
@@ -229,6 +241,7 @@ static void start_job(struct fence_turn *t, struct fence_request *r, struct fenc
     j->budget_ms = fence_device_timeout_ms(d, j->action, r->timeout_ms);
     if (r->delay_ms >= 0 && !bt_streq(j->action, "on"))
         j->delay_ms = r->delay_ms + fence_device_delay_ms(d, r->target, t->random);
+    fence_request_progress(t, r, j->budget_ms + j->delay_ms);
     fence_job_start(t, j);
 }
 
@@ -322,10 +335,13 @@ void fence_request_resume(struct fence_turn *t, struct fence_request *r)
 
 /* Arriving ----------------------------------------------------------------------------------------------------------------- */
 
-static void add_waiter(struct fence_request *r, uint64_t client, const char *id)
+static void add_waiter(struct fence_request *r, uint64_t client, const xmlNode *msg)
 {
-    struct fence_waiter w = {.client = client, .id = bt_strdup(id)};
-    BT_PUSH(&r->waiters, w);
+    struct fence_waiter w = {.client = client, .id = bt_strdup(bt_xml_get(msg, XA_ID)), .progress = bt_xml_get_bool(msg, XA_PROGRESS, false)};
+    if (client != 0)
+        BT_PUSH(&r->waiters, w);
+    else
+        free(w.id);
 }
 
 static void refuse(struct fence_turn *t, uint64_t client, const xmlNode *msg, int rc, const char *reason)
@@ -359,8 +375,7 @@ static bool answered_already(struct fence_turn *t, uint64_t client, const xmlNod
     struct fence_request *r = equal_request(t->f, target, action);
     if (r == NULL)
         return false;
-    if (client != 0)
-        add_waiter(r, client, bt_xml_get(msg, XA_ID));
+    add_waiter(r, client, msg);
     fence_log(t, BT_LOG_NOTICE, "fencing of %s (%s) for %s joins the request of %s, which is in progress", target, action,
               bt_xml_get_or(msg, XA_CLIENT, "a client"), r->client);
     return true;
@@ -414,8 +429,7 @@ void fence_request_take(struct fence_turn *t, uint64_t client, const xmlNode *ms
     int64_t delay_s = bt_xml_get_int(msg, XA_DELAY_S, 0);
     r->delay_ms = delay_s < 0 ? -1 : delay_s < INT32_MAX ? delay_s * 1000 : INT32_MAX;
     r->entry = fence_history_add(f, target, action, r->origin, r->client);
-    if (client != 0)
-        add_waiter(r, client, bt_xml_get(msg, XA_ID));
+    add_waiter(r, client, msg);
     BT_PUSH(&f->requests, r);
     fence_log(t, BT_LOG_NOTICE, "fencing of %s (%s) is requested by %s on %s%s", target, action, r->client, r->origin,
               bt_strcaseeq(target, f->local_node) ? "; that is this node, so the answer may never be heard" : "");

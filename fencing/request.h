@@ -43,6 +43,7 @@ enum fence_request_state { FENCE_R_NEW, FENCE_R_QUERY, FENCE_R_ACT, FENCE_R_ON_A
 struct fence_waiter {
     uint64_t client;
     char *id;
+    bool progress; /* wants to be told of each step */
 };
 struct fence_request {
     int state;                /* enum fence_request_state; only request.c writes it */
@@ -88,7 +89,10 @@ void fence_question_free(struct fence_question *q);
 bool fence_topology_has(const struct fence *f, const char *target);
 /* The level of a target with the lowest index above `after`; NULL if there is none. */
 const struct fence_level *fence_topology_next(const struct fence *f, const char *target, int64_t after);
-void fence_levels_free(struct fence *f);
+/* Frees those that a client or the CIB registered. */
+void fence_levels_free(struct fence *f, bool by_hand);
+void fence_level_remove(struct fence *f, size_t i);
+bool fence_level_is(const struct fence_level *l, const struct fence_level *other); /* the same target and index */
 
 /* request.c */
 /* client 0: another member's fencer gives it to this one; its carrier hears of the end as a subscriber. */
@@ -107,6 +111,8 @@ void fence_request_step_done(struct fence_turn *t, struct fence_request *r, cons
 bool fence_request_handed_done(struct fence_turn *t, const xmlNode *done);
 /* The administrator's word, here or at another member, ends every request to switch the target off or through. */
 void fence_request_end_confirmed(struct fence_turn *t, const char *target);
+/* A step of it begins, which ends within that time: who wants to know is told. */
+void fence_request_progress(struct fence_turn *t, const struct fence_request *r, int64_t within_ms);
 void fence_request_did(struct fence_turn *t, struct fence_request *r, const struct fence_job *j, const struct fence_result *res);
 void fence_request_free(struct fence_request *r);
 

@@ -62,12 +62,26 @@ const struct fence_level *fence_topology_next(const struct fence *f, const char 
     return NULL;
 }
 
-void fence_levels_free(struct fence *f)
+void fence_level_remove(struct fence *f, size_t i)
 {
-    for (size_t i = 0; i < f->levels.n; i++) {
-        free(f->levels.v[i].key);
-        free(f->levels.v[i].value);
-        bt_strv_free(&f->levels.v[i].devices);
-    }
-    BT_VEC_FREE(&f->levels);
+    struct fence_level *l = &f->levels.v[i];
+    free(l->key);
+    free(l->value);
+    bt_strv_free(&l->devices);
+    memmove(l, l + 1, (f->levels.n - i - 1) * sizeof *l);
+    f->levels.n--;
+}
+
+void fence_levels_free(struct fence *f, bool by_hand)
+{
+    for (size_t i = f->levels.n; i-- > 0;)
+        if (f->levels.v[i].by_hand == by_hand)
+            fence_level_remove(f, i);
+    if (f->levels.n == 0)
+        BT_VEC_FREE(&f->levels);
+}
+
+bool fence_level_is(const struct fence_level *l, const struct fence_level *other)
+{
+    return l->by == other->by && l->index == other->index && bt_strcaseeq(l->key, other->key) && bt_streq(l->value, other->value);
 }

@@ -9,7 +9,7 @@
 #include "tools/common.h"
 
 enum command {
-    CMD_NONE, CMD_REGISTER, CMD_LIST, CMD_REGISTERED, CMD_INSTALLED, CMD_TARGETS, CMD_METADATA, CMD_CHECK, CMD_HISTORY, CMD_LAST,
+    CMD_NONE, CMD_REGISTER, CMD_DEREGISTER, CMD_REGISTER_LEVEL, CMD_DEREGISTER_LEVEL, CMD_LIST, CMD_REGISTERED, CMD_INSTALLED, CMD_TARGETS, CMD_METADATA, CMD_CHECK, CMD_HISTORY, CMD_LAST,
     CMD_VALIDATE, CMD_OFF, CMD_ON, CMD_REBOOT, CMD_CONFIRM,
 };
 
@@ -18,7 +18,8 @@ struct args {
     int command;
     const char *object; /* of the command: a host, a device */
     const char *agent, *timeout, *delay, *tolerance, *tag;
-    struct bt_strv options, env_options, ignored;
+    const char *index;
+    struct bt_strv options, env_options, devices;
     bool cleanup, broadcast, as_node_id;
     int64_t timeout_s, delay_s, tolerance_s; /* as read */
 };
@@ -29,10 +30,14 @@ struct args {
 #define ANSWER_MARGIN_MS 5000 /* the fencer's own bounds are the same as ours */
 
 static const struct opt definition[] = {
-    {'R', "register", OPT_CHOICE, AT(command), CMD_REGISTER, AT(object), "DEVICE", "Not supported: devices come from the CIB's stonith resources"},
-    {'D', "deregister", OPT_CHOICE, AT(command), CMD_REGISTER, AT(object), "DEVICE", "Not supported: delete or disable the stonith resource"},
-    {'r', "register-level", OPT_CHOICE, AT(command), CMD_REGISTER, AT(object), "TARGET", "Not supported: levels come from the CIB's fencing-topology"},
-    {'d', "deregister-level", OPT_CHOICE, AT(command), CMD_REGISTER, AT(object), "TARGET", "Not supported: delete the level from the CIB"},
+    {'R', "register", OPT_CHOICE, AT(command), CMD_REGISTER, AT(object), "DEVICE",
+     "Register the named stonith device at this node's fencer, as long as that runs. Requires: --agent. Optional: --option, --env-option."},
+    {'D', "deregister", OPT_CHOICE, AT(command), CMD_DEREGISTER, AT(object), "DEVICE", "De-register the named stonith device."},
+    {'r', "register-level", OPT_CHOICE, AT(command), CMD_REGISTER_LEVEL, AT(object), "TARGET",
+     "Register a stonith level for the named target, specified as one of NAME, @PATTERN, or ATTR=VALUE. Requires: --index and one or more "
+     "--device entries."},
+    {'d', "deregister-level", OPT_CHOICE, AT(command), CMD_DEREGISTER_LEVEL, AT(object), "TARGET",
+     "Unregister a stonith level for the named target, specified as for --register-level. Requires: --index"},
     {0},
 };
 static const struct opt queries[] = {
@@ -60,15 +65,16 @@ static const struct opt fence[] = {
 static const struct opt additional[] = {
     {'c', "cleanup", OPT_FLAG, AT(cleanup), 0, 0, NULL, "Cleanup wherever appropriate. Requires --history."},
     {'b', "broadcast", OPT_FLAG, AT(broadcast), 0, 0, NULL, "Broadcast wherever appropriate."},
-    {'a', "agent", OPT_TEXT, AT(agent), 0, 0, "AGENT", "The agent to use (for example, fence_xvm; with --metadata, --validate)."},
+    {'a', "agent", OPT_TEXT, AT(agent), 0, 0, "AGENT", "The agent to use (for example, fence_xvm; with --register, --metadata, --validate)."},
     {'o', "option", OPT_LIST, AT(options), 0, 0, "PARAM",
-     "Specify a device configuration parameter as NAME=VALUE (may be specified multiple times; with --validate)."},
+     "Specify a device configuration parameter as NAME=VALUE (may be specified multiple times; with --register, --validate)."},
     {'e', "env-option", OPT_LIST, AT(env_options), 0, 0, "PARAM",
      "Specify a device configuration parameter with the specified name, using the value of the environment variable of the same name "
-     "prefixed with OCF_RESKEY_ (may be specified multiple times; with --validate)."},
+     "prefixed with OCF_RESKEY_ (may be specified multiple times; with --register, --validate)."},
     {'T', "tag", OPT_TEXT, AT(tag), 0, 0, "TAG", "Identify fencing operations in logs with the specified tag."},
-    {'v', "device", OPT_LIST, AT(ignored), 0, 0, "DEVICE", "Accepted for compatibility (with --validate)."},
-    {'i', "index", OPT_LIST, AT(ignored), 0, 0, "LEVEL", "Accepted for compatibility."},
+    {'v', "device", OPT_LIST, AT(devices), 0, 0, "DEVICE",
+     "Device ID (with --register-level, device to associate with a given host and level; may be specified multiple times)."},
+    {'i', "index", OPT_TEXT, AT(index), 0, 0, "LEVEL", "The stonith level (1-9) (with --register-level, --deregister-level)."},
     {'t', "timeout", OPT_TEXT, AT(timeout), 0, 0, "SECONDS", "Operation timeout in seconds (default 120; used with most commands)."},
     {'y', "delay", OPT_TEXT, AT(delay), 0, 0, "SECONDS",
      "Apply a fencing delay in seconds. Any static/random delays from pcmk_delay_base/max will be added, otherwise all disabled with the value -1 "
@@ -201,6 +207,7 @@ static int fence_host(const struct args *a, struct out *o)
     bt_xml_set_int(bt_xml_root(request), XA_TIMEOUT_MS, a->timeout_s * 1000);
     bt_xml_set_int(bt_xml_root(request), XA_DELAY_S, a->delay_s);
     bt_xml_set_int(bt_xml_root(request), XA_TOLERANCE_S, a->tolerance_s);
+    bt_xml_set_bool(bt_xml_root(request), XA_PROGRESS, true);
     int64_t wait_s = a->timeout_s + (a->delay_s > 0 ? a->delay_s : 0);
     int rc = fence_client_call(request, wait_s * 1000 + ANSWER_MARGIN_MS, &reply, &err);
     bt_xml_free(request);
@@ -499,6 +506,67 @@ static int validate(const struct args *a, struct out *o)
     return code == 0 ? BT_EX_OK : code == -2 ? BT_EX_NOSUCH : code == -62 ? BT_EX_TIMEOUT : BT_EX_ERROR;
 }
 
+/* Registering ---------------------------------------------------------------------------------------------------------------------- */
+
+static int registered(const struct args *a, struct out *o, xmlDoc *request)
+{
+    xmlDoc *reply;
+    int rc = call(a, o, request, &reply);
+    if (rc != 0)
+        return rc;
+    rc = (int)bt_xml_get_int(bt_xml_root(reply), XA_RC, BT_EX_PROTOCOL);
+    if (rc != 0)
+        out_error(o, "%s: %s", a->object, bt_xml_get_or(bt_xml_root(reply), XA_REASON, bt_exit_text(rc)));
+    bt_xml_free(reply);
+    return rc;
+}
+
+static int register_device(const struct args *a, struct out *o)
+{
+    struct bt_strv options = {0};
+    bool ok = collect_options(a, o, &options);
+    xmlDoc *request = request_new(a, a->command == CMD_REGISTER ? XE_FENCE_REGISTER : XE_FENCE_DEREGISTER, NULL);
+    xmlNode *device = bt_xml_add(bt_xml_root(request), XE_FENCE_DEVICE);
+    bt_xml_set(device, XA_ID, a->object);
+    bt_xml_set(device, XA_AGENT, a->agent);
+    for (size_t i = 0; i < options.n && ok; i++) {
+        xmlNode *pair = bt_xml_add(device, XE_NVPAIR);
+        char *name = bt_strndup(options.v[i], strcspn(options.v[i], "="));
+        bt_xml_set(pair, XA_NAME, name);
+        bt_xml_set(pair, XA_VALUE, strchr(options.v[i], '=') + 1);
+        free(name);
+    }
+    bt_strv_free(&options);
+    if (ok)
+        return registered(a, o, request);
+    bt_xml_free(request);
+    return BT_EX_USAGE;
+}
+
+static int register_level(const struct args *a, struct out *o)
+{
+    xmlDoc *request = request_new(a, a->command == CMD_REGISTER_LEVEL ? XE_FENCE_REGISTER : XE_FENCE_DEREGISTER, NULL);
+    xmlNode *level = bt_xml_add(bt_xml_root(request), XE_FENCING_LEVEL);
+    struct bt_buf devices = {0};
+    const char *is = strchr(a->object, '=');
+    if (a->object[0] == '@') {
+        bt_xml_set(level, XA_TARGET_PATTERN, a->object + 1);
+    } else if (is != NULL) {
+        char *name = bt_strndup(a->object, (size_t)(is - a->object));
+        bt_xml_set(level, XA_TARGET_ATTRIBUTE, name);
+        bt_xml_set(level, XA_TARGET_VALUE, is + 1);
+        free(name);
+    } else {
+        bt_xml_set(level, XA_TARGET, a->object);
+    }
+    for (size_t i = 0; i < a->devices.n; i++)
+        bt_buf_addf(&devices, "%s%s", i > 0 ? "," : "", a->devices.v[i]);
+    bt_xml_set(level, XA_INDEX, a->index);
+    bt_xml_set(level, XA_DEVICES, devices.text);
+    bt_buf_free(&devices);
+    return registered(a, o, request);
+}
+
 /* The command line ----------------------------------------------------------------------------------------------------------------- */
 
 static bool read_number(const char *text, const char *option, int64_t *ret)
@@ -529,10 +597,11 @@ static int dispatch(struct args *a, struct out *o)
 {
     switch ((enum command)a->command) {
     case CMD_REGISTER:
-        out_error(o, "%s: devices and levels come from the CIB only; configure them there, for instance with: crm configure primitive ID "
-                     "stonith:AGENT, or crm configure fencing_topology",
-                  tool.name);
-        return BT_EX_UNIMPLEMENT_FEATURE;
+    case CMD_DEREGISTER:
+        return register_device(a, o);
+    case CMD_REGISTER_LEVEL:
+    case CMD_DEREGISTER_LEVEL:
+        return register_level(a, o);
     case CMD_LIST:
     case CMD_REGISTERED:
         return show_devices(a, o);
@@ -569,7 +638,7 @@ static int run(struct args *a, int argc, char **argv)
         opt_help(&tool, NULL, stderr);
         return BT_EX_USAGE;
     }
-    if ((a->command == CMD_METADATA || a->command == CMD_VALIDATE) && a->agent == NULL) {
+    if ((a->command == CMD_METADATA || a->command == CMD_VALIDATE || a->command == CMD_REGISTER) && a->agent == NULL) {
         fprintf(stderr, "Please specify an agent to query using -a,--agent [value]\n");
         return BT_EX_USAGE;
     }
@@ -588,6 +657,6 @@ int main(int argc, char **argv)
     bt_strv_free(&a.common.words);
     bt_strv_free(&a.options);
     bt_strv_free(&a.env_options);
-    bt_strv_free(&a.ignored);
+    bt_strv_free(&a.devices);
     return rc;
 }

@@ -144,6 +144,7 @@
 #define XA_POSITION "position"
 #define XA_PRIORITY "priority"
 #define XA_PRIVATE "private"
+#define XA_PROGRESS "progress"
 #define XA_PROMOTED "promoted"
 #define XA_PROMOTED_MAX "promoted-max"
 #define XA_PROMOTED_PER_NODE "promoted-per-node"

@@ -166,6 +166,45 @@ static void only_changes_of_the_configuration_concern_it(void **state)
     (void)state;
 }
 
+/* By hand ----- */
+
+static void what_is_registered_by_hand_outlives_a_cib(void **state)
+{
+    struct world *w = world_new();
+    world_cib(w, device("a", "fence_x", "pcmk_host_list=n2"), NULL, "<fencing-level id='l' target='n2' index='1' devices='a'/>");
+    world_message(w, 3, "<fence_register id='1'><fence_device id='h' agent='fence_y'><nvpair name='pcmk_host_list' value='n2 n9'/></fence_device></fence_register>");
+    world_expect(w, "send 3 <fence_registered id=\"1\" rc=\"0\"/>\n");
+    world_message(w, 3, "<fence_register id='2'><fencing-level target='n2' index='2' devices='h'/></fence_register>");
+    world_cib(w, device("b", "fence_x", "pcmk_host_list=n2"), NULL, NULL);
+    expect_devices(w, "n9", "h");
+    expect_devices(w, "n2", "b,h");
+    world_message(w, 4, "<fence_request id='3' target='n2' action='off'/>");
+    world_expect(w, "run 3 fence_y action=off nodename=n2 port=n2 (60000)\n"); /* by the level */
+    world_message(w, 3, "<fence_deregister id='4'><fencing-level target='N2' index='2'/></fence_deregister>");
+    world_message(w, 3, "<fence_deregister id='5'><fence_device id='h'/></fence_deregister>");
+    expect_devices(w, "n2", "b");
+    world_free(w);
+    (void)state;
+}
+
+static void what_can_not_be_registered_is_said(void **state)
+{
+    static const char *const wrong[] = {"<fence_register id='1'/>", "<fence_register id='1'><fence_device agent='fence_x'/></fence_register>",
+                                        "<fence_register id='1'><fence_device id='x' agent='../sh'/></fence_register>",
+                                        "<fence_register id='1'><fencing-level target='n2' devices='a'/></fence_register>",
+                                        "<fence_register id='1'><fencing-level target='n2' index='1'/></fence_register>"};
+    struct world *w = world_new();
+    for (size_t i = 0; i < BT_COUNT(wrong); i++) {
+        world_message(w, 3, wrong[i]);
+        char *got = bt_buf_take(&w->out);
+        assert_non_null(strstr(got, "rc=\"2\" reason=\""));
+        free(got);
+    }
+    expect_devices(w, NULL, "");
+    world_free(w);
+    (void)state;
+}
+
 /* Hosts ---------------------------------------------------------------------------------------------------------------- */
 
 static void host_lists_take_any_separator_and_case(void **state)
@@ -399,6 +438,8 @@ int main(void)
         cmocka_unit_test(devices_keep_the_order_of_the_cib),
         cmocka_unit_test(what_can_not_be_right_is_said),
         cmocka_unit_test(only_changes_of_the_configuration_concern_it),
+        cmocka_unit_test(what_is_registered_by_hand_outlives_a_cib),
+        cmocka_unit_test(what_can_not_be_registered_is_said),
         cmocka_unit_test(host_lists_take_any_separator_and_case),
         cmocka_unit_test(host_maps_give_plugs),
         cmocka_unit_test(lists_and_maps_name_the_targets),

@@ -603,6 +603,20 @@ static void history_is_bounded(void **state)
     (void)state;
 }
 
+static void who_wants_to_know_is_told_how_long_each_step_may_take(void **state)
+{
+    struct world *w = two_devices("pcmk_off_timeout=30s|pcmk_delay_base=7s", "<fencing-level id='l1' target='n2' index='1' devices='a'/>"
+                                                                          "<fencing-level id='l2' target='n2' index='2' devices='b'/>");
+    world_message(w, 7, "<fence_request id='1' target='n2' action='off' client='crmd'/>");
+    world_message(w, 8, "<fence_request id='5' target='n2' action='reboot' client='stonith_admin.1' progress='true'/>");
+    world_expect(w, "timer 3 7000\nsend 8 <fence_wait id=\"5\" timeout_ms=\"67000\"/>\ntimer 4 7000\n");
+    world_timer(w, 4);
+    world_done(w, 5, 1, NULL, "no");
+    world_expect(w, "run 5 fence_a action=reboot nodename=n2 port=n2 (60000)\nsend 8 <fence_wait id=\"5\" timeout_ms=\"67000\"/>\ntimer 6 7000\n");
+    world_free(w);
+    (void)state;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -641,6 +655,7 @@ int main(void)
         cmocka_unit_test(a_call_on_its_way_survives_the_removal_of_its_device),
         cmocka_unit_test(history_has_the_newest_first_and_can_be_cleaned),
         cmocka_unit_test(history_is_bounded),
+        cmocka_unit_test(who_wants_to_know_is_told_how_long_each_step_may_take),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -75,7 +75,8 @@ static void wrong_command_lines_are_usage_errors(void **state)
     expect_in("stonith_admin -F n1 --tolerance=soon", 64, "Cannot parse \"soon\" for --tolerance");
     expect_in("stonith_admin -M", 64, "Please specify an agent to query using -a,--agent [value]");
     expect_in("stonith_admin", 64, "Usage:");
-    expect_in("stonith_admin -R d -a fence_fake", 3, "devices and levels come from the CIB only");
+    expect_in("stonith_admin -R d", 64, "Please specify an agent to query using -a,--agent [value]");
+    expect_run("stonith_admin -R d -a fence_fake -o bare", 64, "Invalid option: -o bare: it has to be NAME=VALUE\n");
     (void)state;
 }
 

@@ -299,6 +299,46 @@ static void rubbish_does_no_harm(void **state)
     (void)state;
 }
 
+/* A tool's first bytes of output, and its exit code. */
+static void expect_tool(const char *command, int code, const char *output)
+{
+    char got[1000], *path = bt_printf("tools/%s 2>&1", command);
+    FILE *f = popen(path, "re");
+    assert_non_null(f);
+    size_t n = fread(got, 1, sizeof got - 1, f);
+    got[n] = '\0';
+    int status = pclose(f);
+    assert_string_equal(got, output);
+    assert_int_equal(WEXITSTATUS(status), code);
+    free(path);
+}
+
+static void devices_and_levels_can_be_registered_by_hand(void **state)
+{
+    struct setup s = up(DEVICE("a", "fence_fake", ""));
+    expect_answer(OFF, "rc", "0");
+    expect_tool("stonith_admin -R h -a fence_fake2 -o pcmk_host_list=n5 -o pcmk_off_retries=1 -o mode=fail -o passwd=pw", 0, "");
+    expect_tool("stonith_admin -L", 0, "a\nh\n2 fence devices found\n");
+    expect_tool("stonith_admin -l n5", 0, "h\n1 fence device found\n");
+    expect_tool("stonith_admin -s h", 0, "n5\n1 fence target found\n");
+    expect_tool("stonith_admin -F n5", 1, "stonith_admin: Couldn't fence n5: Error occurred (device h: fence_fake2 ended with 1: login with ****** refused)\n");
+    expect_tool("stonith_admin -r n2 -i 1 -v h", 0, "");
+    expect_tool("stonith_admin -F n2", 105, "stonith_admin: Couldn't fence n2: No such device (No device configured for target 'n2': check pcmk_host_list, "
+                                           "pcmk_host_map and the stonith resources)\n");
+    expect_tool("stonith_admin -d n2 -i 1", 0, "");
+    expect_tool("stonith_admin -F n2 -t 20", 0, "");
+    expect_tool("stonith_admin -r n2 -v h", 2, "n2: a level needs a target and an index from 1\n");
+    expect_tool("stonith_admin -D h", 0, "");
+    expect_tool("stonith_admin -L", 0, "a\n1 fence device found\n");
+    expect_tool("stonith_admin -Q h", 105, "h: no such fence device is registered here\n");
+    expect_tool("stonith_admin -C n7", 0, "");
+    expect_tool("stonith_admin -h n8", 0, "Node n8 has never been fenced\n");
+    expect_tool("stonith_admin -H n5 -c", 0, "cleaning up fencing-history for node n5\n");
+    expect_tool("stonith_admin -H n5 -V", 0, "0 events found\n");
+    down(&s);
+    (void)state;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -312,6 +352,7 @@ int main(void)
         cmocka_unit_test(what_was_done_survives_the_daemon),
         cmocka_unit_test(devices_stay_when_the_controller_is_gone_and_follow_the_next_one),
         cmocka_unit_test(rubbish_does_no_harm),
+        cmocka_unit_test(devices_and_levels_can_be_registered_by_hand),
     };
     sandbox_enter();
     sandbox_cover("/usr/sbin");

@@ -35,6 +35,8 @@ void fence_free(struct fence *f)
     FREE_ALL(f->requests, fence_request_free);
     FREE_ALL(f->questions, fence_question_free);
     FREE_ALL(f->history, fence_entry_free);
+    FREE_ALL(f->proofs, fence_proof_free);
+    FREE_ALL(f->rounds, fence_round_free);
     FREE_ALL(f->devices, fence_device_free);
     for (size_t i = 0; i < f->agents.n; i++) {
         free(f->agents.v[i]->name);
@@ -132,6 +134,10 @@ static void request(struct fence_turn *t, uint64_t client, const xmlNode *msg)
         check(t, client, msg);
     else if (bt_xml_is(msg, XE_FENCE_REGISTER) || bt_xml_is(msg, XE_FENCE_DEREGISTER))
         fence_register(t, client, msg);
+    else if (bt_xml_is(msg, XE_FENCE_PROVE))
+        fence_round_ask(t, client, msg);
+    else if (bt_xml_is(msg, XE_FENCE_PROOFS))
+        fence_proofs_send(t, client, msg);
     else if (bt_xml_is(msg, XE_FENCE_TARGETS))
         fence_targets_ask(t, client, id, bt_xml_get(msg, XA_DEVICE));
     else if (bt_xml_is(msg, XE_FENCE_HISTORY))
@@ -152,11 +158,12 @@ static void client_gone(struct fence_turn *t, uint64_t client)
     struct fence *f = t->f;
     if (client == f->carrier)
         fence_members_lost(t);
+    fence_round_client_gone(f, client);
     for (size_t i = f->subscribers.n; i-- > 0;)
         if (f->subscribers.v[i] == client)
             f->subscribers.v[i] = f->subscribers.v[--f->subscribers.n];
     for (size_t i = f->questions.n; i-- > 0;)
-        if (f->questions.v[i]->peer == NULL && f->questions.v[i]->client == client) {
+        if (f->questions.v[i]->peer == NULL && f->questions.v[i]->round == 0 && f->questions.v[i]->client == client) {
             fence_question_free(f->questions.v[i]);
             f->questions.v[i] = f->questions.v[--f->questions.n];
         }
@@ -203,7 +210,7 @@ void fence_step(struct fence *f, const struct fence_event *ev, struct fence_effe
         fence_job_ran(&t, ev);
         break;
     case FENCE_EV_TIMER:
-        if (!fence_job_timer(&t, ev->token) && !fence_peer_timer(&t, ev->token) && ev->token == f->patience)
+        if (!fence_job_timer(&t, ev->token) && !fence_peer_timer(&t, ev->token) && !fence_round_timer(&t, ev->token) && ev->token == f->patience)
             fence_request_begin_all(&t);
         break;
     case FENCE_EV_CLIENT_GONE:

@@ -16,6 +16,8 @@
  *   <fence_history id= target= cleanup=/>   what was done (of all targets without one); cleanup: then forgets what has ended, at all members
  *   <fence_register id=><fence_device id= agent=><nvpair name= value=/>...</fence_device></fence_register>, or <fencing-level> in it as in the CIB:
  *                                       by hand, at this node, for the life of this daemon; <fence_deregister> the same way
+ *   <fence_prove id=/>                  checks without disruption, from all members, which devices can fence which nodes; answered with the records:
+ *   <fence_proofs id=/>                 what has shown that it can fence whom, when
  *   <fence_subscribe/>                  gets a <fence_done> for every request that ends
  *   <fence_members><node uname=/>...</fence_members>   from the controller: it carries messages to the fencers of these other members
  *   <fence_peer from=>...</fence_peer>  it brings one of them, or the <fence_done> of a request that ended there
@@ -28,12 +30,14 @@
  *   <fence_checked id= device= rc= reason=/>
  *   <fence_targets id= device= rc= reason=><target name=/></fence_targets>
  *   <fence_registered id= rc= reason=/>
+ *   <fence_proofs id=><fence_proof executed_by= target= device= fenced="true|false" (by a fencing, or by a check) completed= rc= reason= (the last attempt)
+ *                                       proven= exec_ms= (the last success; 0: none)/></fence_proofs>; between members, and kept, <fence_events> have them too
  *   <fence_events id=><fence_event action= target= origin= client= delegate= status="success|failed|pending" rc= reason= completed= exec_ms=/></fence_events>
  *                                       newest first
  *   <fence_peer to=>...</fence_peer>    to who sent <fence_members>: for that member's fencer; all members' without `to`. Inside, fencer to fencer:
  *     <fence_query id= target= action=/>, answered with <fence_devices>, whose devices also have timeout_ms, off-then-on, unfences (peers.c)
  *     <fence_run id= device= target= action= timeout_ms= delay_s=/>, answered with <fence_ran id= device= rc= reason= exec_ms=/>
- *     <fence_request>: to do it as one's own; <fence_history>, answered with <fence_events>
+ *     <fence_request>: to do it as one's own; <fence_history>, answered with <fence_events>; <fence_prove>, with <fence_proofs>
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BATON_FENCING_H

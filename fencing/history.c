@@ -94,6 +94,14 @@ static xmlDoc *events_of(const struct fence *f, const char *target)
     return doc;
 }
 
+/* All that another run or member may want to know. */
+static xmlDoc *all_of(const struct fence *f)
+{
+    xmlDoc *doc = events_of(f, NULL);
+    fence_proofs_add(f, bt_xml_root(doc));
+    return doc;
+}
+
 void fence_history_send(struct fence_turn *t, uint64_t client, const xmlNode *msg)
 {
     const char *target = bt_xml_get(msg, XA_TARGET);
@@ -156,8 +164,20 @@ static bool enter(struct fence *f, const xmlNode *event, const char *delegate)
     return true;
 }
 
+/* Of one device the message tells all that the record needs. */
+static void note_proof(struct fence_turn *t, const xmlNode *done)
+{
+    const char *device = bt_xml_get_or(done, XA_DEVICE, ""), *by = bt_xml_get(done, XA_EXECUTED_BY);
+    if (device[0] == '\0' || strchr(device, ',') != NULL || by == NULL || bt_streq(by, FENCE_BY_HAND) || bt_streq(bt_xml_get(done, XA_ACTION), "on") ||
+        bt_xml_get_int(done, XA_RC, BT_EX_ERROR) != BT_EX_OK)
+        return;
+    fence_proof_note(t, &(struct fence_proof){.by = (char *)by, .target = (char *)bt_xml_get(done, XA_TARGET), .device = (char *)device, .fenced = true,
+                                              .exec_ms = bt_xml_get_int(done, XA_EXEC_MS, 0)});
+}
+
 void fence_history_learn(struct fence_turn *t, const xmlNode *done)
 {
+    note_proof(t, done);
     if (enter(t->f, done, bt_xml_get(done, XA_EXECUTED_BY)))
         fence_history_changed(t);
 }
@@ -165,7 +185,7 @@ void fence_history_learn(struct fence_turn *t, const xmlNode *done)
 void fence_history_peer_asks(struct fence_turn *t, const char *from, const xmlNode *msg)
 {
     if (!bt_xml_get_bool(msg, XA_CLEANUP, false)) {
-        fence_peer_send(t, from, events_of(t->f, NULL));
+        fence_peer_send(t, from, all_of(t->f));
         return;
     }
     forget(t->f, bt_xml_get(msg, XA_TARGET), SIZE_MAX);
@@ -174,7 +194,7 @@ void fence_history_peer_asks(struct fence_turn *t, const char *from, const xmlNo
 
 static bool enter_all(struct fence *f, const xmlNode *events)
 {
-    bool any = false;
+    bool any = fence_proofs_take(f, events);
     bt_xml_each(e, events, XE_FENCE_EVENT)
         if (!bt_streq(bt_xml_get(e, XA_STATUS), "pending"))
             any = enter(f, e, bt_xml_get(e, XA_DELEGATE)) || any;
@@ -194,5 +214,5 @@ void fence_load(struct fence *f, const xmlNode *kept)
 
 void fence_history_changed(struct fence_turn *t)
 {
-    fence_effect(t, FENCE_FX_KEEP)->message = events_of(t->f, NULL);
+    fence_effect(t, FENCE_FX_KEEP)->message = all_of(t->f);
 }

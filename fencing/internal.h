@@ -58,7 +58,7 @@ struct fence_level {
 };
 
 /* Agent calls ---------------------------------------------------------------------------------------------- */
-enum fence_job_kind { FENCE_JOB_FENCE, FENCE_JOB_PEER /* fencing for another member's request */, FENCE_JOB_LIST, FENCE_JOB_STATUS, FENCE_JOB_METADATA, FENCE_JOB_CHECK };
+enum fence_job_kind { FENCE_JOB_FENCE, FENCE_JOB_PEER /* fencing for another member's request */, FENCE_JOB_LIST, FENCE_JOB_STATUS, FENCE_JOB_METADATA, FENCE_JOB_CHECK, FENCE_JOB_PROVE };
 enum fence_job_state { FENCE_J_NEW, FENCE_J_DELAYED, FENCE_J_QUEUED, FENCE_J_RUNNING, FENCE_J_DONE };
 
 struct fence_job {
@@ -72,6 +72,7 @@ struct fence_job {
     uint64_t client;                /* CHECK, and LIST for a client: who asked, 0: nobody */
     char *client_id;                /* their id of it */
     char *peer;                     /* PEER: the member that asked */
+    uint64_t round;                 /* PROVE: of which round (proof.h) */
     int64_t delay_ms, budget_ms;    /* before the first call; for all tries together */
     int64_t tries;                  /* left */
     int64_t exec_ms;                /* of all tries */
@@ -110,6 +111,8 @@ struct fence {
     BT_VEC(struct fence_request *) requests;
     BT_VEC(struct fence_question *) questions;
     BT_VEC(struct fence_entry *) history;  /* oldest first */
+    BT_VEC(struct fence_proof *) proofs;   /* proof.h */
+    BT_VEC(struct fence_round *) rounds;
     BT_VEC(uint64_t) subscribers;
     uint64_t carrier;           /* the client that carries messages to other members' fencers; 0: none */
     struct bt_strv members;     /* the others that it reaches, as it says */

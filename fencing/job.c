@@ -227,6 +227,9 @@ static void dispatch(struct fence_turn *t, struct fence_job *j, const struct fen
     case FENCE_JOB_METADATA:
         fence_agent_answered(t, j->agent, r);
         break;
+    case FENCE_JOB_PROVE:
+        fence_round_ran(t, j, r);
+        break;
     case FENCE_JOB_CHECK:
         check_done(t, j, r);
         break;
@@ -241,7 +244,7 @@ void fence_job_ran(struct fence_turn *t, const struct fence_event *ev)
     if (j->device != NULL)
         j->device->running--;
     j->exec_ms += ev->exec_ms;
-    bool good = ev->code == 0 || (j->kind == FENCE_JOB_STATUS && ev->code == 2);
+    bool good = ev->code == 0 || (bt_streq(j->action, "status") && ev->code == 2);
     struct fence_result r = {.ok = ev->started && !ev->timed_out && good, .timed_out = ev->timed_out, .started = ev->started, .code = ev->code,
                              .output = ev->output != NULL ? ev->output : ""};
     r.reason = r.ok ? bt_strdup("") : reason_of(j, ev);

@@ -84,6 +84,7 @@ static void member_lost(struct fence_turn *t, const char *node)
     for (size_t i = t->f->requests.n; i-- > 0;)
         if (i < t->f->requests.n)
             lost(t, t->f->requests.v[i], node);
+    fence_round_member_lost(t, node);
 }
 
 void fence_members_take(struct fence_turn *t, uint64_t client, const xmlNode *msg)
@@ -131,15 +132,15 @@ static uint64_t timer(struct fence_turn *t, int64_t delay_ms)
     return e->token;
 }
 
-static void set_name(const struct fence *f, xmlNode *n, uint64_t token)
+void fence_name_call(const struct fence *f, xmlNode *n, uint64_t number)
 {
-    bt_xml_setf(n, XA_ID, "%016" PRIx64 "-%" PRIu64, f->life, token);
+    bt_xml_setf(n, XA_ID, "%016" PRIx64 "-%" PRIu64, f->life, number);
 }
 
-static bool is_name(const struct fence *f, const xmlNode *n, uint64_t token)
+bool fence_is_call(const struct fence *f, const xmlNode *n, uint64_t number)
 {
-    char *name = bt_printf("%016" PRIx64 "-%" PRIu64, f->life, token);
-    bool is = token != 0 && bt_streq(name, bt_xml_get(n, XA_ID));
+    char *name = bt_printf("%016" PRIx64 "-%" PRIu64, f->life, number);
+    bool is = number != 0 && bt_streq(name, bt_xml_get(n, XA_ID));
     free(name);
     return is;
 }
@@ -156,7 +157,7 @@ bool fence_poll_open(struct fence_turn *t, struct fence_request *r)
     r->poll.timer = timer(t, f->timeout_ms + AWAY_MARGIN_MS);
     fence_request_progress(t, r, f->timeout_ms + AWAY_MARGIN_MS);
     xmlDoc *doc = bt_xml_doc(XE_FENCE_QUERY);
-    set_name(f, bt_xml_root(doc), r->poll.timer);
+    fence_name_call(f, bt_xml_root(doc), r->poll.timer);
     bt_xml_set(bt_xml_root(doc), XA_TARGET, r->target);
     bt_xml_set(bt_xml_root(doc), XA_ACTION, r->action);
     fence_log(t, BT_LOG_INFO, "the other members are asked whether they can fence %s (%s)", r->target, r->action);
@@ -168,7 +169,7 @@ static void take_offers(struct fence_turn *t, const char *from, const xmlNode *m
 {
     for (size_t i = t->f->requests.n; i-- > 0;) {
         struct fence_request *r = t->f->requests.v[i];
-        if (!is_name(t->f, msg, r->poll.timer) || !awaits(&r->poll, from))
+        if (!fence_is_call(t->f, msg, r->poll.timer) || !awaits(&r->poll, from))
             continue;
         bt_xml_each(d, msg, XE_FENCE_DEVICE) {
             struct fence_offer o = {.node = bt_strdup(from), .device = bt_strdup(bt_xml_get_or(d, XA_ID, "")), .longest_ms = bt_xml_get_int(d, XA_TIMEOUT_MS, 0),
@@ -229,7 +230,7 @@ void fence_away_start(struct fence_turn *t, struct fence_request *r, const struc
     r->away = timer(t, within_ms);
     fence_request_progress(t, r, within_ms);
     xmlDoc *doc = bt_xml_doc(XE_FENCE_RUN);
-    set_name(t->f, bt_xml_root(doc), r->away);
+    fence_name_call(t->f, bt_xml_root(doc), r->away);
     bt_xml_set(bt_xml_root(doc), XA_DEVICE, at->device);
     set_wanted(r, bt_xml_root(doc), action);
     fence_log(t, BT_LOG_NOTICE, "%s is asked to fence %s (%s) with its device %s", at->node, r->target, action, at->device);
@@ -261,9 +262,12 @@ static void ran_away(struct fence_turn *t, const char *from, const xmlNode *msg)
     for (size_t i = t->f->requests.n; i-- > 0;) {
         struct fence_request *r = t->f->requests.v[i];
         const struct fence_place *at = r->handed == NULL && r->next < r->places.n ? &r->places.v[r->next] : NULL;
-        if (at == NULL || !is_name(t->f, msg, r->away) || !bt_streq(at->node, from) || !bt_streq(at->device, bt_xml_get(msg, XA_DEVICE)))
+        if (at == NULL || !fence_is_call(t->f, msg, r->away) || !bt_streq(at->node, from) || !bt_streq(at->device, bt_xml_get(msg, XA_DEVICE)))
             continue;
         int rc = (int)bt_xml_get_int(msg, XA_RC, BT_EX_ERROR);
+        if (r->state != FENCE_R_ON_AGAIN && !bt_streq(r->action, "on"))
+            fence_proof_note(t, &(struct fence_proof){.by = at->node, .target = r->target, .device = at->device, .fenced = true, .rc = rc,
+                                                      .reason = (char *)bt_xml_get_or(msg, XA_REASON, ""), .exec_ms = bt_xml_get_int(msg, XA_EXEC_MS, 0)});
         if (rc == BT_EX_OK) {
             cancel(t, &r->away);
             fence_request_step_done(t, r, at->device, bt_xml_get_int(msg, XA_EXEC_MS, 0));
@@ -366,6 +370,10 @@ void fence_peer_message(struct fence_turn *t, const xmlNode *msg)
         done(t, inner);
     else if (bt_xml_is(inner, XE_FENCE_HISTORY))
         fence_history_peer_asks(t, from, inner);
+    else if (bt_xml_is(inner, XE_FENCE_PROVE))
+        fence_round_peer(t, from, inner);
+    else if (bt_xml_is(inner, XE_FENCE_PROOFS))
+        fence_round_told(t, from, inner);
     else if (bt_xml_is(inner, XE_FENCE_EVENTS))
         fence_history_merge(t, inner);
 }

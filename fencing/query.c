@@ -97,6 +97,10 @@ static bool is_elsewhere(const struct fence *f, const struct fence_question *que
 static void send_devices(struct fence_turn *t, const struct fence_question *question)
 {
     const struct fence_query *q = &question->query;
+    if (question->round != 0) {
+        fence_round_answered(t, question->round, q);
+        return;
+    }
     xmlDoc *doc = bt_xml_doc(XE_FENCE_DEVICES);
     xmlNode *root = bt_xml_root(doc);
     bt_xml_set(root, XA_ID, question->id);
@@ -136,9 +140,9 @@ static void settle_questions(struct fence_turn *t)
         struct fence_question *q = f->questions.v[i];
         if (!fence_query_complete(&q->query))
             continue;
+        f->questions.v[i] = f->questions.v[--f->questions.n];
         send_devices(t, q);
         fence_question_free(q);
-        f->questions.v[i] = f->questions.v[--f->questions.n];
     }
 }
 
@@ -173,6 +177,14 @@ void fence_question_peer(struct fence_turn *t, const char *peer, const xmlNode *
     q->peer = bt_strdup(peer);
     q->action = bt_strdup(bt_xml_get(msg, XA_ACTION));
     fence_query_start(t, &q->query, bt_xml_get(msg, XA_TARGET));
+    settle_questions(t);
+}
+
+void fence_question_round(struct fence_turn *t, uint64_t round, const char *target)
+{
+    struct fence_question *q = question_new(t->f, NULL);
+    q->round = round;
+    fence_query_start(t, &q->query, target);
     settle_questions(t);
 }
 

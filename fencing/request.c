@@ -317,13 +317,17 @@ void fence_request_failed(struct fence_turn *t, struct fence_request *r, int rc,
 
 void fence_request_did(struct fence_turn *t, struct fence_request *r, const struct fence_job *j, const struct fence_result *res)
 {
+    int rc = res->ok ? BT_EX_OK : !res->started ? BT_EX_NOT_INSTALLED : res->timed_out ? BT_EX_TIMEOUT : BT_EX_ERROR;
+    if (!bt_streq(j->action, "on"))
+        fence_proof_note(t, &(struct fence_proof){.by = t->f->local_node, .target = r->target, .device = j->device->id, .fenced = true, .rc = rc,
+                                                  .reason = res->reason, .exec_ms = j->exec_ms});
     if (res->ok) {
         fence_request_step_done(t, r, j->device->id, j->exec_ms);
         return;
     }
     char *who = bt_printf("device %s", j->device->id);
     r->exec_ms += j->exec_ms;
-    fence_request_failed(t, r, !res->started ? BT_EX_NOT_INSTALLED : res->timed_out ? BT_EX_TIMEOUT : BT_EX_ERROR, who, res->reason);
+    fence_request_failed(t, r, rc, who, res->reason);
     free(who);
 }
 

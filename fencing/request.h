@@ -7,7 +7,7 @@
 #ifndef BATON_FENCING_REQUEST_H
 #define BATON_FENCING_REQUEST_H
 
-#include "fencing/internal.h"
+#include "fencing/proof.h"
 
 /* Questions and requests ------------------------------------------------------------------------------------- */
 struct fence_query {
@@ -19,6 +19,7 @@ struct fence_question { /* a client's query that waits for agents */
     char *id;
     struct fence_query query;
     char *peer, *action; /* another member's fencer asks, for this action; NULL */
+    uint64_t round;      /* it is asked for a round of proof.h; 0 */
 };
 
 /* What other members' fencers can do for a target. */
@@ -82,6 +83,8 @@ void fence_query_list_answered(struct fence_turn *t, const struct fence_job *j, 
 void fence_question_ask(struct fence_turn *t, uint64_t client, const char *id, const char *target);
 /* Another member's fencer asks what this one can do. */
 void fence_question_peer(struct fence_turn *t, const char *peer, const xmlNode *msg);
+/* A round of proof.h asks: fence_round_answered() gets the answer. */
+void fence_question_round(struct fence_turn *t, uint64_t round, const char *target);
 void fence_targets_ask(struct fence_turn *t, uint64_t client, const char *id, const char *device);
 void fence_question_free(struct fence_question *q);
 
@@ -128,6 +131,9 @@ void fence_members_take(struct fence_turn *t, uint64_t client, const xmlNode *ms
 void fence_members_lost(struct fence_turn *t);
 /* Sends to one member's fencer, or with `to` NULL to all; takes inner. */
 void fence_peer_send(struct fence_turn *t, const char *to, xmlDoc *inner);
+/* What is asked of others is named by this run and a number, not 0. */
+void fence_name_call(const struct fence *f, xmlNode *n, uint64_t number);
+bool fence_is_call(const struct fence *f, const xmlNode *n, uint64_t number);
 /* The carrier brings what another member's fencer sent. */
 void fence_peer_message(struct fence_turn *t, const xmlNode *msg);
 /* Asks all members, the first time; true as long as one has not answered. */

@@ -23,7 +23,7 @@ struct stonithd {
     struct fence_performer *performer;
     struct bt_ipcs *ipc;
     struct cib_client *cib; /* NULL: not connected */
-    bt_timer retry;
+    bt_timer retry, proof;
     int64_t retry_ms;
     bool said_lost;         /* "no CIB" is said once each time */
 };
@@ -150,6 +150,21 @@ static void closed(void *ctx, const struct bt_ipc_peer *peer)
     feed(ctx, &(struct fence_event){.kind = FENCE_EV_CLIENT_GONE, .client = peer->id});
 }
 
+/* Proof --------------------------------------------------------------------------------------------------------------- */
+
+#define PROOF_FIRST_MS (10 * 60 * 1000)
+#define PROOF_EVERY_MS (24 * 60 * 60 * 1000)
+
+/* Each day: can the devices still fence whom they are for? */
+static void prove(void *ctx)
+{
+    struct stonithd *s = ctx;
+    xmlDoc *doc = bt_xml_doc(XE_FENCE_PROVE);
+    feed(s, &(struct fence_event){.kind = FENCE_EV_REQUEST, .request = bt_xml_root(doc)});
+    bt_xml_free(doc);
+    s->proof = bt_timer_add(s->daemon.loop, PROOF_EVERY_MS, prove, s);
+}
+
 /* Life ---------------------------------------------------------------------------------------------------------------- */
 
 static void terminate(void *ctx)
@@ -173,6 +188,7 @@ static int serve(struct stonithd *s)
      * first message sets this off. */
     s->retry_ms = CIB_RETRY_MS;
     s->retry = bt_timer_add(s->daemon.loop, CIB_RETRY_MS, connect_cib, s);
+    s->proof = bt_timer_add(s->daemon.loop, PROOF_FIRST_MS, prove, s);
     bt_daemon_ready(&s->daemon);
     bt_loop_run(s->daemon.loop);
     cib_client_close(s->cib);

@@ -534,6 +534,89 @@ static void a_confirmation_there_ends_a_fencing_here(void **state)
     (void)state;
 }
 
+/* Proof -------------------------------------------------------------------------------------------------------------------------- */
+
+/* What the member's records say, one line each. */
+static void expect_proofs(struct world *w, const char *expected)
+{
+    struct bt_buf b = {0};
+    free(bt_buf_take(&w->out));
+    world_message(w, 9, "<fence_proofs id='p'/>");
+    char *got = bt_buf_take(&w->out);
+    xmlDoc *doc = NULL;
+    assert_int_equal(bt_xml_parse(got + 7, strlen(got + 7), "proofs", &doc, NULL), 0);
+    bt_xml_each(n, bt_xml_root(doc), "fence_proof")
+        bt_buf_addf(&b, "%s>%s by %s %s rc %s at %s, proven %s in %s\n", bt_xml_get(n, "executed_by"), bt_xml_get(n, "target"), bt_xml_get(n, "device"),
+                    bt_xml_get_bool(n, "fenced", false) ? "fenced" : "checked", bt_xml_get(n, "rc"), bt_xml_get(n, "completed"), bt_xml_get(n, "proven"),
+                    bt_xml_get(n, "exec_ms"));
+    char *text = bt_buf_take(&b);
+    assert_string_equal(text != NULL ? text : "", expected);
+    free(text);
+    free(got);
+    bt_xml_free(doc);
+}
+
+static void every_path_is_checked_from_its_side(void **state)
+{
+    char *a = copy(device("a", "fence_x", "pcmk_host_list=n1 n2")), *b = copy(device("b", "fence_x", "pcmk_host_list=n1|pcmk_status_retries=1"));
+    struct members m = three(a, b, "", NULL);
+    world_pass(m.w[1], 500000);
+    world_message(m.w[0], 9, "<fence_prove id='r'/>");
+    carry(&m);
+    expect_in(m.w[0], "run 3 fence_x action=status nodename=n2 port=n2"); /* n1 is itself */
+    expect_in(m.w[1], "run 3 fence_x action=status nodename=n1 port=n1");
+    world_done(m.w[0], 3, 2, NULL, NULL); /* off: it is known */
+    carry(&m);
+    world_done(m.w[1], 3, 1, NULL, "login refused");
+    carry(&m);
+    expect_in(m.w[0], "send 9 <fence_proofs id=\"r\">");
+    expect_proofs(m.w[0], "n1>n2 by a checked rc 0 at 1000, proven 1000 in 10\nn2>n1 by b checked rc 1 at 1500, proven 0 in 0\n");
+    free(a);
+    free(b);
+    end(&m);
+    (void)state;
+}
+
+static void a_fencing_is_the_better_proof_and_all_have_it(void **state)
+{
+    char *d = copy(device("a", "fence_x", "pcmk_host_list=n3|pcmk_off_retries=1"));
+    struct members m = three("", d, "", NULL);
+    ask(&m, 0, "off");
+    world_done(m.w[1], 2, 0, NULL, NULL);
+    carry(&m);
+    for (int i = 0; i < 3; i++)
+        expect_proofs(m.w[i], "n2>n3 by a fenced rc 0 at 1000, proven 1000 in 10\n");
+    world_pass(m.w[0], 60000);
+    ask(&m, 0, "off");
+    world_done(m.w[1], 3, 1, NULL, "broken");
+    carry(&m);
+    expect_proofs(m.w[0], "n2>n3 by a fenced rc 1 at 1060, proven 1000 in 10\n"); /* when it last was, and that it is not now */
+    struct world *next = world_new();
+    fence_load(next->f, bt_xml_root(m.w[0]->kept));
+    expect_proofs(next, "n2>n3 by a fenced rc 1 at 1060, proven 1000 in 10\n");
+    world_free(next);
+    free(d);
+    end(&m);
+    (void)state;
+}
+
+static void a_round_ends_without_those_that_are_lost_or_late(void **state)
+{
+    struct members m = three("", "", "", NULL);
+    m.up[1] = m.up[2] = false;
+    world_message(m.w[0], 9, "<fence_prove id='r'/>");
+    carry(&m);
+    world_expect(m.w[0], "timer 1 300000\n");
+    m.up[2] = true;
+    meet(&m);
+    carry(&m);
+    world_timer(m.w[0], 1);
+    world_expect_log(m.w[0], "n3 did not say in time what its fence devices can do");
+    expect_in(m.w[0], "send 9 <fence_proofs id=\"r\"/>");
+    end(&m);
+    (void)state;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -560,6 +643,9 @@ int main(void)
         cmocka_unit_test(it_is_cleaned_at_all_members),
         cmocka_unit_test(it_survives_the_daemon),
         cmocka_unit_test(a_confirmation_there_ends_a_fencing_here),
+        cmocka_unit_test(every_path_is_checked_from_its_side),
+        cmocka_unit_test(a_fencing_is_the_better_proof_and_all_have_it),
+        cmocka_unit_test(a_round_ends_without_those_that_are_lost_or_late),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -155,27 +155,12 @@ static int status_attr(struct session *s, const struct bt_strv *args)
     return edit_attribute(s, args, XE_STATUS, false);
 }
 
-/* Whether the user agrees to something dangerous; without a terminal -F is needed. */
-static bool confirm(struct session *s, const char *before, const char *node, const char *after)
-{
-    char answer[16] = "";
-    if (s->force)
-        return true;
-    if (!isatty(STDIN_FILENO)) {
-        session_error(s, "%s needs a confirmation: use crm --force", s->command);
-        return false;
-    }
-    printf("%s%s%s (y/n)? ", before, node, after);
-    fflush(stdout);
-    return fgets(answer, sizeof(answer), stdin) != NULL && (answer[0] == 'y' || answer[0] == 'Y');
-}
-
 static int fence(struct session *s, const struct bt_strv *args)
 {
     xmlDoc *doc;
     bool known = find_node(s, args->v[0], &doc) != NULL;
     bt_xml_free(doc);
-    if (!known || !confirm(s, "Fencing ", args->v[0], " will shut down the node and migrate any resources that are running on it! Do you want to fence it"))
+    if (!known || !session_confirm(s, "Fencing ", args->v[0], " will shut down the node and migrate any resources that are running on it! Do you want to fence it"))
         return BT_EX_ERROR;
     return attribute_tool(s, XE_STATUS, args->v[0], "terminate", "true");
 }
@@ -183,7 +168,7 @@ static int fence(struct session *s, const struct bt_strv *args)
 static int clearstate(struct session *s, const struct bt_strv *args)
 {
     const char *const argv[] = {"stonith_admin", "--confirm", args->v[0], NULL};
-    if (!confirm(s, "Do you really want to drop the state of ", args->v[0], "? Its resources may then run twice if it is not down"))
+    if (!session_confirm(s, "Do you really want to drop the state of ", args->v[0], "? Its resources may then run twice if it is not down"))
         return BT_EX_ERROR;
     return session_run_tool(s, argv);
 }

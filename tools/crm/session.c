@@ -149,6 +149,20 @@ int session_run_tool(struct session *s, const char *const *argv)
     return WIFEXITED(status) ? WEXITSTATUS(status) : BT_EX_ERROR;
 }
 
+bool session_confirm(struct session *s, const char *before, const char *node, const char *after)
+{
+    char answer[16] = "";
+    if (s->force)
+        return true;
+    if (!isatty(STDIN_FILENO)) {
+        session_error(s, "%s needs a confirmation: use crm --force", s->command);
+        return false;
+    }
+    printf("%s%s%s (y/n)? ", before, node, after);
+    fflush(stdout);
+    return fgets(answer, sizeof(answer), stdin) != NULL && (answer[0] == 'y' || answer[0] == 'Y');
+}
+
 int session_wait(struct session *s)
 {
     struct bt_err err = {0};

@@ -59,6 +59,8 @@ xmlDoc *session_whole(struct session *s);
 void session_forget_config(struct session *s);
 /* Runs one of the cluster's tools with its output going where ours goes; its exit code. argv ends with NULL. */
 int session_run_tool(struct session *s, const char *const *argv);
+/* Whether the user agrees to something dangerous to a node; without a terminal -F is needed. */
+bool session_confirm(struct session *s, const char *before, const char *node, const char *after);
 /* With -w: waits until the cluster has nothing left to do. */
 int session_wait(struct session *s);
 
@@ -72,6 +74,6 @@ int shell_interactive(struct session *s);
 /* Leaves all levels; their leave() may fail. */
 int shell_leave_all(struct session *s);
 
-extern const struct level level_root, level_configure, level_resource, level_node, level_ra, level_cluster, level_corosync;
+extern const struct level level_root, level_configure, level_resource, level_node, level_ra, level_cluster, level_corosync, level_fencing;
 
 #endif

@@ -66,7 +66,7 @@ static const struct command *find_command(struct session *s, const struct level 
 
 /* Levels ------------------------------------------------------------------------------------------------------ */
 
-static const struct level *const sublevels[] = {&level_configure, &level_resource, &level_node, &level_ra, &level_cluster, &level_corosync};
+static const struct level *const sublevels[] = {&level_configure, &level_resource, &level_node, &level_ra, &level_cluster, &level_corosync, &level_fencing};
 
 static const struct level *find_level(struct session *s, const char *word)
 {

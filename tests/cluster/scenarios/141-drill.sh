@@ -1,0 +1,35 @@
+#!/bin/bash
+# A drill fences for real and measures; a device that says off and does nothing is found out.
+#
+# SPDX-License-Identifier: GPL-2.0-or-later
+. "$(dirname "$0")/../words.sh"
+only_baton "the drill is Baton's own"
+
+cluster 2
+add_fencing
+retry expect_running fencing
+
+say "without a word of agreement nothing happens"
+if run_on n1 crm fencing drill n2 </dev/null; then wrong "it did it without asking"; fi
+expect_no_fencing
+
+say "n2 is fenced, and corosync sees it go"
+run_on n1 crm -F fencing drill n2 | tee /dev/stderr | grep -q 'corosync has lost n2: the fencing is real'
+expect_fenced n2
+retry expect_online n2
+run_on n2 crm fencing show | grep -q 'n1 -> n2 by fencing: fenced'
+
+say "a device that lies"
+# shellcheck disable=SC2016 # expanded in the node
+for node in n1 n2; do
+    run_on "$node" sh -c 'printf "#!/bin/sh\ngrep -q metadata && exec sed s/fence_rig/fence_liar/ /usr/share/liar.xml\nexit 0\n" >/usr/sbin/fence_liar
+        echo action=metadata | fence_rig >/usr/share/liar.xml && chmod 755 /usr/sbin/fence_liar'
+done
+cib -D -o resources -X '<primitive id="fencing"/>'
+cib -C -o resources -X '<primitive id="liar" class="stonith" type="fence_liar"><instance_attributes id="liar-i">
+    <nvpair id="liar-h" name="pcmk_host_list" value="n1 n2"/></instance_attributes></primitive>'
+retry expect_running liar
+if run_on n1 crm -F fencing drill n2 2>/run/said.$$; then wrong "it believed the liar"; fi
+grep -q 'corosync never lost it: the device does not do what it says' /run/said.$$ || wrong "it said: $(cat /run/said.$$)"
+rm -f /run/said.$$
+passed

@@ -4,7 +4,7 @@
  *   2. "on" is done by all devices whose agents let nodes in only so (unfencing), wherever they are; an agent that has to run on the node
  *      itself counts there only. Levels do not matter for it. Without such devices "on" is as any action.
  *   3. With levels: the next level whose devices are all at hand, each here or at a member.
- *   4. Without: the first device here that can and had no turn, then other members' devices, in the order in which they answer.
+ *   4. Without: the first device here that can and had no turn, then other members' devices, in the order in which they answer; the target's own last.
  * Others are asked only when this node alone can't go on: the usual fencing needs no message.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
@@ -97,8 +97,8 @@ static enum fence_choice place_of(struct fence_turn *t, struct fence_request *r,
     if (can != FENCE_CAN_NOT)
         return FENCE_CHOICE_WAITS;
     bool open = fence_poll_open(t, r);
-    const struct fence_offer *offer = fence_poll_offer(&r->poll, device);
-    if (offer == NULL)
+    const struct fence_offer *offer = fence_poll_offer(&r->poll, device, r->target);
+    if (offer == NULL || (open && bt_strcaseeq(offer->node, r->target)))
         return open ? FENCE_CHOICE_WAITS : FENCE_CHOICE_NONE;
     *ret_node = offer->node;
     return FENCE_CHOSEN;
@@ -156,22 +156,29 @@ static enum fence_choice choose_here(struct fence_request *r)
     return fence_query_complete(&r->query) ? FENCE_CHOICE_NONE : FENCE_CHOICE_WAITS;
 }
 
-static enum fence_choice choose_away(struct fence_turn *t, struct fence_request *r)
+/* Takes the first offer that had no turn: of the target itself, which dies before it can tell, or of others. */
+static bool take_offer(struct fence_request *r, bool of_itself)
 {
-    bool open = fence_poll_open(t, r);
-    for (size_t i = 0; i < r->poll.offers.n; i++) {
+    bool new = false;
+    for (size_t i = 0; i < r->poll.offers.n && !new; i++) {
         const struct fence_offer *o = &r->poll.offers.v[i];
         char *name = bt_printf("%s on %s", o->device, o->node);
-        bool new = !bt_strv_has(&r->tried, name);
+        new = bt_strcaseeq(o->node, r->target) == of_itself && !bt_strv_has(&r->tried, name);
         if (new) {
             bt_strv_add(&r->tried, name);
             places_clear(r);
             place_add(r, o->device, o->node);
         }
         free(name);
-        if (new)
-            return FENCE_CHOSEN;
     }
+    return new;
+}
+
+static enum fence_choice choose_away(struct fence_turn *t, struct fence_request *r)
+{
+    bool open = fence_poll_open(t, r);
+    if (take_offer(r, false) || (!open && take_offer(r, true)))
+        return FENCE_CHOSEN;
     return open ? FENCE_CHOICE_WAITS : FENCE_CHOICE_NONE;
 }
 

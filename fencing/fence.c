@@ -20,6 +20,11 @@ void fence_set_local_node(struct fence *f, const char *local_node)
     f->local_node = bt_strdup(local_node);
 }
 
+void fence_set_watchdog(struct fence *f, bool present)
+{
+    f->has_watchdog = present;
+}
+
 #define FREE_ALL(list, free_one)                                                                                       \
     do {                                                                                                               \
         for (size_t i = 0; i < (list).n; i++)                                                                          \
@@ -49,6 +54,7 @@ void fence_free(struct fence *f)
     fence_levels_free(f, false);
     bt_xml_free(f->nodes);
     free(f->local_node);
+    free(f->watchdog_timeout);
     free(f);
 }
 

@@ -51,6 +51,8 @@ struct fence;
 struct fence *fence_new(const char *local_node);
 /* The node's name is known better now (corosync has started); takes effect with the next CIB. */
 void fence_set_local_node(struct fence *f, const char *local_node);
+/* Whether this node has a watchdog device; none until it is said. */
+void fence_set_watchdog(struct fence *f, bool present);
 void fence_free(struct fence *f);
 /* What an earlier run kept (the last FENCE_FX_KEEP); before the first step. Rubbish in it is passed over. */
 void fence_load(struct fence *f, const xmlNode *kept);

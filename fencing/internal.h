@@ -102,6 +102,8 @@ struct fence {
     char *local_node;
     bool configured;            /* a CIB has been seen */
     int64_t timeout_ms;         /* stonith-timeout */
+    bool has_watchdog;          /* this node */
+    char *watchdog_timeout;     /* stonith-watchdog-timeout that was spoken of last; NULL */
     xmlDoc *nodes;              /* the CIB's <nodes>: ids and permanent attributes */
     BT_VEC(struct fence_agent *) agents;
     BT_VEC(struct fence_device *) devices; /* in the CIB's order; gone ones until they are idle */

@@ -184,12 +184,17 @@ static void take_offers(struct fence_turn *t, const char *from, const xmlNode *m
     }
 }
 
-const struct fence_offer *fence_poll_offer(const struct fence_poll *p, const char *device)
+const struct fence_offer *fence_poll_offer(const struct fence_poll *p, const char *device, const char *target)
 {
-    for (size_t i = 0; i < p->offers.n; i++)
-        if (bt_streq(p->offers.v[i].device, device))
+    const struct fence_offer *own = NULL;
+    for (size_t i = 0; i < p->offers.n; i++) {
+        if (!bt_streq(p->offers.v[i].device, device))
+            continue;
+        if (!bt_strcaseeq(p->offers.v[i].node, target))
             return &p->offers.v[i];
-    return NULL;
+        own = &p->offers.v[i];
+    }
+    return own;
 }
 
 void fence_poll_free(struct fence_poll *p)

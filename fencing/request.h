@@ -138,7 +138,8 @@ bool fence_is_call(const struct fence *f, const xmlNode *n, uint64_t number);
 void fence_peer_message(struct fence_turn *t, const xmlNode *msg);
 /* Asks all members, the first time; true as long as one has not answered. */
 bool fence_poll_open(struct fence_turn *t, struct fence_request *r);
-const struct fence_offer *fence_poll_offer(const struct fence_poll *p, const char *device); /* of a device, NULL */
+/* An offer of a device, NULL; the target's own only if there is no other. */
+const struct fence_offer *fence_poll_offer(const struct fence_poll *p, const char *device, const char *target);
 void fence_poll_free(struct fence_poll *p);
 /* Has another member run the action with a device. */
 void fence_away_start(struct fence_turn *t, struct fence_request *r, const struct fence_place *at, const char *action);

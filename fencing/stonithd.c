@@ -240,6 +240,7 @@ int main(int argc, char **argv)
     char *name = local_name();
     s.core = fence_new(name);
     load_history(&s);
+    fence_set_watchdog(s.core, access("/dev/watchdog", F_OK) == 0);
     s.performer = fence_performer_new(s.daemon.loop, feed, &s);
     free(name);
     rc = serve(&s);

@@ -115,11 +115,11 @@ static xmlDoc *parse(const char *text)
 
 void world_cib(struct world *w, const char *resources, const char *constraints, const char *levels)
 {
-    char *text = bt_printf("<cib><configuration><crm_config/><nodes><node id='1' uname='n1'/><node id='2' uname='n2'>"
+    char *text = bt_printf("<cib><configuration><crm_config>%s</crm_config><nodes><node id='1' uname='n1'/><node id='2' uname='n2'>"
                            "<instance_attributes id='a'><nvpair id='b' name='rack' value='r7'/></instance_attributes></node></nodes>"
                            "<resources>%s</resources><constraints>%s</constraints><fencing-topology>%s</fencing-topology>"
                            "</configuration><status/></cib>",
-                           resources != NULL ? resources : "", constraints != NULL ? constraints : "", levels != NULL ? levels : "");
+                           w->options != NULL ? w->options : "", resources != NULL ? resources : "", constraints != NULL ? constraints : "", levels != NULL ? levels : "");
     xmlDoc *doc = parse(text);
     step(w, (struct fence_event){.kind = FENCE_EV_CIB, .cib = doc});
     bt_xml_free(doc);

@@ -166,6 +166,30 @@ static void only_changes_of_the_configuration_concern_it(void **state)
     (void)state;
 }
 
+static void a_watchdog_is_refused_with_the_reason(void **state)
+{
+    struct world *w = world_new();
+    w->options = "<cluster_property_set id='cib-bootstrap-options'><nvpair id='w' name='stonith-watchdog-timeout' value='10s'/></cluster_property_set>";
+    world_cib(w, "", NULL, NULL);
+    world_expect_log(w, "error: stonith-watchdog-timeout=10s is refused: this node has no watchdog (/dev/watchdog)");
+    world_cib(w, "", NULL, NULL);
+    assert_null(w->logs.text); /* said once */
+    world_message(w, 4, "<fence_request id='1' target='n2' action='off'/>");
+    char *got = bt_buf_take(&w->out);
+    assert_non_null(strstr(got, "rc=\"105\""));
+    free(got);
+    free(bt_buf_take(&w->logs));
+    fence_set_watchdog(w->f, true);
+    w->options = "<cluster_property_set id='cib-bootstrap-options'><nvpair id='w' name='stonith-watchdog-timeout' value='-1'/></cluster_property_set>";
+    world_cib(w, "", NULL, NULL);
+    world_expect_log(w, "stonith-watchdog-timeout=-1 is refused: this node has a watchdog, but the cluster does not hold it");
+    w->options = "<cluster_property_set id='cib-bootstrap-options'><nvpair id='w' name='stonith-watchdog-timeout' value='0'/></cluster_property_set>";
+    world_cib(w, "", NULL, NULL);
+    assert_null(w->logs.text);
+    world_free(w);
+    (void)state;
+}
+
 /* By hand ----- */
 
 static void what_is_registered_by_hand_outlives_a_cib(void **state)
@@ -438,6 +462,7 @@ int main(void)
         cmocka_unit_test(devices_keep_the_order_of_the_cib),
         cmocka_unit_test(what_can_not_be_right_is_said),
         cmocka_unit_test(only_changes_of_the_configuration_concern_it),
+        cmocka_unit_test(a_watchdog_is_refused_with_the_reason),
         cmocka_unit_test(what_is_registered_by_hand_outlives_a_cib),
         cmocka_unit_test(what_can_not_be_registered_is_said),
         cmocka_unit_test(host_lists_take_any_separator_and_case),

@@ -376,6 +376,24 @@ static void when_the_judge_is_lost_another_is_asked(void **state)
     (void)state;
 }
 
+static void the_target_is_asked_last(void **state)
+{
+    char *d = copy(device("a", "fence_x", "pcmk_host_list=n3|pcmk_off_retries=1"));
+    struct members m = three("", d, d, NULL);
+    m.up[1] = false; /* its answer comes later */
+    char *text = bt_printf(CRMD, "off");
+    world_message(m.w[0], 7, text);
+    carry(&m);
+    world_expect(m.w[0], "timer 1 65000\n");
+    world_expect(m.w[2], "");
+    world_message(m.w[0], CARRIER, "<fence_peer from='n2'><fence_devices id='00000000000003e8-1' target='n3' rc='0'><fence_device id='a'/></fence_devices></fence_peer>");
+    expect_in(m.w[0], "<fence_peer to=\"n2\"><fence_run ");
+    free(text);
+    free(d);
+    end(&m);
+    (void)state;
+}
+
 /* Unfencing ------------------------------------------------------------------------------------------------------------------- */
 
 #define FABRIC(attributes)                                                                                                                 \
@@ -635,6 +653,7 @@ int main(void)
         cmocka_unit_test(of_oneself_another_member_is_the_judge),
         cmocka_unit_test(without_another_it_fences_itself),
         cmocka_unit_test(when_the_judge_is_lost_another_is_asked),
+        cmocka_unit_test(the_target_is_asked_last),
         cmocka_unit_test(a_node_is_let_in_by_all_devices_that_need_it),
         cmocka_unit_test(a_failed_unfencing_is_not_replaced_by_power),
         cmocka_unit_test(an_agent_may_have_to_run_on_the_node_itself),

@@ -50,7 +50,7 @@ static bool there(const struct pe_run *run, const struct pe_rsc *r, const struct
 static struct pe_run *decide(const struct pe_search *s, const struct pe_changes *c, bool record, xmlDoc **ret_cib)
 {
     struct pe_run *run = NULL;
-    struct pe_run_options options = {.record = record, .sanitized = s->run->plan->sanitized};
+    struct pe_run_options options = {.record = record, .about = s->top->config_id, .sanitized = s->run->plan->sanitized};
     *ret_cib = bt_xml_doc_of(s->run->model->cib);
     for (size_t i = 0; i < c->n; i++)
         pe_change_apply(s, *ret_cib, &c->v[i]);

@@ -164,6 +164,9 @@ void pe_text_primitive(const struct pe_model *m, const struct pe_rsc *r, int fla
 /* Decision ------------------------------------------------------------------------------------------------- */
 struct pe_run_options {
     bool record;       /* keep every score's contributions and every action's causes, for pe_explain() and pe_explain_action() */
+    const char *about; /* with record: contributions only to the scores of this resource and what shares its outermost one; NULL: to all, an unknown id: to none. In a
+                        * large cluster all are more than a machine can hold */
+    bool scores;       /* keep what pe_text_scores() and pe_text_utilization() print */
     bool sanitized;    /* secrets may have been blanked out of the CIB (crm_report does): if only they differ, nothing changed */
     int64_t transition_id;
 };
@@ -209,7 +212,7 @@ void pe_text_utilization(const struct pe_run *run, struct bt_buf *out);
 /* The graph in DOT; all: also the actions that are not part of it. */
 void pe_text_dot(const struct pe_run *run, bool all, struct bt_buf *out);
 
-/* Why: the rest needs the option record, and prints what was recorded. Documents are <explanation> (pengine/explain.h has the shape) and the caller's
+/* Why: the rest needs the option record, about the resource in question or all, and prints what was recorded. Documents are <explanation> (pengine/explain.h has the shape) and the caller's
  * to free. */
 /* What made up a resource's scores on each node (node NULL: on all), what ruled nodes out or decided between them, and the smallest change
  * that would bring it there: that takes some decisions, so in a large cluster only for a node that is named. BT_EX_NOSUCH. */

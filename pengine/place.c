@@ -50,7 +50,7 @@ bool pe_table_usable(const struct pe_placement *p, const struct pe_cand *t)
 
 void pe_show_scores(struct pe_placement *p, const struct pe_rsc *r, const char *step)
 {
-    if (!p->record || r->orphan)
+    if (!p->scores || r->orphan)
         return;
     for (size_t i = 0; i < p->m->n_nodes; i++) {
         const struct pe_cand *c = &pe_placed(p, r)->on[i];
@@ -184,11 +184,14 @@ static void index_constraints(struct pe_placement *p)
     }
 }
 
-static struct pe_placement *new_placement(const struct pe_model *m, bool record)
+static struct pe_placement *new_placement(const struct pe_model *m, const struct pe_run_options *options)
 {
     struct pe_placement *p = BT_NEW(struct pe_placement);
     p->m = m;
-    p->record = record;
+    const struct pe_rsc *about = options->about != NULL ? pe_find_rsc(m, options->about) : NULL;
+    p->record = options->record && (options->about == NULL || about != NULL);
+    p->scores = options->scores;
+    p->about = about != NULL ? pe_top(about) : NULL;
     p->of = pe_alloc(&p->arena, (m->n_rscs + 1) * sizeof *p->of);
     p->load = pe_alloc(&p->arena, (m->n_nodes + 1) * sizeof *p->load);
     p->scratch = pe_alloc(&p->arena, (m->n_nodes + 1) * sizeof *p->scratch);
@@ -504,9 +507,9 @@ static void assign_row(struct pe_placement *p, const struct pe_rsc *r)
 
 /* --- the stage -------------------------------------------------------------------------------------------- */
 
-struct pe_placement *pe_place(const struct pe_model *m, bool record)
+struct pe_placement *pe_place(const struct pe_model *m, const struct pe_run_options *options)
 {
-    struct pe_placement *p = new_placement(m, record);
+    struct pe_placement *p = new_placement(m, options);
 
     apply_marks(p);                                       /* 1. unmanaged, failed, orphaned, without a ticket, locked to a node */
     apply_health(p);                                      /* 2. node health */

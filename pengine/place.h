@@ -68,7 +68,8 @@ struct pe_placement {
     struct pe_rsc **order;      /* the outermost resources in the order in which they got their nodes, and are dealt with from then on */
     struct pe_node_load { int resources; struct pe_attrs free; } *load; /* by node index */
     struct pe_cand *scratch;    /* a table for a moment (place_colocate.c) */
-    bool fencing_possible, record, wishes_kept;
+    bool fencing_possible, record, scores, wishes_kept;
+    const struct pe_rsc *about; /* whose contributions are recorded, with what belongs to it; NULL: all */
     int depth;                  /* how many resources wait for the node of another one just now */
     unsigned wishes_epoch;      /* what was kept in an earlier one is void */
     struct { size_t work, visits; int depth; bool one_by_one; } merge; /* place_merge.c: in all, in the present merge; no sums are used */
@@ -79,7 +80,7 @@ struct pe_placement {
 };
 
 /* The stage. */
-struct pe_placement *pe_place(const struct pe_model *m, bool record);
+struct pe_placement *pe_place(const struct pe_model *m, const struct pe_run_options *options);
 void pe_placement_free(struct pe_placement *p);
 
 static inline struct pe_placed *pe_placed(const struct pe_placement *p, const struct pe_rsc *r) { return &p->of[r->index]; }
@@ -91,9 +92,13 @@ void pe_promotion_score(struct pe_placement *p, const struct pe_rsc *r, int delt
 
 /* record.c: notes for `explain`; without recording they do nothing. */
 void pe_record_now(struct pe_placement *p, struct pe_contribution x);
+static inline bool pe_records(const struct pe_placement *p, const struct pe_rsc *r)
+{
+    return p->record && (p->about == NULL || pe_top(r) == p->about);
+}
 static inline void pe_record(struct pe_placement *p, struct pe_contribution x)
 {
-    if (p->record)
+    if (pe_records(p, x.rsc))
         pe_record_now(p, x);
 }
 /* What a resource got since there were `since` contributions counts no more. */
@@ -124,7 +129,7 @@ bool pe_table_usable(const struct pe_placement *p, const struct pe_cand *t);
 /* place_colocate.c */
 /* Colocations that run in circles have more ways through them than could ever be walked: when merging has looked at so many scores, from then
  * on only direct wishes count. */
-enum { PE_MERGE_WORK_MAX = 200000000 };
+enum { PE_MERGE_WORK_MAX = 50000000 };
 enum { PE_MERGE_ROLLBACK = 1, PE_MERGE_NONNEGATIVE = 2, PE_MERGE_THIS_WITH = 4 };
 enum pe_coloc_effect { PE_COLOC_NONE, PE_COLOC_LOCATION, PE_COLOC_ROLE };
 /* All colocations that hold for a resource, also through its group or clone, in the order in which they are applied; for reading only: the

@@ -154,12 +154,18 @@ void pe_merge_scores(struct pe_placement *p, const struct pe_rsc *r, struct pe_c
 
 void pe_inherit_scores(struct pe_placement *p, const struct pe_rsc *r, const struct pe_rsc *other, const struct pe_colocation *c, int flags)
 {
-    if (p->record) {
+    float factor = (float)c->score / (float)BT_INFINITY;
+    if (pe_records(p, r)) { /* all are visited, for the contributions; what comes of it, and the work that counts, is as without */
+        struct pe_cand *table = pe_placed(p, r)->on;
+        size_t work = p->merge.work;
         p->receiver.rsc = r;
         p->receiver.other = other;
         p->receiver.source = c->id;
+        p->merge.work = 0;
+        pe_merge_scores(p, other, &table, c->attribute, factor, flags);
+        p->merge.work = work;
+        p->receiver.rsc = NULL;
     }
-    pe_merge_scores(p, other, &pe_placed(p, r)->on, c->attribute, (float)c->score / (float)BT_INFINITY, flags);
-    p->receiver.rsc = NULL;
+    pe_merge_scores(p, other, &pe_placed(p, r)->on, c->attribute, factor, flags);
     pe_wishes_changed(p, r);
 }

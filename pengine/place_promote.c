@@ -266,7 +266,7 @@ static struct pe_cand *promotable_on(struct pe_placement *p, const struct pe_rsc
 
 static void note_promotion_score(struct pe_placement *p, const struct pe_rsc *child)
 {
-    if (!p->record)
+    if (!p->scores)
         return;
     const struct pe_node *n = single_node(p, child);
     PE_PUSH(&p->arena, &p->shown, ((struct pe_shown_score){"promotion", child, n, pe_placed(p, child)->sort_index}));

@@ -49,7 +49,7 @@ int pe_compare_capacity(const struct pe_placement *p, const struct pe_node *a, c
 void pe_load_change(struct pe_placement *p, const struct pe_rsc *r, const struct pe_node *n, int sign)
 {
     struct pe_attrs *left = &p->load[n->index].free;
-    if (sign > 0 && p->record && r->utilization.n > 0) {
+    if (sign > 0 && p->scores && r->utilization.n > 0) {
         bt_buf_addf(&p->utilization_text, "%s:", r->id);
         bt_buf_addf(&p->utilization_text, "%s", n->name);
         bt_buf_add(&p->utilization_text, "\n");

@@ -3,12 +3,12 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "pengine/plan.h"
 
-static struct pe_plan *new_plan(const struct pe_model *m, const struct pe_placement *p)
+static struct pe_plan *new_plan(const struct pe_model *m, const struct pe_placement *p, const struct pe_run_options *options)
 {
     struct pe_plan *plan = BT_NEW(struct pe_plan);
     plan->m = m;
     plan->p = p;
-    plan->record = p->record;
+    plan->record = options->record;
     plan->singles = bt_map_new();
     plan->of = pe_alloc(&plan->arena, (m->n_rscs + 1) * sizeof *plan->of);
     plan->nodes = pe_alloc(&plan->arena, (m->n_nodes + 1) * sizeof *plan->nodes);
@@ -21,10 +21,10 @@ static struct pe_plan *new_plan(const struct pe_model *m, const struct pe_placem
     return plan;
 }
 
-struct pe_plan *pe_make_plan(const struct pe_model *m, const struct pe_placement *p, bool sanitized)
+struct pe_plan *pe_make_plan(const struct pe_model *m, const struct pe_placement *p, const struct pe_run_options *options)
 {
-    struct pe_plan *plan = new_plan(m, p);
-    plan->sanitized = sanitized;
+    struct pe_plan *plan = new_plan(m, p, options);
+    plan->sanitized = options->sanitized;
 
     for (size_t i = 0; i < m->n_nodes; i++) /* the fencing of lost nodes is the first thing that is thought of */
         if (m->nodes[i]->unclean && m->nodes[i]->fence_reason != NULL)

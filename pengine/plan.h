@@ -99,7 +99,7 @@ struct pe_plan {
     struct pe_node_plan { const char *fence_reason; bool unclean; struct pe_action *fencing, *unfencing; } *nodes;
 };
 
-struct pe_plan *pe_make_plan(const struct pe_model *m, const struct pe_placement *p, bool sanitized);
+struct pe_plan *pe_make_plan(const struct pe_model *m, const struct pe_placement *p, const struct pe_run_options *options);
 void pe_plan_free(struct pe_plan *plan);
 
 static inline struct pe_planned *pe_planned(const struct pe_plan *plan, const struct pe_rsc *r) { return &plan->of[r->index]; }

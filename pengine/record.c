@@ -28,7 +28,7 @@ void pe_promotion_score(struct pe_placement *p, const struct pe_rsc *r, int delt
 
 void pe_record_choice(struct pe_placement *p, const struct pe_rsc *r, const struct pe_node *chosen, enum pe_chosen by)
 {
-    if (!p->record)
+    if (!pe_records(p, r))
         return;
     struct pe_placed *at = pe_placed(p, r);
     const struct pe_node *current = pe_current_node(r);

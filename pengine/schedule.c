@@ -23,8 +23,8 @@ struct pe_run *pe_run_of(struct pe_model *model, const struct pe_run_options *op
     run->model = model;
     pe_settle_shutdown_locks(model);                                           /*    what waits for a node (shutdown_lock.c) */
     pe_apply_tickets(model);                                                   /*    what has no ticket    (constraint_ticket.c) */
-    run->placement = pe_place(run->model, options->record);                    /* 2. who runs where         (place.c) */
-    run->plan = pe_make_plan(run->model, run->placement, options->sanitized);  /* 3. what it takes          (plan.c) */
+    run->placement = pe_place(run->model, options);                            /* 2. who runs where         (place.c) */
+    run->plan = pe_make_plan(run->model, run->placement, options);              /* 3. what it takes          (plan.c) */
     run->graph = pe_graph(run->plan);                                          /* 4. as a graph             (graph.c) */
     run->transition_id = options->transition_id;
     return run;

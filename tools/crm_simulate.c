@@ -316,7 +316,8 @@ static int simulate(const struct args *a, struct out *o, xmlDoc *cib, struct bt_
     struct bt_buf b = {0};
     bool ok;
     struct bt_wall now = effective_time(a, cib, &b, &ok);
-    struct pe_run_options options = {.record = a->scores || a->utilization || wants_explanation(a), .sanitized = a->xml_file != NULL};
+    struct pe_run_options options = {.record = wants_explanation(a), .about = a->question.rsc != NULL || a->question.action == NULL ? a->question.rsc : "", .scores = a->scores || a->utilization,
+                                     .sanitized = a->xml_file != NULL};
     struct pe_model *m = NULL;
     struct pe_run *run = NULL;
     int rc = ok ? pe_status_new(cib, now, &m, err) : bt_fail(err, BT_EX_USAGE, "'%s' is not a date and time", a->date);

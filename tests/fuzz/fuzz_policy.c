@@ -166,7 +166,7 @@ static void build(struct choices *c, struct bt_buf *b)
 static char *decide(const xmlDoc *doc)
 {
     struct pe_run *run = NULL;
-    struct pe_run_options record = {.record = true, .transition_id = 1};
+    struct pe_run_options record = {.record = true, .scores = true, .transition_id = 1};
     struct bt_err err = {0};
     if (pe_run_new(doc, now, &record, &run, &err) != 0) {
         MUST(err.text != NULL);

@@ -32,7 +32,7 @@ static const struct bt_wall now = {1700000000};
 static struct pe_run *run_of(const char *text, xmlDoc **ret_cib)
 {
     struct bt_err err = {0};
-    struct pe_run_options options = {.record = true};
+    struct pe_run_options options = {.record = true, .scores = true};
     struct pe_run *run = NULL;
     if (bt_xml_parse(text, strlen(text), "test", ret_cib, &err) != 0)
         fail_msg("%s", bt_err_text(&err));

@@ -59,7 +59,7 @@ static void for_each_cib(check_fn *check)
 
 static struct pe_run *run_of(const xmlDoc *cib, bool record)
 {
-    struct pe_run_options options = {.record = record};
+    struct pe_run_options options = {.record = record, .scores = record};
     struct pe_run *run;
     assert_int_equal(pe_run_new(cib, now, &options, &run, NULL), 0);
     return run;

@@ -91,7 +91,7 @@ static void explain_names_each_source(void **state)
     (void)state;
     xmlDoc *doc = doc_of(HEAD PRIMITIVE("a") BETWEEN "<rsc_location id='likes-n2' rsc='a' node='n2' score='50'/>" TAIL);
     struct pe_run *run;
-    struct pe_run_options options = {.record = true};
+    struct pe_run_options options = {.record = true, .scores = true};
     struct bt_buf b = {0};
     xmlDoc *explanation = NULL;
     assert_int_equal(pe_run_new(doc, now, &options, &run, NULL), 0);
@@ -172,7 +172,7 @@ static bool scores_have(char *cib, const char *line)
     xmlDoc *doc = doc_of(cib);
     struct pe_run *run;
     struct bt_buf scores = {0};
-    assert_int_equal(pe_run_new(doc, now, &(struct pe_run_options){.record = true}, &run, NULL), 0);
+    assert_int_equal(pe_run_new(doc, now, &(struct pe_run_options){.scores = true}, &run, NULL), 0);
     pe_text_scores(run, &scores);
     bool found = strstr(scores.text, line) != NULL;
     bt_buf_free(&scores);

@@ -372,10 +372,11 @@ static int simulate(struct session *s, const struct bt_strv *args)
     struct bt_err err = {0};
     struct bt_buf text = {0};
     struct pe_run *run;
+    struct pe_run_options options = {.scores = true};
     struct config *c = session_config(s);
     if (c == NULL)
         return BT_EX_DISCONNECT;
-    if (pe_run_new(c->work, bt_now().wall, NULL, &run, &err) != BT_EX_OK)
+    if (pe_run_new(c->work, bt_now().wall, &options, &run, &err) != BT_EX_OK)
         return session_fail(s, &err);
     pe_text_plan(run, &text);
     if (text.len == 0)

@@ -15,7 +15,7 @@ static bool counts(const struct bt_param *p, bool recurring, enum bt_digest_scop
         if (strcmp(p->name, never[i]) == 0)
             return false;
     if (bt_starts(p->name, "CRM_meta_"))
-        return recurring && strcmp(p->name, "CRM_meta_timeout") == 0;
+        return recurring && (strcmp(p->name, "CRM_meta_timeout") == 0 || bt_starts(p->name, "CRM_meta_failures_needed_"));
     return true;
 }
 

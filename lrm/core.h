@@ -5,6 +5,7 @@
  *   operation.c  one operation: made of a graph's rsc_op; its states
  *   queue.c      which operation of which resource runs next
  *   recurring.c  when a recurring operation is due again; how it ends
+ *   tolerance.c  failures of recurring operations that do not count yet
  *   history.c    what an operation left behind, as lrm_rsc_op
  *   resource.c   the resources of this node
  *   class.c      what the core must know of each class of agents
@@ -43,6 +44,7 @@ struct lrm_attr {
     char *name, *value;
 };
 
+enum lrm_fail_kind { LRM_FAIL_TIMEOUT, LRM_FAIL_NOT_RUNNING, LRM_FAIL_ERROR, LRM_FAIL_KINDS }; /* what can be tolerated */
 struct lrm_op {
     struct lrm_rsc *rsc;
     int state;              /* enum lrm_op_state; written by lrm_op_move() alone */
@@ -64,6 +66,7 @@ struct lrm_op {
     bool repeat;            /* recurring: has had a result since it was asked for */
     struct lrm_record *record; /* recurring: its last good result, NULL */
     int last_status, last_rc;  /* recurring: what was reported last; valid if repeat */
+    int64_t in_a_row[LRM_FAIL_KINDS]; /* recurring: tolerated failures since the last good result */
 
     TAILQ_ENTRY(lrm_op) link; /* in rsc->queue while DELAYED (if it holds the queue) or QUEUED */
     bool linked;
@@ -112,6 +115,8 @@ struct lrm_record {
     char *transition_key, *exit_reason;
     char *migrate_source, *migrate_target; /* NULL */
     int64_t interval_ms, exec_ms, queue_ms;
+    int64_t tolerated, tolerated_of; /* failures since that do not count yet, and how many would; 0: none */
+    char *tolerated_why;
     int call_id, rc, status;
     struct bt_wall last_change;
     char digest[BT_DIGEST_TEXT];
@@ -124,6 +129,8 @@ void lrm_record_free(struct lrm_record *r);
 bool lrm_history_take(struct lrm_op *op, const struct lrm_outcome *out);
 /* <lrm_result> with what a result of this operation put into the history. */
 xmlDoc *lrm_result_doc(const struct lrm *lrm, const struct lrm_op *op, const struct lrm_outcome *out);
+/* <lrm_result> with a recurring operation's last good result, as it stands in the history. */
+xmlDoc *lrm_result_again(const struct lrm *lrm, const struct lrm_op *op);
 /* The same with record="false", for what the history does not learn. */
 xmlDoc *lrm_result_unrecorded(const struct lrm *lrm, const struct lrm_op *op, const struct lrm_outcome *out);
 /* Writes <lrm_resource> with all its history below parent. */
@@ -190,6 +197,8 @@ void lrm_recurring_rearm(struct lrm *lrm, struct lrm_op *op, struct bt_now now, 
 void lrm_recurring_end(struct lrm *lrm, struct lrm_op *op, uint64_t client, const char *why, struct lrm_effects *fx);
 /* Ends all of a resource. */
 void lrm_recurring_end_all(struct lrm *lrm, struct lrm_rsc *rsc, const char *why, struct lrm_effects *fx);
+/* A round ended: whether it is a failure that does not count yet. Such a one is shown in the history and told, and ends being shown by a good result. */
+bool lrm_tolerate(struct lrm *lrm, struct lrm_op *op, const struct lrm_outcome *out, struct lrm_effects *fx);
 /* Answers a cancel. */
 void lrm_recurring_answer(const char *rsc, const char *action, int64_t interval_ms, uint64_t client, int rc,
                           struct lrm_effects *fx);

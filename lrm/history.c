@@ -99,6 +99,7 @@ void lrm_record_free(struct lrm_record *r)
     free(r->migrate_target);
     free(r->force_restart);
     free(r->secure);
+    free(r->tolerated_why);
     free(r);
 }
 
@@ -140,6 +141,11 @@ xmlNode *lrm_record_to_xml(const struct lrm_record *r, const char *rsc, const ch
     bt_xml_set(n, XA_MIGRATE_SOURCE, r->migrate_source);
     bt_xml_set(n, XA_MIGRATE_TARGET, r->migrate_target);
     digests_to_xml(r, with_lists, n);
+    if (r->tolerated > 0) {
+        bt_xml_set_int(n, XA_TOLERATED, r->tolerated);
+        bt_xml_set_int(n, XA_TOLERATED_OF, r->tolerated_of);
+        bt_xml_set(n, XA_TOLERATED_WHY, r->tolerated_why);
+    }
     free(key);
     free(magic);
     return n;
@@ -166,6 +172,9 @@ struct lrm_record *lrm_record_from_xml(const xmlNode *n)
     r->rc = (int)bt_xml_get_int(n, XA_RC_CODE, BT_OCF_UNKNOWN);
     r->status = (int)bt_xml_get_int(n, XA_OP_STATUS, BT_OP_UNKNOWN);
     r->last_change.s = bt_xml_get_int(n, XA_LAST_RC_CHANGE, 0);
+    r->tolerated = bt_xml_get_int(n, XA_TOLERATED, 0);
+    r->tolerated_of = bt_xml_get_int(n, XA_TOLERATED_OF, 0);
+    r->tolerated_why = bt_strdup(bt_xml_get(n, XA_TOLERATED_WHY));
     r->force_restart = bt_strdup(bt_xml_get(n, XA_OP_FORCE_RESTART));
     r->secure = bt_strdup(bt_xml_get(n, XA_OP_SECURE_PARAMS));
     digest_from(r->digest, bt_xml_get(n, XA_OP_DIGEST));
@@ -332,6 +341,13 @@ xmlDoc *lrm_result_doc(const struct lrm *lrm, const struct lrm_op *op, const str
         entry_recurring(lrm, op, n);
     if (failed)
         entry_failed(lrm, op->rsc, n);
+    return doc;
+}
+
+xmlDoc *lrm_result_again(const struct lrm *lrm, const struct lrm_op *op)
+{
+    xmlDoc *doc = bt_xml_doc(XE_LRM_RESULT);
+    entry_recurring(lrm, op, resource_to_xml(op->rsc, bt_xml_root(doc)));
     return doc;
 }
 

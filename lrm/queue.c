@@ -169,11 +169,13 @@ static void report(struct lrm *lrm, struct lrm_op *op, const struct lrm_outcome 
 static void round_ended(struct lrm *lrm, struct lrm_op *op, const struct lrm_outcome *out, struct bt_now now,
                         struct lrm_effects *fx)
 {
-    if (!op->repeat || out->rc != op->last_rc || (int)out->status != op->last_status)
-        report(lrm, op, out, fx);
-    op->repeat = true;
-    op->last_rc = out->rc;
-    op->last_status = (int)out->status;
+    if (!lrm_tolerate(lrm, op, out, fx)) {
+        if (!op->repeat || out->rc != op->last_rc || (int)out->status != op->last_status)
+            report(lrm, op, out, fx);
+        op->repeat = true;
+        op->last_rc = out->rc;
+        op->last_status = (int)out->status;
+    }
     lrm_op_move(op, LRM_OP_WAITING, "round done", fx);
     lrm_recurring_rearm(lrm, op, now, fx);
 }

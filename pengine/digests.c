@@ -17,12 +17,25 @@ void pe_op_params(const struct pe_model *m, const struct pe_rsc *r, const struct
     pe_rsc_params(m, r, n, a);
 }
 
-/* A recurring operation's digest covers its timeout as well. */
-static void add_timeout(struct pe_model *m, const struct pe_rsc *r, const char *task, int64_t interval_ms, struct pe_attrs *a)
+const struct pe_digest_meta *pe_digest_metas(size_t *ret_n)
 {
+    static const struct pe_digest_meta table[] = {{XA_TIMEOUT, XA_CRM_META_TIMEOUT},
+                                                  {"failures-needed-timeout", XA_CRM_META_FAILURES_NEEDED_TIMEOUT},
+                                                  {"failures-needed-not-running", XA_CRM_META_FAILURES_NEEDED_NOT_RUNNING},
+                                                  {"failures-needed-error", XA_CRM_META_FAILURES_NEEDED_ERROR}};
+    *ret_n = BT_COUNT(table);
+    return table;
+}
+
+static void add_recurring_meta(struct pe_model *m, const struct pe_rsc *r, const char *task, int64_t interval_ms, struct pe_attrs *a)
+{
+    size_t n;
+    const struct pe_digest_meta *t = pe_digest_metas(&n);
     struct pe_attrs meta = {0};
     pe_rsc_op_meta(m, r, task, interval_ms, &meta);
-    pe_attr_set(m, a, XA_CRM_META_TIMEOUT, pe_attr_get(&meta, XA_TIMEOUT), true);
+    for (size_t i = 0; i < n; i++)
+        if (i == 0 || pe_attr_get(&meta, t[i].meta) != NULL)
+            pe_attr_set(m, a, t[i].attr, pe_attr_get(&meta, t[i].meta), true);
 }
 
 /* The digest of those parameters that count. */
@@ -56,7 +69,7 @@ enum pe_change pe_params_changed(struct pe_model *m, const struct pe_rsc *r, con
     char text[BT_DIGEST_TEXT];
     pe_op_params(m, r, n, op->task, op->interval_ms, &a);
     if (op->interval_ms > 0)
-        add_timeout(m, r, op->task, op->interval_ms, &a);
+        add_recurring_meta(m, r, op->task, op->interval_ms, &a);
     if (restart != NULL && strcmp(restart, digest_of(&a, op, force_restart != NULL ? BT_DIGEST_LISTED : BT_DIGEST_ALL, force_restart, text)) != 0)
         return PE_CHANGED_ALL;
     if (all == NULL)

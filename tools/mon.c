@@ -318,6 +318,17 @@ bool mon_mixed_version(const struct mon *mon)
     return false;
 }
 
+void mon_each_tolerated(const struct mon *mon, void (*found)(void *ctx, const struct pe_node *node, const char *rsc, const xmlNode *op), void *ctx)
+{
+    for (size_t i = 0; i < mon->model->n_nodes; i++) {
+        const struct pe_node *n = mon->model->nodes[i];
+        bt_xml_each(rsc, n->online && mon_shows_node(mon, n) ? bt_xml_path(n->state, "lrm/lrm_resources") : NULL, XE_LRM_RESOURCE)
+            bt_xml_each(op, mon_shows_rsc_id(mon, bt_xml_get_or(rsc, XA_ID, "")) ? rsc : NULL, XE_LRM_RSC_OP)
+                if (bt_xml_get(op, XA_TOLERATED) != NULL)
+                    found(ctx, n, bt_xml_get_or(rsc, XA_ID, ""), op);
+    }
+}
+
 const char *mon_stack(const struct mon *mon)
 {
     bt_xml_each(set, cib_section(mon->cib, XE_CRM_CONFIG), XE_CLUSTER_PROPERTY_SET) {

@@ -88,6 +88,8 @@ void mon_view_free(struct mon_view *v);
 bool mon_shows_node(const struct mon *mon, const struct pe_node *n);
 bool mon_shows_rsc(const struct mon *mon, const struct pe_rsc *r);
 bool mon_shows_rsc_id(const struct mon *mon, const char *id);
+/* Calls found for each recurring operation that fails at present without counting (lrm/tolerance.c). */
+void mon_each_tolerated(const struct mon *mon, void (*found)(void *ctx, const struct pe_node *node, const char *rsc, const xmlNode *op), void *ctx);
 bool mon_shows_ban(const struct mon *mon, const struct pe_ban *b);
 /* Whether a fencing event is among the sections, and (unless all are wanted) the last of its kind. */
 bool mon_shows_fencing(const struct mon *mon, const xmlNode *event);

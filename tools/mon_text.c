@@ -262,6 +262,24 @@ static void add_failures(const struct mon *mon, struct bt_buf *out)
     bt_buf_free(&list);
 }
 
+static void add_tolerated_op(void *ctx, const struct pe_node *node, const char *rsc, const xmlNode *op)
+{
+    char *every = interval_text(bt_xml_get_int(op, XA_INTERVAL, 0));
+    bt_buf_addf(ctx, "  * %s %s-interval %s on %s: %s, %s of %s in a row before it counts\n", rsc, every, bt_xml_get_or(op, XA_OPERATION, "monitor"),
+                node->name, bt_xml_get_or(op, XA_TOLERATED_WHY, "error"), bt_xml_get(op, XA_TOLERATED), bt_xml_get_or(op, XA_TOLERATED_OF, "?"));
+    free(every);
+}
+
+/* Baton's own section; not there where nothing is tolerated. */
+static void add_tolerated(const struct mon *mon, struct bt_buf *out)
+{
+    struct bt_buf list = {0};
+    mon_each_tolerated(mon, add_tolerated_op, &list);
+    if (list.len > 0)
+        bt_buf_addf(out, "Tolerated Monitor Failures:\n%s", list.text);
+    bt_buf_free(&list);
+}
+
 /* Fencing, tickets, bans ------------------------------------------------------------------------------------ */
 
 static void add_fence_event(const struct mon *mon, const xmlNode *e, struct bt_buf *out)
@@ -344,7 +362,7 @@ void mon_text(const struct mon *mon, struct bt_buf *out)
         unsigned sections;
         void (*add)(const struct mon *mon, struct bt_buf *out);
     } parts[] = {{MON_HEADERS, add_summary},   {MON_NODES, mon_text_nodes},    {MON_RESOURCES, mon_text_resources},
-                 {MON_ATTRIBUTES, add_attributes}, {MON_OPERATIONS | MON_FAILCOUNTS, add_histories}, {MON_FAILURES, add_failures},
+                 {MON_ATTRIBUTES, add_attributes}, {MON_OPERATIONS | MON_FAILCOUNTS, add_histories}, {MON_FAILURES, add_failures}, {MON_FAILURES, add_tolerated},
                  {MON_FENCING, add_fencing},   {MON_TICKETS, add_tickets},     {MON_BANS, add_bans}};
     for (size_t i = 0; i < BT_COUNT(parts); i++) {
         struct bt_buf part = {0};

@@ -340,6 +340,23 @@ static void add_failures(const struct mon *mon, xmlNode *root)
     }
 }
 
+static void add_tolerated_op(void *ctx, const struct pe_node *node, const char *rsc, const xmlNode *op)
+{
+    xmlNode *root = ctx, *last = bt_xml_first(root, "tolerated_failures");
+    xmlNode *e = bt_xml_add(last != NULL ? last : bt_xml_add(root, "tolerated_failures"), "tolerated_failure");
+    bt_xml_set(e, "op_key", bt_xml_get_or(op, XA_OPERATION_KEY, ""));
+    bt_xml_set(e, XE_RESOURCE, rsc);
+    bt_xml_set(e, XE_NODE, node->name);
+    bt_xml_set(e, "count", bt_xml_get(op, XA_TOLERATED));
+    bt_xml_set(e, "needed", bt_xml_get(op, XA_TOLERATED_OF));
+    bt_xml_set(e, XA_REASON, bt_xml_get(op, XA_TOLERATED_WHY));
+}
+
+static void add_tolerated(const struct mon *mon, xmlNode *root)
+{
+    mon_each_tolerated(mon, add_tolerated_op, root);
+}
+
 /* Fencing, tickets, bans -------------------------------------------------------------------------------------- */
 
 static void add_fence_event(const struct mon *mon, const xmlNode *e, xmlNode *history)
@@ -416,7 +433,7 @@ void mon_xml(const struct mon *mon, xmlNode *root)
         void (*add)(const struct mon *mon, xmlNode *root);
     } parts[] = {{MON_HEADERS, add_summary},       {MON_NODES, add_nodes},       {MON_RESOURCES, add_resources},
                  {MON_ATTRIBUTES, add_attributes}, {MON_OPERATIONS | MON_FAILCOUNTS, add_histories},
-                 {MON_FAILURES, add_failures},     {MON_FENCING, add_fencing},   {MON_TICKETS, add_tickets},
+                 {MON_FAILURES, add_failures},     {MON_FAILURES, add_tolerated},     {MON_FENCING, add_fencing},   {MON_TICKETS, add_tickets},
                  {MON_BANS, add_bans}};
     for (size_t i = 0; i < BT_COUNT(parts); i++)
         if (mon->sections & parts[i].sections)

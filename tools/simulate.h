@@ -46,9 +46,10 @@ xmlNode *sim_state_xml(const struct sim_state *s);
 /* The history of a resource; one that is not there is added if a standard is given, otherwise it is NULL. */
 xmlNode *sim_lrm_resource(struct sim_state *s, const char *id, const char *standard, const char *provider, const char *type);
 struct sim_result {
-    const char *rsc, *task, *timeout_ms, *exit_reason, *migrate_source, *migrate_target, *notify_type, *notify_task;
+    const char *rsc, *task, *exit_reason, *migrate_source, *migrate_target, *notify_type, *notify_task;
     int64_t interval_ms, now_s;
     int rc, target_rc, call_id;
+    const struct pe_attrs *meta; /* of the operation; NULL */
 };
 /* params: what the operation ran with, for its digest. */
 void sim_add_result(xmlNode *lrm_resource, const struct sim_result *r, const struct pe_attrs *params);

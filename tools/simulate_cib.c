@@ -198,10 +198,15 @@ static void set_digest(xmlNode *op, const struct sim_result *r, const struct pe_
 {
     BT_VEC(struct bt_param) params = {0};
     char text[BT_DIGEST_TEXT];
+    size_t n;
     for (size_t i = 0; a != NULL && i < a->n; i++)
         BT_PUSH(&params, ((struct bt_param){a->v[i].name, a->v[i].value}));
-    if (r->timeout_ms != NULL)
-        BT_PUSH(&params, ((struct bt_param){XA_CRM_META_TIMEOUT, r->timeout_ms}));
+    const struct pe_digest_meta *t = pe_digest_metas(&n);
+    for (size_t i = 0; i < n; i++) {
+        const char *value = r->meta != NULL ? pe_attr_get(r->meta, t[i].meta) : NULL;
+        if (value != NULL)
+            BT_PUSH(&params, ((struct bt_param){t[i].attr, value}));
+    }
     bt_xml_set(op, XA_OP_DIGEST, bt_opdigest(params.v, params.n, r->interval_ms > 0, BT_DIGEST_ALL, NULL, text));
     BT_VEC_FREE(&params);
 }

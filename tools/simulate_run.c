@@ -100,7 +100,7 @@ static void run_resource_action(struct sim *s, const struct pe_step *x)
     int target_rc = (int)number(x, "op_target_rc");
     struct sim_result r = {
         .rsc = id, .task = task, .interval_ms = interval_ms, .now_s = s->now_s, .rc = target_rc, .target_rc = target_rc,
-        .call_id = sim_next_call(history), .timeout_ms = pe_attr_get(&x->meta, XA_TIMEOUT),
+        .call_id = sim_next_call(history), .meta = &x->meta,
         .migrate_source = pe_attr_get(&x->meta, XA_MIGRATE_SOURCE),
         .migrate_target = pe_attr_get(&x->meta, XA_MIGRATE_TARGET),
         .notify_type = !bt_streq(task, "notify") ? NULL : notify_type != NULL ? notify_type : "pre",

@@ -193,6 +193,134 @@ static void an_interval_beyond_all_bounds_is_as_good_as_never(void **state)
     world_free(w);
 }
 
+/* Failures that are tolerated: lrm/tolerance.c ------------------------------------------------------------------------- */
+
+#define NEEDS "CRM_meta_failures_needed_timeout='3' CRM_meta_failures_needed_not_running='2'"
+
+static struct world *tolerant(void)
+{
+    struct world *w = world_new();
+    world_exec(w, "web", "monitor", 1000, 0, NEEDS);
+    world_done(w, "web", 0);
+    free(bt_buf_take(&w->out));
+    return w;
+}
+
+static void round_ends(struct world *w, enum bt_opstatus status, int rc, const char *reason)
+{
+    world_pass(w, 1000);
+    assert_true(world_runs(w, "web"));
+    world_ended(w, "web", status, rc, reason);
+}
+
+static void a_tolerated_failure_is_shown_and_does_not_count(void **state)
+{
+    (void)state;
+    struct world *w = tolerant();
+    round_ends(w, BT_OP_TIMEOUT, 1, NULL);
+    world_expect(w, "run web monitor/1000\nresult web_monitor_1000 0:0 web_monitor_1000\n");
+    world_expect_log(w, "web: monitor failed (timed out), 1 of 3 in a row before it counts");
+    world_expect_history(w, "web_last_failure_0", NULL, NULL);
+    world_expect_history(w, "web_monitor_1000", "tolerated", "1");
+    world_expect_history(w, "web_monitor_1000", "tolerated-of", "3");
+    world_expect_history(w, "web_monitor_1000", "tolerated-why", "timed out");
+    round_ends(w, BT_OP_TIMEOUT, 1, NULL);
+    world_expect_history(w, "web_monitor_1000", "tolerated", "2");
+    world_expect_history(w, "web_monitor_1000", "call-id", "1"); /* the good result's own: nothing is planned for it */
+    world_free(w);
+}
+
+static void a_good_result_ends_the_row_and_its_being_shown(void **state)
+{
+    (void)state;
+    struct world *w = tolerant();
+    for (int i = 0; i < 5; i++) {
+        round_ends(w, BT_OP_TIMEOUT, 1, NULL);
+        round_ends(w, BT_OP_TIMEOUT, 1, NULL);
+        free(bt_buf_take(&w->out));
+        round_ends(w, BT_OP_DONE, 0, NULL);
+        world_expect(w, "run web monitor/1000\nresult web_monitor_1000 0:0 web_monitor_1000\n");
+        world_expect_log(w, "web: monitor is well again");
+        world_expect_history(w, "web_monitor_1000", "tolerated", NULL);
+    }
+    world_expect_history(w, "web_last_failure_0", NULL, NULL);
+    world_free(w);
+}
+
+static void the_failure_that_is_one_too_many_counts_and_is_shown_as_always(void **state)
+{
+    (void)state;
+    struct world *w = tolerant();
+    round_ends(w, BT_OP_DONE, 7, "no pid");
+    world_expect_history(w, "web_monitor_1000", "tolerated-why", "not running: no pid");
+    free(bt_buf_take(&w->out));
+    round_ends(w, BT_OP_DONE, 7, "no pid");
+    world_expect(w, "run web monitor/1000\nresult web_monitor_1000 0:0 web_monitor_1000\nresult web_monitor_1000 0:7 web_last_failure_0\n");
+    world_expect_history(w, "web_monitor_1000", "tolerated", NULL);
+    world_expect_history(w, "web_last_failure_0", "rc-code", "7");
+    round_ends(w, BT_OP_TIMEOUT, 1, NULL); /* what fails already has nothing to be tolerated */
+    world_expect(w, "run web monitor/1000\nresult web_monitor_1000 2:1 web_last_failure_0\n");
+    world_free(w);
+}
+
+static void kinds_are_counted_apart_and_one_without_a_number_counts_at_once(void **state)
+{
+    (void)state;
+    struct world *w = tolerant();
+    round_ends(w, BT_OP_TIMEOUT, 1, NULL);
+    round_ends(w, BT_OP_TIMEOUT, 1, NULL);
+    round_ends(w, BT_OP_DONE, 7, NULL);
+    world_expect_history(w, "web_last_failure_0", NULL, NULL);
+    round_ends(w, BT_OP_TIMEOUT, 1, NULL); /* the third of its kind, with no good result between */
+    world_expect_history(w, "web_last_failure_0", "op-status", "2");
+    world_free(w);
+    w = tolerant();
+    round_ends(w, BT_OP_DONE, 1, NULL);
+    world_expect_history(w, "web_last_failure_0", "rc-code", "1");
+    world_free(w);
+}
+
+static void a_first_result_is_never_tolerated(void **state)
+{
+    (void)state;
+    struct world *w = world_new();
+    world_exec(w, "web", "monitor", 1000, 0, NEEDS);
+    world_done(w, "web", 7);
+    world_expect(w, "run web monitor/1000\nresult web_monitor_1000 0:7 web_last_failure_0\n");
+    world_free(w);
+}
+
+static void numbers_that_are_none_tolerate_nothing(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {"CRM_meta_failures_needed_timeout='many'", "CRM_meta_failures_needed_timeout='-3'",
+                                      "CRM_meta_failures_needed_timeout='0'", "CRM_meta_failures_needed_timeout=''",
+                                      "CRM_meta_failures_needed_timeout='1'", "CRM_meta_failures_needed_timeout='99999999999999999999'"};
+    for (size_t i = 0; i < BT_COUNT(bad); i++) {
+        struct world *w = world_new();
+        world_exec(w, "web", "monitor", 1000, 0, bad[i]);
+        world_done(w, "web", 0);
+        round_ends(w, BT_OP_TIMEOUT, 1, NULL);
+        world_expect_history(w, "web_last_failure_0", "op-status", "2");
+        world_free(w);
+    }
+}
+
+static void a_restart_of_lrmd_begins_the_row_anew_and_still_shows_it(void **state)
+{
+    (void)state;
+    struct world *w = tolerant();
+    round_ends(w, BT_OP_TIMEOUT, 1, NULL);
+    round_ends(w, BT_OP_TIMEOUT, 1, NULL);
+    free(bt_buf_take(&w->out));
+    world_restart(w);
+    world_expect_history(w, "web_monitor_1000", "tolerated", "2");
+    world_ended(w, "web", BT_OP_TIMEOUT, 1, NULL);
+    world_expect_history(w, "web_monitor_1000", "tolerated", "1");
+    world_expect_history(w, "web_last_failure_0", NULL, NULL);
+    world_free(w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -207,6 +335,13 @@ int main(void)
         cmocka_unit_test(a_cancel_reaches_what_is_delayed_or_queued),
         cmocka_unit_test(monitors_go_on_while_nobody_listens),
         cmocka_unit_test(an_interval_beyond_all_bounds_is_as_good_as_never),
+        cmocka_unit_test(a_tolerated_failure_is_shown_and_does_not_count),
+        cmocka_unit_test(a_good_result_ends_the_row_and_its_being_shown),
+        cmocka_unit_test(the_failure_that_is_one_too_many_counts_and_is_shown_as_always),
+        cmocka_unit_test(kinds_are_counted_apart_and_one_without_a_number_counts_at_once),
+        cmocka_unit_test(a_first_result_is_never_tolerated),
+        cmocka_unit_test(numbers_that_are_none_tolerate_nothing),
+        cmocka_unit_test(a_restart_of_lrmd_begins_the_row_anew_and_still_shows_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -204,6 +204,7 @@ static void settle(struct crmd *c)
     cleanup_settle(c);       /* 5. those who asked are answered */
     requests_settle(c);
     replica_settle_held(c);  /*    changes that waited for a member */
+    join_tell_limits(c);
     replica_settle_disk(c);  /* 6. the disk follows */
     plan_settle(c);          /* 7. plan, walk, idle */
     orders_send(c);          /* 8. all learn what we want, and wrote */

@@ -15,6 +15,7 @@ void join_free(struct crmd_join *j)
 {
     bt_xml_free(j->own_state);
     free(j->led_by);
+    free(j->limits);
 }
 
 bool join_complete(const struct crmd *c)
@@ -299,8 +300,32 @@ void join_welcome(struct crmd *c, const struct crmd_message *m)
 void join_lrm_up(struct crmd *c)
 {
     c->join.lrm_up = true;
+    free(c->join.limits);
+    c->join.limits = NULL;
     crmd_to_lrm(c, bt_xml_doc(XE_LRM_SUBSCRIBE));
     query_lrm(c);
+}
+
+void join_tell_limits(struct crmd *c)
+{
+    const xmlDoc *cib = cib_doc(c->replica.cib);
+    struct cib_version at = cib_version(c->replica.cib);
+    bool same = c->join.limits_at.admin_epoch == at.admin_epoch && c->join.limits_at.epoch == at.epoch;
+    if (!c->join.lrm_up || (c->join.limits != NULL && same))
+        return;
+    c->join.limits_at = at;
+    const char *actions = cib_option(cib, XA_NODE_ACTION_LIMIT), *load = cib_option(cib, XA_LOAD_THRESHOLD);
+    char *now = bt_printf("%s %s", actions, load);
+    if (bt_streq(now, c->join.limits)) {
+        free(now);
+        return;
+    }
+    free(c->join.limits);
+    c->join.limits = now;
+    xmlDoc *doc = bt_xml_doc(XE_LRM_LIMITS);
+    bt_xml_set(bt_xml_root(doc), XA_NODE_ACTION_LIMIT, actions);
+    bt_xml_set(bt_xml_root(doc), XA_LOAD_THRESHOLD, load);
+    crmd_to_lrm(c, doc);
 }
 
 void join_lrm_down(struct crmd *c)

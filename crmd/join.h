@@ -17,6 +17,8 @@ struct crmd_join {
     bool lrm_up;
     bool asked;           /* <lrm_query> is out */
     uint64_t dos, dos_at_query; /* <do>s that came in this term; those before the query */
+    char *limits;         /* what the LRM was told of node-action-limit and load-threshold last; NULL: nothing yet */
+    struct cib_version limits_at; /* the CIB that they were read from */
     char *led_by;         /* uuid of the coordinator that welcomed us last; NULL: none did, our copy knows nothing of our status */
     xmlDoc *own_state;    /* our <node_state> from before the welcome, if that brought another document */
 };
@@ -40,6 +42,8 @@ void join_welcome(struct crmd *c, const struct crmd_message *m);
 /* The local LRM: connected, lost, has a message. */
 void join_lrm_up(struct crmd *c);
 void join_lrm_down(struct crmd *c);
+/* The LRM learns of cluster options that concern it. */
+void join_tell_limits(struct crmd *c);
 void join_lrm_message(struct crmd *c, const xmlNode *doc);
 /* <orders> were delivered: those for this node go to its LRM. */
 void join_orders(struct crmd *c, const struct crmd_message *m);

@@ -11,6 +11,7 @@
  *   class.c      what the core must know of each class of agents
  *   env.c        what an agent finds in its environment
  *   save.c       the state that survives the daemon
+ *   limit.c      how many operations run at once
  *   effects.c    building effects
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
@@ -19,7 +20,7 @@
 
 #include <sys/queue.h>
 
-#include "lrm/lrm.h"
+#include "lrm/effects.h"
 
 /* Operations ------------------------------------------------------------------------------------------------- */
 
@@ -180,6 +181,9 @@ void lrm_queue_add(struct lrm *lrm, struct lrm_op *op, struct bt_now now, struct
 void lrm_queue_due(struct lrm *lrm, struct lrm_op *op, struct bt_now now, struct lrm_effects *fx);
 /* Takes it out of the queue, if it is in it. */
 void lrm_queue_remove(struct lrm *lrm, struct lrm_op *op);
+/* The options said something about the limit; the load was looked at. */
+void lrm_limit_options(struct lrm *lrm, const xmlNode *limits, struct lrm_effects *fx);
+void lrm_limit_load(struct lrm *lrm, int load_percent, struct lrm_effects *fx);
 /* Starts what may start. */
 void lrm_queue_dispatch(struct lrm *lrm, struct bt_now now, struct lrm_effects *fx);
 /* The running operation of a resource ended with that outcome. */
@@ -223,7 +227,9 @@ TAILQ_HEAD(lrm_ready, lrm_rsc);
 
 struct lrm {
     char *node;
-    unsigned max_children;
+    unsigned max_children, limit; /* limit: what holds now */
+    bool fixed;
+    int64_t option_limit, threshold_percent, load_percent; /* of the options, 0: not set; of the node */
     BT_VEC(struct lrm_rsc *) rscs; /* in order of registration */
     struct bt_map *by_id;
     struct lrm_ready ready[LRM_POOLS]; /* resources whose first queued operation may run */
@@ -239,12 +245,5 @@ struct lrm {
 };
 
 void lrm_request(struct lrm *lrm, const struct lrm_event *ev, struct lrm_effects *fx);
-
-/* Effects. */
-void lrm_fx_log(struct lrm_effects *fx, enum bt_level level, const char *fmt, ...) BT_PRINTF(3, 4);
-void lrm_fx_send(struct lrm_effects *fx, uint64_t client, xmlDoc *message); /* takes message; client 0: frees it */
-void lrm_fx_timer(struct lrm_effects *fx, uint64_t token, int64_t delay_ms);
-void lrm_fx_timer_cancel(struct lrm_effects *fx, uint64_t token);
-struct lrm_run *lrm_fx_run(struct lrm_effects *fx, uint64_t token); /* to fill; valid until the next effect */
 
 #endif

@@ -7,7 +7,8 @@ struct lrm *lrm_new(const struct lrm_config *cfg)
 {
     struct lrm *lrm = BT_NEW(struct lrm);
     lrm->node = bt_strdup(cfg->node);
-    lrm->max_children = cfg->max_children > 0 ? cfg->max_children : 1;
+    lrm->max_children = lrm->limit = cfg->max_children > 0 ? cfg->max_children : 1;
+    lrm->fixed = cfg->fixed;
     lrm->by_id = bt_map_new();
     for (int pool = 0; pool < LRM_POOLS; pool++)
         TAILQ_INIT(&lrm->ready[pool]);
@@ -61,6 +62,7 @@ void lrm_step(struct lrm *lrm, const struct lrm_event *ev, struct lrm_effects *f
     case LRM_EV_REQUEST: lrm_request(lrm, ev, fx); break;
     case LRM_EV_DONE: done(lrm, ev, fx); break;
     case LRM_EV_TIMER: timer(lrm, ev, fx); break;
+    case LRM_EV_LOAD: lrm_limit_load(lrm, ev->load_percent, fx); break;
     case LRM_EV_CLIENT_GONE:
         if (lrm->subscriber == ev->client) {
             lrm->subscriber = 0;

@@ -13,6 +13,7 @@
  *   <lrm_clear_failure rsc= [operation= interval=]/>  forget its recorded failure (of that operation); no answer
  *   <lrm_query/>      answered by <lrm_state><lrm_resources>...</lrm_resources></lrm_state>
  *   <lrm_fail rsc= /> record a failed monitor, as crm_resource --fail asks
+ *   <lrm_limits node-action-limit= load-threshold=/>  the cluster options of these names, as they are written; no answer
  *   <lrm_subscribe/>  this client gets the results from now on (one crmd at a time; a new one replaces the old)
  * lrmd -> crmd:
  *   <lrm_result> with <lrm_resource id class provider type><lrm_rsc_op .../></lrm_resource>   an operation ended
@@ -25,8 +26,10 @@
  *
  * Rules of the queue (man pages and behaviour of Pacemaker 2.1.5): operations of one resource run one after the other in
  * order of arrival; a start, stop, promote, demote, migration or reload ends the recurring operations of its resource
- * (the policy engine orders new ones), a probe or notification only runs between them; at most max_children requested
- * operations run at once and, apart from these, at most max_children repeats, so that hanging monitors never hold up a stop.
+ * (the policy engine orders new ones), a probe or notification only runs between them; at most as many requested
+ * operations as the limit says run at once and, apart from these, as many repeats, so that hanging monitors never hold up a stop. The limit is max_children,
+ * or node-action-limit; half of it where the load per core is above load-threshold, a quarter where it is above twice that, at least one. What that
+ * makes late counts as late, not as failed: timeouts begin with the program, and queue-time tells how long it waited.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BATON_LRM_H
@@ -40,7 +43,8 @@ struct lrm;
 
 struct lrm_config {
     const char *node;         /* uname, for on_node */
-    unsigned max_children;    /* operations at once on this node (node-action-limit; Pacemaker's default: twice the cores) */
+    unsigned max_children;    /* operations at once on this node, where the option node-action-limit does not say (Pacemaker's default: twice the cores) */
+    bool fixed;               /* the option does not change it: it was set for this node alone */
 };
 struct lrm *lrm_new(const struct lrm_config *cfg);
 void lrm_free(struct lrm *lrm);
@@ -71,6 +75,7 @@ enum lrm_event_kind {
     LRM_EV_DONE,    /* a program ended */
     LRM_EV_TIMER,   /* a timer that an effect set has fired */
     LRM_EV_CLIENT_GONE,
+    LRM_EV_LOAD,    /* the node's load was looked at */
 };
 
 struct lrm_event {
@@ -79,6 +84,7 @@ struct lrm_event {
     uint64_t client;        /* REQUEST, CLIENT_GONE; never 0 */
     const xmlNode *request; /* REQUEST */
     uint64_t token;         /* DONE, TIMER */
+    int load_percent;       /* LOAD: processes that want to run, for each hundred cores */
     /* DONE: */
     enum bt_opstatus status; /* DONE, TIMEOUT, ERROR, NOT_INSTALLED, ... */
     int rc;                  /* enum bt_ocf, as the agent's class maps it; ERROR with TIMEOUT */

@@ -12,6 +12,8 @@
 #include "lrm/journal_io.h"
 #include "lrm/timers_io.h"
 
+#define LOAD_MS 10000 /* it moves slowly */
+
 struct lrmd {
     struct bt_daemon daemon;
     struct lrm *core;
@@ -19,6 +21,7 @@ struct lrmd {
     struct lrm_timers *timers;
     struct lrm_journal *journal;
     struct bt_ipcs *ipc;
+    long cores;
     bool ending; /* in order: nothing is begun any more */
 };
 
@@ -92,6 +95,16 @@ static void show_life(void *ctx)
     bt_timer_add(d->daemon.loop, LRM_JOURNAL_TOUCH_MS, show_life, d);
 }
 
+/* The load of the last minute; it is the machine's, so agents that wait for it are in it, too. */
+static void look_at_load(void *ctx)
+{
+    struct lrmd *d = ctx;
+    double load = 0;
+    if (getloadavg(&load, 1) == 1)
+        feed(d, &(struct lrm_event){.kind = LRM_EV_LOAD, .load_percent = (int)(load * 100 / (double)d->cores)});
+    bt_timer_add(d->daemon.loop, LOAD_MS, look_at_load, d);
+}
+
 /* By now the controller has stopped what it manages; what still runs are monitors of what it leaves alone. The next lrmd knows nothing of them, so
  * they must not outlive this one. */
 static void terminate(void *ctx)
@@ -125,14 +138,15 @@ static char *local_name(void)
 }
 
 /* Twice the cores, or what PCMK_node_action_limit says (man pacemaker-controld, node-action-limit). */
-static unsigned places(void)
+static struct lrm_config places(struct lrmd *d, const char *name)
 {
     int64_t n = 0;
     const char *text = getenv("PCMK_node_action_limit");
-    if (text != NULL && bt_parse_int(text, &n) && n > 0 && n < 10000)
-        return (unsigned)n;
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    return cores > 0 ? (unsigned)cores * 2 : 2;
+    d->cores = cores > 0 ? cores : 1;
+    if (text != NULL && bt_parse_int(text, &n) && n > 0 && n < 10000)
+        return (struct lrm_config){.node = name, .max_children = (unsigned)n, .fixed = true};
+    return (struct lrm_config){.node = name, .max_children = (unsigned)d->cores * 2};
 }
 
 static void take_over(struct lrmd *d)
@@ -171,6 +185,7 @@ static int serve(struct lrmd *d)
     }
     take_over(d);
     show_life(d);
+    look_at_load(d);
     bt_daemon_ready(&d->daemon);
     bt_loop_run(d->daemon.loop);
     bt_ipcs_free(d->ipc);
@@ -187,7 +202,8 @@ int main(int argc, char **argv)
     if (rc != 0)
         return -1 - rc;
     char *name = local_name();
-    d.core = lrm_new(&(struct lrm_config){.node = name, .max_children = places()});
+    const struct lrm_config cfg = places(&d, name);
+    d.core = lrm_new(&cfg);
     free(name);
     d.executor = lrm_executor_new(d.daemon.loop, NULL, &hooks, &d);
     d.timers = lrm_timers_new(d.daemon.loop, timer_fired, &d);

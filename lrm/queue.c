@@ -3,7 +3,7 @@
  *   1. Each resource has one queue, in order of arrival, and at most one operation running.
  *   2. A resource is ready while nothing of it runs and the first of its queue may run (its start-delay is over).
  *   3. Ready resources stand in line in two pools: requested operations, and repeats of recurring ones. Each pool lets
- *      max_children run, so repeats that hang never keep a stop from running.
+ *      as many run as the limit says (limit.c), so repeats that hang never keep a stop from running.
  *   4. When an operation ends its result goes into the history and to who listens, and its resource is looked at anew.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
@@ -135,7 +135,7 @@ void lrm_queue_dispatch(struct lrm *lrm, struct bt_now now, struct lrm_effects *
 {
     for (int pool = 0; pool < LRM_POOLS; pool++) {
         struct lrm_rsc *rsc;
-        while (lrm->running[pool] < lrm->max_children && (rsc = TAILQ_FIRST(&lrm->ready[pool])) != NULL) {
+        while (lrm->running[pool] < lrm->limit && (rsc = TAILQ_FIRST(&lrm->ready[pool])) != NULL) {
             struct lrm_op *op = TAILQ_FIRST(&rsc->queue);
             unlink_op(op);
             TAILQ_REMOVE(&lrm->ready[pool], rsc, ready);

@@ -108,6 +108,11 @@ static void on_fail(struct lrm *lrm, const struct lrm_event *ev, struct lrm_effe
     lrm_fx_send(fx, lrm->subscriber, doc);
 }
 
+static void on_limits(struct lrm *lrm, const struct lrm_event *ev, struct lrm_effects *fx)
+{
+    lrm_limit_options(lrm, ev->request, fx);
+}
+
 static void on_subscribe(struct lrm *lrm, const struct lrm_event *ev, struct lrm_effects *fx)
 {
     lrm->subscriber = ev->client;
@@ -126,6 +131,7 @@ static const struct {
     {XE_LRM_CLEAR_FAILURE, on_clear_failure},
     {XE_LRM_QUERY, on_query},
     {XE_LRM_FAIL, on_fail},
+    {XE_LRM_LIMITS, on_limits},
     {XE_LRM_SUBSCRIBE, on_subscribe},
 };
 

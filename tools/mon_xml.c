@@ -340,10 +340,16 @@ static void add_failures(const struct mon *mon, xmlNode *root)
     }
 }
 
+struct tolerated {
+    xmlNode *root, *list; /* list: NULL before the first */
+};
+
 static void add_tolerated_op(void *ctx, const struct pe_node *node, const char *rsc, const xmlNode *op)
 {
-    xmlNode *root = ctx, *last = bt_xml_first(root, "tolerated_failures");
-    xmlNode *e = bt_xml_add(last != NULL ? last : bt_xml_add(root, "tolerated_failures"), "tolerated_failure");
+    struct tolerated *t = ctx;
+    if (t->list == NULL)
+        t->list = bt_xml_add(t->root, "tolerated_failures");
+    xmlNode *e = bt_xml_add(t->list, "tolerated_failure");
     bt_xml_set(e, "op_key", bt_xml_get_or(op, XA_OPERATION_KEY, ""));
     bt_xml_set(e, XE_RESOURCE, rsc);
     bt_xml_set(e, XE_NODE, node->name);
@@ -354,7 +360,8 @@ static void add_tolerated_op(void *ctx, const struct pe_node *node, const char *
 
 static void add_tolerated(const struct mon *mon, xmlNode *root)
 {
-    mon_each_tolerated(mon, add_tolerated_op, root);
+    struct tolerated t = {.root = root};
+    mon_each_tolerated(mon, add_tolerated_op, &t);
 }
 
 /* Fencing, tickets, bans -------------------------------------------------------------------------------------- */

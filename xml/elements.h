@@ -100,6 +100,7 @@
 #define XE_LRM_DELETED "lrm_deleted"
 #define XE_LRM_EXEC "lrm_exec"
 #define XE_LRM_FAIL "lrm_fail"
+#define XE_LRM_LIMITS "lrm_limits"
 #define XE_LRM_QUERY "lrm_query"
 #define XE_LRM_RESOURCE "lrm_resource"
 #define XE_LRM_RESOURCES "lrm_resources"

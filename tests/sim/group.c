@@ -268,6 +268,8 @@ static void lrm_message(struct group *g, struct group_node *n, const xmlNode *ms
         bt_xml_copy_attrs(bt_xml_root(m->doc), msg);
         if (!cancel)
             bt_xml_remove(bt_xml_find(bt_xml_root(n->history), XE_LRM_RESOURCE, XA_ID, bt_xml_get(msg, XA_RSC)));
+    } else if (bt_xml_is(msg, "lrm_limits")) {
+        snprintf(n->limits, sizeof n->limits, "%s %s", bt_xml_get(msg, XA_NODE_ACTION_LIMIT), bt_xml_get(msg, XA_LOAD_THRESHOLD));
     } else if (bt_xml_is(msg, "lrm_fail") && bt_xml_get(msg, XA_RSC) != NULL) {
         record(g, n, bt_xml_get(msg, XA_RSC), "monitor", 10000, "0:0:0:aaaaaaaa-0000-0000-0000-000000000000", BT_OCF_ERROR, BT_OP_DONE);
         send_result(g, n, bt_xml_get(msg, XA_RSC));

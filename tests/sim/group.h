@@ -37,6 +37,7 @@ struct group_node {
     bool disk_full, mute;    /* mute: what its controller multicasts is lost (it dies right after) */
     bool holding;            /* what its controller multicasts is held back until group_release(): it hangs */
     BT_VEC(xmlDoc *) held;
+    char limits[64];         /* what its LRM was told of node-action-limit and load-threshold */
     bool lrm_down, fencer_down;
     char fencer_members[64], fencer_heard[64]; /* whom its fencer can speak to; what it last heard from one: "ELEMENT ID from NODE" */
     struct bt_strv active;   /* primitives that run here, in truth */

@@ -98,6 +98,23 @@ static void a_result_that_comes_alone_is_told_at_once(void **state)
     group_free(g);
 }
 
+static void every_lrm_is_told_the_options_that_concern_it(void **state)
+{
+    (void)state;
+    struct group *g = with_service(2, &one);
+    assert_string_equal(g->node[0].limits, "0 80%");
+    group_set_property(g, 1, "node-action-limit", "3");
+    group_run(g, 100);
+    assert_string_equal(g->node[0].limits, "3 80%");
+    assert_string_equal(g->node[1].limits, "3 80%");
+    g->node[1].limits[0] = '\0';
+    group_lrm(g, 1, false); /* an lrmd that comes back has forgotten it */
+    group_lrm(g, 1, true);
+    group_run(g, 100);
+    assert_string_equal(g->node[1].limits, "3 80%");
+    group_free(g);
+}
+
 static void what_runs_is_shown_as_pending(void **state)
 {
     (void)state;
@@ -679,6 +696,7 @@ int main(void)
         cmocka_unit_test(a_graph_is_walked_and_its_results_are_in_every_cib),
         cmocka_unit_test(results_in_quick_succession_share_messages),
         cmocka_unit_test(a_result_that_comes_alone_is_told_at_once),
+        cmocka_unit_test(every_lrm_is_told_the_options_that_concern_it),
         cmocka_unit_test(what_runs_is_shown_as_pending),
         cmocka_unit_test(a_failed_start_counts_as_infinity_and_is_planned_anew),
         cmocka_unit_test(a_failed_monitor_counts_once_and_the_service_is_recovered),

@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tests/unit/lrm_world.h"
 
+#include <stdio.h>
+
 static void operations_of_one_resource_run_one_after_the_other_in_order(void **state)
 {
     (void)state;
@@ -279,6 +281,74 @@ static void results_go_to_the_newest_subscriber_and_wait_in_the_history(void **s
     world_free(w);
 }
 
+static size_t running_at_once(struct world *w)
+{
+    size_t n = w->programs.n;
+    for (size_t i = w->programs.n; i-- > 0;)
+        world_done(w, w->programs.v[0].run.rsc, 0);
+    while (w->programs.n > 0)
+        world_done(w, w->programs.v[0].run.rsc, 0);
+    free(bt_buf_take(&w->out));
+    return n;
+}
+
+static void ask_for_many(struct world *w)
+{
+    for (int i = 0; i < 20; i++) {
+        char rsc[16];
+        snprintf(rsc, sizeof rsc, "rsc%d", i);
+        world_exec(w, rsc, "monitor", 0, 0, "");
+    }
+}
+
+static void set_load(struct world *w, int percent)
+{
+    struct lrm_effects fx = {0};
+    lrm_step(w->lrm, &(struct lrm_event){.kind = LRM_EV_LOAD, .now = w->now, .load_percent = percent}, &fx);
+    lrm_effects_clear(&fx);
+}
+
+static void options_and_load_say_how_many_operations_run_at_once(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *limit, *threshold;
+        int load_percent;
+        size_t at_once;
+    } rows[] = {
+        {"0", "80%", 10, 4},      {"8", "80%", 10, 8},   {"8", "80%", 80, 8},     {"8", "80%", 81, 4},   {"8", "80%", 161, 2},
+        {"2", "80%", 900, 1},     {"8", "0%", 900, 8},   {"many", "", 900, 4},    {"-3", "-80%", 10, 4}, {"", "80%", 10, 4},
+        {"3", "200%", 150, 3},    {"1", "80%", 900, 1},
+    };
+    for (size_t i = 0; i < BT_COUNT(rows); i++) {
+        struct world *w = world_new();
+        char *limits = bt_printf("<lrm_limits node-action-limit='%s' load-threshold='%s'/>", rows[i].limit, rows[i].threshold);
+        world_message(w, CRMD, limits);
+        set_load(w, rows[i].load_percent);
+        ask_for_many(w);
+        assert_int_equal(running_at_once(w), rows[i].at_once);
+        free(limits);
+        world_free(w);
+    }
+}
+
+static void a_limit_that_comes_down_ends_nothing_and_one_that_goes_up_begins_more_at_once(void **state)
+{
+    (void)state;
+    struct world *w = world_new();
+    ask_for_many(w);
+    assert_int_equal(w->programs.n, 4);
+    world_message(w, CRMD, "<lrm_limits node-action-limit='1' load-threshold='80%'/>");
+    assert_int_equal(w->programs.n, 4);
+    for (int i = 0; i < 3; i++)
+        world_done(w, w->programs.v[0].run.rsc, 0);
+    assert_int_equal(w->programs.n, 1);
+    world_message(w, CRMD, "<lrm_limits node-action-limit='6' load-threshold='80%'/>");
+    assert_int_equal(w->programs.n, 6);
+    running_at_once(w);
+    world_free(w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -298,6 +368,8 @@ int main(void)
         cmocka_unit_test(rubbish_is_named_and_ignored),
         cmocka_unit_test(a_result_that_nobody_waits_for_is_ignored),
         cmocka_unit_test(results_go_to_the_newest_subscriber_and_wait_in_the_history),
+        cmocka_unit_test(options_and_load_say_how_many_operations_run_at_once),
+        cmocka_unit_test(a_limit_that_comes_down_ends_nothing_and_one_that_goes_up_begins_more_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

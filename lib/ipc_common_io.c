@@ -50,7 +50,7 @@ void bt_ipc_queue_free(struct bt_ipc_queue *q)
 
 bool bt_ipc_queue_is_over(const struct bt_ipc_queue *q)
 {
-    return q->messages > BT_IPC_QUEUE_MESSAGES || (q->messages > 1 && q->bytes > BT_IPC_QUEUE_BYTES);
+    return q->messages > BT_IPC_QUEUE_MESSAGES || (q->messages > 1 && q->bytes - (q->first->len - q->first->sent) > BT_IPC_QUEUE_BYTES);
 }
 
 int bt_ipc_queue_flush(struct bt_ipc_queue *q, ssize_t (*send)(void *to, const void *data, size_t size), void *to)

@@ -19,7 +19,7 @@
 enum {
     BT_IPC_BUFFER = 128 * 1024, /* of shared memory each way: some frames are under way while the next is made */
     BT_IPC_FRAME_DATA = 32 * 1024,
-    BT_IPC_QUEUE_BYTES = 64 * 1024 * 1024,
+    BT_IPC_QUEUE_BYTES = 16 * 1024 * 1024, /* some seconds of a stream of changes */
     BT_IPC_QUEUE_MESSAGES = 10000,
     BT_IPC_MESSAGE_MAX = 512 * 1024 * 1024,
     BT_IPC_RETRY_FIRST_MS = 1, /* when the other end has to read first; doubled up to the last */
@@ -39,7 +39,7 @@ struct bt_ipc_queue {
 };
 void bt_ipc_queue_add(struct bt_ipc_queue *q, char *text, size_t len); /* takes text */
 void bt_ipc_queue_free(struct bt_ipc_queue *q);
-/* Whether so much waits that the reader counts as dead. One document alone may have any size. */
+/* Whether so much waits behind the first document that the reader counts as dead; the first may have any size. */
 bool bt_ipc_queue_is_over(const struct bt_ipc_queue *q);
 /* Sends frames by send(to, head and data, their size), which returns what libqb's senders do, until all is sent (0) or
  * one is refused: -EAGAIN to be tried again later, else the connection is of no use any more. */

@@ -242,6 +242,30 @@ static void drops_a_client_that_does_not_read(void **state)
     bt_ipcc_free(c);
 }
 
+static void add_to(struct bt_ipc_queue *q, size_t len)
+{
+    bt_ipc_queue_add(q, bt_alloc(len), len);
+}
+
+static void what_waits_behind_the_first_document_is_bounded(void **state)
+{
+    (void)state;
+    struct bt_ipc_queue large = {0}, many = {0};
+    add_to(&large, 2 * (size_t)BT_IPC_QUEUE_BYTES); /* a whole CIB, and what changes while it is read */
+    assert_false(bt_ipc_queue_is_over(&large));
+    add_to(&large, BT_IPC_QUEUE_BYTES);
+    assert_false(bt_ipc_queue_is_over(&large));
+    add_to(&large, 1);
+    assert_true(bt_ipc_queue_is_over(&large));
+    for (int i = 0; i < BT_IPC_QUEUE_MESSAGES; i++)
+        add_to(&many, 1);
+    assert_false(bt_ipc_queue_is_over(&many));
+    add_to(&many, 1);
+    assert_true(bt_ipc_queue_is_over(&many));
+    bt_ipc_queue_free(&large);
+    bt_ipc_queue_free(&many);
+}
+
 static void tells_the_server_who_the_client_is(void **state)
 {
     struct bt_ipcc *c = connect_to(*state);
@@ -490,6 +514,7 @@ int main(void)
         cmocka_unit_test(carries_documents_far_larger_than_a_frame_both_ways),
         cmocka_unit_test(keeps_the_order_of_many_documents),
         cmocka_unit_test(drops_a_client_that_does_not_read),
+        cmocka_unit_test(what_waits_behind_the_first_document_is_bounded),
         cmocka_unit_test(tells_the_server_who_the_client_is),
         cmocka_unit_test(times_out_when_no_answer_comes),
         cmocka_unit_test(says_that_a_client_is_disconnected_when_the_server_drops_it),

@@ -6,6 +6,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -70,6 +71,52 @@ static void a_folder_of_pacemaker_is_picked_up(void **state)
     assert_string_equal(bt_xml_get(bt_xml_root(cib_doc(cib)), "cib-last-written"), "Sat Nov 21 07:02:37 2026");
     assert_false(has_aside(*state));
     cib_free(cib);
+}
+
+/* One that Debian's Pacemaker 2.1.5 wrote in a cluster: with backups, umlauts, and all that has to be escaped. */
+static void copy_pacemaker_folder(const char *folder)
+{
+    char *command = bt_printf("cp " PACEMAKER_FOLDER "/* '%s'", folder);
+    assert_int_equal(system(command), 0);
+    free(command);
+}
+
+static int64_t epoch_of_folder(const char *folder)
+{
+    struct cib *cib = load(folder);
+    int64_t epoch = cib_version(cib).epoch;
+    cib_free(cib);
+    return epoch;
+}
+
+static void a_folder_of_a_pacemaker_cluster_goes_on_as_ours(void **state)
+{
+    copy_pacemaker_folder(*state);
+    struct cib *cib = load(*state);
+    assert_int_equal(cib_version(cib).epoch, 10);
+    assert_string_equal(cib_option(cib_doc(cib), "dc-deadtime"), "2s");
+    assert_string_equal(cib_option(cib_doc(cib), "odd"), "<a> & \"b\" 'c' gr\u00f6\u00dfe line tab");
+    assert_false(has_aside(*state));
+    char *before = get(*state, "cib.xml"), *sig = get(*state, "cib.xml.sig");
+    struct cib_store *s = store(*state);
+    assert_int_equal(save(s, 11, NULL), 0);
+    assert_content(*state, "cib-9.raw", before);
+    assert_content(*state, "cib-9.raw.sig", sig);
+    assert_int_equal(epoch_in(*state), 11);
+    cib_store_close(s);
+    free(before);
+    free(sig);
+    cib_free(cib);
+}
+
+static void backups_of_pacemaker_serve_when_its_document_is_damaged(void **state)
+{
+    copy_pacemaker_folder(*state);
+    put(*state, "cib.xml", "<cib");
+    assert_int_equal(epoch_of_folder(*state), 9);
+    put(*state, "cib.xml", "<cib");
+    put(*state, "cib-8.raw.sig", "00000000000000000000000000000000");
+    assert_int_equal(epoch_of_folder(*state), 8);
 }
 
 static void a_document_of_an_old_schema_is_upgraded(void **state)
@@ -359,6 +406,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(an_empty_folder_gives_a_new_cib),
         TEST(a_folder_of_pacemaker_is_picked_up),
+        TEST(a_folder_of_a_pacemaker_cluster_goes_on_as_ours),
+        TEST(backups_of_pacemaker_serve_when_its_document_is_damaged),
         TEST(a_document_of_an_old_schema_is_upgraded),
         TEST(what_is_saved_is_signed_as_pacemaker_signs),
         TEST(earlier_versions_are_kept_and_counted),

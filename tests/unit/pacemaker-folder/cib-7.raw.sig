@@ -1,0 +1,1 @@
+6fe5313e8ad5eb0d827f42acfd019e93

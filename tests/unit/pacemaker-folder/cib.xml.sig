@@ -1,0 +1,1 @@
+f0cc2028eb2f6c002658e1c71cc8bd6b

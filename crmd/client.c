@@ -16,16 +16,12 @@ static void reply_error(struct crmd *c, uint64_t client, const xmlNode *msg, str
 static void query(struct crmd *c, uint64_t client, const xmlNode *msg, const struct cib_request *rq)
 {
     struct bt_err err = {0};
-    xmlDoc *found, *wrap;
+    xmlDoc *found;
     if (cib_query(c->replica.cib, rq, &found, &err) != 0) {
         reply_error(c, client, msg, &err);
         return;
     }
-    wrap = bt_xml_doc(XE_CIB_REPLY);
-    bt_xml_add_copy(bt_xml_root(wrap), bt_xml_root(found));
-    requests_reply(c, client, msg, 0, NULL, bt_xml_root(wrap));
-    bt_xml_free(wrap);
-    bt_xml_free(found);
+    requests_reply_found(c, client, msg, found);
 }
 
 static void change(struct crmd *c, uint64_t client, const struct crmd_actor *who, const xmlNode *msg)

@@ -46,6 +46,14 @@ void requests_reply(struct crmd *c, uint64_t client, const xmlNode *msg, int rc,
     reply(c, client, reply_name(msg), bt_xml_id(msg), rc, text, extra);
 }
 
+void requests_reply_found(struct crmd *c, uint64_t client, const xmlNode *msg, xmlDoc *found)
+{
+    xmlNode *root = bt_xml_wrap(found, reply_name(msg));
+    bt_xml_set(root, XA_ID, bt_xml_id(msg));
+    bt_xml_set_int(root, XA_RC, 0);
+    crmd_reply(c, client, found);
+}
+
 static struct crmd_request *find(struct crmd *c, uint64_t seq)
 {
     for (size_t i = 0; i < c->requests.n; i++)

@@ -228,6 +228,14 @@ xmlNode *bt_xml_add(xmlNode *parent, const char *name)
     return xmlAddChild(parent, child);
 }
 
+xmlNode *bt_xml_wrap(xmlDoc *doc, const char *name)
+{
+    xmlNode *outer = xmlNewDocNode(doc, NULL, BAD_CAST name, NULL);
+    xmlNode *inner = xmlDocSetRootElement(doc, outer);
+    xmlAddChild(outer, inner);
+    return outer;
+}
+
 xmlNode *bt_xml_add_copy(xmlNode *parent, const xmlNode *n)
 {
     return xmlAddChild(parent, xmlDocCopyNode((xmlNode *)n, parent->doc, 1));

@@ -52,6 +52,8 @@ void bt_xml_copy_attrs(xmlNode *to, const xmlNode *from);       /* overwrites wh
 bool bt_xml_is_attr_name(const char *name);
 
 xmlNode *bt_xml_add(xmlNode *parent, const char *name);      /* a new last child */
+/* The root becomes the only child of a new root of that name, which is returned; nothing is copied. */
+xmlNode *bt_xml_wrap(xmlDoc *doc, const char *name);
 xmlNode *bt_xml_add_copy(xmlNode *parent, const xmlNode *n); /* a deep copy as the last child */
 void bt_xml_remove(xmlNode *n);                              /* unlinks and frees; n may be NULL */
 

@@ -414,6 +414,21 @@ static void text_between_tags_keeps_quotes_and_line_breaks(void **state)
     (void)state;
 }
 
+static void a_document_is_wrapped_in_a_new_root(void **state)
+{
+    (void)state;
+    xmlDoc *doc = bt_xml_doc("a");
+    xmlNode *inner = bt_xml_root(doc), *child = bt_xml_add(inner, "b");
+    xmlNode *outer = bt_xml_wrap(doc, "outer");
+    assert_ptr_equal(outer, bt_xml_root(doc));
+    assert_ptr_equal(bt_xml_first(bt_xml_root(doc), NULL), inner);
+    assert_ptr_equal(bt_xml_first(inner, NULL), child);
+    char *text = bt_xml_text(bt_xml_root(doc), false);
+    assert_string_equal(text, "<outer><a><b/></a></outer>");
+    free(text);
+    bt_xml_free(doc);
+}
+
 static void a_cdata_section_stays_one_unless_its_end_is_inside(void **state)
 {
     xmlDoc *doc = bt_xml_doc("a");
@@ -457,6 +472,7 @@ int main(void)
         cmocka_unit_test(numbers_of_any_size_are_written_as_they_are),
         cmocka_unit_test(documents_of_twenty_megabytes_are_read),
         cmocka_unit_test(text_between_tags_keeps_quotes_and_line_breaks),
+        cmocka_unit_test(a_document_is_wrapped_in_a_new_root),
         cmocka_unit_test(a_cdata_section_stays_one_unless_its_end_is_inside),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -351,13 +351,23 @@ static void quiet_print(void *ctx, const char *fmt, ...)
     (void)fmt;
 }
 
+struct bt_xml_silence bt_xml_silence(void)
+{
+    struct bt_xml_silence before = {xmlGenericError, xmlGenericErrorContext};
+    xmlSetGenericErrorFunc(NULL, quiet_print);
+    return before;
+}
+
+void bt_xml_silence_end(struct bt_xml_silence before)
+{
+    xmlSetGenericErrorFunc(before.ctx, before.print);
+}
+
 static xmlXPathObject *evaluate(xmlXPathContext *ctx, const char *xpath)
 {
-    xmlGenericErrorFunc print = xmlGenericError;
-    void *print_ctx = xmlGenericErrorContext;
-    xmlSetGenericErrorFunc(NULL, quiet_print);
+    struct bt_xml_silence before = bt_xml_silence();
     xmlXPathObject *result = xmlXPathEval(BAD_CAST xpath, ctx);
-    xmlSetGenericErrorFunc(print_ctx, print);
+    bt_xml_silence_end(before);
     return result;
 }
 

@@ -19,6 +19,13 @@ int bt_xml_parse(const char *text, size_t len, const char *what, xmlDoc **ret, s
 /* The same from a source that is read on the way: read() fills in up to size bytes and returns how many, 0 at the end, -1 for a failure. */
 typedef int bt_xml_read_fn(void *ctx, char *buf, int size);
 int bt_xml_parse_from(bt_xml_read_fn *read, void *ctx, const char *what, xmlDoc **ret, struct bt_err *err);
+/* Between the two, libxml2 writes nothing to stderr: of a bad encoding or XPath it tells nobody else. */
+struct bt_xml_silence {
+    xmlGenericErrorFunc print;
+    void *ctx;
+};
+struct bt_xml_silence bt_xml_silence(void);
+void bt_xml_silence_end(struct bt_xml_silence before);
 /* A new document with a root element of this name. */
 xmlDoc *bt_xml_doc(const char *root_name);
 /* A new document whose root is a deep copy of the element. */

@@ -67,9 +67,11 @@ int bt_xml_parse_from(bt_xml_read_fn *read, void *ctx, const char *what, xmlDoc 
     state.subset = parser->sax->internalSubset;
     parser->sax->internalSubset = subset_begins;
     parser->sax->serror = error_found;
+    struct bt_xml_silence before = bt_xml_silence();
     xmlDoc *doc = xmlCtxtReadIO(parser, read, NULL, ctx, NULL, NULL,
                                 XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOBLANKS |
                                     XML_PARSE_NOENT | XML_PARSE_NOCDATA | XML_PARSE_COMPACT | XML_PARSE_HUGE);
+    bt_xml_silence_end(before);
     int rc = 0;
     if (doc == NULL || state.external || bt_xml_root(doc) == NULL) {
         rc = parse_failure(&state, what, err);

@@ -3,6 +3,9 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tests/unit/unit.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "lib/lib.h"
 
 static xmlDoc *parse(const char *text)
@@ -414,6 +417,27 @@ static void text_between_tags_keeps_quotes_and_line_breaks(void **state)
     (void)state;
 }
 
+static void a_bad_encoding_is_told_to_the_caller_alone(void **state)
+{
+    (void)state;
+    const char text[] = "<\0\0\0\0\0\0"; /* UTF-32, it seems */
+    char heard[256] = "";
+    int fds[2], before = dup(STDERR_FILENO);
+    struct bt_err err = {0};
+    xmlDoc *doc = NULL;
+    assert_int_equal(pipe2(fds, O_NONBLOCK), 0);
+    assert_int_equal(dup2(fds[1], STDERR_FILENO), STDERR_FILENO);
+    int rc = bt_xml_parse(text, sizeof text - 1, "it", &doc, &err);
+    dup2(before, STDERR_FILENO);
+    assert_int_equal(rc, BT_EX_DATAERR);
+    assert_int_equal(read(fds[0], heard, sizeof heard - 1), -1);
+    assert_string_equal(heard, "");
+    close(before);
+    close(fds[0]);
+    close(fds[1]);
+    bt_err_clear(&err);
+}
+
 static void a_document_is_wrapped_in_a_new_root(void **state)
 {
     (void)state;
@@ -472,6 +496,7 @@ int main(void)
         cmocka_unit_test(numbers_of_any_size_are_written_as_they_are),
         cmocka_unit_test(documents_of_twenty_megabytes_are_read),
         cmocka_unit_test(text_between_tags_keeps_quotes_and_line_breaks),
+        cmocka_unit_test(a_bad_encoding_is_told_to_the_caller_alone),
         cmocka_unit_test(a_document_is_wrapped_in_a_new_root),
         cmocka_unit_test(a_cdata_section_stays_one_unless_its_end_is_inside),
     };

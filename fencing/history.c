@@ -159,7 +159,7 @@ static bool enter(struct fence *f, const xmlNode *event, const char *delegate)
         return false;
     struct fence_entry *e = fence_history_add(f, bt_xml_get(event, XA_TARGET), bt_xml_get(event, XA_ACTION), bt_xml_get(event, XA_ORIGIN),
                                               bt_xml_get(event, XA_CLIENT));
-    fence_entry_end(e, rc, bt_xml_get_or(event, XA_REASON, ""), delegate, (struct bt_wall){completed_s}, bt_xml_get_int(event, XA_EXEC_MS, 0));
+    fence_entry_end(e, rc, bt_xml_get_or(event, XA_REASON, ""), delegate, (struct bt_wall){.s = completed_s}, bt_xml_get_int(event, XA_EXEC_MS, 0));
     sort_in(f);
     return true;
 }

@@ -81,7 +81,7 @@ bool fence_proofs_take(struct fence *f, const xmlNode *events)
     bool any = false;
     bt_xml_each(n, events, XE_FENCE_PROOF) {
         const char *by = bt_xml_get(n, XA_EXECUTED_BY), *target = bt_xml_get(n, XA_TARGET), *device = bt_xml_get(n, XA_DEVICE);
-        struct bt_wall at = {bt_xml_get_int(n, XA_COMPLETED, 0)}, proven = {bt_xml_get_int(n, XA_PROVEN, 0)};
+        struct bt_wall at = {.s = bt_xml_get_int(n, XA_COMPLETED, 0)}, proven = {.s = bt_xml_get_int(n, XA_PROVEN, 0)};
         struct fence_proof *p = by != NULL && target != NULL && device != NULL ? ensure(f, by, target, device, bt_xml_get_bool(n, XA_FENCED, false)) : NULL;
         if (p == NULL)
             continue;

@@ -180,7 +180,7 @@ bool fence_request_handed_done(struct fence_turn *t, const xmlNode *done)
         int rc = (int)bt_xml_get_int(done, XA_RC, BT_EX_ERROR);
         move(t, r, rc == BT_EX_OK ? FENCE_R_OK : FENCE_R_FAILED, "the other member is done");
         fence_entry_end(r->entry, rc, bt_xml_get_or(done, XA_REASON, ""), bt_xml_get(done, XA_EXECUTED_BY),
-                        (struct bt_wall){bt_xml_get_int(done, XA_COMPLETED, t->now.wall.s)}, bt_xml_get_int(done, XA_EXEC_MS, 0));
+                        (struct bt_wall){.s = bt_xml_get_int(done, XA_COMPLETED, t->now.wall.s)}, bt_xml_get_int(done, XA_EXEC_MS, 0));
         tell_waiters(t, r, bt_xml_get_or(done, XA_DEVICE, ""));
         forget(t, r);
         fence_history_changed(t);
@@ -368,7 +368,7 @@ static struct fence_request *equal_request(const struct fence *f, const char *ta
 static bool answered_already(struct fence_turn *t, uint64_t client, const xmlNode *msg, const char *target, const char *action)
 {
     int64_t tolerance_s = bt_xml_get_int(msg, XA_TOLERANCE_S, 0);
-    struct bt_wall since = {t->now.wall.s - tolerance_s};
+    struct bt_wall since = {.s = t->now.wall.s - tolerance_s};
     const struct fence_entry *e = tolerance_s > 0 ? fence_history_since(t->f, target, action, since) : NULL;
     if (e != NULL) {
         fence_log(t, BT_LOG_NOTICE, "fencing of %s (%s) is not repeated: it succeeded %" PRId64 " s ago, %" PRId64 " s are tolerated", target,

@@ -15,7 +15,8 @@ struct bt_mono {
 
 /* For what people and the CIB see. */
 struct bt_wall {
-    int64_t s; /* since 1970-01-01 UTC */
+    int64_t s;      /* since 1970-01-01 UTC */
+    int32_t zone_s; /* of "now": by how much local time is ahead of UTC (0: not known, UTC is meant); it makes no difference between two times */
 };
 
 /* One instant, as each event carries it. */

@@ -38,19 +38,19 @@ struct bt_loop {
     BT_VEC(struct signal_hook *) signals;
 };
 
-struct bt_now bt_now(void)
-{
-    struct timespec mono, wall;
-    clock_gettime(CLOCK_MONOTONIC, &mono);
-    clock_gettime(CLOCK_REALTIME, &wall);
-    return (struct bt_now){.mono = {(int64_t)mono.tv_sec * 1000 + mono.tv_nsec / 1000000}, .wall = {wall.tv_sec}};
-}
-
 int32_t bt_zone_s(struct bt_wall at)
 {
     struct tm local;
     time_t t = (time_t)at.s;
     return localtime_r(&t, &local) != NULL ? (int32_t)local.tm_gmtoff : 0;
+}
+
+struct bt_now bt_now(void)
+{
+    struct timespec mono, wall;
+    clock_gettime(CLOCK_MONOTONIC, &mono);
+    clock_gettime(CLOCK_REALTIME, &wall);
+    return (struct bt_now){.mono = {(int64_t)mono.tv_sec * 1000 + mono.tv_nsec / 1000000}, .wall = {.s = wall.tv_sec, .zone_s = bt_zone_s((struct bt_wall){.s = wall.tv_sec})}};
 }
 
 struct bt_loop *bt_loop_new(void)

@@ -143,7 +143,7 @@ static void resolve_start_delay(struct pe_model *m, struct pe_attrs *a, int64_t 
     int64_t ms;
     if (delay != NULL) {
         ms = bt_duration_ms_or(delay, 0);
-    } else if (origin != NULL && interval_ms > 0 && bt_iso8601_parse(origin, 0, &t)) {
+    } else if (origin != NULL && interval_ms > 0 && bt_iso8601_parse(origin, m->now.zone_s, &t)) {
         int64_t interval_s = interval_ms / 1000, passed_s = m->now.s - t.s;
         if (interval_s == 0)
             return;

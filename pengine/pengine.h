@@ -1,5 +1,6 @@
 /* pengine/pengine.h - the policy engine's one public header: graph = schedule(cib, now), and the status of a cluster
- * as const structs. Everything here is pure: no clock, file, socket or log; the time is an argument.
+ * as const structs. Everything here is pure: no clock, file, socket or log; the time is an argument, and with it the zone in which
+ * rules tell the hour (date_spec, times that name no zone): local time, as it is now.
  *
  * Three ways in:
  *   pe_status_new()  reads a CIB into a model (nodes, resources, what runs where, failures): crm_mon, crm_resource

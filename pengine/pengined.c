@@ -58,7 +58,8 @@ static void answer(struct pengined *p, uint64_t client, const xmlNode *request, 
     xmlNode *reply = bt_xml_root(reply_doc);
     struct pe_result r = {0};
     struct bt_err err = {0};
-    struct bt_wall now = {bt_xml_get_int(request, XA_NOW, 0)};
+    struct bt_wall now = {.s = bt_xml_get_int(request, XA_NOW, 0)};
+    now.zone_s = bt_zone_s(now);
     int64_t id = bt_xml_get_int(request, XA_ID, 0);
 
     bt_xml_set_int(reply, XA_ID, id);

@@ -190,7 +190,7 @@ static bool in_range(const char *range, int n)
 static bool date_spec(const xmlNode *spec, struct bt_wall now)
 {
     struct bt_date d;
-    bt_date_of(now, 0, &d);
+    bt_date_of(now, now.zone_s, &d);
     return in_range(bt_xml_get(spec, XA_YEARS), d.year) && in_range(bt_xml_get(spec, XA_MONTHS), d.month) &&
            in_range(bt_xml_get(spec, XA_MONTHDAYS), d.day) && in_range(bt_xml_get(spec, XA_HOURS), d.hour) &&
            in_range(bt_xml_get(spec, XA_MINUTES), d.minute) && in_range(bt_xml_get(spec, XA_SECONDS), d.second) &&
@@ -198,9 +198,9 @@ static bool date_spec(const xmlNode *spec, struct bt_wall now)
            in_range(bt_xml_get(spec, XA_WEEKS), d.week) && in_range(bt_xml_get(spec, XA_WEEKDAYS), d.weekday);
 }
 
-static bool read_time(const char *text, struct bt_wall *ret)
+static bool read_time(const struct pe_rule_context *c, const char *text, struct bt_wall *ret)
 {
-    return text != NULL && bt_iso8601_parse(text, 0, ret);
+    return text != NULL && bt_iso8601_parse(text, c->now.zone_s, ret);
 }
 
 /* A <duration> as the end of a range that begins at start. */
@@ -220,7 +220,7 @@ static bool duration_end(const xmlNode *duration, struct bt_wall start, struct b
 static bool date_range(const xmlNode *x, const struct pe_rule_context *c)
 {
     struct bt_wall start, end;
-    bool has_start = read_time(bt_xml_get(x, XA_START), &start), has_end = read_time(bt_xml_get(x, XA_END), &end);
+    bool has_start = read_time(c, bt_xml_get(x, XA_START), &start), has_end = read_time(c, bt_xml_get(x, XA_END), &end);
     const xmlNode *duration = bt_xml_first(x, XE_DURATION);
     if (!has_end && has_start && duration != NULL)
         has_end = duration_end(duration, start, &end);
@@ -247,11 +247,11 @@ static bool date_expression(const xmlNode *x, const struct pe_rule_context *c)
         const xmlNode *spec = bt_xml_first(x, XE_DATE_SPEC);
         return spec != NULL && date_spec(spec, c->now);
     }
-    if (bt_strcaseeq(op, "gt") && read_time(bt_xml_get(x, XA_START), &t)) {
+    if (bt_strcaseeq(op, "gt") && read_time(c, bt_xml_get(x, XA_START), &t)) {
         pe_recheck_by(c->recheck_s, t.s + 1, c->now);
         return c->now.s > t.s;
     }
-    if (bt_strcaseeq(op, "lt") && read_time(bt_xml_get(x, XA_END), &t)) {
+    if (bt_strcaseeq(op, "lt") && read_time(c, bt_xml_get(x, XA_END), &t)) {
         pe_recheck_by(c->recheck_s, t.s, c->now);
         return c->now.s < t.s;
     }

@@ -102,7 +102,7 @@ static bool end_of(const xmlNode *expression, int32_t zone_s, struct bt_wall sta
 static int check_expression(const xmlNode *e, struct bt_wall now, int32_t zone_s, struct bt_err *err)
 {
     const char *operation = bt_xml_get_or(e, XA_OPERATION, "in_range");
-    struct bt_wall start = {INT64_MIN}, end = {INT64_MAX};
+    struct bt_wall start = {.s = INT64_MIN}, end = {.s = INT64_MAX};
     if (bt_streq(operation, "date_spec"))
         return check_spec(e, now, zone_s, err);
     bool has_start = bt_iso8601_parse(bt_xml_get(e, XA_START), zone_s, &start), has_end = end_of(e, zone_s, start, &end);

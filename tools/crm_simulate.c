@@ -270,9 +270,10 @@ static struct bt_wall effective_time(const struct args *a, const xmlDoc *cib, st
 {
     struct bt_wall now = bt_now().wall;
     int64_t recorded = bt_xml_get_int(bt_xml_root(cib), XA_EXECUTION_DATE, 0);
-    *ret_ok = a->date == NULL || bt_iso8601_parse(a->date, 0, &now);
+    *ret_ok = a->date == NULL || bt_iso8601_parse(a->date, now.zone_s, &now);
     if (a->date == NULL && recorded > 0)
         now.s = recorded;
+    now.zone_s = bt_zone_s(now);
     char *text = bt_iso8601_text(now, 0);
     if (a->date != NULL && *ret_ok)
         bt_buf_addf(b, "Setting effective cluster time: %s\n", a->date);

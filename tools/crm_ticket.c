@@ -83,7 +83,7 @@ static char *readable(const struct job *j, const xmlNode *state, const char *nam
     int64_t seconds;
     if (strcmp(name, XA_LAST_GRANTED) != 0 || !bt_parse_int(value, &seconds))
         return bt_printf("%s=%s", name, value);
-    char *when = bt_ctime_text((struct bt_wall){seconds}, j->zone_s), *text = bt_printf("%s='%s'", name, when);
+    char *when = bt_ctime_text((struct bt_wall){.s = seconds}, j->zone_s), *text = bt_printf("%s='%s'", name, when);
     free(when);
     return text;
 }

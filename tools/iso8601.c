@@ -165,10 +165,10 @@ static int show_all(struct shown *s, struct bt_wall now)
     int rc = a->period != NULL ? show_period(a, now) : BT_EX_OK;
     if (rc != BT_EX_OK || a->duration == NULL || (a->date == NULL && !a->now))
         return rc;
-    struct bt_wall there = {t.s + zone_s}; /* months and years are those of the calendar where the time is told */
+    struct bt_wall there = {.s = t.s + zone_s}; /* months and years are those of the calendar where the time is told */
     if (!bt_iso8601_shift(there, &d, 1, &end))
         return bad("duration", a->duration);
-    show_time(s, "Duration ends at", (struct bt_wall){end.s - zone_s}, zone_s);
+    show_time(s, "Duration ends at", (struct bt_wall){.s = end.s - zone_s}, zone_s);
     return BT_EX_OK;
 }
 

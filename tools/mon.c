@@ -364,5 +364,5 @@ const char *mon_present_role(const struct pe_rsc *r)
 
 char *mon_time(const struct mon *mon, int64_t seconds)
 {
-    return bt_ctime_text((struct bt_wall){seconds}, mon->zone_s);
+    return bt_ctime_text((struct bt_wall){.s = seconds}, mon->zone_s);
 }

@@ -287,7 +287,7 @@ static void add_fence_event(const struct mon *mon, const xmlNode *e, struct bt_b
     const char *status = bt_xml_get_or(e, XA_STATUS, "failed"), *action = bt_xml_get_or(e, XA_ACTION, ""), *target = bt_xml_get_or(e, XA_TARGET, "");
     const char *client = bt_xml_get_or(e, XA_CLIENT, ""), *origin = bt_xml_get_or(e, XA_ORIGIN, ""), *reason = bt_xml_get_or(e, XA_REASON, "");
     bool ok = strcmp(status, "success") == 0;
-    char *when = bt_iso8601_text((struct bt_wall){bt_xml_get_int(e, XA_COMPLETED, 0)}, mon->zone_s);
+    char *when = bt_iso8601_text((struct bt_wall){.s = bt_xml_get_int(e, XA_COMPLETED, 0)}, mon->zone_s);
     if (strcmp(status, "pending") == 0) {
         bt_buf_addf(out, "  * %s of %s pending: client=%s, origin=%s\n", action, target, client, origin);
     } else {

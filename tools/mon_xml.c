@@ -309,7 +309,7 @@ static void add_failure(const struct mon *mon, const struct pe_failure *f, xmlNo
 {
     xmlNode *e = bt_xml_add(parent, "failure");
     int rc = (int)bt_xml_get_int(f->op, XA_RC_CODE, 0);
-    char *when = bt_iso8601_text((struct bt_wall){bt_xml_get_int(f->op, XA_LAST_RC_CHANGE, 0)}, mon->zone_s);
+    char *when = bt_iso8601_text((struct bt_wall){.s = bt_xml_get_int(f->op, XA_LAST_RC_CHANGE, 0)}, mon->zone_s);
     bt_xml_set(e, "op_key", bt_xml_get_or(f->op, XA_OPERATION_KEY, bt_xml_get_or(f->op, XA_ID, "")));
     bt_xml_set(e, XE_NODE, f->node->name);
     bt_xml_set(e, "exitstatus", bt_ocf_text(rc));
@@ -379,7 +379,7 @@ static void add_fence_event(const struct mon *mon, const xmlNode *e, xmlNode *hi
     bt_xml_set(n, XA_DELEGATE, bt_xml_get(e, XA_DELEGATE));
     if (strcmp(status, "pending") == 0)
         return;
-    char *when = bt_iso8601_text((struct bt_wall){bt_xml_get_int(e, XA_COMPLETED, 0)}, mon->zone_s);
+    char *when = bt_iso8601_text((struct bt_wall){.s = bt_xml_get_int(e, XA_COMPLETED, 0)}, mon->zone_s);
     bt_xml_set(n, XA_COMPLETED, when);
     free(when);
 }

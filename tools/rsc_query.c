@@ -209,7 +209,7 @@ static void show_operation(struct rsc_job *j, const struct pe_rsc *r, const stru
 {
     struct bt_buf rsc = {0};
     int64_t changed = bt_xml_get_int(op, XA_LAST_RC_CHANGE, 0);
-    char *when = bt_ctime_text((struct bt_wall){changed}, j->zone_s);
+    char *when = bt_ctime_text((struct bt_wall){.s = changed}, j->zone_s);
     const char *key = bt_xml_get_or(op, XA_OPERATION_KEY, bt_xml_get_or(op, XA_ID, ""));
     const char *status = bt_opstatus_text((int)bt_xml_get_int(op, XA_OP_STATUS, BT_OP_UNKNOWN));
     if (r != NULL)

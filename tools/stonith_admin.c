@@ -246,7 +246,7 @@ static bool is_status(const xmlNode *event, const char *status)
 
 static char *when_text(const xmlNode *event)
 {
-    struct bt_wall t = {bt_xml_get_int(event, XA_COMPLETED, 0)};
+    struct bt_wall t = {.s = bt_xml_get_int(event, XA_COMPLETED, 0)};
     return bt_iso8601_text(t, bt_zone_s(t));
 }
 

@@ -86,7 +86,7 @@ static double measure(const char *kind, int n, int changes)
         if (bt_xml_parse(text, strlen(text), "bench", &xml, &err) != 0)
             abort();
         struct cib_request rq = request_of(kind, i, bt_xml_root(xml));
-        if (cib_change(cib, &rq, (struct bt_wall){0}, &done, &err) != 0 || done.patch == NULL ||
+        if (cib_change(cib, &rq, (struct bt_wall){.s = 0}, &done, &err) != 0 || done.patch == NULL ||
             cib_patch(replica, bt_xml_root(done.patch), NULL, &err) != 0) {
             fprintf(stderr, "%s %d: %s\n", kind, i, bt_err_text(&err));
             abort();

@@ -55,7 +55,7 @@ void fuzz_cib_perform(const struct cib_request *rq)
     struct bt_err err = {0};
     char digest[BT_DIGEST_TEXT], *before = text_of(cib);
     cib_digest(cib, digest);
-    int rc = cib_change(cib, rq, (struct bt_wall){0}, &done, &err);
+    int rc = cib_change(cib, rq, (struct bt_wall){.s = 0}, &done, &err);
     MUST((rc != 0) == (err.text != NULL));
     if (rc != 0 || done.patch == NULL) {
         char *after = text_of(cib);

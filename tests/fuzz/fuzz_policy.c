@@ -10,7 +10,7 @@
 #include "pengine/pengine.h"
 #include "tests/fuzz/fuzz.h"
 
-static const struct bt_wall now = {1700000000};
+static const struct bt_wall now = {.s = 1700000000};
 
 struct choices { const uint8_t *data; size_t len, at; };
 

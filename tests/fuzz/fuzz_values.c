@@ -12,7 +12,7 @@ static void check_times(const char *s)
         MUST(ms >= 0);
     else
         MUST(ms == -1);
-    struct bt_wall t = {0}, again = {0};
+    struct bt_wall t = {.s = 0}, again = {0};
     if (bt_iso8601_parse(s, 0, &t)) {
         char *text = bt_iso8601_text(t, 0);
         MUST(bt_iso8601_parse(text, 3600, &again) && again.s == t.s);

@@ -432,7 +432,7 @@ static void perform(struct group *g, struct group_node *n, struct crmd_effect *e
 static void feed(struct group *g, struct group_node *n, struct crmd_event *ev)
 {
     struct crmd_effects fx = {0};
-    ev->now = (struct bt_now){{g->now_ms}, {EPOCH_S + g->now_ms / 1000}};
+    ev->now = (struct bt_now){{g->now_ms}, {.s = EPOCH_S + g->now_ms / 1000}};
     crmd_step(n->core, ev, &fx);
     for (size_t i = 0; i < fx.n && n->exit_code < 0; i++)
         perform(g, n, &fx.v[i]);
@@ -728,7 +728,7 @@ void group_spoil(struct group *g, int i)
 {
     const struct cib_request rq = {.op = CIB_OP_BUMP, .client = "nobody"};
     struct cib_changed changed = {0};
-    int rc = cib_change((struct cib *)crmd_cib(g->node[i].core), &rq, (struct bt_wall){0}, &changed, NULL);
+    int rc = cib_change((struct cib *)crmd_cib(g->node[i].core), &rq, (struct bt_wall){.s = 0}, &changed, NULL);
     assert(rc == 0);
     bt_xml_free(changed.patch);
 }

@@ -98,7 +98,7 @@ struct world *world_new(void)
 {
     struct world *w = BT_NEW(struct world);
     w->lrm = lrm_new(&(struct lrm_config){.node = "n1", .max_children = 4});
-    w->now = (struct bt_now){{1000000}, {1000000000}};
+    w->now = (struct bt_now){{1000000}, {.s = 1000000000}};
     w->checked = true;
     subscribe(w);
     return w;

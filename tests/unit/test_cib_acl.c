@@ -63,7 +63,7 @@ static int change_as(struct cib *cib, enum cib_op op, const char *section, const
     if (xml != NULL)
         assert_int_equal(bt_xml_parse(xml, strlen(xml), "test", &doc, NULL), 0);
     const struct cib_request rq = {.op = op, .section = section, .xml = bt_xml_root(doc), .user = user, .groups = groups};
-    int rc = cib_change(cib, &rq, (struct bt_wall){0}, &done, err);
+    int rc = cib_change(cib, &rq, (struct bt_wall){.s = 0}, &done, err);
     bt_xml_free(done.patch);
     bt_xml_free(doc);
     return rc;

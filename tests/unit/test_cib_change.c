@@ -86,7 +86,7 @@ static int perform(struct world *w, const struct cib_request *rq)
     struct cib_version before = cib_version(w->cib);
     char *old = text_of(w->cib), digest[BT_DIGEST_TEXT], digest_after[BT_DIGEST_TEXT];
     cib_digest(w->cib, digest);
-    int rc = cib_change(w->cib, rq, (struct bt_wall){0}, &done, &err);
+    int rc = cib_change(w->cib, rq, (struct bt_wall){.s = 0}, &done, &err);
     struct cib_version after = cib_version(w->cib);
     if (rc != 0 || done.patch == NULL) {
         char *now = text_of(w->cib);
@@ -278,7 +278,7 @@ static void replace_of_a_section_tells_only_the_difference(void **state)
     xmlDoc *xml = parse("<nodes><node id=\"1\" uname=\"n1\"/><node id=\"2\" uname=\"n2\"/><node id=\"3\" uname=\"n3\"/></nodes>");
     struct cib_request rq = {.op = CIB_OP_REPLACE, .section = "nodes", .xml = bt_xml_root(xml)};
     struct cib_changed done = {0};
-    assert_int_equal(cib_change(w->cib, &rq, (struct bt_wall){0}, &done, NULL), 0);
+    assert_int_equal(cib_change(w->cib, &rq, (struct bt_wall){.s = 0}, &done, NULL), 0);
     assert_int_equal(bt_xml_count(bt_xml_root(done.patch), "change"), 2); /* the node and the version */
     bt_xml_free(done.patch);
     bt_xml_free(xml);
@@ -422,7 +422,7 @@ static xmlDoc *patch_of_a_change(struct world *w)
     xmlDoc *xml = parse("<nvpair id=\"o1\" value=\"true\"/>");
     struct cib_request rq = {.op = CIB_OP_MODIFY, .xml = bt_xml_root(xml)};
     struct cib_changed done = {0};
-    assert_int_equal(cib_change(w->cib, &rq, (struct bt_wall){0}, &done, NULL), 0);
+    assert_int_equal(cib_change(w->cib, &rq, (struct bt_wall){.s = 0}, &done, NULL), 0);
     bt_xml_free(xml);
     return done.patch;
 }
@@ -487,7 +487,7 @@ static void random_patches_fit_once(void **state)
         struct cib_request rq = random_request(&r, w->cib, &xml);
         struct cib_changed done = {0};
         struct bt_err err = {0};
-        if (cib_change(w->cib, &rq, (struct bt_wall){0}, &done, &err) == 0 && done.patch != NULL) {
+        if (cib_change(w->cib, &rq, (struct bt_wall){.s = 0}, &done, &err) == 0 && done.patch != NULL) {
             const xmlNode *patch = bt_xml_root(done.patch);
             const struct cib_request by_client = {.op = CIB_OP_PATCH, .xml = patch};
             struct cib_changed ignored = {0};
@@ -495,7 +495,7 @@ static void random_patches_fit_once(void **state)
             assert_true(cib_version_cmp(&done.from, &done.to) < 0);
             assert_int_equal(cib_patch_is_for(patch, bt_xml_root(cib_doc(before)), BT_EX_ERROR, NULL), 0);
             assert_int_equal(cib_patch_is_for(patch, bt_xml_root(cib_doc(w->cib)), BT_EX_ERROR, NULL), BT_EX_OLD);
-            assert_int_equal(cib_change(w->cib, &by_client, (struct bt_wall){0}, &ignored, NULL), BT_EX_OLD);
+            assert_int_equal(cib_change(w->cib, &by_client, (struct bt_wall){.s = 0}, &ignored, NULL), BT_EX_OLD);
             assert_int_equal(cib_patch(w->cib, patch, NULL, NULL), BT_EX_OLD);
             char *still = text_of(w->cib);
             assert_string_equal(still, now);

@@ -214,7 +214,7 @@ static void serve(void *ctx, const struct bt_ipc_peer *peer, xmlDoc *msg)
         answer = bt_xml_doc_of(bt_xml_root(cib_doc(s->cib)));
     } else if ((rc = cib_request_from_xml(n, &rq, &err)) == 0) {
         rc = rq.op == CIB_OP_QUERY ? cib_query(s->cib, &rq, &answer, &err)
-                                   : cib_change(s->cib, &rq, (struct bt_wall){0}, &done, &err);
+                                   : cib_change(s->cib, &rq, (struct bt_wall){.s = 0}, &done, &err);
     }
     send(s, peer->id, cib_reply_to_xml(id, rc, &err, bt_xml_root(answer)));
     if (done.patch != NULL)

@@ -167,7 +167,7 @@ static void refuses_points_in_time_that_do_not_exist(void **state)
                                         "-2026-01-01",
                                         "2026/11/21"};
     (void)state;
-    struct bt_wall t = {4711};
+    struct bt_wall t = {.s = 4711};
     for (size_t i = 0; i < BT_COUNT(texts); i++)
         if (bt_iso8601_parse(texts[i], 0, &t))
             fail_msg("\"%s\" was read as %lld", texts[i], (long long)t.s);
@@ -225,7 +225,7 @@ static void adds_durations_with_the_calendar(void **state)
             fail_msg("%s + %s = %s instead of %s", rows[i].from, rows[i].duration, text, rows[i].to);
         free(text);
     }
-    struct bt_wall t = {0}, kept = {4711};
+    struct bt_wall t = {.s = 0}, kept = {.s = 4711};
     assert_false(bt_iso8601_add(t, "1 month", &kept));
     assert_false(bt_iso8601_add(t, NULL, &kept));
     assert_false(bt_iso8601_add(t, "P9000Y", &kept));

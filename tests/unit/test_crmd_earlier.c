@@ -16,7 +16,7 @@ static void change(struct cib *cib, int i)
     bt_xml_setf(bt_xml_root(doc), "uname", "n%d", i + 1);
     const struct cib_request rq = {.op = CIB_OP_CREATE, .section = "nodes", .xml = bt_xml_root(doc), .origin = "n1", .client = "test"};
     struct cib_changed changed = {0};
-    assert_int_equal(cib_change(cib, &rq, (struct bt_wall){1795247000 + i * 60}, &changed, NULL), 0);
+    assert_int_equal(cib_change(cib, &rq, (struct bt_wall){.s = 1795247000 + i * 60}, &changed, NULL), 0);
     bt_xml_free(changed.patch);
     bt_xml_free(doc);
 }

@@ -63,7 +63,7 @@ static void name_node(struct world *w, const char *name)
     bt_xml_set(bt_xml_root(doc), "uname", name);
     const struct cib_request rq = {.op = CIB_OP_MODIFY, .section = "nodes", .xml = bt_xml_root(doc), .flags = CIB_CAN_CREATE, .client = "test"};
     struct cib_changed changed = {0};
-    assert_int_equal(cib_change(w->cib, &rq, (struct bt_wall){1}, &changed, NULL), 0);
+    assert_int_equal(cib_change(w->cib, &rq, (struct bt_wall){.s = 1}, &changed, NULL), 0);
     bt_xml_free(changed.patch);
     bt_xml_free(doc);
 }

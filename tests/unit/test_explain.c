@@ -7,7 +7,7 @@
 #include "pengine/pengine.h"
 #include "xml/names.h"
 
-static const struct bt_wall now = {1700000000};
+static const struct bt_wall now = {.s = 1700000000};
 
 #define OPTION(name, value) "<nvpair id='o-" name "' name='" name "' value='" value "'/>"
 #define META(name, value) "<meta_attributes id='m-" name value "'><nvpair id='mn-" name value "' name='" name "' value='" value "'/></meta_attributes>"

@@ -9,7 +9,7 @@
 
 #include "pengine/explain.h"
 
-static const struct bt_wall now = {1700000000};
+static const struct bt_wall now = {.s = 1700000000};
 
 typedef void check_fn(const char *name, const xmlDoc *cib);
 

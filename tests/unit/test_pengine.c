@@ -11,7 +11,7 @@
 
 #include "pengine/pengine.h"
 
-static const struct bt_wall now = {1700000000};
+static const struct bt_wall now = {.s = 1700000000};
 
 #define HEAD                                                                                                           \
     "<cib have-quorum='1' dc-uuid='1'><configuration><crm_config><cluster_property_set id='o'>"                        \

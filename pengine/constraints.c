@@ -121,6 +121,7 @@ void pe_read_constraints(struct pe_model *m)
         else if (bt_xml_is(xml, XE_RSC_TICKET))
             pe_read_ticket(m, xml);
     }
+    pe_tell_of_cycles(m);
     for (size_t i = 0; i < m->n_rscs; i++)
         if (m->rscs[i]->container != NULL)
             pe_add_colocation(m, "resource-with-container", NULL, BT_INFINITY, m->rscs[i], BT_ROLE_UNKNOWN, m->rscs[i]->container, BT_ROLE_UNKNOWN,

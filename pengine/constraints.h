@@ -30,6 +30,8 @@ void pe_read_location(struct pe_model *m, const xmlNode *xml);
 void pe_read_colocation(struct pe_model *m, const xmlNode *xml);
 void pe_read_order(struct pe_model *m, const xmlNode *xml);
 void pe_read_ticket(struct pe_model *m, const xmlNode *xml);
+/* Warns, with their ids, of orderings and of colocations that go round in a circle; when all are read (constraint_cycles.c has the rule). */
+void pe_tell_of_cycles(struct pe_model *m);
 
 void pe_add_colocation(struct pe_model *m, const char *id, const char *attribute, int score, struct pe_rsc *dependent,
                        enum bt_role dependent_role, struct pe_rsc *primary, enum bt_role primary_role, bool influence);

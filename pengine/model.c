@@ -23,6 +23,14 @@ void pe_warn(struct pe_model *m, const char *fmt, ...)
     va_end(ap);
 }
 
+void pe_note(struct pe_model *m, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    add_sentence(&m->notes, fmt, ap);
+    va_end(ap);
+}
+
 void pe_error(struct pe_model *m, const char *fmt, ...)
 {
     va_list ap;
@@ -284,6 +292,7 @@ void pe_status_free(struct pe_model *m)
     bt_map_free(p->tickets);
     bt_map_free(p->tags);
     bt_strv_free(&m->warnings);
+    bt_strv_free(&m->notes);
     bt_strv_free(&m->errors);
     pe_arena_free(&p->arena);
     free(p);

@@ -150,6 +150,7 @@ const char *pe_option(const struct pe_model *m, const char *name);
 bool pe_option_bool(const struct pe_model *m, const char *name);
 int64_t pe_option_ms(const struct pe_model *m, const char *name);
 void pe_warn(struct pe_model *m, const char *fmt, ...) BT_PRINTF(2, 3);
+void pe_note(struct pe_model *m, const char *fmt, ...) BT_PRINTF(2, 3);
 void pe_error(struct pe_model *m, const char *fmt, ...) BT_PRINTF(2, 3);
 
 /* A node is to be fenced; the first reason stays. */

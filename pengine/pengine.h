@@ -129,7 +129,8 @@ struct pe_model {
     bool stonith_enabled, have_fence_device, have_watchdog, maintenance_mode, symmetric, stop_all;
     int64_t stonith_timeout_ms, priority_fencing_delay_ms;
     size_t n_instances, n_disabled, n_blocked;    /* primitive instances as crm_mon counts them */
-    struct bt_strv warnings, errors;              /* sentences about the configuration */
+    struct bt_strv warnings, errors;              /* sentences about the configuration, */
+    struct bt_strv notes;                         /* and of what is valid, but hardly meant: like warnings, but no reason to call it invalid */
     int64_t recheck_s;                            /* next wall time (s) at which a rule or timeout changes something; 0: none */
     struct pe_model_private *priv;
 };
@@ -232,7 +233,7 @@ void pe_text_explanation(const xmlDoc *explanation, struct bt_buf *out);
 struct pe_result {
     xmlDoc *graph;                /* the caller's to free (bt_xml_free) */
     int64_t recheck_s;            /* as in struct pe_model */
-    struct bt_strv warnings, errors;
+    struct bt_strv warnings, errors;   /* notes are among the warnings */
 };
 /* One call from CIB to graph. */
 int pe_schedule(const xmlDoc *cib, struct bt_wall now, int64_t transition_id, struct pe_result *ret, struct bt_err *err);

@@ -79,6 +79,8 @@ int pe_schedule(const xmlDoc *cib, struct bt_wall now, int64_t transition_id, st
     pe_run_graph(run);
     *ret = (struct pe_result){.graph = run->xml, .recheck_s = run->model->recheck_s};
     run->xml = NULL;
+    for (size_t i = 0; i < run->model->notes.n; i++)
+        bt_strv_add(&run->model->warnings, run->model->notes.v[i]);
     move_sentences(&ret->warnings, &run->model->warnings);
     move_sentences(&ret->errors, &run->model->errors);
     pe_run_free(run);

@@ -88,6 +88,8 @@ int configure_verify(struct session *s, bool all)
     const struct pe_model *m = pe_run_model(run);
     for (size_t i = 0; i < m->warnings.n; i++)
         session_warn(s, "%s", m->warnings.v[i]);
+    for (size_t i = 0; i < m->notes.n; i++)
+        session_warn(s, "%s", m->notes.v[i]);
     for (size_t i = 0; i < m->errors.n; i++)
         session_error(s, "%s", m->errors.v[i]);
     rc = m->errors.n > 0 ? BT_EX_ERROR : BT_EX_OK;

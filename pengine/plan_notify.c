@@ -289,11 +289,13 @@ void pe_notify_after_fencing(struct pe_plan *plan, const struct pe_rsc *r, struc
     if (pe_planned(plan, top)->notify == NULL)
         return;
     struct pe_notify n = {0};
-    struct lists nothing_more = {0};
+    struct lists only_this = {0};
+    pe_attr_set((struct pe_model *)plan->m, &only_this.meta, "notify_stop_resource", r->id, true);
+    pe_attr_set((struct pe_model *)plan->m, &only_this.meta, "notify_stop_uname", fencing->node->name, true);
     n.of[PE_ABOUT_STOP].post = pseudo(plan, r, "post", "stonith", "stop", fencing, false);
     n.of[PE_ABOUT_STOP].post_done = pseudo(plan, r, "post", "stonith", "stop", fencing, true);
     n.of[PE_ABOUT_STOP].post->priority = n.of[PE_ABOUT_STOP].post_done->priority = BT_INFINITY;
     pe_order_actions(plan, fencing, n.of[PE_ABOUT_STOP].post, PE_ORDER_THEN_FOLLOWS);
     pe_order_actions(plan, n.of[PE_ABOUT_STOP].post, n.of[PE_ABOUT_STOP].post_done, PE_ORDER_THEN_FOLLOWS);
-    tell_instance(plan, top, &n, PE_ABOUT_STOP, &nothing_more);
+    tell_instance(plan, top, &n, PE_ABOUT_STOP, &only_this);
 }

@@ -157,6 +157,19 @@ static void resolve_start_delay(struct pe_model *m, struct pe_attrs *a, int64_t 
     pe_attr_set(m, a, XA_START_DELAY, pe_printf(&m->priv->arena, "%" PRId64, ms), true);
 }
 
+/* A demote takes the on-fail of the promoted monitor, unless it has its own. */
+static const char *on_fail_for_demote(const struct pe_model *m, const struct pe_rsc *r)
+{
+    struct pe_op_config c;
+    for (size_t i = 0; pe_op_at(m, r, i, &c); i++) {
+        const char *value = bt_xml_get(c.xml, XA_ON_FAIL);
+        if (bt_streq(c.name, "monitor") && c.role == BT_ROLE_PROMOTED && c.interval_ms > 0 && c.enabled && value != NULL &&
+            !bt_strcaseeq(value, "demote"))
+            return value;
+    }
+    return NULL;
+}
+
 void pe_rsc_op_meta(const struct pe_model *cm, const struct pe_rsc *r, const char *op, int64_t interval_ms, struct pe_attrs *a)
 {
     struct pe_model *m = (struct pe_model *)cm; /* only its arena grows */
@@ -184,6 +197,9 @@ void pe_rsc_op_meta(const struct pe_model *cm, const struct pe_rsc *r, const cha
         if (timeout != NULL)
             pe_attr_set(m, a, XA_TIMEOUT, timeout, true);
     }
+    const char *borrowed = bt_streq(op, "demote") ? on_fail_for_demote(m, r) : NULL;
+    if (borrowed != NULL)
+        pe_attr_set(m, a, XA_ON_FAIL, borrowed, false);
     normalise_times(m, a, interval_ms);
     resolve_start_delay(m, a, interval_ms);
 }
@@ -225,19 +241,6 @@ static bool on_fail_fits(const char *value, const char *task, const xmlNode *op,
            (interval_ms > 0 && op != NULL && op_role(op) == BT_ROLE_PROMOTED);
 }
 
-/* A demote takes the on-fail of the promoted monitor, unless it has its own. */
-static const char *on_fail_for_demote(const struct pe_model *m, const struct pe_rsc *r)
-{
-    struct pe_op_config c;
-    for (size_t i = 0; pe_op_at(m, r, i, &c); i++) {
-        const char *value = bt_xml_get(c.xml, XA_ON_FAIL);
-        if (bt_streq(c.name, "monitor") && c.role == BT_ROLE_PROMOTED && c.interval_ms > 0 && c.enabled && value != NULL &&
-            !bt_strcaseeq(value, "demote"))
-            return value;
-    }
-    return NULL;
-}
-
 enum pe_on_fail pe_op_on_fail(struct pe_model *m, const struct pe_rsc *r, const char *task, int64_t interval_ms,
                               enum bt_role *ret_role_after)
 {
@@ -245,8 +248,6 @@ enum pe_on_fail pe_op_on_fail(struct pe_model *m, const struct pe_rsc *r, const 
     pe_rsc_op_meta(m, r, task, interval_ms, &a);
     const xmlNode *op = pe_op_find(m, r, task, interval_ms, true);
     const char *value = pe_attr_get(&a, XA_ON_FAIL), *after = pe_attr_get(&a, "role_after_failure");
-    if (value == NULL && bt_streq(task, "demote"))
-        value = on_fail_for_demote(m, r);
     if (value != NULL && !on_fail_fits(value, task, op, interval_ms))
         value = NULL;
     enum pe_on_fail on_fail;

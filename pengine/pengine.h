@@ -151,14 +151,14 @@ bool pe_is_active(const struct pe_rsc *r, bool all);
 /* Fail count of a primitive on a node, all operations together; ret_last_s: time of the last failure or 0. With effective,
  * failures older than failure-timeout do not count. */
 int pe_fail_count(const struct pe_model *m, const struct pe_rsc *r, const struct pe_node *n, bool effective, int64_t *ret_last_s);
-/* A resource's instance attributes as they apply on a node (NULL: none in particular); the caller frees only a->v. */
+/* A resource's instance attributes as they apply on a node (NULL: none in particular); the memory is the model's. */
 void pe_rsc_params(const struct pe_model *m, const struct pe_rsc *r, const struct pe_node *n, struct pe_attrs *a);
-/* Operation settings of a resource as they apply: name, interval_ms; all values are as text, times in ms. The caller frees only a->v. */
 /* Settings that the digest of a recurring operation covers, by their names in the configuration and in the graph. */
 struct pe_digest_meta {
     const char *meta, *attr;
 };
 const struct pe_digest_meta *pe_digest_metas(size_t *ret_n);
+/* Operation settings of a resource as they apply: name, interval_ms; all values are as text, times in ms; the memory is the model's. */
 void pe_rsc_op_meta(const struct pe_model *m, const struct pe_rsc *r, const char *op, int64_t interval_ms, struct pe_attrs *a);
 
 /* Text of the status as crm_mon and crm_simulate print it. Each line begins with `indent` blanks. */

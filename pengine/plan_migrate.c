@@ -39,7 +39,10 @@ void pe_plan_migration(struct pe_plan *plan, const struct pe_rsc *r, const struc
         pe_order_tasks(plan, r, "monitor", r, "migrate_to", PE_ORDER_SOFT);
         pe_order_tasks(plan, r, "migrate_to", r, "migrate_from", after);
         name_ends(plan, to, current, at->node);
-        pe_action_meta(plan, to, "record-pending", "true");
+        struct pe_attrs configured = {0};
+        pe_rsc_op_meta(plan->m, r, "migrate_to", 0, &configured);
+        if (pe_attr_get(&configured, XA_RECORD_PENDING) == NULL)
+            pe_action_meta(plan, to, "record-pending", "true");
     }
     pe_order_tasks(plan, r, "migrate_from", r, "stop", after);
     pe_order_tasks(plan, r, "migrate_from", r, "start", after | PE_ORDER_PSEUDO_LEFT);

@@ -218,7 +218,7 @@ static void plan_primitive(struct pe_plan *plan, const struct pe_rsc *r)
         need_stop = true;
         why = "it is active on several nodes, or a migration was not finished";
     }
-    if (r->start_pending && c.at->node != NULL) /* a start is under way: its result counts */
+    if (r->start_pending) /* a start is under way: its result counts */
         pe_action(plan, r, "start", 0, c.at->node, true)->flags |= PE_ALWAYS_SHOWN;
     /* 3. does its state ask for a stop where it stays? */
     if (!moving) {

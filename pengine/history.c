@@ -28,9 +28,18 @@ static bool universal(const struct pe_model *m, const struct pe_rsc *clone)
     return clone->clone_max == (int)m->n_nodes;
 }
 
-/* An instance of an anonymous clone for a history of `config_id` on a node: the one that is active there already (as
+/* The resource within an instance that is configured as r is: most often it has r's place among the members. */
+static struct pe_rsc *counterpart(struct pe_rsc *instance, const struct pe_rsc *r)
+{
+    size_t place = r->parent->kind == PE_GROUP ? (size_t)(r->index - r->parent->index) - 1 : 0;
+    if (place < instance->n_children && bt_streq(instance->children[place]->config_id, r->config_id))
+        return instance->children[place];
+    return pe_find_below(instance, r->config_id);
+}
+
+/* An instance of an anonymous clone for a history of r on a node: the one that is active there already (as
  * members of a cloned group may be), else the first inactive one, else a new orphan. */
-static struct pe_rsc *anonymous_instance(struct pe_model *m, struct pe_node *n, struct pe_rsc *clone, const char *config_id)
+static struct pe_rsc *anonymous_instance(struct pe_model *m, struct pe_node *n, struct pe_rsc *clone, const struct pe_rsc *r)
 {
     struct pe_rsc *found = NULL, *inactive = NULL;
     bool skip_inactive = false;
@@ -40,13 +49,13 @@ static struct pe_rsc *anonymous_instance(struct pe_model *m, struct pe_node *n, 
         if (active_somewhere(child, &at)) {
             if (at != n)
                 continue;
-            found = pe_find_below(child, config_id);
+            found = counterpart(child, r);
             if (found != NULL && found->active_on.n > 0) { /* a second history of it on this node */
                 skip_inactive = true;
                 found = NULL;
             }
         } else if (!skip_inactive && inactive == NULL && !child->blocked) {
-            inactive = pe_find_below(child, config_id);
+            inactive = counterpart(child, r);
             if (inactive != NULL && inactive->pending_node != NULL && inactive->pending_node != n)
                 inactive = NULL;
         }
@@ -58,7 +67,7 @@ static struct pe_rsc *anonymous_instance(struct pe_model *m, struct pe_node *n, 
         found = NULL;
     if (found == NULL) {
         struct pe_rsc *orphan = pe_add_instance(m, clone, true);
-        found = orphan != NULL ? pe_find_below(orphan, config_id) : NULL;
+        found = orphan != NULL ? counterpart(orphan, r) : NULL;
     }
     return found;
 }
@@ -86,7 +95,7 @@ static struct pe_rsc *find_resource(struct pe_model *m, struct pe_node *n, const
         return NULL;
     struct pe_rsc *top = (struct pe_rsc *)pe_top(r);
     if (pe_is_anonymous_clone(top))
-        r = anonymous_instance(m, n, top, base);
+        r = anonymous_instance(m, n, top, r);
     if (r != NULL && !bt_streq(id, r->id))
         r->history_id = bt_streq(id, r->config_id) ? r->config_id : pe_strndup(&m->priv->arena, id, strlen(id));
     return r;

@@ -202,6 +202,7 @@ static struct pe_rsc *new_resource(struct pe_model *m, const xmlNode *xml, enum 
     struct pe_rsc *r = PE_NEW(a, struct pe_rsc);
     r->kind = kind;
     r->xml = xml;
+    r->has_params = bt_xml_first(xml, XE_INSTANCE_ATTRIBUTES) != NULL;
     r->parent = parent;
     r->instance = instance;
     r->config_id = bt_xml_id(xml);
@@ -491,7 +492,8 @@ void pe_rsc_params(const struct pe_model *m, const struct pe_rsc *r, const struc
     struct pe_model *mm = (struct pe_model *)m; /* only its arena grows */
     struct pe_rule_context c = {.now = m->now, .node_attrs = n != NULL ? &n->attrs : NULL};
     for (const struct pe_rsc *at = r; at != NULL; at = at->parent) {
-        pe_add_sets(mm, at->xml, XE_INSTANCE_ATTRIBUTES, NULL, &c, a);
+        if (at->has_params) /* a large group would be looked through for each member */
+            pe_add_sets(mm, at->xml, XE_INSTANCE_ATTRIBUTES, NULL, &c, a);
         if (at->template_xml != NULL)
             pe_add_sets(mm, at->template_xml, XE_INSTANCE_ATTRIBUTES, NULL, &c, a);
     }

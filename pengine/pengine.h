@@ -98,6 +98,7 @@ struct pe_rsc {
     struct pe_attrs meta;    /* all meta attributes with inheritance and defaults */
     struct pe_attrs utilization;
     const xmlNode *xml, *template_xml; /* template_xml may be NULL */
+    bool has_params;         /* xml has instance attributes of its own */
     const struct pe_history *history;  /* private */
     const struct pe_op_configs *ops;   /* private */
 };

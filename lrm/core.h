@@ -7,6 +7,7 @@
  *   recurring.c  when a recurring operation is due again; how it ends
  *   tolerance.c  failures of recurring operations that do not count yet
  *   history.c    what an operation left behind, as lrm_rsc_op
+ *   output.c     what operations printed last
  *   resource.c   the resources of this node
  *   class.c      what the core must know of each class of agents
  *   env.c        what an agent finds in its environment
@@ -113,11 +114,10 @@ struct lrm_op *lrm_token_find(const struct lrm *lrm, uint64_t token);
 /* One lrm_rsc_op, without what follows from its place in the history. */
 struct lrm_record {
     char *action;          /* as recorded: a reload is recorded as a start */
-    char *transition_key, *exit_reason;
+    char *transition_key, *exit_reason, *tolerated_why;
     char *migrate_source, *migrate_target; /* NULL */
     int64_t interval_ms, exec_ms, queue_ms;
     int64_t tolerated, tolerated_of; /* failures since that do not count yet, and how many would; 0: none */
-    char *tolerated_why;
     int call_id, rc, status;
     struct bt_wall last_change;
     char digest[BT_DIGEST_TEXT];
@@ -159,6 +159,7 @@ struct lrm_rsc {
     struct lrm_record *last, *failed;      /* RSC_last_0, RSC_last_failure_0 */
     bool active;    /* a start succeeded here, no stop since: the answer to a probe where there's no agent to ask */
     bool forgotten; /* kept for `active` alone */
+    BT_VEC(struct lrm_output *) outputs; /* what its operations printed last (output.c), the newest last */
     bool dirty;     /* changed since the last lrm_save_changes() */
     TAILQ_ENTRY(lrm_rsc) ready;
     bool is_ready;

@@ -1,7 +1,7 @@
 /* lrm/lrm.c - the step function: each event goes to the part that it concerns, then what may start is started.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include "lrm/core.h"
+#include "lrm/output.h"
 
 struct lrm *lrm_new(const struct lrm_config *cfg)
 {
@@ -46,6 +46,7 @@ static void done(struct lrm *lrm, const struct lrm_event *ev, struct lrm_effects
                                     .exit_reason = ev->exit_reason,
                                     .exec_ms = ev->exec_ms,
                                     .traits = ev->traits};
+    lrm_output_keep(op, ev);
     lrm_queue_ended(lrm, op, &out, ev->now, fx);
 }
 

@@ -13,6 +13,8 @@
  *   <lrm_clear_failure rsc= [operation= interval=]/>  forget its recorded failure (of that operation); no answer
  *   <lrm_query/>      answered by <lrm_state><lrm_resources>...</lrm_resources></lrm_state>
  *   <lrm_fail rsc= /> record a failed monitor, as crm_resource --fail asks
+ *   <lrm_log rsc=/>   answered by <lrm_log rsc on_node rc><output operation interval call-id rc-code op-status exec-time last-rc-change text/>...:
+ *                     what its operations printed last; rc 105: not known here
  *   <lrm_limits node-action-limit= load-threshold=/>  the cluster options of these names, as they are written; no answer
  *   <lrm_subscribe/>  this client gets the results from now on (one crmd at a time; a new one replaces the old)
  * lrmd -> crmd:

@@ -1,7 +1,7 @@
 /* lrm/request.c - what a client's message asks for: one handler a message, by the table at the end.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include "lrm/core.h"
+#include "lrm/output.h"
 
 #define OPERATIONS_MAX 1000000 /* far above any node; a client that asks for more is broken */
 
@@ -108,6 +108,11 @@ static void on_fail(struct lrm *lrm, const struct lrm_event *ev, struct lrm_effe
     lrm_fx_send(fx, lrm->subscriber, doc);
 }
 
+static void on_log(struct lrm *lrm, const struct lrm_event *ev, struct lrm_effects *fx)
+{
+    lrm_fx_send(fx, ev->client, lrm_output_doc(lrm, bt_xml_get_or(ev->request, XA_RSC, "")));
+}
+
 static void on_limits(struct lrm *lrm, const struct lrm_event *ev, struct lrm_effects *fx)
 {
     lrm_limit_options(lrm, ev->request, fx);
@@ -132,6 +137,7 @@ static const struct {
     {XE_LRM_QUERY, on_query},
     {XE_LRM_FAIL, on_fail},
     {XE_LRM_LIMITS, on_limits},
+    {XE_LRM_LOG, on_log},
     {XE_LRM_SUBSCRIBE, on_subscribe},
 };
 

@@ -1,7 +1,7 @@
 /* lrm/resource.c - the resources that this node knows.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include "lrm/core.h"
+#include "lrm/output.h"
 
 struct lrm_rsc *lrm_rsc_find(const struct lrm *lrm, const char *id)
 {
@@ -107,6 +107,7 @@ void lrm_rsc_free(struct lrm *lrm, struct lrm_rsc *rsc)
     if (!running_is_armed)
         lrm_op_free(lrm, rsc->running);
     BT_VEC_FREE(&rsc->recurring);
+    lrm_outputs_free(rsc);
     clear_records(rsc);
     free(rsc->id);
     free(rsc->standard);

@@ -217,7 +217,7 @@ daemon_name() {
 }
 expect_new_daemon() {
     local pid
-    pid=$(daemon_pid "$1" "$2")
+    pid=$(daemon_pid "$1" "$2") || return
     [[ $pid != "$3" ]] || wrong "$2 on $1 is still process $pid"
 }
 

@@ -225,6 +225,85 @@ static void a_degraded_service_is_recorded_as_such(void **state)
     world_free(w);
 }
 
+/* What operations printed: lrm/output.c ------------------------------------------------------------------------------------ */
+
+static void printed(struct world *w, const char *rsc, const char *out, const char *err, int rc)
+{
+    for (size_t i = 0; i < w->programs.n; i++)
+        if (strcmp(w->programs.v[i].run.rsc, rsc) == 0) {
+            struct lrm_effects fx = {0};
+            lrm_step(w->lrm, &(struct lrm_event){.kind = LRM_EV_DONE, .now = w->now, .token = w->programs.v[i].token, .rc = rc, .output = out,
+                                                 .errors = err}, &fx);
+            lrm_effects_clear(&fx);
+            lrm_run_clear(&w->programs.v[i].run);
+            w->programs.v[i] = w->programs.v[--w->programs.n];
+            return;
+        }
+    fail();
+}
+
+static const xmlNode *ask_log(struct world *w, const char *rsc)
+{
+    char *text = bt_printf("<lrm_log rsc='%s'/>", rsc);
+    world_message(w, CRMD, text);
+    free(text);
+    assert_non_null(w->answer);
+    return bt_xml_root(w->answer);
+}
+
+static void the_last_output_of_each_operation_is_kept(void **state)
+{
+    (void)state;
+    struct world *w = world_new();
+    world_exec(w, "web", "start", 0, 0, "");
+    printed(w, "web", "out\n", "err", 0);
+    world_exec(w, "web", "stop", 0, 0, "");
+    printed(w, "web", "", "first", 1);
+    world_exec(w, "web", "stop", 0, 0, "");
+    printed(w, "web", "", "second\n", 0);
+    world_exec(w, "web", "monitor", 0, 7, "");
+    printed(w, "web", "", "", 7); /* said nothing: nothing is kept, or taken away */
+    const xmlNode *log = ask_log(w, "web");
+    const xmlNode *o = bt_xml_first(log, "output");
+    assert_string_equal(bt_xml_get(log, "rc"), "0");
+    assert_string_equal(bt_xml_get(o, "operation"), "start");
+    assert_string_equal(bt_xml_get(o, "text"), "err\nout\n");
+    o = bt_xml_next(o, "output");
+    assert_string_equal(bt_xml_get(o, "operation"), "stop");
+    assert_string_equal(bt_xml_get(o, "text"), "second\n");
+    assert_string_equal(bt_xml_get(o, "call-id"), "3");
+    assert_null(bt_xml_next(o, "output"));
+    assert_string_equal(bt_xml_get(ask_log(w, "other"), "rc"), "105");
+    free(bt_buf_take(&w->out));
+    world_free(w);
+}
+
+static void what_is_kept_of_the_output_is_bounded_whatever_is_printed(void **state)
+{
+    (void)state;
+    struct world *w = world_new();
+    struct bt_buf flood = {0};
+    for (int i = 0; i < 20000; i++)
+        bt_buf_addf(&flood, "line %d: \303\244\001\377\n", i); /* a letter of two bytes, a control character, no character at all */
+    for (int i = 1; i <= 40; i++) {
+        world_exec(w, "web", "monitor", 1000 * i, 0, "");
+        printed(w, "web", flood.text, "", 0);
+    }
+    size_t n = 0;
+    const xmlNode *log = ask_log(w, "web");
+    bt_xml_each(o, log, "output") {
+        n++;
+        assert_in_range(strlen(bt_xml_get(o, "text")), 1000, 3 * 4200);
+        assert_non_null(strstr(bt_xml_get(o, "text"), "bytes before]\nline "));
+        assert_non_null(strstr(bt_xml_get(o, "text"), "line 19999"));
+    }
+    assert_int_equal(n, 16);
+    assert_string_equal(bt_xml_get(bt_xml_first(log, "output"), "interval"), "25000");
+    bt_buf_free(&flood);
+    free(bt_buf_take(&w->out));
+    world_free(w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -242,6 +321,8 @@ int main(void)
         cmocka_unit_test(a_resource_counts_as_it_was_until_its_stop_is_done),
         cmocka_unit_test(a_failure_on_request_is_pacemakers_asyncmon),
         cmocka_unit_test(a_degraded_service_is_recorded_as_such),
+        cmocka_unit_test(the_last_output_of_each_operation_is_kept),
+        cmocka_unit_test(what_is_kept_of_the_output_is_bounded_whatever_is_printed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 #include "pengine/pengine.h"
-#include "tools/crm/session.h"
+#include "tools/crm/resource.h"
 
 enum { ARGV_MAX = 16 };
 
@@ -90,7 +90,7 @@ static bool is_clone(const xmlNode *n)
     return bt_xml_is(n, XE_CLONE) || bt_xml_is(n, XE_MASTER);
 }
 
-static xmlNode *find_rsc(struct session *s, struct config *c, const char *id)
+xmlNode *resource_find(struct session *s, struct config *c, const char *id)
 {
     xmlNode *n = config_find(c, id);
     if (n != NULL && is_resource(n))
@@ -114,7 +114,7 @@ static void remove_meta_below(xmlNode *rsc, const char *name)
         }
 }
 
-static void set_pair(xmlNode *set, const char *name, const char *value)
+void resource_set_pair(xmlNode *set, const char *name, const char *value)
 {
     xmlNode *pair = bt_xml_find(set, XE_NVPAIR, XA_NAME, name);
     if (pair == NULL) {
@@ -132,19 +132,19 @@ static void set_meta(xmlNode *rsc, const char *name, const char *value)
     bt_xml_each(set, rsc, XE_META_ATTRIBUTES) {
         if (bt_xml_get(set, XA_ID_REF) != NULL)
             continue;
-        set_pair(set, name, value);
+        resource_set_pair(set, name, value);
         any = true;
     }
     if (!any) {
         xmlNode *set = bt_xml_add(rsc, XE_META_ATTRIBUTES);
         bt_xml_setf(set, XA_ID, "%s-" XE_META_ATTRIBUTES, bt_xml_id(rsc));
-        set_pair(set, name, value);
+        resource_set_pair(set, name, value);
     }
     if (is_clone(rsc))
         remove_meta_below(rsc, name);
 }
 
-static int commit_change(struct session *s, struct config *c)
+int resource_commit(struct session *s, struct config *c)
 {
     struct bt_err err = {0};
     xmlDoc *patch = config_patch(c);
@@ -167,7 +167,7 @@ static int change_meta(struct session *s, const struct bt_strv *rscs, const char
     if (c == NULL)
         return BT_EX_DISCONNECT;
     for (size_t i = 0; i < rscs->n; i++) {
-        xmlNode *rsc = find_rsc(s, c, rscs->v[i]);
+        xmlNode *rsc = resource_find(s, c, rscs->v[i]);
         if (rsc == NULL) {
             session_forget_config(s);
             return BT_EX_ERROR;
@@ -176,7 +176,7 @@ static int change_meta(struct session *s, const struct bt_strv *rscs, const char
             rsc = rsc->parent;
         set_meta(rsc, name, value);
     }
-    return commit_change(s, c);
+    return resource_commit(s, c);
 }
 
 /* Commands ------------------------------------------------------------------------------------------------------ */
@@ -213,7 +213,7 @@ static int maintenance(struct session *s, const struct bt_strv *args)
 static int set_role(struct session *s, const char *id, const char *role)
 {
     struct config *c = session_config(s);
-    xmlNode *rsc = c != NULL ? find_rsc(s, c, id) : NULL;
+    xmlNode *rsc = c != NULL ? resource_find(s, c, id) : NULL;
     if (rsc == NULL)
         return BT_EX_ERROR;
     xmlNode *clone = is_clone(rsc) ? rsc : is_clone(rsc->parent) ? rsc->parent : NULL;
@@ -226,7 +226,7 @@ static int set_role(struct session *s, const char *id, const char *role)
         return BT_EX_ERROR;
     }
     set_meta(clone, "target-role", role);
-    return commit_change(s, c);
+    return resource_commit(s, c);
 }
 
 static int promote(struct session *s, const struct bt_strv *args)
@@ -467,6 +467,9 @@ static const struct command commands[] = {
     {"param", NULL, 3, 4, param, "<rsc> {set <name> <value> | delete <name> | show <name>}", "Edit a parameter"},
     {"meta", NULL, 3, 4, meta, "<rsc> {set <name> <value> | delete <name> | show <name>}", "Edit a meta attribute"},
     {"utilization", NULL, 3, 4, utilization, "<rsc> {set <name> <value> | delete <name> | show <name>}", "Edit what a resource needs"},
+    {"trace", NULL, 1, 4, resource_trace, "<rsc> [<op> [<interval>] [<log-dir>]]", "Let an agent write down each of its commands"},
+    {"untrace", NULL, 1, 3, resource_untrace, "<rsc> [<op> [<interval>]]", "End that"},
+    {"log", NULL, 1, 2, resource_log, "<rsc> [<op>]", "Show what the agent printed last on this node"},
     {"scores", NULL, 0, 0, scores, NULL, "Show the scores of all resources"},
     {0},
 };

@@ -48,7 +48,7 @@ serves() { run_on "$1" curl -sf -o /dev/null http://127.0.0.1:8080/; }
 has_link() { [[ $(run_on "$1" readlink /run/link) = /etc/hosts ]]; }
 sleeps() { run_on "$1" pgrep -f '^[^ ]*sleep 86399$'; }
 writes_status() { run_on "$1" sh -c 'pid=$(cat /run/monitor.pid) && kill -0 "$pid" && test -s /run/status.html'; }
-has_state() { run_on "$1" test -e "/run/$2"; }
+has_state() { run_on "$2" test -e "/run/$1"; }
 
 cluster 2
 add_fencing
@@ -75,7 +75,7 @@ tried link has_link
 add any heartbeat:anything binfile=/usr/bin/sleep cmdline_options=86399 pidfile=/run/any.pid
 tried any sleeps
 add waits heartbeat:Delay startdelay=1 stopdelay=0 mondelay=0
-tried waits has_state resource-agents/Delay-waits.state
+tried waits has_state resource-agents/Delay_waits
 add dummy heartbeat:Dummy state=/run/dummy.state
 tried dummy has_state dummy.state
 add pdummy pacemaker:Dummy state=/run/pdummy.state

@@ -113,21 +113,32 @@ void session_forget_config(struct session *s)
     s->config = NULL;
 }
 
-/* The tool beside this program if there is one, else the one in PATH. */
-static char *tool_path(const char *name)
+static char *executable(const char *folder, const char *name)
 {
-    char self[4096];
-    ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
-    char *slash;
-    if (len <= 0)
-        return bt_strdup(name);
-    self[len] = '\0';
-    slash = strrchr(self, '/');
-    char *path = bt_printf("%.*s/%s", slash != NULL ? (int)(slash - self) : 0, self, name);
+    char *path = bt_printf("%s/%s", folder, name);
     if (access(path, X_OK) == 0)
         return path;
     free(path);
-    return bt_strdup(name);
+    return NULL;
+}
+
+/* The tool that belongs to this program: where we are installed, one that lies apart because another package has its name in the usual place; else
+ * the one beside it; else the one in PATH. */
+static char *tool_path(const char *name)
+{
+    char self[4096], *path = NULL;
+    ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
+    if (len <= 0)
+        return bt_strdup(name);
+    self[len] = '\0';
+    char *slash = strrchr(self, '/');
+    if (slash != NULL)
+        *slash = '\0';
+    if (strcmp(self, BT_SBINDIR) == 0)
+        path = executable(BT_DAEMONDIR, name);
+    if (path == NULL)
+        path = executable(self, name);
+    return path != NULL ? path : bt_strdup(name);
 }
 
 int session_run_tool(struct session *s, const char *const *argv)

@@ -103,3 +103,12 @@ Attributes as agents set them
   $ attrd_updater -R
   attrd_updater: Could not update =: Connection refused (111)
   [102]
+
+Records and drills of fencing need it too
+
+  $ crm fencing show
+  ERROR: stonithd can't be reached (Connection refused); is the cluster running on this node?
+  [102]
+  $ crm -F fencing drill n2
+  ERROR: fencing.drill: corosync, which has to watch it, knows no node n2, or does not run
+  [1]

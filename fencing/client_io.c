@@ -29,6 +29,7 @@ int fence_client_history(const char *target, xmlDoc **ret, struct bt_err *err)
 {
     xmlDoc *request = bt_xml_doc(XE_FENCE_HISTORY);
     bt_xml_set(bt_xml_root(request), XA_TARGET, target);
+    bt_xml_set_bool(bt_xml_root(request), XA_PROOFS, true);
     int rc = fence_client_call(request, HISTORY_MS, ret, err);
     bt_xml_free(request);
     return rc;

@@ -13,7 +13,7 @@
  *   <fence_query id= target=/>          devices that can fence a target (all registered ones without a target)
  *   <fence_check id= device=/>          runs the device's monitor action
  *   <fence_targets id= device=/>        the targets of a device
- *   <fence_history id= target= cleanup=/>   what was done (of all targets without one); cleanup: then forgets what has ended, at all members
+ *   <fence_history id= target= cleanup= proofs=/>   what was done (of all targets without one; proofs: and the records); cleanup: then forgets what has ended, at all members
  *   <fence_register id=><fence_device id= agent=><nvpair name= value=/>...</fence_device></fence_register>, or <fencing-level> in it as in the CIB:
  *                                       by hand, at this node, for the life of this daemon; <fence_deregister> the same way
  *   <fence_prove id=/>                  checks without disruption, from all members, which devices can fence which nodes; answered with the records:

@@ -10,7 +10,7 @@
 /* One call: connects, sends the request, waits for its answer as long as timeout_ms, longer if the fencer says so (progress). BT_EX_DISCONNECT: no fencer here; BT_EX_TIMEOUT: no answer
  * yet, though what was asked for goes on. *ret is the caller's to free. Does not take request. */
 int fence_client_call(const xmlDoc *request, int64_t timeout_ms, xmlDoc **ret, struct bt_err *err);
-/* <fence_events> of a node (NULL: all), newest first. */
+/* <fence_events> of a node (NULL: all), newest first, then all <fence_proof>. */
 int fence_client_history(const char *target, xmlDoc **ret, struct bt_err *err);
 
 #endif

@@ -107,6 +107,8 @@ void fence_history_send(struct fence_turn *t, uint64_t client, const xmlNode *ms
     const char *target = bt_xml_get(msg, XA_TARGET);
     xmlDoc *doc = events_of(t->f, target);
     bt_xml_set(bt_xml_root(doc), XA_ID, bt_xml_get(msg, XA_ID));
+    if (bt_xml_get_bool(msg, XA_PROOFS, false))
+        fence_proofs_add(t->f, bt_xml_root(doc));
     fence_send(t, client, doc);
     if (!bt_xml_get_bool(msg, XA_CLEANUP, false))
         return;

@@ -158,7 +158,7 @@ static int fence_level_of(const struct args *a, unsigned *ret)
 static xmlDoc *fencing_history(const struct job *j)
 {
     xmlDoc *history = NULL;
-    if ((j->mon.sections & MON_FENCING) && cib_client_is_live(j->cib))
+    if ((j->mon.sections & (MON_FENCING | MON_FENCING_PROOF)) && cib_client_is_live(j->cib))
         fence_client_history(NULL, &history, NULL);
     return history;
 }

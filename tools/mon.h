@@ -20,6 +20,7 @@
     X(FENCING_FAILED, "fencing-failed")                                                                                \
     X(FENCING_PENDING, "fencing-pending")                                                                              \
     X(FENCING_SUCCEEDED, "fencing-succeeded")                                                                          \
+    X(FENCING_PROOF, "fencing-proof") /* our own, and only in text: shown if it is asked for by name */                \
     X(MAINT_MODE, "maint-mode")                                                                                        \
     X(NODES, "nodes")                                                                                                  \
     X(OPERATIONS, "operations")                                                                                        \

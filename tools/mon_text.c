@@ -1,6 +1,7 @@
 /* tools/mon_text.c - the cluster's status as text for people (see mon.h).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tools/fencing_text.h"
 #include "tools/mon.h"
 
 /* Summary ------------------------------------------------------------------------------------------------- */
@@ -322,6 +323,16 @@ static void add_fencing(const struct mon *mon, struct bt_buf *out)
     add_fencing_of(mon, "pending", "Pending Fencing Actions", out);
 }
 
+static void add_proof(const struct mon *mon, struct bt_buf *out)
+{
+    for (const xmlNode *p = mon->fencing != NULL ? bt_xml_first(mon->fencing, XE_FENCE_PROOF) : NULL; p != NULL; p = bt_xml_next(p, XE_FENCE_PROOF)) {
+        char *line = fencing_path_text(p, mon->model->now.s);
+        if (line != NULL)
+            bt_buf_addf(out, "%s  * %s\n", out->len == 0 ? "Proof of Fencing:\n" : "", line);
+        free(line);
+    }
+}
+
 static void add_tickets(const struct mon *mon, struct bt_buf *out)
 {
     if (mon->model->n_tickets == 0)
@@ -363,7 +374,7 @@ void mon_text(const struct mon *mon, struct bt_buf *out)
         void (*add)(const struct mon *mon, struct bt_buf *out);
     } parts[] = {{MON_HEADERS, add_summary},   {MON_NODES, mon_text_nodes},    {MON_RESOURCES, mon_text_resources},
                  {MON_ATTRIBUTES, add_attributes}, {MON_OPERATIONS | MON_FAILCOUNTS, add_histories}, {MON_FAILURES, add_failures}, {MON_FAILURES, add_tolerated},
-                 {MON_FENCING, add_fencing},   {MON_TICKETS, add_tickets},     {MON_BANS, add_bans}};
+                 {MON_FENCING, add_fencing},   {MON_FENCING_PROOF, add_proof},   {MON_TICKETS, add_tickets},     {MON_BANS, add_bans}};
     for (size_t i = 0; i < BT_COUNT(parts); i++) {
         struct bt_buf part = {0};
         if (mon->sections & parts[i].sections)

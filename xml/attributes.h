@@ -151,6 +151,7 @@
 #define XA_PROMOTED "promoted"
 #define XA_PROMOTED_MAX "promoted-max"
 #define XA_PROMOTED_PER_NODE "promoted-per-node"
+#define XA_PROOFS "proofs"
 #define XA_PROVEN "proven"
 #define XA_PROVIDER "provider"
 #define XA_QUEUE_TIME "queue-time"

@@ -8,6 +8,7 @@
 
 #include "fencing/fencing_client.h"
 #include "tools/crm/session.h"
+#include "tools/fencing_text.h"
 
 #define CHECK_MS 320000  /* a round's own bound and some */
 #define FENCE_MS 120000  /* longer if the fencer says so */
@@ -22,56 +23,6 @@ static int history(struct session *s, const struct bt_strv *args)
 
 /* Records ---------------------------------------------------------------------------------------------------------------- */
 
-static char *ago(int64_t s)
-{
-    if (s < 120)
-        return bt_printf("%" PRId64 " s ago", s > 0 ? s : 0);
-    if (s < 2 * 3600)
-        return bt_printf("%" PRId64 " min ago", s / 60);
-    return s < 2 * 24 * 3600 ? bt_printf("%" PRId64 " h ago", s / 3600) : bt_printf("%" PRId64 " d ago", s / (24 * 3600));
-}
-
-static bool same(const xmlNode *a, const xmlNode *b, const char *attribute)
-{
-    return bt_streq(bt_xml_get(a, attribute), bt_xml_get(b, attribute));
-}
-
-static bool same_path(const xmlNode *a, const xmlNode *b)
-{
-    return same(a, b, XA_EXECUTED_BY) && same(a, b, XA_TARGET) && same(a, b, XA_DEVICE);
-}
-
-static bool is_first_of_path(const xmlNode *proof)
-{
-    for (const xmlNode *before = proof->prev; before != NULL; before = before->prev)
-        if (bt_xml_is(before, XE_FENCE_PROOF) && same_path(before, proof))
-            return false;
-    return true;
-}
-
-static void add_success(struct bt_buf *b, const xmlNode *proof, bool fenced, int64_t now_s)
-{
-    int64_t proven_s = bt_xml_get_int(proof, XA_PROVEN, 0), ms = bt_xml_get_int(proof, XA_EXEC_MS, 0);
-    if (bt_xml_get_bool(proof, XA_FENCED, false) != fenced || proven_s <= 0)
-        return;
-    char *when = ago(now_s - proven_s);
-    bt_buf_addf(b, "%s%s %s in %" PRId64 ".%" PRId64 " s", b->len > 0 ? "; " : "", fenced ? "fenced" : "checked", when, ms / 1000, ms % 1000 / 100);
-    free(when);
-}
-
-/* One line of a path: both kinds of proof. */
-static void print_path(const xmlNode *first, int64_t now_s)
-{
-    struct bt_buf b = {0};
-    for (int fenced = 1; fenced >= 0; fenced--)
-        for (const xmlNode *p = first; p != NULL; p = bt_xml_next(p, XE_FENCE_PROOF))
-            if (same_path(first, p))
-                add_success(&b, p, fenced != 0, now_s);
-    printf("%s -> %s by %s: %s\n", bt_xml_get_or(first, XA_EXECUTED_BY, "?"), bt_xml_get_or(first, XA_TARGET, "?"), bt_xml_get_or(first, XA_DEVICE, "?"),
-           b.len > 0 ? b.text : "never proven");
-    bt_buf_free(&b);
-}
-
 /* The newest attempt of each path that failed. The number of them. */
 static size_t warn_of_failures(struct session *s, const xmlNode *root, int64_t now_s)
 {
@@ -79,10 +30,10 @@ static size_t warn_of_failures(struct session *s, const xmlNode *root, int64_t n
     bt_xml_each(p, root, XE_FENCE_PROOF) {
         bool newest = true;
         bt_xml_each(other, root, XE_FENCE_PROOF)
-            newest = newest && (!same_path(p, other) || bt_xml_get_int(other, XA_COMPLETED, 0) <= bt_xml_get_int(p, XA_COMPLETED, 0));
+            newest = newest && (!fencing_same_path(p, other) || bt_xml_get_int(other, XA_COMPLETED, 0) <= bt_xml_get_int(p, XA_COMPLETED, 0));
         if (!newest || bt_xml_get_int(p, XA_RC, 0) == 0)
             continue;
-        char *when = ago(now_s - bt_xml_get_int(p, XA_COMPLETED, 0));
+        char *when = fencing_ago(now_s - bt_xml_get_int(p, XA_COMPLETED, 0));
         session_warn(s, "%s could not %s %s by %s %s: %s", bt_xml_get_or(p, XA_EXECUTED_BY, "?"), bt_xml_get_bool(p, XA_FENCED, false) ? "fence" : "check",
                      bt_xml_get_or(p, XA_TARGET, "?"), bt_xml_get_or(p, XA_DEVICE, "?"), when, bt_xml_get_or(p, XA_REASON, "no reason given"));
         free(when);
@@ -126,9 +77,12 @@ static int records(struct session *s, const char *question, int64_t wait_ms)
     if (rc != 0)
         return session_fail(s, &err);
     int64_t now_s = bt_now().wall.s;
+    char *line;
     bt_xml_each(p, bt_xml_root(reply), XE_FENCE_PROOF)
-        if (is_first_of_path(p))
-            print_path(p, now_s);
+        if ((line = fencing_path_text(p, now_s)) != NULL) {
+            printf("%s\n", line);
+            free(line);
+        }
     fflush(stdout);
     size_t wrong = warn_of_failures(s, bt_xml_root(reply), now_s) + warn_of_stale(s, bt_xml_root(reply), now_s);
     bt_xml_free(reply);

@@ -152,7 +152,9 @@ void faults_reply(struct sim *s, struct sim_node *n, uint64_t client, const xmlD
         }
         bool whole = true; /* while the cluster is split the other side may win, so only what all nodes could know counts */
         for (int k = 0; k < s->n_nodes; k++) {
-            whole = whole && s->node[k].port.side == n->port.side;
+            const struct sim_port *p = &s->node[k].port;
+            bool apart = p->up && p->joined && p->ring != n->port.ring; /* the cable is mended, but its controller leads a ring of its own yet */
+            whole = whole && p->side == n->port.side && !apart;
         }
         if (call->mark[0] != '\0' && whole && bt_xml_get_int(bt_xml_root(doc), "rc", -1) == BT_EX_OK) {
             sim_log(s, "CLIENT", "%s is acknowledged by %s", call->mark, n->name);

@@ -213,10 +213,20 @@ struct pe_decision { const char *change, *rsc, *from, *to, *role, *next_role, *r
 void pe_each_decision(const struct pe_run *run, void (*tell)(const struct pe_decision *d, void *data), void *data);
 /* "  * Start      web     ( n1 )" ..., each decision a line; nothing if there is none. */
 void pe_text_plan(const struct pe_run *run, struct bt_buf *out);
-/* "pcmk__primitive_assign: web allocation score on n1: 0" ..., as crm_simulate -s prints them. */
-void pe_text_scores(const struct pe_run *run, struct bt_buf *out);
-/* "Original: n1 capacity: cpu=4" ..., as crm_simulate -U prints them. */
-void pe_text_utilization(const struct pe_run *run, struct bt_buf *out);
+/* What crm_simulate -s and -U tell of the way to the placement. It was kept if the option record was set. */
+enum pe_told_kind { PE_TOLD_SCORE, PE_TOLD_PROMOTION, PE_TOLD_UTILIZATION, PE_TOLD_CAPACITY };
+enum pe_tell { PE_TELL_SCORES = 1, PE_TELL_UTILIZATION = 2 };
+struct pe_told {
+    enum pe_told_kind kind;
+    const char *step;               /* what was being done, as 2.1.5 calls it ("pcmk__primitive_assign"); of a capacity "Original" or "Remaining" */
+    const char *rsc, *node;         /* rsc NULL: a capacity; node NULL: an instance that is nowhere */
+    int score;
+    const struct pe_attrs *amounts; /* of a utilization or capacity */
+};
+/* Tells each in order; what: enum pe_tell. Their strings live as long as the run. */
+void pe_each_told(const struct pe_run *run, int what, void (*tell)(const struct pe_told *t, void *data), void *data);
+/* "pcmk__primitive_assign: web allocation score on n1: 0", "Original: n1 capacity: cpu=4" ..., each a line. */
+void pe_text_told(const struct pe_run *run, int what, struct bt_buf *out);
 /* The graph in DOT; all: also the actions that are not part of it. */
 void pe_text_dot(const struct pe_run *run, bool all, struct bt_buf *out);
 

@@ -54,7 +54,7 @@ void pe_show_scores(struct pe_placement *p, const struct pe_rsc *r, const char *
         return;
     for (size_t i = 0; i < p->m->n_nodes; i++) {
         const struct pe_cand *c = &pe_placed(p, r)->on[i];
-        struct pe_shown_score s = {step, r, p->m->nodes[i], c->score};
+        struct pe_shown s = {step, r, p->m->nodes[i], c->score, false};
         if (c->present)
             PE_PUSH(&p->arena, &p->shown, s);
     }
@@ -538,8 +538,6 @@ void pe_placement_free(struct pe_placement *p)
 {
     if (p == NULL)
         return;
-    bt_buf_free(&p->utilization_text);
-    bt_buf_free(&p->original_capacity);
     pe_arena_free(&p->arena);
     free(p);
 }

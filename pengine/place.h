@@ -59,7 +59,8 @@ struct pe_choice {
     size_t n_contributions;     /* how many there were: later ones had no part in it */
     struct { enum pe_rung rung; int score, load; bool considered; } *against; /* by node index: what decided between it and the chosen one */
 };
-struct pe_shown_score { const char *step; const struct pe_rsc *rsc; const struct pe_node *node; int score; };
+/* What crm_simulate tells of the way: scores before a step, or (utilization) a resource that takes its part of a node's capacity. */
+struct pe_shown { const char *step; const struct pe_rsc *rsc; const struct pe_node *node; int score; bool utilization; };
 
 struct pe_placement {
     const struct pe_model *m;
@@ -75,8 +76,7 @@ struct pe_placement {
     struct { size_t work, visits; int depth; bool one_by_one; } merge; /* place_merge.c: in all, in the present merge; no sums are used */
     struct { struct pe_contribution *v; size_t n, cap; } contributions;
     struct { const struct pe_rsc *rsc, *other; const char *source; } receiver; /* whose table pe_merge_scores() works for */
-    struct { struct pe_shown_score *v; size_t n, cap; } shown;
-    struct bt_buf utilization_text, original_capacity;
+    struct { struct pe_shown *v; size_t n, cap; } shown;
 };
 
 /* The stage. */
@@ -163,6 +163,5 @@ int pe_compare_capacity(const struct pe_placement *p, const struct pe_node *a, c
 const struct pe_node *pe_ban_full_nodes(struct pe_placement *p, const struct pe_rsc *r);
 void pe_load_change(struct pe_placement *p, const struct pe_rsc *r, const struct pe_node *n, int sign);
 void pe_sort_for_utilization(struct pe_placement *p, struct pe_rsc **order, size_t n);
-void pe_capacity_text(struct pe_placement *p, const char *title, struct bt_buf *out);
 
 #endif

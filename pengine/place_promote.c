@@ -269,7 +269,7 @@ static void note_promotion_score(struct pe_placement *p, const struct pe_rsc *ch
     if (!p->scores)
         return;
     const struct pe_node *n = single_node(p, child);
-    PE_PUSH(&p->arena, &p->shown, ((struct pe_shown_score){"promotion", child, n, pe_placed(p, child)->sort_index}));
+    PE_PUSH(&p->arena, &p->shown, ((struct pe_shown){"promotion", child, n, pe_placed(p, child)->sort_index, false}));
 }
 
 void pe_choose_promoted(struct pe_placement *p, const struct pe_rsc *clone)

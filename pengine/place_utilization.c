@@ -27,7 +27,6 @@ void pe_load_init(struct pe_placement *p)
     for (size_t i = 0; i < p->m->n_nodes; i++)
         for (size_t k = 0; k < p->m->nodes[i]->utilization.n; k++)
             set(p, &p->load[i].free, p->m->nodes[i]->utilization.v[k].name, number(p->m->nodes[i]->utilization.v[k].value));
-    pe_capacity_text(p, "Original", &p->original_capacity);
 }
 
 int pe_compare_capacity(const struct pe_placement *p, const struct pe_node *a, const struct pe_node *b)
@@ -49,11 +48,9 @@ int pe_compare_capacity(const struct pe_placement *p, const struct pe_node *a, c
 void pe_load_change(struct pe_placement *p, const struct pe_rsc *r, const struct pe_node *n, int sign)
 {
     struct pe_attrs *left = &p->load[n->index].free;
-    if (sign > 0 && p->scores && r->utilization.n > 0) {
-        bt_buf_addf(&p->utilization_text, "%s:", r->id);
-        bt_buf_addf(&p->utilization_text, "%s", n->name);
-        bt_buf_add(&p->utilization_text, "\n");
-    }
+    struct pe_shown s = {"pcmk__finalize_assignment", r, n, 0, true};
+    if (sign > 0 && p->scores)
+        PE_PUSH(&p->arena, &p->shown, s);
     for (size_t i = 0; i < r->utilization.n; i++) {
         const char *name = r->utilization.v[i].name, *has = pe_attr_get(left, name);
         if (has != NULL)
@@ -232,14 +229,4 @@ void pe_sort_for_utilization(struct pe_placement *p, struct pe_rsc **order, size
     }
     for (size_t i = 0; i < n; i++)
         order[i] = wishes[i].rsc;
-}
-
-void pe_capacity_text(struct pe_placement *p, const char *title, struct bt_buf *out)
-{
-    for (size_t i = 0; i < p->m->n_nodes; i++) {
-        bt_buf_addf(out, "%s: %s capacity:", title, p->m->nodes[i]->name);
-        for (size_t k = 0; k < p->load[i].free.n; k++)
-            bt_buf_addf(out, " %s=%s", p->load[i].free.v[k].name, p->load[i].free.v[k].value);
-        bt_buf_add(out, "\n");
-    }
 }

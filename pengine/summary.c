@@ -168,7 +168,7 @@ static void decision_line(struct lines *l, const struct pe_decision *d, int id_w
     if (d->reason != NULL)
         bt_buf_addf(out, "  due to %s%s", d->reason, d->blocked ? " (blocked)" : "");
     else if (d->blocked)
-        bt_buf_add(out, " blocked");
+        bt_buf_add(out, "  blocked");
     bt_buf_add(out, "\n");
 }
 

@@ -3,34 +3,59 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "pengine/graph.h"
 
-void pe_text_scores(const struct pe_run *run, struct bt_buf *out)
+static void tell_capacity(const struct pe_run *run, bool remaining, void (*tell)(const struct pe_told *t, void *data), void *data)
 {
-    const struct pe_placement *p = run->placement;
-    for (size_t i = 0; i < p->shown.n; i++) {
-        const struct pe_shown_score *s = &p->shown.v[i];
-        char score[BT_SCORE_TEXT];
-        if (strcmp(s->step, "promotion") == 0)
-            bt_buf_addf(out, "%s promotion score on %s: %s\n", s->rsc->id, s->node != NULL ? s->node->name : "none", bt_score_text(s->score, score));
-        else
-            bt_buf_addf(out, "%s: %s allocation score on %s: %s\n", s->step, s->rsc->id, s->node->name, bt_score_text(s->score, score));
+    for (size_t i = 0; i < run->model->n_nodes; i++) {
+        const struct pe_node *n = run->model->nodes[i];
+        tell(&(struct pe_told){.kind = PE_TOLD_CAPACITY, .step = remaining ? "Remaining" : "Original", .node = n->name,
+                               .amounts = remaining ? &run->placement->load[i].free : &n->utilization}, data);
     }
 }
 
-void pe_text_utilization(const struct pe_run *run, struct bt_buf *out)
+void pe_each_told(const struct pe_run *run, int what, void (*tell)(const struct pe_told *t, void *data), void *data)
 {
-    struct pe_placement *p = run->placement;
-    bt_buf_add(out, p->original_capacity.text != NULL ? p->original_capacity.text : "");
-    for (size_t i = 0; i < run->model->n_rscs; i++) {
-        const struct pe_rsc *r = run->model->rscs[i];
-        const struct pe_node *n = pe_placed(p, r)->node;
-        if (r->kind != PE_PRIMITIVE || n == NULL)
+    const struct pe_placement *p = run->placement;
+    if (what & PE_TELL_UTILIZATION)
+        tell_capacity(run, false, tell, data);
+    for (size_t i = 0; i < p->shown.n; i++) {
+        const struct pe_shown *s = &p->shown.v[i];
+        struct pe_told t = {.step = s->step, .rsc = s->rsc->id, .node = s->node != NULL ? s->node->name : NULL, .score = s->score};
+        if (!(what & (s->utilization ? PE_TELL_UTILIZATION : PE_TELL_SCORES)))
             continue;
-        bt_buf_addf(out, "pcmk__assign_primitive: %s utilization on %s:", r->id, n->name);
-        for (size_t k = 0; k < r->utilization.n; k++)
-            bt_buf_addf(out, " %s=%s", r->utilization.v[k].name, r->utilization.v[k].value);
-        bt_buf_add(out, "\n");
+        t.kind = s->utilization ? PE_TOLD_UTILIZATION : strcmp(s->step, "promotion") == 0 ? PE_TOLD_PROMOTION : PE_TOLD_SCORE;
+        t.amounts = s->utilization ? &s->rsc->utilization : NULL;
+        tell(&t, data);
     }
-    pe_capacity_text(p, "Remaining", out);
+    if (what & PE_TELL_UTILIZATION)
+        tell_capacity(run, true, tell, data);
+}
+
+static void line(const struct pe_told *t, void *data)
+{
+    struct bt_buf *out = data;
+    char score[BT_SCORE_TEXT];
+    switch (t->kind) {
+    case PE_TOLD_SCORE:
+        bt_buf_addf(out, "%s: %s allocation score on %s: %s", t->step, t->rsc, t->node, bt_score_text(t->score, score));
+        break;
+    case PE_TOLD_PROMOTION:
+        bt_buf_addf(out, "%s promotion score on %s: %s", t->rsc, t->node != NULL ? t->node : "none", bt_score_text(t->score, score));
+        break;
+    case PE_TOLD_UTILIZATION:
+        bt_buf_addf(out, "%s: %s utilization on %s:", t->step, t->rsc, t->node);
+        break;
+    case PE_TOLD_CAPACITY:
+        bt_buf_addf(out, "%s: %s capacity:", t->step, t->node);
+        break;
+    }
+    for (size_t i = 0; t->amounts != NULL && i < t->amounts->n; i++)
+        bt_buf_addf(out, " %s=%s", t->amounts->v[i].name, t->amounts->v[i].value);
+    bt_buf_add(out, "\n");
+}
+
+void pe_text_told(const struct pe_run *run, int what, struct bt_buf *out)
+{
+    pe_each_told(run, what, line, out);
 }
 
 /* --- DOT -------------------------------------------------------------------------------------------------- */

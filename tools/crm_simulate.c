@@ -1,11 +1,11 @@
 /* tools/crm_simulate.c - what the cluster would do, and how it would be then, without touching anything.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "tools/common.h"
-#include "tools/mon.h"
 #include "tools/simulate.h"
 
 struct args {
@@ -86,15 +86,21 @@ static int read_cib(const struct args *a, struct out *o, xmlDoc **ret, struct bt
     return bt_file_read_xml(path, ret, err);
 }
 
+static int cant_write(const char *path, struct bt_err *err)
+{
+    int code = errno == ENOENT ? BT_EX_NOSUCH : errno == EACCES || errno == EPERM || errno == EROFS ? BT_EX_INSUFFICIENT_PRIV : BT_EX_CANTCREAT;
+    return bt_fail(err, code, "can't write %s: %m", path);
+}
+
 static int write_text(const char *path, const char *text, struct bt_err *err)
 {
     FILE *f = strcmp(path, "-") == 0 ? stdout : fopen(path, "we");
     if (f == NULL)
-        return bt_fail(err, BT_EX_CANTCREAT, "can't write %s: %m", path);
+        return cant_write(path, err);
     bool ok = fputs(text, f) >= 0;
     if (f != stdout)
         ok = fclose(f) == 0 && ok;
-    return ok ? 0 : bt_fail(err, BT_EX_CANTCREAT, "can't write %s: %m", path);
+    return ok ? 0 : cant_write(path, err);
 }
 
 static int write_xml(const char *path, const xmlDoc *doc, struct bt_err *err)
@@ -105,99 +111,26 @@ static int write_xml(const char *path, const xmlDoc *doc, struct bt_err *err)
     return rc;
 }
 
-static void say(const struct args *a, struct out *o, struct bt_buf *text)
+/* A result that could not be written is no reason to have calculated it. */
+static int check_output(const struct args *a, struct bt_err *err)
 {
-    if (!a->common.quiet && text->len > 0)
-        out_text(o, "%s", text->text);
-    bt_buf_free(text);
+    FILE *f = a->save_output != NULL && strcmp(a->save_output, "-") != 0 ? fopen(a->save_output, "ae") : stdout;
+    if (f == NULL)
+        return cant_write(a->save_output, err);
+    if (f != stdout)
+        fclose(f);
+    return 0;
+}
+
+static int save_output(const struct args *a, const xmlDoc *cib, struct bt_err *err)
+{
+    int rc = a->save_output != NULL ? write_xml(a->save_output, cib, err) : 0;
+    if (rc == 0 && a->in_place && a->xml_file != NULL)
+        rc = write_xml(a->xml_file, cib, err);
+    return rc;
 }
 
 /* --- pieces ----------------------------------------------------------------------------------------------- */
-
-/* What is told elsewhere, or is the cluster's own. */
-static bool shows_attribute(const char *name)
-{
-    static const char *const hidden[] = {"shutdown", "terminate", "standby"};
-    for (size_t i = 0; i < BT_COUNT(hidden); i++)
-        if (bt_streq(name, hidden[i]))
-            return false;
-    return name[0] != '#' && !bt_starts(name, "fail-count-") && !bt_starts(name, "last-failure-");
-}
-
-static void show_attributes(const struct pe_model *m, struct bt_buf *b)
-{
-    bool any = false;
-    for (size_t i = 0; i < m->n_nodes; i++) {
-        const struct pe_node *n = m->nodes[i];
-        bool first = true;
-        for (size_t k = 0; k < n->attrs.n && n->online; k++) {
-            if (!shows_attribute(n->attrs.v[k].name))
-                continue;
-            bt_buf_add(b, any ? "" : "\n  * Node Attributes:\n");
-            if (first)
-                bt_buf_addf(b, "    * Node: %s:\n", n->name);
-            bt_buf_addf(b, "      * %-32s\t: %-10s\n", n->attrs.v[k].name, n->attrs.v[k].value);
-            any = true;
-            first = false;
-        }
-    }
-}
-
-static void show_status(const struct args *a, const struct pe_model *m, int show, const char *title, struct bt_buf *b)
-{
-    bt_buf_addf(b, "%s:\n  * Node List:\n", title);
-    pe_text_nodes(m, show, 4, b);
-    bt_buf_add(b, "\n  * Full List of Resources:\n");
-    pe_text_resources(m, show, 4, b);
-    if (a->attrs)
-        show_attributes(m, b);
-}
-
-/* The status as crm_mon has it, within an element; nothing in text. */
-static void xml_status(const struct args *a, struct out *o, const struct pe_model *m, const xmlDoc *cib, const char *element)
-{
-    if (!out_is_xml(o))
-        return;
-    struct mon mon = {.model = m, .cib = cib, .inactive = true, .orphan_instances = true, .nothing_pending = bt_streq(element, "revised_cluster_status"),
-                      .sections = MON_NODES | MON_RESOURCES | (a->attrs ? (unsigned)MON_ATTRIBUTES : 0) | (a->failcounts ? (unsigned)MON_FAILCOUNTS : 0)};
-    mon_xml(&mon, out_element(o, element));
-}
-
-static void xml_decision(const struct pe_decision *d, void *data)
-{
-    const struct sim_log log = {.xml = data};
-    char *action = bt_strdup(d->change);
-    for (char *c = action; d->rsc != NULL && *c != '\0'; c++)
-        *c = (char)(*c >= 'A' && *c <= 'Z' ? *c - 'A' + 'a' : *c);
-    const char *reason = d->reason, *blocked = d->blocked ? "true" : NULL;
-    bool same_role = d->role == NULL || strcmp(d->role, d->next_role) == 0, same_host = bt_streq(d->from, d->to);
-    const char *next = same_role ? NULL : d->next_role;
-    if (d->rsc == NULL)
-        sim_note(&log, "node_action", "task", action, "node", d->to, "reason", reason, NULL);
-    else if (d->from == NULL && d->role != NULL)
-        sim_note(&log, "rsc_action", "action", action, "resource", d->rsc, "role", d->role, "next-role", d->next_role, "dest", d->to, "reason", reason,
-                 "blocked", blocked, NULL);
-    else if (d->from == NULL || d->to == NULL)
-        sim_note(&log, "rsc_action", "action", action, "resource", d->rsc, "role", d->role, "node", d->from != NULL ? d->from : d->to, "reason", reason,
-                 "blocked", blocked, NULL);
-    else if (same_host)
-        sim_note(&log, "rsc_action", "action", action, "resource", d->rsc, "role", d->role, "next-role", next, "source", d->from, "reason", reason,
-                 "blocked", blocked, NULL);
-    else if (same_role)
-        sim_note(&log, "rsc_action", "action", action, "resource", d->rsc, "source", d->from, "dest", d->to, "role", d->role, "reason", reason,
-                 "blocked", blocked, NULL);
-    else
-        sim_note(&log, "rsc_action", "action", action, "resource", d->rsc, "role", d->role, "source", d->from, "next-role", next, "dest", d->to,
-                 "reason", reason, "blocked", blocked, NULL);
-    free(action);
-}
-
-static void xml_plan(struct out *o, const struct pe_run *run)
-{
-    if (!out_is_xml(o))
-        return;
-    pe_each_decision(run, xml_decision, out_element(o, "actions"));
-}
 
 static void show_counts(const struct pe_model *m, struct bt_buf *b)
 {
@@ -236,34 +169,7 @@ static int save_artifacts(const struct args *a, struct pe_run *run, struct bt_er
         rc = write_text(a->save_dot, b.text, err);
         bt_buf_free(&b);
     }
-    return rc;
-}
-
-static void show_scores(const struct args *a, struct out *o, const struct pe_run *run)
-{
-    struct bt_buf b = {0};
-    if (a->common.quiet && (a->scores || a->utilization))
-        bt_buf_add(&b, "\n");
-    if (a->scores)
-        pe_text_scores(run, &b);
-    if (a->utilization)
-        pe_text_utilization(run, &b);
-    if ((a->scores || a->utilization) && !a->common.quiet)
-        bt_buf_add(&b, "\n");
-    if (b.len > 0)
-        out_text(o, "%s", b.text);
-    bt_buf_free(&b);
-}
-
-static void show_plan(const struct args *a, struct out *o, const struct pe_run *run)
-{
-    struct bt_buf b = {0};
-    xml_plan(o, run);
-    bt_buf_add(&b, "Transition Summary:\n");
-    pe_text_plan(run, &b);
-    if (a->simulate || a->in_place)
-        bt_buf_add(&b, "\n");
-    say(a, o, &b);
+    return rc != 0 ? (err->code = BT_EX_IOERR) : 0;
 }
 
 static struct bt_wall effective_time(const struct args *a, const xmlDoc *cib, struct bt_buf *b, bool *ret_ok)
@@ -283,12 +189,12 @@ static struct bt_wall effective_time(const struct args *a, const xmlDoc *cib, st
     return now;
 }
 
-static int show_afterwards(const struct args *a, struct out *o, xmlDoc *cib, const struct pe_run *run, struct bt_wall now, struct bt_err *err)
+static int run_transition(const struct args *a, const struct sim_view *v, xmlDoc *cib, const struct pe_run *run, struct bt_wall now, struct bt_err *err)
 {
     struct bt_buf b = {0};
     struct pe_model *after = NULL;
     bt_buf_add(&b, "Executing Cluster Transition:\n");
-    struct sim_log log = {.text = &b, .xml = out_is_xml(o) ? out_element(o, "transition") : NULL};
+    struct sim_log log = {.text = &b, .xml = out_is_xml(v->o) ? out_element(v->o, "transition") : NULL};
     bool all = sim_run(cib, run, &a->events, now.s, &log);
     if (!all && a->events.op_fail.n == 0)
         bt_buf_add(&b, "Transition failed: terminated\nAn invalid transition was produced\n");
@@ -297,14 +203,8 @@ static int show_afterwards(const struct args *a, struct out *o, xmlDoc *cib, con
     bt_buf_add(&b, "\n");
     int rc = pe_status_new(cib, now, &after, err);
     if (rc == 0)
-        show_status(a, after, PE_SHOW_INACTIVE, "Revised Cluster Status", &b); /* nothing is under way any more */
-    if (rc == 0)
-        xml_status(a, o, after, cib, "revised_cluster_status");
-    say(a, o, &b);
-    if (rc == 0 && a->save_output != NULL)
-        rc = write_xml(a->save_output, cib, err);
-    if (rc == 0 && a->in_place && a->xml_file != NULL)
-        rc = write_xml(a->xml_file, cib, err);
+        sim_show_status(v, after, cib, true, &b);
+    sim_say(v, &b);
     return rc;
 }
 
@@ -312,52 +212,76 @@ static int show_afterwards(const struct args *a, struct out *o, xmlDoc *cib, con
 
 /* The documents and what was made of them are not freed: the process ends, and taking them apart costs a quarter of its time. */
 
-static int simulate(const struct args *a, struct out *o, xmlDoc *cib, struct bt_err *err)
+/* The model is consumed. */
+static int decide(const struct args *a, const struct sim_view *v, xmlDoc *cib, struct pe_model *m, struct bt_wall now, struct bt_err *err)
 {
-    struct bt_buf b = {0};
-    bool ok;
-    struct bt_wall now = effective_time(a, cib, &b, &ok);
     struct pe_run_options options = {.record = wants_explanation(a), .about = a->question.rsc != NULL || a->question.action == NULL ? a->question.rsc : "", .scores = a->scores || a->utilization,
                                      .sanitized = a->xml_file != NULL};
+    struct pe_run *run = pe_run_of(m, &options);
+    bool goes_on = a->simulate || a->in_place;
+    sim_show_told(v, run);
+    int rc = sim_explain(run, &a->question, v->o, err);
+    if (rc == 0)
+        rc = save_artifacts(a, run, err);
+    if (rc == 0 && !only_explains(a))
+        sim_show_plan(v, run, goes_on);
+    if (rc == 0 && goes_on)
+        rc = run_transition(a, v, cib, run, now, err);
+    return rc;
+}
+
+static int simulate(const struct args *a, const struct sim_view *v, xmlDoc *cib, struct bt_err *err)
+{
+    struct bt_buf b = {0};
+    bool ok, plan = wants_plan(a) || wants_explanation(a);
+    struct bt_wall now = effective_time(a, cib, &b, &ok);
     struct pe_model *m = NULL;
-    struct pe_run *run = NULL;
     int rc = ok ? pe_status_new(cib, now, &m, err) : bt_fail(err, BT_EX_USAGE, "'%s' is not a date and time", a->date);
     if (rc == 0 && !only_explains(a)) {
         show_counts(m, &b);
-        show_status(a, m, PE_SHOW_INACTIVE | PE_SHOW_PENDING, "Current cluster status", &b);
-        xml_status(a, o, m, cib, "cluster_status");
+        sim_show_status(v, m, cib, false, &b);
         bt_buf_add(&b, wants_plan(a) || sim_has_events(&a->events) ? "\n" : "");
-        say(a, o, &b);
+        sim_say(v, &b);
     }
     bt_buf_free(&b);
     if (rc == 0 && sim_has_events(&a->events)) {
         pe_status_free(m); /* it is about to be out of date */
         m = NULL;
         bt_buf_add(&b, "Performing Requested Modifications:\n");
-        struct sim_log log = {.text = &b, .xml = out_is_xml(o) ? out_element(o, "modifications") : NULL};
+        struct sim_log log = {.text = &b, .xml = out_is_xml(v->o) ? out_element(v->o, "modifications") : NULL};
         rc = sim_inject(cib, &a->events, now.s, &log, err);
         effective_time(a, cib, &b, &ok);
-        bt_buf_add(&b, "\n");
-        say(a, o, &b);
+        bt_buf_add(&b, plan ? "\n" : "");
+        sim_say(v, &b);
     }
     if (rc == 0 && a->save_input != NULL)
         rc = write_xml(a->save_input, cib, err);
-    bool decide = wants_plan(a) || wants_explanation(a);
-    if (rc == 0 && decide && m == NULL)
+    if (rc == 0 && plan && m == NULL)
         rc = pe_status_new(cib, now, &m, err);
-    if (rc != 0 || !decide)
+    if (rc == 0 && plan)
+        rc = decide(a, v, cib, m, now, err);
+    return rc == 0 ? save_output(a, cib, err) : rc;
+}
+
+static int run(const struct args *a, struct out *o, struct bt_err *err)
+{
+    const struct sim_view view = {.o = o, .quiet = a->common.quiet, .plain = a->scores || a->utilization, .attrs = a->attrs,
+                                  .failcounts = a->failcounts, .scores = a->scores, .utilization = a->utilization};
+    int64_t times = 1;
+    if (a->repeat != NULL && (!bt_parse_int(a->repeat, &times) || times < 1))
+        return bt_fail(err, BT_EX_USAGE, "--repeat is '%s', but what is wanted is how often: a number from 1", a->repeat);
+    if (a->profile != NULL)
+        return sim_profile(o, a->profile, times, err);
+    xmlDoc *cib = NULL;
+    int rc = check_output(a, err);
+    if (rc == 0)
+        rc = read_cib(a, o, &cib, err);
+    if (rc != 0)
         return rc;
-    run = pe_run_of(m, &options);
-    show_scores(a, o, run);
-    if (rc == 0)
-        rc = sim_explain(run, &a->question, o, err);
-    if (rc == 0 && !only_explains(a))
-        show_plan(a, o, run);
-    if (rc == 0)
-        rc = save_artifacts(a, run, err);
-    if (rc == 0 && (a->simulate || a->in_place))
-        rc = show_afterwards(a, o, cib, run, now, err);
-    return rc;
+    if (bt_streq(bt_xml_get(bt_xml_root(cib), XA_VALIDATE_WITH), "none"))
+        fputs("Schema validation of configuration is disabled (enabling is encouraged and prevents common misconfigurations)\n", stderr);
+    cib_upgrade_old(&cib, NULL);
+    return simulate(a, &view, cib, err);
 }
 
 int main(int argc, char **argv)
@@ -365,20 +289,13 @@ int main(int argc, char **argv)
     struct args a = {0};
     struct out *o = NULL;
     struct bt_err err = {0};
-    xmlDoc *cib = NULL;
     int rc = opt_parse(&tool, argc, argv, &a);
     if (rc != OPT_GO_ON)
         return rc;
     rc = out_open(&a.common, argc, argv, &o);
     if (rc != 0)
         return rc;
-    rc = read_cib(&a, o, &cib, &err);
-    if (rc == 0 && bt_streq(bt_xml_get(bt_xml_root(cib), XA_VALIDATE_WITH), "none"))
-        fprintf(stderr, "Schema validation of configuration is disabled (enabling is encouraged and prevents common misconfigurations)\n");
-    if (rc == 0)
-        cib_upgrade_old(&cib, NULL);
-    if (rc == 0)
-        rc = simulate(&a, o, cib, &err);
+    rc = run(&a, o, &err);
     if (err.code != 0) {
         bt_err_context(&err, "crm_simulate");
         return out_fail(o, &err);

@@ -154,7 +154,7 @@ bool mon_shows_fencing(const struct mon *mon, const xmlNode *event)
     return true;
 }
 
-bool mon_shows_attr(const char *name)
+bool mon_shows_attr(const struct mon *mon, const char *name)
 {
     static const char *const prefixes[] = {"fail-count", "last-failure", "#"};
     static const char *const names[] = {"shutdown", "terminate", "standby", "probe_complete"};
@@ -163,7 +163,7 @@ bool mon_shows_attr(const char *name)
             return false;
     for (size_t i = 0; i < BT_COUNT(names); i++)
         if (bt_streq(name, names[i]))
-            return false;
+            return mon->simulated && bt_streq(name, "probe_complete");
     return true;
 }
 

@@ -54,7 +54,7 @@ struct mon {
     int32_t zone_s;          /* local time */
     unsigned sections;       /* enum mon_section */
     bool inactive, by_node, detail, brief, timing, all_fencing;
-    bool orphan_instances;   /* in XML, also surplus instances of clones that run nowhere (crm_simulate) */
+    bool simulated;          /* as crm_simulate shows it: also surplus instances of clones that run nowhere (in XML), probe_complete, failures in full */
     bool nothing_pending;    /* in XML, what is under way is not told: it has ended (crm_simulate's status afterwards) */
     const char *ban_prefix;  /* only bans whose id begins so; may be NULL */
     const char *only_node, *only_rsc; /* --node, --resource (a name or a tag); may be NULL */
@@ -95,7 +95,7 @@ bool mon_shows_ban(const struct mon *mon, const struct pe_ban *b);
 /* Whether a fencing event is among the sections, and (unless all are wanted) the last of its kind. */
 bool mon_shows_fencing(const struct mon *mon, const xmlNode *event);
 /* Whether a node attribute is for people's eyes (not one that the cluster keeps for itself). */
-bool mon_shows_attr(const char *name);
+bool mon_shows_attr(const struct mon *mon, const char *name);
 /* Expected score of a connectivity attribute (ocf:pacemaker:ping that writes it); 0 if no such resource does. */
 int64_t mon_expected_ping(const struct mon *mon, const char *attr);
 /* The operations of a history to show, sorted by call; the caller frees v. */

@@ -124,7 +124,7 @@ static void add_attributes(const struct mon *mon, struct bt_buf *out)
         const struct pe_node *n = mon->model->nodes[i];
         bool headed = false;
         for (size_t k = 0; n->online && mon_shows_node(mon, n) && k < n->attrs.n; k++) {
-            if (!mon_shows_attr(n->attrs.v[k].name))
+            if (!mon_shows_attr(mon, n->attrs.v[k].name))
                 continue;
             if (!headed)
                 add_node_head(mon, n, &list);
@@ -253,7 +253,7 @@ static void add_failures(const struct mon *mon, struct bt_buf *out)
         const struct pe_failure *f = &mon->model->failures[i];
         if (!mon_shows_node(mon, f->node) || !mon_shows_rsc_id(mon, f->rsc_id))
             continue;
-        if (mon->detail)
+        if (mon->detail || mon->simulated)
             add_failure_detail(mon, f, &list);
         else
             add_failure(mon, f, &list);

@@ -152,7 +152,7 @@ static void add_clone(const struct mon *mon, const struct pe_rsc *r, xmlNode *pa
 /* An orphaned instance of a clone that runs nowhere is not shown. */
 static void add_rsc(const struct mon *mon, const struct pe_rsc *r, xmlNode *parent)
 {
-    if (!mon_shows_rsc(mon, r) || (r->orphan && !pe_is_active(r, false) && !(mon->orphan_instances && r->parent != NULL)) || (!mon->inactive && !pe_is_active(r, false)))
+    if (!mon_shows_rsc(mon, r) || (r->orphan && !pe_is_active(r, false) && !(mon->simulated && r->parent != NULL)) || (!mon->inactive && !pe_is_active(r, false)))
         return;
     if (r->kind == PE_PRIMITIVE)
         add_primitive(mon, r, parent);
@@ -234,7 +234,7 @@ static void add_attributes(const struct mon *mon, xmlNode *root)
         const struct pe_node *n = mon->model->nodes[i];
         for (size_t k = 0; n->online && mon_shows_node(mon, n) && k < n->attrs.n; k++) {
             const struct pe_attr *a = &n->attrs.v[k];
-            if (!mon_shows_attr(a->name))
+            if (!mon_shows_attr(mon, a->name))
                 continue;
             xmlNode *e = bt_xml_add(node_element(root, "node_attributes", n), XE_ATTRIBUTE);
             bt_xml_set(e, XA_NAME, a->name);
@@ -298,6 +298,8 @@ static void add_history(const struct mon *mon, const struct pe_node *n, const xm
 
 static void add_histories(const struct mon *mon, xmlNode *root)
 {
+    if (mon->simulated)
+        bt_xml_add(root, "node_history");
     for (size_t i = 0; i < mon->model->n_nodes; i++) {
         const struct pe_node *n = mon->model->nodes[i];
         bt_xml_each(rsc, n->online && mon_shows_node(mon, n) ? bt_xml_path(n->state, "lrm/lrm_resources") : NULL, XE_LRM_RESOURCE)
@@ -310,10 +312,11 @@ static void add_failure(const struct mon *mon, const struct pe_failure *f, xmlNo
     xmlNode *e = bt_xml_add(parent, "failure");
     int rc = (int)bt_xml_get_int(f->op, XA_RC_CODE, 0);
     char *when = bt_iso8601_text((struct bt_wall){.s = bt_xml_get_int(f->op, XA_LAST_RC_CHANGE, 0)}, mon->zone_s);
-    bt_xml_set(e, "op_key", bt_xml_get_or(f->op, XA_OPERATION_KEY, bt_xml_get_or(f->op, XA_ID, "")));
+    const char *key = bt_xml_get(f->op, XA_OPERATION_KEY), *reason = bt_xml_get_or(f->op, XA_EXIT_REASON, "");
+    bt_xml_set(e, key != NULL ? "op_key" : XA_ID, key != NULL ? key : bt_xml_get_or(f->op, XA_ID, ""));
     bt_xml_set(e, XE_NODE, f->node->name);
     bt_xml_set(e, "exitstatus", bt_ocf_text(rc));
-    bt_xml_set(e, "exitreason", bt_xml_get_or(f->op, XA_EXIT_REASON, ""));
+    bt_xml_set(e, "exitreason", reason[0] != '\0' ? reason : "none");
     bt_xml_set_int(e, "exitcode", rc);
     bt_xml_set(e, "call", bt_xml_get_or(f->op, XA_CALL_ID, "-1"));
     bt_xml_set(e, "status", bt_opstatus_text((int)bt_xml_get_int(f->op, XA_OP_STATUS, BT_OP_UNKNOWN)));

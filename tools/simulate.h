@@ -21,6 +21,25 @@ struct sim_cib;
 struct sim_cib *sim_cib_new(xmlDoc *doc);
 void sim_cib_free(struct sim_cib *c);
 
+/* How things are told. */
+struct sim_view {
+    struct out *o;
+    bool quiet;                   /* text is not told but for scores and capacities */
+    bool plain;                   /* lines without headings and bullets */
+    bool attrs, failcounts;       /* with the status */
+    bool scores, utilization;
+};
+/* Prints the text in its layout, and frees it. It is made with headings and bullets. */
+void sim_say(const struct sim_view *v, struct bt_buf *text);
+/* The status: as text into b, or as an element. */
+void sim_show_status(const struct sim_view *v, const struct pe_model *m, const xmlDoc *cib, bool afterwards, struct bt_buf *b);
+void sim_show_told(const struct sim_view *v, const struct pe_run *run);
+/* goes_on: something is told after it. */
+void sim_show_plan(const struct sim_view *v, const struct pe_run *run, bool goes_on);
+
+/* Decides about each of a folder's CIBs (what ends with .xml) as often as said, and tells how long that took. */
+int sim_profile(struct out *o, const char *folder, int64_t times, struct bt_err *err);
+
 bool sim_has_events(const struct sim_events *e);
 /* Where each event and action is told: as a line of text, and (unless it is NULL) as an element within xml. */
 struct sim_log { struct bt_buf *text; xmlNode *xml; };
@@ -41,7 +60,12 @@ int sim_explain(const struct pe_run *run, const struct sim_question *q, struct o
 /* Shared by both (simulate_cib.c) */
 xmlDoc *sim_doc(const struct sim_cib *c);
 struct sim_state; /* of a node */
+/* Added, if there is none. */
 struct sim_state *sim_node_state(struct sim_cib *c, const char *name);
+/* Whether the CIB names such a node. */
+bool sim_knows_node(const struct sim_cib *c, const char *name);
+/* Adds a node to the configuration. */
+void sim_add_node(struct sim_cib *c, const char *name);
 xmlNode *sim_state_xml(const struct sim_state *s);
 /* The history of a resource; one that is not there is added if a standard is given, otherwise it is NULL. */
 xmlNode *sim_lrm_resource(struct sim_state *s, const char *id, const char *standard, const char *provider, const char *type);
@@ -51,7 +75,7 @@ struct sim_result {
     int rc, target_rc, call_id;
     const struct pe_attrs *meta; /* of the operation; NULL */
 };
-/* params: what the operation ran with, for its digest. */
+/* params: what the operation ran with, for its digest; NULL: that is not known. */
 void sim_add_result(xmlNode *lrm_resource, const struct sim_result *r, const struct pe_attrs *params);
 void sim_set_attribute(xmlNode *node_state, const char *name, const char *value, bool increment);
 /* Counts a failure in the node's attributes (the pair "RSC#TASK_INTERVAL" names it), and tells it. */

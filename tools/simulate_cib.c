@@ -103,6 +103,19 @@ static xmlNode *find_state(xmlDoc *cib, const char *name)
     return state;
 }
 
+bool sim_knows_node(const struct sim_cib *c, const char *name)
+{
+    const xmlNode *root = bt_xml_root(c->doc), *nodes = bt_xml_path(root, XE_CONFIGURATION "/" XE_NODES);
+    return bt_xml_find(nodes, XE_NODE, XA_UNAME, name) != NULL || bt_xml_find(bt_xml_path(root, XE_STATUS), XE_NODE_STATE, XA_UNAME, name) != NULL;
+}
+
+void sim_add_node(struct sim_cib *c, const char *name)
+{
+    xmlNode *n = bt_xml_add(bt_xml_ensure_path(bt_xml_root(c->doc), XE_CONFIGURATION "/" XE_NODES), XE_NODE);
+    bt_xml_set(n, XA_ID, name);
+    bt_xml_set(n, XA_UNAME, name);
+}
+
 struct sim_state *sim_node_state(struct sim_cib *c, const char *name)
 {
     struct sim_state *s = bt_map_get(c->states, name);
@@ -199,7 +212,7 @@ static void set_digest(xmlNode *op, const struct sim_result *r, const struct pe_
     BT_VEC(struct bt_param) params = {0};
     char text[BT_DIGEST_TEXT];
     size_t n;
-    for (size_t i = 0; a != NULL && i < a->n; i++)
+    for (size_t i = 0; i < a->n; i++)
         BT_PUSH(&params, ((struct bt_param){a->v[i].name, a->v[i].value}));
     const struct pe_digest_meta *t = pe_digest_metas(&n);
     for (size_t i = 0; i < n; i++) {
@@ -214,9 +227,10 @@ static void set_digest(xmlNode *op, const struct sim_result *r, const struct pe_
 static void write_op(xmlNode *lrm_resource, const struct sim_result *r, const struct pe_attrs *params, bool failure)
 {
     char *id = history_id(r, failure), *key = bt_opkey(r->rsc, r->task, r->interval_ms);
-    xmlNode *op = bt_xml_find(lrm_resource, XE_LRM_RSC_OP, XA_ID, id);
-    bt_xml_remove(op);
-    op = bt_xml_add(lrm_resource, XE_LRM_RSC_OP);
+    xmlNode *old = bt_xml_find(lrm_resource, XE_LRM_RSC_OP, XA_ID, id), *op = bt_xml_add(lrm_resource, XE_LRM_RSC_OP);
+    if (old != NULL)
+        xmlReplaceNode(old, op);
+    xmlFreeNode(old);
     bt_xml_set(op, XA_ID, id);
     bt_xml_set(op, XA_OPERATION_KEY, r->notify_type != NULL ? id : key);
     bt_xml_set(op, XA_OPERATION, r->task);
@@ -236,7 +250,8 @@ static void write_op(xmlNode *lrm_resource, const struct sim_result *r, const st
         bt_xml_set(op, XA_MIGRATE_SOURCE, r->migrate_source);
         bt_xml_set(op, XA_MIGRATE_TARGET, r->migrate_target);
     }
-    set_digest(op, r, params);
+    if (params != NULL)
+        set_digest(op, r, params);
     free(id);
     free(key);
 }
@@ -273,12 +288,16 @@ void sim_set_attribute(xmlNode *node_state, const char *name, const char *value,
     xmlNode *set = bt_xml_first(attrs, XE_INSTANCE_ATTRIBUTES);
     if (set == NULL) {
         set = bt_xml_add(attrs, XE_INSTANCE_ATTRIBUTES);
-        bt_xml_setf(set, XA_ID, "status-%s", id);
+        bt_xml_set(set, XA_ID, id);
     }
     xmlNode *pair = bt_xml_find(set, XE_NVPAIR, XA_NAME, name);
     if (pair == NULL) {
         pair = bt_xml_add(set, XE_NVPAIR);
-        bt_xml_setf(pair, XA_ID, "%s-%s", id, name);
+        char *pair_id = bt_printf("%s-%s", id, name);
+        for (char *c = pair_id; *c != '\0'; c++)
+            *c = *c == '#' ? '.' : *c; /* an id may not have it */
+        bt_xml_set(pair, XA_ID, pair_id);
+        free(pair_id);
         bt_xml_set(pair, XA_NAME, name);
     }
     if (increment)

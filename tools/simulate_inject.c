@@ -14,7 +14,7 @@ bool sim_has_events(const struct sim_events *e)
 static void set_option(xmlDoc *cib, const char *name, const char *value)
 {
     xmlNode *config = bt_xml_ensure_path(bt_xml_root(cib), XE_CONFIGURATION "/" XE_CRM_CONFIG);
-    xmlNode *set = bt_xml_first(config, XE_CLUSTER_PROPERTY_SET), *pair;
+    xmlNode *set = bt_xml_find(config, XE_CLUSTER_PROPERTY_SET, XA_ID, "cib-bootstrap-options"), *pair;
     if (set == NULL) {
         set = bt_xml_add(config, XE_CLUSTER_PROPERTY_SET);
         bt_xml_set(set, XA_ID, "cib-bootstrap-options");
@@ -28,29 +28,36 @@ static void set_option(xmlDoc *cib, const char *name, const char *value)
     bt_xml_set(pair, XA_VALUE, value);
 }
 
-static void node_up(struct sim_cib *cib, const char *name, const struct sim_log *log)
+enum node_event { NODE_UP, NODE_DOWN, NODE_FAIL };
+
+static int node_event(struct sim_cib *cib, enum node_event event, const char *name, const struct sim_log *log, struct bt_err *err)
 {
-    bt_buf_addf(log->text, "  * Bringing node %s online\n", name);
-    sim_note(log, "modify_node", "action", "Online", "node", name, NULL);
-    sim_node_goes(sim_node_state(cib, name), true);
+    static const char *const words[] = {"Online", "Offline", "Failing"};
+    if (event == NODE_UP && !sim_knows_node(cib, name))
+        sim_add_node(cib, name);
+    if (!sim_knows_node(cib, name))
+        return bt_fail(err, BT_EX_NOSUCH, "there is no node %s to be taken away", name);
+    bt_buf_addf(log->text, event == NODE_UP     ? "  * Bringing node %s online\n"
+                           : event == NODE_DOWN ? "  * Taking node %s offline\n"
+                                                : "  * Failing node %s\n", name);
+    sim_note(log, "modify_node", "action", words[event], "node", name, NULL);
+    struct sim_state *state = sim_node_state(cib, name);
+    if (event == NODE_DOWN)
+        sim_node_forgets(state);
+    sim_node_goes(state, event != NODE_DOWN);
+    if (event == NODE_FAIL)
+        bt_xml_set(sim_state_xml(state), XA_IN_CCM, "false");
+    return 0;
 }
 
-static void node_down(struct sim_cib *cib, const char *name, const struct sim_log *log)
+static int node_events(struct sim_cib *cib, const struct sim_events *e, const struct sim_log *log, struct bt_err *err)
 {
-    bt_buf_addf(log->text, "  * Taking node %s offline\n", name);
-    sim_note(log, "modify_node", "action", "Offline", "node", name, NULL);
-    struct sim_state *state = sim_node_state(cib, name);
-    sim_node_forgets(state);
-    sim_node_goes(state, false);
-}
-
-static void node_fail(struct sim_cib *cib, const char *name, const struct sim_log *log)
-{
-    bt_buf_addf(log->text, "  * Failing node %s\n", name);
-    sim_note(log, "modify_node", "action", "Failing", "node", name, NULL);
-    struct sim_state *state = sim_node_state(cib, name);
-    sim_node_goes(state, true);
-    bt_xml_set(sim_state_xml(state), XA_IN_CCM, "false");
+    const struct bt_strv *const lists[] = {&e->node_up, &e->node_down, &e->node_fail};
+    int rc = 0;
+    for (size_t event = 0; event < BT_COUNT(lists); event++)
+        for (size_t i = 0; i < lists[event]->n && rc == 0; i++)
+            rc = node_event(cib, (enum node_event)event, lists[event]->v[i], log, err);
+    return rc;
 }
 
 static void ticket(xmlDoc *cib, const char *id, const char *attr, const char *value, int64_t now_s)
@@ -117,15 +124,19 @@ static int inject_op(struct sim_cib *cib, const char *spec, int64_t now_s, const
         result = bt_fail(err, BT_EX_NOSUCH, "there is no resource %s to inject a result for", rsc);
         goto done;
     }
+    if (!sim_knows_node(cib, at + 1)) {
+        result = bt_fail(err, BT_EX_NOSUCH, "there is no node %s to inject a result on", at + 1);
+        goto done;
+    }
     struct sim_state *state = sim_node_state(cib, at + 1);
     xmlNode *xml = sim_state_xml(state);
-    if (rc != 0) {
+    if (rc != BT_OCF_OK && !(rc == BT_OCF_NOT_RUNNING && interval_ms == 0)) {
         char *operation = bt_printf("%s#%s_%" PRId64, rsc, task, interval_ms);
         sim_note_failure(log, xml, operation, now_s);
         free(operation);
     }
     xmlNode *history = sim_lrm_resource(state, rsc, bt_xml_get(p, XA_CLASS), bt_xml_get(p, XA_PROVIDER), bt_xml_get(p, XA_TYPE));
-    struct sim_result r = {.rsc = rsc, .task = task, .interval_ms = interval_ms, .now_s = now_s, .rc = (int)rc, .call_id = sim_next_call(history)};
+    struct sim_result r = {.rsc = rsc, .task = task, .interval_ms = interval_ms, .now_s = now_s, .rc = (int)rc, .call_id = sim_next_call(history), .exit_reason = "Simulated action result"};
     if (history != NULL)
         sim_add_result(history, &r, NULL);
 done:
@@ -139,17 +150,11 @@ done:
 static int inject_into_status(struct sim_cib *c, const struct sim_events *e, int64_t now_s, const struct sim_log *log, struct bt_err *err)
 {
     xmlDoc *cib = sim_doc(c);
-    for (size_t i = 0; i < e->node_up.n; i++)
-        node_up(c, e->node_up.v[i], log);
-    for (size_t i = 0; i < e->node_down.n; i++)
-        node_down(c, e->node_down.v[i], log);
-    for (size_t i = 0; i < e->node_fail.n; i++)
-        node_fail(c, e->node_fail.v[i], log);
+    int rc = node_events(c, e, log, err);
     tickets(cib, &e->ticket_grant, XA_GRANTED, "true", "Granting", now_s, log);
     tickets(cib, &e->ticket_revoke, XA_GRANTED, "false", "Revoking", now_s, log);
     tickets(cib, &e->ticket_standby, XA_STANDBY, "true", "Standby", now_s, log);
     tickets(cib, &e->ticket_activate, XA_STANDBY, "false", "Activating", now_s, log);
-    int rc = 0;
     for (size_t i = 0; i < e->op_inject.n && rc == 0; i++)
         rc = inject_op(c, e->op_inject.v[i], now_s, log, err);
     return rc;
@@ -157,6 +162,8 @@ static int inject_into_status(struct sim_cib *c, const struct sim_events *e, int
 
 int sim_inject(xmlDoc *cib, const struct sim_events *e, int64_t now_s, const struct sim_log *log, struct bt_err *err)
 {
+    if (e->quorum != NULL && !bt_is_true(e->quorum, false) && bt_is_true(e->quorum, true))
+        return bt_fail(err, BT_EX_USAGE, "--quorum is '%s', but what is wanted is true or false", e->quorum);
     if (e->quorum != NULL) {
         bt_buf_addf(log->text, "  * Setting quorum: %s\n", e->quorum);
         if (log->xml != NULL)

@@ -374,19 +374,17 @@ static int simulate(struct session *s, const struct bt_strv *args)
     struct bt_err err = {0};
     struct bt_buf text = {0};
     struct pe_run *run;
-    struct pe_run_options options = {.scores = true};
     struct config *c = session_config(s);
     if (c == NULL)
         return BT_EX_DISCONNECT;
+    int what = (bt_strv_has(args, "scores") ? PE_TELL_SCORES : 0) | (bt_strv_has(args, "utilization") ? PE_TELL_UTILIZATION : 0);
+    struct pe_run_options options = {.scores = what != 0};
     if (pe_run_new(c->work, bt_now().wall, &options, &run, &err) != BT_EX_OK)
         return session_fail(s, &err);
     pe_text_plan(run, &text);
     if (text.len == 0)
         session_warn(s, "No actions found.");
-    if (bt_strv_has(args, "scores"))
-        pe_text_scores(run, &text);
-    if (bt_strv_has(args, "utilization"))
-        pe_text_utilization(run, &text);
+    pe_text_told(run, what, &text);
     fputs(text.len > 0 ? text.text : "", stdout);
     bt_buf_free(&text);
     pe_run_free(run);

@@ -210,6 +210,13 @@ void pe_graph_meta(const struct pe_plan *plan, const struct pe_action *a, struct
     }
 }
 
+/* Instances of a promotable clone count as much as the clone: theirs is spent on choosing the promoted. */
+static int priority_of(const struct pe_action *a)
+{
+    const struct pe_rsc *r = a->rsc != NULL && a->rsc->parent != NULL && a->rsc->parent->promotable ? a->rsc->parent : a->rsc;
+    return r != NULL && r->priority > a->priority ? r->priority : a->priority;
+}
+
 void pe_graph_step(const struct pe_graph *g, size_t i, struct pe_step *ret)
 {
     const struct pe_synapse *s = &g->v[i];
@@ -217,6 +224,7 @@ void pe_graph_step(const struct pe_graph *g, size_t i, struct pe_step *ret)
     pe_step_name(g->plan, a, ret);
     ret->inputs = s->inputs;
     ret->n_inputs = s->n_inputs;
+    ret->priority = priority_of(a);
     pe_graph_meta(g->plan, a, &ret->meta);
     bool notes_state = !ret->on_dc && a->cancels == NULL && !bt_streq(pe_attr_get(&ret->meta, XA_ROLE), "Stopped");
     if (notes_state && a->rsc != NULL && pe_placed(g->plan->p, a->rsc)->managed && a->rsc->lock_node != NULL && a->node == a->rsc->lock_node)

@@ -73,24 +73,14 @@ static void add_downed(xmlNode *x, const struct pe_step *s)
         bt_xml_set(bt_xml_add(bt_xml_add(x, XE_DOWNED), XE_NODE), XA_ID, s->node->id);
 }
 
-/* Instances of a promotable clone count as much as the clone: theirs is spent on choosing the promoted. */
-static int priority_of(const struct pe_rsc *r)
-{
-    return r->parent != NULL && r->parent->promotable ? r->parent->priority : r->priority;
-}
-
 static void add_synapse(xmlNode *root, const struct pe_graph *g, size_t i)
 {
-    const struct pe_action *a = g->v[i].action;
     struct pe_step s, input;
     pe_graph_step(g, i, &s);
     xmlNode *synapse = bt_xml_add(root, XE_SYNAPSE);
     bt_xml_set_int(synapse, XA_ID, (int64_t)i);
-    int priority = a->rsc != NULL ? priority_of(a->rsc) : 0;
-    if (a->priority > priority)
-        priority = a->priority;
-    if (priority > 0)
-        bt_xml_set_int(synapse, XA_PRIORITY, priority);
+    if (s.priority > 0)
+        bt_xml_set_int(synapse, XA_PRIORITY, s.priority);
     xmlNode *x = add_action(bt_xml_add(synapse, XE_ACTION_SET), &s);
     if (s.shutdown_lock_s != 0)
         bt_xml_set_int(x, XA_SHUTDOWN_LOCK, s.shutdown_lock_s);

@@ -174,7 +174,7 @@ struct pe_run_options {
     bool record;       /* keep every score's contributions and every action's causes, for pe_explain() and pe_explain_action() */
     const char *about; /* with record: contributions only to the scores of this resource and what shares its outermost one; NULL: to all, an unknown id: to none. In a
                         * large cluster all are more than a machine can hold */
-    bool scores;       /* keep what pe_text_scores() and pe_text_utilization() print */
+    bool scores;       /* keep what pe_text_told() and pe_xml_told() print */
     bool sanitized;    /* secrets may have been blanked out of the CIB (crm_report does): if only they differ, nothing changed */
     int64_t transition_id;
 };
@@ -193,7 +193,7 @@ const xmlDoc *pe_run_graph(struct pe_run *run);
 enum pe_step_kind { PE_STEP_RESOURCE, PE_STEP_CLUSTER, PE_STEP_PSEUDO };
 struct pe_step {
     enum pe_step_kind kind;
-    int id;
+    int id, priority;                    /* what has less than the priority at which a transition is given up is not done any more */
     const int *inputs; size_t n_inputs;  /* the ids of what it waits for; also of actions that are not part of the graph */
     const char *operation, *key, *internal_key; /* internal_key: NULL, or ours where the node knows the resource by another name */
     bool on_dc;                          /* done in the CIB by the DC (mode="cib") */

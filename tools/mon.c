@@ -154,6 +154,14 @@ bool mon_shows_fencing(const struct mon *mon, const xmlNode *event)
     return true;
 }
 
+bool mon_any_online(const struct mon *mon)
+{
+    for (size_t i = 0; i < mon->model->n_nodes; i++)
+        if (mon->model->nodes[i]->online)
+            return true;
+    return false;
+}
+
 bool mon_shows_attr(const struct mon *mon, const char *name)
 {
     static const char *const prefixes[] = {"fail-count", "last-failure", "#"};

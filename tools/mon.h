@@ -95,6 +95,8 @@ bool mon_shows_ban(const struct mon *mon, const struct pe_ban *b);
 /* Whether a fencing event is among the sections, and (unless all are wanted) the last of its kind. */
 bool mon_shows_fencing(const struct mon *mon, const xmlNode *event);
 /* Whether a node attribute is for people's eyes (not one that the cluster keeps for itself). */
+/* Whether any node is there to have a history. */
+bool mon_any_online(const struct mon *mon);
 bool mon_shows_attr(const struct mon *mon, const char *name);
 /* Expected score of a connectivity attribute (ocf:pacemaker:ping that writes it); 0 if no such resource does. */
 int64_t mon_expected_ping(const struct mon *mon, const char *attr);

@@ -186,7 +186,8 @@ static void add_history(const struct mon *mon, const struct pe_node *n, const xm
 
 static void add_histories(const struct mon *mon, struct bt_buf *out)
 {
-    bt_buf_add(out, mon->sections & MON_OPERATIONS ? "Operations:\n" : "Migration Summary:\n");
+    if (mon_any_online(mon))
+        bt_buf_add(out, mon->sections & MON_OPERATIONS ? "Operations:\n" : "Migration Summary:\n");
     for (size_t i = 0; i < mon->model->n_nodes; i++) {
         const struct pe_node *n = mon->model->nodes[i];
         struct bt_buf list = {0};

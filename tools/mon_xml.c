@@ -298,7 +298,7 @@ static void add_history(const struct mon *mon, const struct pe_node *n, const xm
 
 static void add_histories(const struct mon *mon, xmlNode *root)
 {
-    if (mon->simulated)
+    if (mon->simulated && mon_any_online(mon))
         bt_xml_add(root, "node_history");
     for (size_t i = 0; i < mon->model->n_nodes; i++) {
         const struct pe_node *n = mon->model->nodes[i];

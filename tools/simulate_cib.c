@@ -232,7 +232,7 @@ static void write_op(xmlNode *lrm_resource, const struct sim_result *r, const st
         xmlReplaceNode(old, op);
     xmlFreeNode(old);
     bt_xml_set(op, XA_ID, id);
-    bt_xml_set(op, XA_OPERATION_KEY, r->notify_type != NULL ? id : key);
+    bt_xml_set(op, XA_OPERATION_KEY, key);
     bt_xml_set(op, XA_OPERATION, r->task);
     bt_xml_set(op, XA_CRM_DEBUG_ORIGIN, "crm_simulate");
     bt_xml_set(op, XA_CRM_FEATURE_SET, "3.16.1");
@@ -293,9 +293,9 @@ void sim_set_attribute(xmlNode *node_state, const char *name, const char *value,
     xmlNode *pair = bt_xml_find(set, XE_NVPAIR, XA_NAME, name);
     if (pair == NULL) {
         pair = bt_xml_add(set, XE_NVPAIR);
-        char *pair_id = bt_printf("%s-%s", id, name);
+        char *pair_id = bt_printf("%s-%s", bt_xml_id(set), name);
         for (char *c = pair_id; *c != '\0'; c++)
-            *c = *c == '#' ? '.' : *c; /* an id may not have it */
+            *c = *c == '#' || *c == ':' ? '.' : *c; /* an id may not have them */
         bt_xml_set(pair, XA_ID, pair_id);
         free(pair_id);
         bt_xml_set(pair, XA_NAME, name);

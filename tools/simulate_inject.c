@@ -60,7 +60,7 @@ static int node_events(struct sim_cib *cib, const struct sim_events *e, const st
     return rc;
 }
 
-static void ticket(xmlDoc *cib, const char *id, const char *attr, const char *value, int64_t now_s)
+static void ticket(xmlDoc *cib, const char *id, const char *attr, const char *value)
 {
     xmlNode *all = bt_xml_ensure_path(bt_xml_root(cib), XE_STATUS "/" XE_TICKETS), *t = bt_xml_find(all, XE_TICKET_STATE, XA_ID, id);
     if (t == NULL) {
@@ -68,11 +68,9 @@ static void ticket(xmlDoc *cib, const char *id, const char *attr, const char *va
         bt_xml_set(t, XA_ID, id);
     }
     bt_xml_set(t, attr, value);
-    if (bt_streq(attr, XA_GRANTED) && bt_streq(value, "true"))
-        bt_xml_set_int(t, XA_LAST_GRANTED, now_s);
 }
 
-static void tickets(xmlDoc *cib, const struct bt_strv *l, const char *attr, const char *value, const char *verb, int64_t now_s, const struct sim_log *log)
+static void tickets(xmlDoc *cib, const struct bt_strv *l, const char *attr, const char *value, const char *verb, const struct sim_log *log)
 {
     for (size_t i = 0; i < l->n; i++) {
         if (bt_streq(verb, "Standby"))
@@ -80,7 +78,7 @@ static void tickets(xmlDoc *cib, const struct bt_strv *l, const char *attr, cons
         else
             bt_buf_addf(log->text, "  * %s ticket %s\n", verb, l->v[i]);
         sim_note(log, "modify_ticket", "action", verb, "ticket", l->v[i], NULL);
-        ticket(cib, l->v[i], attr, value, now_s);
+        ticket(cib, l->v[i], attr, value);
     }
 }
 
@@ -151,10 +149,10 @@ static int inject_into_status(struct sim_cib *c, const struct sim_events *e, int
 {
     xmlDoc *cib = sim_doc(c);
     int rc = node_events(c, e, log, err);
-    tickets(cib, &e->ticket_grant, XA_GRANTED, "true", "Granting", now_s, log);
-    tickets(cib, &e->ticket_revoke, XA_GRANTED, "false", "Revoking", now_s, log);
-    tickets(cib, &e->ticket_standby, XA_STANDBY, "true", "Standby", now_s, log);
-    tickets(cib, &e->ticket_activate, XA_STANDBY, "false", "Activating", now_s, log);
+    tickets(cib, &e->ticket_grant, XA_GRANTED, "true", "Granting", log);
+    tickets(cib, &e->ticket_revoke, XA_GRANTED, "false", "Revoking", log);
+    tickets(cib, &e->ticket_standby, XA_STANDBY, "true", "Standby", log);
+    tickets(cib, &e->ticket_activate, XA_STANDBY, "false", "Activating", log);
     for (size_t i = 0; i < e->op_inject.n && rc == 0; i++)
         rc = inject_op(c, e->op_inject.v[i], now_s, log, err);
     return rc;

@@ -96,10 +96,12 @@ static void run_resource_action(struct sim *s, const struct pe_step *x)
              interval_ms > 0 ? pe_attr_get(&x->meta, XA_INTERVAL) : NULL, NULL);
     if (bt_streq(task, "delete"))
         return; /* like Pacemaker's: said, not done */
-    xmlNode *history = sim_lrm_resource(state, id, x->rsc->standard, x->rsc->provider, x->rsc->type);
+    xmlNode *history = sim_lrm_resource(state, id, NULL, NULL, NULL);
+    if (history == NULL)
+        history = sim_lrm_resource(state, x->rsc_id, x->rsc->standard, x->rsc->provider, x->rsc->type);
     int target_rc = (int)number(x, "op_target_rc");
     struct sim_result r = {
-        .rsc = id, .task = task, .interval_ms = interval_ms, .now_s = s->now_s, .rc = target_rc, .target_rc = target_rc,
+        .rsc = x->rsc_id, .task = task, .interval_ms = interval_ms, .now_s = s->now_s, .rc = target_rc, .target_rc = target_rc,
         .call_id = sim_next_call(history), .meta = &x->meta,
         .migrate_source = pe_attr_get(&x->meta, XA_MIGRATE_SOURCE),
         .migrate_target = pe_attr_get(&x->meta, XA_MIGRATE_TARGET),
@@ -199,10 +201,11 @@ bool sim_run(xmlDoc *cib, const struct pe_run *run, const struct sim_events *e, 
         struct heap empty = s.this_round;
         s.this_round = s.next_round;
         s.next_round = empty;
-        while (s.this_round.n > 0 && !s.failed)
-            take(&s, &s.v[heap_take(&s.this_round)]);
-        if (s.failed)
-            break;
+        while (s.this_round.n > 0) {
+            struct action *a = &s.v[heap_take(&s.this_round)];
+            if (!s.failed || a->step.priority >= BT_INFINITY) /* even then notifications and what waits for them come to an end */
+                take(&s, a);
+        }
     }
     for (size_t i = 0; i < s.n; i++) {
         all &= s.v[i].done;

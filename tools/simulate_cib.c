@@ -202,7 +202,7 @@ static char *history_id(const struct sim_result *r, bool failure)
         return bt_printf("%s_%s_notify_%s_0", r->rsc, r->notify_type, r->notify_task);
     if (failure)
         return bt_printf("%s_last_failure_0", r->rsc);
-    if (r->interval_ms > 0)
+    if (r->interval_ms > 0 || bt_starts(r->task, "migrate_"))
         return bt_opkey(r->rsc, r->task, r->interval_ms);
     return bt_printf("%s_last_0", r->rsc);
 }
@@ -227,10 +227,9 @@ static void set_digest(xmlNode *op, const struct sim_result *r, const struct pe_
 static void write_op(xmlNode *lrm_resource, const struct sim_result *r, const struct pe_attrs *params, bool failure)
 {
     char *id = history_id(r, failure), *key = bt_opkey(r->rsc, r->task, r->interval_ms);
-    xmlNode *old = bt_xml_find(lrm_resource, XE_LRM_RSC_OP, XA_ID, id), *op = bt_xml_add(lrm_resource, XE_LRM_RSC_OP);
-    if (old != NULL)
-        xmlReplaceNode(old, op);
-    xmlFreeNode(old);
+    xmlNode *op = bt_xml_find(lrm_resource, XE_LRM_RSC_OP, XA_ID, id);
+    if (op == NULL)
+        op = bt_xml_add(lrm_resource, XE_LRM_RSC_OP);
     bt_xml_set(op, XA_ID, id);
     bt_xml_set(op, XA_OPERATION_KEY, key);
     bt_xml_set(op, XA_OPERATION, r->task);

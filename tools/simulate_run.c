@@ -61,9 +61,10 @@ static bool wants_failure(const struct sim *s, const struct pe_step *x, int64_t 
     return false;
 }
 
-static void note_failure(struct sim *s, xmlNode *state, const struct pe_step *x, int64_t interval_ms, int rc)
+/* told_as: the resource. */
+static void note_failure(struct sim *s, xmlNode *state, const struct pe_step *x, const char *told_as, int64_t interval_ms, int rc)
 {
-    char *operation = bt_printf("%s#%s_%" PRId64, x->rsc_id, x->operation, interval_ms);
+    char *operation = bt_printf("%s#%s_%" PRId64, told_as, x->operation, interval_ms);
     bt_buf_addf(s->log->text, "Pretending action %d failed with rc=%d\n", x->id, rc);
     sim_note_failure(s->log, state, operation, s->now_s);
     free(operation);
@@ -110,7 +111,7 @@ static void run_resource_action(struct sim *s, const struct pe_step *x)
     };
     if (wants_failure(s, x, interval_ms, &r.rc)) {
         r.exit_reason = "User-injected result";
-        note_failure(s, sim_state_xml(state), x, interval_ms, r.rc);
+        note_failure(s, sim_state_xml(state), x, id, interval_ms, r.rc);
     }
     sim_add_result(history, &r, &x->params);
 }
@@ -201,9 +202,11 @@ bool sim_run(xmlDoc *cib, const struct pe_run *run, const struct sim_events *e, 
         struct heap empty = s.this_round;
         s.this_round = s.next_round;
         s.next_round = empty;
+        bool failed = s.failed;
         while (s.this_round.n > 0) {
             struct action *a = &s.v[heap_take(&s.this_round)];
-            if (!s.failed || a->step.priority >= BT_INFINITY) /* even then notifications and what waits for them come to an end */
+            /* After a failure the round is ended, without more work; then only what has to be told and what waits for that is done. */
+            if (!s.failed || (a->step.kind == PE_STEP_PSEUDO && !failed) || a->step.priority >= BT_INFINITY)
                 take(&s, a);
         }
     }

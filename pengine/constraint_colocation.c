@@ -73,6 +73,8 @@ void pe_read_colocation(struct pe_model *m, const xmlNode *xml)
 {
     struct spec s = {bt_xml_id(xml), bt_xml_get(xml, XA_NODE_ATTRIBUTE), 0, bt_xml_get(xml, XA_INFLUENCE)};
     const char *score = bt_xml_get(xml, XA_SCORE);
+    if (s.influence != NULL && !bt_is_true(s.influence, false) && bt_is_true(s.influence, true))
+        pe_error(m, "constraint %s: influence is '%s', which is neither true nor false; it is ignored", s.id, s.influence);
     if (score != NULL && !pe_score_parse(m, score, &s.score)) {
         pe_error(m, "constraint %s: '%s' is not a score", s.id, score);
         return;

@@ -23,6 +23,8 @@ static enum kind kind_of(struct pe_model *m, const xmlNode *xml, enum kind other
 {
     const char *value = bt_xml_get(xml, XA_KIND), *score = bt_xml_get(xml, XA_SCORE);
     int n;
+    if (value == NULL && score != NULL)
+        pe_warn(m, "constraint %s: score is deprecated for an ordering; use kind", bt_xml_get_or(xml, XA_ID, "?"));
     if (value == NULL)
         return bt_score_parse(score, &n) ? n == 0 ? OPTIONAL : MANDATORY : otherwise;
     if (bt_strcaseeq(value, "Mandatory"))
@@ -35,8 +37,10 @@ static enum kind kind_of(struct pe_model *m, const xmlNode *xml, enum kind other
     return MANDATORY;
 }
 
-static bool symmetrical(const xmlNode *xml, enum kind kind, bool otherwise)
+static bool symmetrical(struct pe_model *m, const xmlNode *xml, enum kind kind, bool otherwise)
 {
+    if (kind == SERIALIZE && bt_xml_get_bool(xml, XA_SYMMETRICAL, false))
+        pe_warn(m, "constraint %s: symmetrical=true is not possible with kind=Serialize; it is ignored", bt_xml_id(xml));
     return kind != SERIALIZE && bt_xml_get_bool(xml, XA_SYMMETRICAL, otherwise);
 }
 
@@ -84,19 +88,21 @@ static void add_from_gate(struct pe_model *m, const char *id, const char *gate, 
 
 /* --- two resources ---------------------------------------------------------------------------------------- */
 
-static int minimum_of(const struct pe_rsc *first, const xmlNode *xml)
+static int minimum_of(struct pe_model *m, const struct pe_rsc *first, const xmlNode *xml)
 {
     if (first->kind != PE_CLONE)
         return 0;
     if (first->clone_min > 0)
         return first->clone_min;
+    if (bt_xml_get(xml, XA_REQUIRE_ALL) != NULL)
+        pe_warn(m, "constraint %s: require-all is deprecated in an ordering; use the clone's meta attribute clone-min", bt_xml_id(xml));
     return bt_xml_get_bool(xml, XA_REQUIRE_ALL, true) ? 0 : 1;
 }
 
 static bool fits(struct pe_model *m, const char *id, const struct pe_rsc *r, const char *action)
 {
     if ((bt_streq(action, "promote") || bt_streq(action, "demote")) && !pe_top(r)->promotable) {
-        pe_error(m, "constraint %s: %s can't be promoted", id, r->id);
+        pe_note(m, "constraint %s: %s can't be promoted, so it has no effect", id, r->id);
         return false;
     }
     return true;
@@ -114,7 +120,7 @@ static void simple(struct pe_model *m, const xmlNode *xml, struct pe_rsc *first,
         flags |= PE_ORDER_THEN_FOLLOWS;
         undo_flags = PE_ORDER_FIRST_FOLLOWS;
     }
-    int min = minimum_of(first, xml);
+    int min = minimum_of(m, first, xml);
     if (min > 0) {
         const char *gate = pe_printf(&m->priv->arena, "clone-one-or-more:%s", id);
         for (size_t i = 0; i < first->n_children; i++)
@@ -133,7 +139,7 @@ static void simple(struct pe_model *m, const xmlNode *xml, struct pe_rsc *first,
 static void within_set(struct pe_model *m, const struct pe_set *set, enum kind parent_kind, bool parent_both_ways)
 {
     enum kind kind = kind_of(m, set->xml, parent_kind);
-    bool both_ways = symmetrical(set->xml, kind, parent_both_ways);
+    bool both_ways = symmetrical(m, set->xml, kind, parent_both_ways);
     const char *action = set->action != NULL ? set->action : "start";
     const struct pe_rsc_list *l = &set->members;
     unsigned flags = flags_for(kind, action, both_ways ? FORWARD : ONE_WAY);
@@ -205,7 +211,7 @@ void pe_read_order(struct pe_model *m, const xmlNode *xml)
 {
     const char *id = bt_xml_id(xml);
     enum kind kind = kind_of(m, xml, MANDATORY);
-    bool both_ways = symmetrical(xml, kind, true);
+    bool both_ways = symmetrical(m, xml, kind, true);
     if (bt_xml_first(xml, XE_RESOURCE_SET) != NULL) {
         sets(m, xml, kind, both_ways);
         return;

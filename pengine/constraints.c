@@ -47,7 +47,10 @@ bool pe_constraint_rscs(struct pe_model *m, const char *constraint, const char *
         add_users_of_template(m, id, out);
     *ret_several = true;
     if (out->n == before) {
-        pe_error(m, "constraint %s: there is no resource %s", constraint, id != NULL ? id : "(none given)");
+        if (id != NULL && pe_element_by_id(m, id) != NULL) /* of a bundle */
+            pe_note(m, "constraint %s: %s is not supported; it is left out", constraint, id);
+        else
+            pe_error(m, "constraint %s: there is no resource %s", constraint, id != NULL ? id : "(none given)");
         return false;
     }
     return true;

@@ -150,6 +150,9 @@ static bool check_expiry(struct pe_model *m, struct pe_rsc_history *h, const str
     if (op->status == BT_OP_NOT_INSTALLED)
         return false;
     if (timeout_s > 0 && blocked_by_failure(m, h)) { /* only a person may clear what on-fail=block has blocked */
+        int64_t failed_s;
+        if (pe_fail_count(m, r, h->node, false, &failed_s) > 0 && failed_s > 0)
+            pe_warn(m, "resource %s: failure-timeout=%" PRId64 "s is ignored, since on-fail=block has blocked it", r->id, timeout_s);
         r->failure_timeout_ms = timeout_s = 0;
     }
     if (timeout_s > 0 && op->last_change_s > 0) {

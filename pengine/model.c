@@ -6,39 +6,6 @@
 #include "pengine/rules.h"
 #include "xml/options.h"
 
-/* --- sentences -------------------------------------------------------------------------------------------- */
-
-static void add_sentence(struct bt_strv *to, const char *fmt, va_list ap)
-{
-    char *s = bt_vprintf(fmt, ap);
-    bt_strv_add(to, s);
-    free(s);
-}
-
-void pe_warn(struct pe_model *m, const char *fmt, ...)
-{
-    va_list ap;
-    va_start(ap, fmt);
-    add_sentence(&m->warnings, fmt, ap);
-    va_end(ap);
-}
-
-void pe_note(struct pe_model *m, const char *fmt, ...)
-{
-    va_list ap;
-    va_start(ap, fmt);
-    add_sentence(&m->notes, fmt, ap);
-    va_end(ap);
-}
-
-void pe_error(struct pe_model *m, const char *fmt, ...)
-{
-    va_list ap;
-    va_start(ap, fmt);
-    add_sentence(&m->errors, fmt, ap);
-    va_end(ap);
-}
-
 /* --- options ---------------------------------------------------------------------------------------------- */
 
 const char *pe_option(const struct pe_model *m, const char *name)
@@ -65,7 +32,7 @@ static void check_options(struct pe_model *m)
         const struct pe_attr *a = &m->options.v[i];
         const struct xml_option *o = xml_option_find(a->name);
         if (o != NULL && !xml_option_valid(o, a->value)) {
-            pe_warn(m, "cluster option %s: '%s' is not a valid value, using %s", a->name, a->value,
+            pe_error(m, "cluster option %s: '%s' is not a valid value, using %s", a->name, a->value,
                     o->default_value != NULL ? o->default_value : "none");
             continue;
         }
@@ -291,9 +258,7 @@ void pe_status_free(struct pe_model *m)
     bt_map_free(p->ids);
     bt_map_free(p->tickets);
     bt_map_free(p->tags);
-    bt_strv_free(&m->warnings);
-    bt_strv_free(&m->notes);
-    bt_strv_free(&m->errors);
+    pe_findings_clear(&m->findings);
     pe_arena_free(&p->arena);
     free(p);
     free(m);

@@ -145,13 +145,19 @@ void pe_read_node_states(struct pe_model *m);
 void pe_read_history(struct pe_model *m);
 void pe_settle_shutdown_locks(struct pe_model *m);
 void pe_read_constraints(struct pe_model *m);
+void pe_check_configuration(struct pe_model *m);
 
 const char *pe_option(const struct pe_model *m, const char *name);
 bool pe_option_bool(const struct pe_model *m, const char *name);
 int64_t pe_option_ms(const struct pe_model *m, const char *name);
-void pe_warn(struct pe_model *m, const char *fmt, ...) BT_PRINTF(2, 3);
+/* findings.c: tell what is wrong, and (note) what is merely worth knowing */
+void pe_found(struct pe_findings *f, enum pe_level level, const char *fmt, ...) BT_PRINTF(3, 4);
 void pe_note(struct pe_model *m, const char *fmt, ...) BT_PRINTF(2, 3);
+void pe_warn(struct pe_model *m, const char *fmt, ...) BT_PRINTF(2, 3);
 void pe_error(struct pe_model *m, const char *fmt, ...) BT_PRINTF(2, 3);
+void pe_findings_clear(struct pe_findings *f);
+/* Adds all of from's, and empties it. */
+void pe_findings_move(struct pe_findings *to, struct pe_findings *from);
 
 /* A node is to be fenced; the first reason stays. */
 void pe_mark_unclean(struct pe_model *m, struct pe_node *n, const char *reason, bool priority_delay);
@@ -159,6 +165,8 @@ void pe_mark_unclean(struct pe_model *m, struct pe_node *n, const char *reason, 
 bool pe_can_fence(const struct pe_model *m, const struct pe_node *n);
 /* Online, not shutting down, standby, unclean or in maintenance. */
 bool pe_node_usable(const struct pe_node *n);
+/* Whether a node or resource of that name comes from what is not supported: a remote connection, a guest, or a bundle ("BUNDLE-docker-0"). */
+bool pe_is_unsupported(struct pe_model *m, const char *name);
 void pe_nodes_add(struct pe_model *m, struct pe_nodes *l, const struct pe_node *n);
 
 /* Resource tree */

@@ -74,6 +74,8 @@ void pe_read_nodes(struct pe_model *m)
             pe_warn(m, "node %s is configured twice; the first counts", name);
             continue;
         }
+        if (bt_streq(bt_xml_get(xml, XA_TYPE), "ping"))
+            pe_warn(m, "node %s is of type ping, which is deprecated; use a ping resource", name);
         struct pe_node *n = add_node(m, id, name, bt_xml_get(xml, XA_TYPE));
         n->unclean = m->priv->startup_fencing && m->stonith_enabled; /* until its state is seen */
         if (cluster_name != NULL)
@@ -267,14 +269,41 @@ static void apply_health(struct pe_model *m, struct pe_node *n)
     n->base_score = bt_score_add(h->base, sum);
 }
 
+static bool has_remote_node(const xmlNode *resources, const char *name)
+{
+    bt_xml_each(x, resources, NULL)
+    {
+        if (bt_xml_is(x, XE_NVPAIR) ? bt_streq(bt_xml_get(x, XA_NAME), "remote-node") && bt_streq(bt_xml_get(x, XA_VALUE), name)
+                                    : has_remote_node(x, name))
+            return true;
+    }
+    return false;
+}
+
+bool pe_is_unsupported(struct pe_model *m, const char *name)
+{
+    bool found = bt_streq(bt_xml_get(pe_element_by_id(m, name), XA_TYPE), "remote") ||
+                 has_remote_node(bt_xml_first(m->priv->configuration, XE_RESOURCES), name);
+    for (const char *dash = strchr(name, '-'); dash != NULL && !found; dash = strchr(dash + 1, '-')) {
+        char *bundle = bt_strndup(name, (size_t)(dash - name));
+        found = bt_xml_is(pe_element_by_id(m, bundle), XE_BUNDLE);
+        free(bundle);
+    }
+    return found;
+}
+
 static struct pe_node *node_of_state(struct pe_model *m, const xmlNode *xml)
 {
     const char *id = bt_xml_id(xml), *name = bt_xml_get(xml, XA_UNAME);
     struct pe_node *n = id != NULL ? bt_map_get(m->priv->node_by_id, id) : NULL;
     if (n == NULL && name != NULL)
         n = bt_map_get(m->priv->node_by_name, name);
-    if (n == NULL)
-        pe_warn(m, "node %s has a state but is not configured; it is left out", name != NULL ? name : id != NULL ? id : "?");
+    if (n == NULL && (name == NULL || id == NULL))
+        pe_note(m, "a node_state without id or uname (%s) is left out", name != NULL ? name : id != NULL ? id : "neither");
+    else if (n == NULL && pe_is_unsupported(m, name))
+        pe_note(m, "node %s: remote and guest nodes are not supported; it is left out", name);
+    else if (n == NULL)
+        pe_warn(m, "node %s has a state but is not configured; it is left out", name);
     return n;
 }
 

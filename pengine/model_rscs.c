@@ -122,13 +122,13 @@ static enum bt_role target_role(struct pe_model *m, const struct pe_rsc *r)
         return BT_ROLE_UNKNOWN;
     enum bt_role role = bt_role_parse(value);
     if (role == BT_ROLE_UNKNOWN) {
-        pe_warn(m, "resource %s: '%s' is not a role; target-role is ignored", r->id, value);
+        pe_error(m, "resource %s: '%s' is not a role; target-role is ignored", r->id, value);
         return BT_ROLE_UNKNOWN;
     }
     if (role <= BT_ROLE_STARTED)
         return role;
     if (!pe_top(r)->promotable) {
-        pe_warn(m, "resource %s is not part of a promotable clone: target-role '%s' is ignored", r->id, value);
+        pe_error(m, "resource %s is not part of a promotable clone: target-role '%s' is ignored", r->id, value);
         return BT_ROLE_UNKNOWN;
     }
     return role == BT_ROLE_PROMOTED ? BT_ROLE_UNKNOWN : role;
@@ -151,15 +151,19 @@ static void read_requires(struct pe_model *m, struct pe_rsc *r)
     const char *value = PE_RSC_META(r, XA_REQUIRES);
     bool unfencing = bt_strcaseeq(value, "unfencing");
     if (unfencing && (r->fence_device || !m->stonith_enabled)) {
+        pe_warn(m, "resource %s: requires=unfencing %s, using quorum", r->config_id,
+                m->stonith_enabled ? "is not possible for a fence device" : "needs stonith-enabled");
         value = "quorum";
         unfencing = false;
     }
     if (value == NULL || !(bt_strcaseeq(value, "nothing") || bt_strcaseeq(value, "quorum") ||
                            bt_strcaseeq(value, "fencing") || unfencing)) {
         if (value != NULL)
-            pe_warn(m, "resource %s: '%s' is not a value for requires", r->id, value);
+            pe_error(m, "resource %s: '%s' is not a value for requires", r->config_id, value);
         value = default_requires(m, r);
     }
+    if (bt_strcaseeq(value, "fencing") && !m->stonith_enabled)
+        pe_warn(m, "resource %s: requires=fencing, but stonith-enabled is off", r->config_id);
     r->needs_quorum = bt_strcaseeq(value, "quorum");
     r->needs_unfencing = bt_strcaseeq(value, "unfencing");
     m->priv->unfencing |= r->needs_unfencing;
@@ -344,7 +348,7 @@ static void setup_clone(struct pe_model *m, struct pe_rsc *r)
     if (r->unique && !knows_its_instance(m, cloned(r->xml)))
         make_anonymous(m, r, nodes);
     if (r->clone_node_max > 1 && !r->unique) {
-        pe_warn(m, "clone %s: instances of an anonymous clone can't share a node, using clone-node-max=1", r->id);
+        pe_error(m, "clone %s: instances of an anonymous clone can't share a node, using clone-node-max=1", r->id);
         r->clone_node_max = 1;
     }
     /* Instances are slightly sticky, so that they are not shuffled without need. */
@@ -376,7 +380,7 @@ struct pe_rsc *pe_add_resource(struct pe_model *m, const xmlNode *xml, struct pe
     enum pe_kind kind;
     if (!kind_of(xml, &kind) || bt_xml_id(xml) == NULL) {
         if (bt_xml_is(xml, XE_BUNDLE))
-            pe_error(m, "bundle %s: bundles are not supported; it is left alone", bt_xml_get_or(xml, XA_ID, "?"));
+            pe_note(m, "bundle %s: bundles are not supported; it is left alone", bt_xml_get_or(xml, XA_ID, "?"));
         return NULL;
     }
     struct pe_rsc *r = new_resource(m, xml, kind, parent, instance);

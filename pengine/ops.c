@@ -206,7 +206,7 @@ void pe_rsc_op_meta(const struct pe_model *cm, const struct pe_rsc *r, const cha
 
 /* --- on-fail ---------------------------------------------------------------------------------------------- */
 
-static bool on_fail_word(struct pe_model *m, const struct pe_rsc *r, const char *value, const char *task, enum pe_on_fail *ret)
+static bool on_fail_word(const struct pe_model *m, const char *value, enum pe_on_fail *ret)
 {
     static const struct { const char *word; enum pe_on_fail means; } words[] = {
         {"block", PE_FAIL_BLOCK},     {"fence", PE_FAIL_FENCE},     {"standby", PE_FAIL_STANDBY},
@@ -219,14 +219,12 @@ static bool on_fail_word(struct pe_model *m, const struct pe_rsc *r, const char 
         if (!bt_strcaseeq(value, words[i].word))
             continue;
         if (words[i].means == PE_FAIL_FENCE && !m->stonith_enabled) {
-            pe_error(m, "resource %s: on-fail=fence of %s needs stonith-enabled, using stop", r->id, task);
-            *ret = PE_FAIL_STOP;
+            *ret = PE_FAIL_STOP; /* check.c says so */
         } else {
             *ret = words[i].means;
         }
         return true;
     }
-    pe_error(m, "resource %s: '%s' is not a value for on-fail of %s", r->id, value, task);
     return false;
 }
 
@@ -251,7 +249,7 @@ enum pe_on_fail pe_op_on_fail(struct pe_model *m, const struct pe_rsc *r, const 
     if (value != NULL && !on_fail_fits(value, task, op, interval_ms))
         value = NULL;
     enum pe_on_fail on_fail;
-    if (!on_fail_word(m, r, value, task, &on_fail)) {
+    if (!on_fail_word(m, value, &on_fail)) {
         if (r->container != NULL)
             on_fail = PE_FAIL_RESTART_CONTAINER;
         else if (bt_streq(task, "stop"))

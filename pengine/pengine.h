@@ -21,6 +21,12 @@ struct pe_attrs { struct pe_attr *v; size_t n, cap; };
 /* The value, or NULL. */
 const char *pe_attr_get(const struct pe_attrs *a, const char *name);
 
+/* What is wrong, in sentences for the administrator, each once. A note is no fault: something is known, but not supported, or of no effect. */
+enum pe_level { PE_NOTE, PE_WARNING, PE_ERROR };
+struct pe_finding { enum pe_level level; char *text; };
+struct pe_findings { struct pe_finding *v; size_t n, cap; struct bt_map *said; };
+size_t pe_findings_count(const struct pe_findings *f, enum pe_level level);
+const char *pe_level_text(enum pe_level level); /* "note", "warning", "error" */
 /* A node, in order of name within struct pe_model. */
 struct pe_node {
     const char *name, *id;
@@ -130,8 +136,7 @@ struct pe_model {
     bool stonith_enabled, have_fence_device, have_watchdog, maintenance_mode, symmetric, stop_all;
     int64_t stonith_timeout_ms, priority_fencing_delay_ms;
     size_t n_instances, n_disabled, n_blocked;    /* primitive instances as crm_mon counts them */
-    struct bt_strv warnings, errors;              /* sentences about the configuration, */
-    struct bt_strv notes;                         /* and of what is valid, but hardly meant: like warnings, but no reason to call it invalid */
+    struct pe_findings findings;                  /* about the configuration and the status */
     int64_t recheck_s;                            /* next wall time (s) at which a rule or timeout changes something; 0: none */
     struct pe_model_private *priv;
 };
@@ -185,6 +190,8 @@ int pe_run_new(const xmlDoc *cib, struct bt_wall now, const struct pe_run_option
 struct pe_run *pe_run_of(struct pe_model *model, const struct pe_run_options *options);
 void pe_run_free(struct pe_run *run);
 const struct pe_model *pe_run_model(const struct pe_run *run);
+/* What was found on the way, by any of the steps. */
+const struct pe_findings *pe_run_findings(const struct pe_run *run);
 /* The transition graph, made when it is first asked for; owned by the run. */
 const xmlDoc *pe_run_graph(struct pe_run *run);
 
@@ -225,7 +232,7 @@ struct pe_told {
 };
 /* Tells each in order; what: enum pe_tell. Their strings live as long as the run. */
 void pe_each_told(const struct pe_run *run, int what, void (*tell)(const struct pe_told *t, void *data), void *data);
-/* "pcmk__primitive_assign: web allocation score on n1: 0", "Original: n1 capacity: cpu=4" ..., each a line. */
+/* Each a line: "pcmk__primitive_assign: web allocation score on n1: 0". */
 void pe_text_told(const struct pe_run *run, int what, struct bt_buf *out);
 /* The graph in DOT; all: also the actions that are not part of it. */
 void pe_text_dot(const struct pe_run *run, bool all, struct bt_buf *out);
@@ -244,7 +251,7 @@ void pe_text_explanation(const xmlDoc *explanation, struct bt_buf *out);
 struct pe_result {
     xmlDoc *graph;                /* the caller's to free (bt_xml_free) */
     int64_t recheck_s;            /* as in struct pe_model */
-    struct bt_strv warnings, errors;   /* notes are among the warnings */
+    struct pe_findings findings;
 };
 /* One call from CIB to graph. */
 int pe_schedule(const xmlDoc *cib, struct bt_wall now, int64_t transition_id, struct pe_result *ret, struct bt_err *err);

@@ -15,11 +15,13 @@ struct pengined {
     struct bt_ipcs *ipc;
 };
 
-static void add_sentences(xmlNode *reply, const char *name, const struct bt_strv *l, enum bt_level level)
+static void add_findings(xmlNode *reply, const struct pe_findings *f)
 {
-    for (size_t i = 0; i < l->n; i++) {
-        bt_xml_set(bt_xml_add(reply, name), XA_VALUE, l->v[i]);
-        bt_log(level, "%s", l->v[i]);
+    static const enum bt_level levels[] = {[PE_NOTE] = BT_LOG_NOTICE, [PE_WARNING] = BT_LOG_WARNING, [PE_ERROR] = BT_LOG_ERROR};
+    for (size_t i = 0; i < f->n; i++) {
+        bt_log(levels[f->v[i].level], "%s", f->v[i].text);
+        if (f->v[i].level != PE_NOTE)
+            bt_xml_set(bt_xml_add(reply, f->v[i].level == PE_ERROR ? XE_ERROR : XE_WARNING), XA_VALUE, f->v[i].text);
     }
 }
 
@@ -39,7 +41,9 @@ static int64_t series_max(const xmlNode *cib, const char *option)
 /* After the answer is given: nobody waits for the disk. */
 static void keep(xmlDoc *cib, const struct pe_result *r, int64_t id, struct bt_wall now)
 {
-    enum pe_series series = r->errors.n > 0 ? PE_SERIES_ERROR : r->warnings.n > 0 ? PE_SERIES_WARN : PE_SERIES_INPUT;
+    enum pe_series series = pe_findings_count(&r->findings, PE_ERROR) > 0     ? PE_SERIES_ERROR
+                            : pe_findings_count(&r->findings, PE_WARNING) > 0 ? PE_SERIES_WARN
+                                                                              : PE_SERIES_INPUT;
     xmlNode *root = bt_xml_root(cib);
     struct bt_err err = {0};
     char *path = NULL;
@@ -70,8 +74,7 @@ static void answer(struct pengined *p, uint64_t client, const xmlNode *request, 
     } else {
         bt_xml_add_copy(reply, bt_xml_root(r.graph));
         bt_xml_set_int(reply, XA_RECHECK, r.recheck_s);
-        add_sentences(reply, XE_ERROR, &r.errors, BT_LOG_ERROR);
-        add_sentences(reply, XE_WARNING, &r.warnings, BT_LOG_WARNING);
+        add_findings(reply, &r.findings);
     }
     bt_ipcs_send(p->ipc, client, reply_doc);
     keep(doc, &r, id, now);

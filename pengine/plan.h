@@ -96,6 +96,7 @@ struct pe_plan {
     unsigned order;             /* the ordering that is followed now, for causes */
     const char *why;            /* what the part of the plan that is made now asks actions for, for causes */
     struct { struct pe_cause *v; size_t n, cap; } causes;
+    struct pe_findings findings;/* moved to the run's when the plan is made */
     struct pe_node_plan { const char *fence_reason; bool unclean; struct pe_action *fencing, *unfencing; } *nodes;
 };
 

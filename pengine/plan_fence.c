@@ -123,6 +123,7 @@ static bool any_managed(const struct pe_plan *plan)
 static struct pe_action *fence(struct pe_plan *plan, const struct pe_node *n)
 {
     const char *reason = plan->nodes[n->index].fence_reason;
+    pe_found(&plan->findings, PE_WARNING, "node %s will be fenced: %s", n->name, reason != NULL ? reason : "node is unclean");
     struct pe_action *a = pe_fence_action(plan, n, NULL, false, reason != NULL ? reason : "node is unclean", n->priority_delay);
     for (size_t i = 0; i < plan->m->n_top; i++)
         order_around(plan, plan->p->order[i], a);
@@ -152,6 +153,8 @@ static void plan_node(struct pe_plan *plan, const struct pe_node *n, bool may_fe
 {
     if (n->remote || n->ping)
         return;
+    if (pe_unclean(plan, n) && !(may_fence && pe_can_fence(plan->m, n)))
+        pe_found(&plan->findings, PE_WARNING, "node %s is unclean, but can't be fenced: what runs there stays there", n->name);
     if (pe_unclean(plan, n) && may_fence && pe_can_fence(plan->m, n)) {
         struct pe_action *a = fence(plan, n);
         if (n->is_dc) {

@@ -21,12 +21,14 @@ struct pe_run *pe_run_of(struct pe_model *model, const struct pe_run_options *op
 
     struct pe_run *run = BT_NEW(struct pe_run);
     run->model = model;
+    pe_check_configuration(model);                                             /*    what it should say otherwise (check.c) */
     pe_settle_shutdown_locks(model);                                           /*    what waits for a node (shutdown_lock.c) */
     pe_apply_tickets(model);                                                   /*    what has no ticket    (constraint_ticket.c) */
     run->placement = pe_place(run->model, options);                            /* 2. who runs where         (place.c) */
     run->plan = pe_make_plan(run->model, run->placement, options);              /* 3. what it takes          (plan.c) */
     run->graph = pe_graph(run->plan);                                          /* 4. as a graph             (graph.c) */
     run->transition_id = options->transition_id;
+    pe_findings_move(&model->findings, &run->plan->findings);
     return run;
 }
 
@@ -46,6 +48,11 @@ const struct pe_model *pe_run_model(const struct pe_run *run)
     return run->model;
 }
 
+const struct pe_findings *pe_run_findings(const struct pe_run *run)
+{
+    return &run->model->findings;
+}
+
 const xmlDoc *pe_run_graph(struct pe_run *run)
 {
     if (run->xml == NULL)
@@ -63,12 +70,6 @@ void pe_run_step(const struct pe_run *run, size_t i, struct pe_step *ret)
     pe_graph_step(run->graph, i, ret);
 }
 
-static void move_sentences(struct bt_strv *to, struct bt_strv *from)
-{
-    *to = *from;
-    *from = (struct bt_strv){0};
-}
-
 int pe_schedule(const xmlDoc *cib, struct bt_wall now, int64_t transition_id, struct pe_result *ret, struct bt_err *err)
 {
     struct pe_run *run;
@@ -79,10 +80,7 @@ int pe_schedule(const xmlDoc *cib, struct bt_wall now, int64_t transition_id, st
     pe_run_graph(run);
     *ret = (struct pe_result){.graph = run->xml, .recheck_s = run->model->recheck_s};
     run->xml = NULL;
-    for (size_t i = 0; i < run->model->notes.n; i++)
-        bt_strv_add(&run->model->warnings, run->model->notes.v[i]);
-    move_sentences(&ret->warnings, &run->model->warnings);
-    move_sentences(&ret->errors, &run->model->errors);
+    pe_findings_move(&ret->findings, &run->model->findings);
     pe_run_free(run);
     return 0;
 }
@@ -90,7 +88,6 @@ int pe_schedule(const xmlDoc *cib, struct bt_wall now, int64_t transition_id, st
 void pe_result_clear(struct pe_result *r)
 {
     bt_xml_free(r->graph);
-    bt_strv_free(&r->warnings);
-    bt_strv_free(&r->errors);
+    pe_findings_clear(&r->findings);
     *r = (struct pe_result){0};
 }

@@ -219,7 +219,7 @@ static int decide(const struct args *a, const struct sim_view *v, xmlDoc *cib, s
                                      .sanitized = a->xml_file != NULL};
     struct pe_run *run = pe_run_of(m, &options);
     bool goes_on = a->simulate || a->in_place;
-    sim_show_told(v, run);
+    sim_show_told(v, run, goes_on);
     int rc = sim_explain(run, &a->question, v->o, err);
     if (rc == 0)
         rc = save_artifacts(a, run, err);

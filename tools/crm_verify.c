@@ -60,58 +60,6 @@ static void found(void *ctx, const xmlNode *n, const char *sentence)
             (int)n->line, bt_xml_name(n), sentence);
 }
 
-static void say_all(const struct bt_strv *sentences, const char *level, bool say)
-{
-    for (size_t i = 0; say && i < sentences->n; i++)
-        fprintf(stderr, "(policy_engine) \t%s: %s\n", level, sentences->v[i]);
-}
-
-/* Nothing would be started: the mistake of every first configuration. */
-static void check_fencing(struct findings *f, const struct pe_model *m)
-{
-    static const char *const sentences[] = {
-        "Resource start-up disabled since no STONITH resources have been defined",
-        "Either configure some or disable STONITH with the stonith-enabled option",
-        "NOTE: Clusters with shared data need STONITH to ensure data integrity",
-    };
-    if (!m->stonith_enabled || m->have_fence_device || m->have_watchdog || m->n_rscs == 0)
-        return;
-    f->errors++;
-    for (size_t i = 0; f->verbose >= 1 && i < BT_COUNT(sentences); i++)
-        fprintf(stderr, "(crm_verify) \terror: %s\n", sentences[i]);
-}
-
-/* The one before that an operation can't be told apart from; NULL: it is the first, or a third. */
-static const xmlNode *same_before(const xmlNode *op)
-{
-    const xmlNode *first = NULL;
-    int64_t interval_ms = bt_duration_ms_or(bt_xml_get(op, XA_INTERVAL), 0);
-    bt_xml_each(other, op->parent, XE_OP) {
-        if (other == op)
-            return first;
-        if (interval_ms == 0 || !bt_streq(bt_xml_get(other, XA_NAME), bt_xml_get(op, XA_NAME)) ||
-            bt_duration_ms_or(bt_xml_get(other, XA_INTERVAL), 0) != interval_ms)
-            continue;
-        if (first != NULL)
-            return NULL;
-        first = other;
-    }
-    return NULL;
-}
-
-static void check_operations(struct findings *f, const xmlNode *n)
-{
-    const xmlNode *same = bt_xml_is(n, XE_OP) ? same_before(n) : NULL;
-    if (same != NULL) {
-        f->errors++;
-        if (f->verbose >= 1)
-            fprintf(stderr, "(crm_verify) \terror: Operation %s is duplicate of %s (do not use same name and interval combination more than once per resource)\n",
-                    bt_xml_id(n), bt_xml_id(same));
-    }
-    bt_xml_each(child, n, NULL)
-        check_operations(f, child);
-}
-
 static void check_policy(struct findings *f, const xmlDoc *cib)
 {
     struct pe_run *run = NULL;
@@ -124,13 +72,13 @@ static void check_policy(struct findings *f, const xmlDoc *cib)
         bt_xml_free(present);
         return;
     }
-    const struct pe_model *m = pe_run_model(run);
-    f->errors += m->errors.n;
-    f->warnings += m->warnings.n;
-    say_all(&m->errors, "error", f->verbose >= 1);
-    check_fencing(f, m);
-    say_all(&m->warnings, "warning", f->verbose >= 1);
-    say_all(&m->notes, "warning", f->verbose >= 1); /* 2.1.5 knows none of them: the verdict stays */
+    const struct pe_findings *found = pe_run_findings(run);
+    f->errors += pe_findings_count(found, PE_ERROR);
+    f->warnings += pe_findings_count(found, PE_WARNING);
+    for (int level = PE_ERROR; level >= PE_NOTE && f->verbose >= 1; level--)
+        for (size_t i = 0; i < found->n; i++)
+            if ((int)found->v[i].level == level)
+                fprintf(stderr, "(policy_engine) \t%s: %s\n", pe_level_text(found->v[i].level), found->v[i].text);
     pe_run_free(run);
     bt_xml_free(present);
 }
@@ -143,10 +91,8 @@ static int check(struct findings *f, const xmlDoc *cib)
     cib_validate_all(bt_xml_root(cib), found, f);
     if (f->errors > 0 && f->verbose >= 1)
         fputs("(crm_verify) \terror: CIB did not pass schema validation\n", stderr);
-    if (f->errors == 0) {
+    if (f->errors == 0)
         check_policy(f, cib);
-        check_operations(f, cib_section(cib, XE_RESOURCES));
-    }
     if (f->errors == 0 && f->warnings == 0)
         return BT_EX_OK;
     out_error(f->out, f->errors > 0 ? "crm_verify: Errors found during check: config not valid"

@@ -33,8 +33,8 @@ struct sim_view {
 void sim_say(const struct sim_view *v, struct bt_buf *text);
 /* The status: as text into b, or as an element. */
 void sim_show_status(const struct sim_view *v, const struct pe_model *m, const xmlDoc *cib, bool afterwards, struct bt_buf *b);
-void sim_show_told(const struct sim_view *v, const struct pe_run *run);
-/* goes_on: something is told after it. */
+/* goes_on: the transition is run after it. */
+void sim_show_told(const struct sim_view *v, const struct pe_run *run, bool goes_on);
 void sim_show_plan(const struct sim_view *v, const struct pe_run *run, bool goes_on);
 
 /* Decides about each of a folder's CIBs (what ends with .xml) as often as said, and tells how long that took. */

@@ -228,8 +228,11 @@ static void write_op(xmlNode *lrm_resource, const struct sim_result *r, const st
 {
     char *id = history_id(r, failure), *key = bt_opkey(r->rsc, r->task, r->interval_ms);
     xmlNode *op = bt_xml_find(lrm_resource, XE_LRM_RSC_OP, XA_ID, id);
+    static const char *const outdated[] = {XA_OP_RESTART_DIGEST, XA_OP_FORCE_RESTART, XA_OP_SECURE_DIGEST, XA_OP_SECURE_PARAMS};
     if (op == NULL)
         op = bt_xml_add(lrm_resource, XE_LRM_RSC_OP);
+    for (size_t i = 0; i < BT_COUNT(outdated); i++)
+        bt_xml_set(op, outdated[i], NULL); /* of what it ran with before */
     bt_xml_set(op, XA_ID, id);
     bt_xml_set(op, XA_OPERATION_KEY, key);
     bt_xml_set(op, XA_OPERATION, r->task);

@@ -106,7 +106,7 @@ static void told(const struct pe_told *t, void *data)
         xmlNewTextChild(xmlGetLastChild(log.xml), NULL, (const xmlChar *)t->amounts->v[i].name, (const xmlChar *)t->amounts->v[i].value);
 }
 
-void sim_show_told(const struct sim_view *v, const struct pe_run *run)
+void sim_show_told(const struct sim_view *v, const struct pe_run *run, bool goes_on)
 {
     static const char *const elements[] = {NULL, "allocations", "utilizations", "allocations_utilizations"};
     int what = (v->scores ? PE_TELL_SCORES : 0) | (v->utilization ? PE_TELL_UTILIZATION : 0);
@@ -118,7 +118,7 @@ void sim_show_told(const struct sim_view *v, const struct pe_run *run)
         return;
     }
     pe_text_told(run, what, &b);
-    out_text(v->o, "%s%s", b.text != NULL ? b.text : "", "\n");
+    out_text(v->o, "%s%s", b.text != NULL ? b.text : "", v->quiet && !goes_on ? "" : "\n");
     bt_buf_free(&b);
 }
 

@@ -52,9 +52,11 @@ cib: strict.xml
   -V may provide more details
   [78]
   $ crm_verify -x f -V
-  (crm_verify) 	error: Resource start-up disabled since no STONITH resources have been defined
-  (crm_verify) 	error: Either configure some or disable STONITH with the stonith-enabled option
-  (crm_verify) 	error: NOTE: Clusters with shared data need STONITH to ensure data integrity
+  (policy_engine) 	error: Resource start-up disabled since no STONITH resources have been defined
+  (policy_engine) 	error: Either configure some or disable STONITH with the stonith-enabled option
+  (policy_engine) 	error: NOTE: Clusters with shared data need STONITH to ensure data integrity
+  (policy_engine) 	warning: node n1 is unclean, but can't be fenced: what runs there stays there
+  (policy_engine) 	warning: node n2 is unclean, but can't be fenced: what runs there stays there
   crm_verify: Errors found during check: config not valid
   [78]
   $ crm_verify --output-as=xml -x f
@@ -67,6 +69,67 @@ cib: strict.xml
   </pacemaker-result>
   [78]
   $ sed 's|<op id="a-mon"[^>]*>|<op id="a-mon" name="monitor" interval="10s"/><op id="a-m2" name="monitor" interval="10000ms" role="Stopped"/>|' $CIB_file >f; crm_verify -V -x f
-  (crm_verify) 	error: Operation a-m2 is duplicate of a-mon (do not use same name and interval combination more than once per resource)
+  (policy_engine) 	error: Operation a-m2 is duplicate of a-mon (do not use same name and interval combination more than once per resource)
   crm_verify: Errors found during check: config not valid
+  [78]
+
+What the policy engine finds: errors and warnings end with 78, notes do not
+
+cib: strict.xml
+  $ sed 's|"stonith-enabled" value="false"/>|&<nvpair id="nq" name="no-quorum-policy" value="suicide"/><nvpair id="cd" name="cluster-delay" value="soon"/>|' $CIB_file >f; crm_verify -V -x f
+  (policy_engine) 	error: cluster option cluster-delay: 'soon' is not a valid value, using 60s
+  (policy_engine) 	error: cluster option no-quorum-policy: 'suicide' needs stonith-enabled, using 'stop'
+  crm_verify: Errors found during check: config not valid
+  [78]
+  $ sed 's|"stonith-enabled" value="false"/>|&<nvpair id="ro" name="remove-after-stop" value="true"/><nvpair id="sa" name="stonith-action" value="poweroff"/>|' $CIB_file >f; crm_verify -V -x f
+  (policy_engine) 	warning: cluster option remove-after-stop: it is deprecated; remove it
+  (policy_engine) 	warning: cluster option stonith-action: 'poweroff' is deprecated; use 'off'
+  crm_verify: Warnings found during check: config may not be valid
+  [78]
+  $ sed 's|<op id="a-mon"[^>]*>|<op id="a-mon" name="monitor" interval="10s" on-fail="demote"/><op id="a-start" name="start" interval="5s" on-fail="fence"/>|' $CIB_file >f; crm_verify -V -x f
+  (policy_engine) 	error: operation a-mon of a: on-fail=demote is not possible for monitor, using the default
+  (policy_engine) 	error: operation a-start of a: on-fail=fence needs stonith-enabled, using stop
+  (policy_engine) 	error: operation a-start of a: start can't be repeated; it is left out
+  crm_verify: Errors found during check: config not valid
+  [78]
+  $ sed 's|<op id="a-mon"[^>]*>|<op id="a-mon" name="monitor" interval="1h" interval-origin="at dawn"/><op id="a-stop" name="stop" interval="0" on-fail="standby"/>|' $CIB_file >f; crm_verify -V -x f
+  (policy_engine) 	error: operation a-mon of a: interval-origin 'at dawn' is not a date and time; it is ignored
+  crm_verify: Errors found during check: config not valid
+  [78]
+  $ sed 's|</constraints>|<rsc_order id="first" first="a" then="b" score="5"/><rsc_order id="then" first="b" then="a" kind="Serialize" symmetrical="true"/></constraints>|' $CIB_file >f; crm_verify -V -x f
+  (policy_engine) 	warning: constraint first: score is deprecated for an ordering; use kind
+  (policy_engine) 	warning: constraint then: symmetrical=true is not possible with kind=Serialize; it is ignored
+  crm_verify: Warnings found during check: config may not be valid
+  [78]
+  $ sed 's|</resources>|<group id="g"><meta_attributes id="g-m"><nvpair id="g-o" name="ordered" value="false"/><nvpair id="g-r" name="target-role" value="Promoted"/><nvpair id="g-q" name="requires" value="fencing"/></meta_attributes><primitive id="c" class="ocf" provider="pacemaker" type="Dummy"/></group></resources>|' $CIB_file >f; crm_verify -V -x f
+  (policy_engine) 	error: resource c is not part of a promotable clone: target-role 'Promoted' is ignored
+  (policy_engine) 	error: resource g is not part of a promotable clone: target-role 'Promoted' is ignored
+  (policy_engine) 	warning: resource g: requires=fencing, but stonith-enabled is off
+  (policy_engine) 	warning: resource c: requires=fencing, but stonith-enabled is off
+  (policy_engine) 	warning: group g: ordered=false is deprecated; use a resource set
+  crm_verify: Errors found during check: config not valid
+  [78]
+  $ sed 's|</resources>|<clone id="cl"><meta_attributes id="cl-m"><nvpair id="cl-n" name="clone-node-max" value="2"/><nvpair id="cl-a" name="multiple-active" value="never"/></meta_attributes><primitive id="c" class="ocf" provider="pacemaker" type="Dummy"/></clone></resources>|; s|</constraints>|<rsc_order id="first" first="cl" then="b" require-all="false"/></constraints>|' $CIB_file >f; crm_verify -V -x f
+  (policy_engine) 	error: clone cl: instances of an anonymous clone can't share a node, using clone-node-max=1
+  (policy_engine) 	warning: constraint first: require-all is deprecated in an ordering; use the clone's meta attribute clone-min
+  (policy_engine) 	warning: resource cl: 'never' is not a value for multiple-active, using stop_start
+  (policy_engine) 	warning: resource c: 'never' is not a value for multiple-active, using stop_start
+  crm_verify: Errors found during check: config not valid
+  [78]
+  $ sed 's|</resources>|<bundle id="bu"><docker image="i"/></bundle></resources>|; s|</constraints>|<rsc_location id="l9" rsc="bu" node="n1" score="5"/></constraints>|' $CIB_file >f; crm_verify -V -x f
+  (policy_engine) 	note: bundle bu: bundles are not supported; it is left alone
+  (policy_engine) 	note: constraint l9: bu is not supported; it is left out
+  $ sed 's|<nodes>|&<node id="9" uname="n9" type="ping"/>|; s|</status>|<node_state id="8" uname="n8" in_ccm="true" crmd="online" join="member" expected="member"/></status>|; s|<status/>|<status><node_state id="8" uname="n8" in_ccm="true" crmd="online" join="member" expected="member"/></status>|' $CIB_file >f; crm_verify -V -x f
+  (policy_engine) 	warning: node n9 is of type ping, which is deprecated; use a ping resource
+  (policy_engine) 	warning: node n8 has a state but is not configured; it is left out
+  crm_verify: Warnings found during check: config may not be valid
+  [78]
+
+What ran and what is lost
+
+cib: two-nodes.xml
+  $ crm_verify -V -x $CIB_file
+  $ sed 's|<primitive id="vip"|<primitive id="other"|; s|rsc="vip"|rsc="other"|' $CIB_file >f; crm_verify -V -x f
+  (policy_engine) 	warning: resource vip is active on n1, but not configured; it will be stopped
+  crm_verify: Warnings found during check: config may not be valid
   [78]

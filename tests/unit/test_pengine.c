@@ -148,8 +148,8 @@ static void too_many_instances_are_told_and_bounded(void **state)
                          PRIMITIVE("a") "</clone>" BETWEEN TAIL);
     struct pe_result r = {0};
     assert_int_equal(pe_schedule(doc, now, 0, &r, NULL), 0);
-    assert_int_equal(r.errors.n, 1);
-    assert_non_null(strstr(r.errors.v[0], "clone c: clone-max is "));
+    assert_int_equal(pe_findings_count(&r.findings, PE_ERROR), 1);
+    assert_non_null(strstr(r.findings.v[0].text, "clone c: clone-max is "));
     pe_result_clear(&r);
     bt_xml_free(doc);
 }

@@ -76,24 +76,24 @@ static int verify_schema(struct session *s, const xmlDoc *cib)
 int configure_verify(struct session *s, bool all)
 {
     struct bt_err err = {0};
-    struct pe_run *run;
+    struct pe_model *m;
     struct config *c = session_config(s);
     if (c == NULL)
         return BT_EX_DISCONNECT;
     int rc = verify_schema(s, c->work);
     if (rc != BT_EX_OK)
         return BT_EX_ERROR;
-    if (pe_run_new(c->work, bt_now().wall, NULL, &run, &err) != BT_EX_OK)
+    if (pe_status_new(c->work, bt_now().wall, &m, &err) != BT_EX_OK)
         return session_fail(s, &err);
-    const struct pe_model *m = pe_run_model(run);
-    for (size_t i = 0; i < m->warnings.n; i++)
-        session_warn(s, "%s", m->warnings.v[i]);
-    for (size_t i = 0; i < m->notes.n; i++)
-        session_warn(s, "%s", m->notes.v[i]);
-    for (size_t i = 0; i < m->errors.n; i++)
-        session_error(s, "%s", m->errors.v[i]);
-    rc = m->errors.n > 0 ? BT_EX_ERROR : BT_EX_OK;
-    pe_run_free(run);
+    const struct pe_findings *found = &m->findings;
+    for (size_t i = 0; i < found->n; i++) {
+        if (found->v[i].level == PE_ERROR)
+            session_error(s, "%s", found->v[i].text);
+        else
+            session_warn(s, "%s", found->v[i].text);
+    }
+    rc = pe_findings_count(found, PE_ERROR) > 0 ? BT_EX_ERROR : BT_EX_OK;
+    pe_status_free(m);
     int agents = configure_check_agents(s, !all);
     return rc != BT_EX_OK ? rc : agents;
 }

@@ -9,6 +9,8 @@
  * their order) and previous sibling. An edit changes the sum by the nodes it touches, so that comparing the whole document at every single patch costs no more than
  * the patch does; two replicas that differ anywhere are found out by the next patch. It is no protection against malice: the bus is.
  *
+ * The history of the configuration, made of those patches, is in cib_history.h.
+ *
  * Requests, replies and notifications have one XML form each, used over IPC and CPG alike (cib_request_...).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
@@ -127,6 +129,8 @@ int cib_query(const struct cib *cib, const struct cib_request *rq, xmlDoc **ret,
 bool cib_is_restricted(const struct cib *cib, const char *user);
 /* Whether a user may read or write a section (NULL: the root). user, groups: as in struct cib_request. */
 bool cib_may(const struct cib *cib, const char *user, const char *groups, const char *section, bool write);
+/* Whether a user may read a section with all that is or ever was in it: no permission denies anything. */
+bool cib_may_read_all(const struct cib *cib, const char *user, const char *groups, const char *section);
 
 /* What a user may do with an element. */
 enum cib_right { CIB_DENIED, CIB_READABLE, CIB_WRITABLE };
@@ -174,5 +178,7 @@ const char *cib_option(const xmlDoc *doc, const char *name);
 char *cib_node_path(const xmlNode *n);
 /* The node_state of a node (by uname) or NULL. */
 xmlNode *cib_node_state(const xmlDoc *doc, const char *uname);
+
+#include "cib/cib_history.h"
 
 #endif

@@ -192,6 +192,14 @@ void cib_acl_free(struct cib_acl *acl)
     free(acl);
 }
 
+bool cib_acl_denies(const struct cib_acl *acl)
+{
+    for (size_t i = 0; i < acl->permissions.n; i++)
+        if (acl->permissions.v[i].kind == ACL_DENY)
+            return true;
+    return false;
+}
+
 bool cib_acl_may(const struct cib_acl *acl, const xmlNode *n, bool write)
 {
     const struct rights *r = rights_of(acl, n);

@@ -24,6 +24,8 @@ bool cib_acl_applies(const struct cib_tree *t, const char *user);
 struct cib_acl *cib_acl_new(const struct cib_tree *t, const char *user, const char *groups);
 void cib_acl_free(struct cib_acl *acl);
 bool cib_acl_may(const struct cib_acl *acl, const xmlNode *n, bool write);
+/* Whether any of the permissions denies something, be it there now or not. */
+bool cib_acl_denies(const struct cib_acl *acl);
 /* The document as the user may see it; the caller's to free. BT_EX_INSUFFICIENT_PRIV if nothing is left. */
 int cib_acl_readable(const struct cib_acl *acl, const xmlNode *root, xmlDoc **ret, struct bt_err *err);
 /* Rule 6. acl: of the document before the change. BT_EX_INSUFFICIENT_PRIV. */

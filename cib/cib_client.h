@@ -21,6 +21,9 @@
 
 struct cib_client;
 
+/* Where the shadow of that name lies; the caller's to free. */
+char *cib_shadow_path(const char *name);
+
 struct cib_client_options {
     const char *client;   /* the tool's name, for update-client */
     const char *user;     /* with whose permissions root and hacluster act; NULL: CIB_user, if that is set */

@@ -134,10 +134,10 @@ int cib_commit(struct cib *cib, struct cib_journal *j, const struct cib_request 
     if (rc != 0)
         return rc;
     raise_version(j, t.configuration);
-    if (t.configuration && rq->origin != NULL)
+    done.configuration = t.configuration || t.durable_root;
+    if (done.configuration && rq->origin != NULL)
         sign(j, rq, now);
     done.to = cib_version(cib);
-    done.configuration = t.configuration || t.durable_root;
     done.patch = cib_journal_patch(j);
     assert(done.patch != NULL && cib_version_cmp(&done.from, &done.to) < 0);
     cib_journal_commit(j);

@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cib/cib_file_io.h"
 
+#include "cib/cib_client.h"
+
 #include <errno.h>
 #include <limits.h>
 #include <pwd.h>
@@ -15,13 +17,20 @@
 static char *shadow_dir(void)
 {
     const char *dir = getenv("CIB_shadow_dir");
-    if (dir != NULL)
+    if (dir != NULL && *dir != '\0')
         return bt_strdup(dir);
     const struct passwd *user = getpwuid(geteuid());
     if (geteuid() == 0 || (user != NULL && strcmp(user->pw_name, "hacluster") == 0))
         return bt_strdup(BT_STATEDIR "/cib");
     const char *home = user != NULL ? user->pw_dir : getenv("HOME");
     return bt_printf("%s/.cib", home != NULL ? home : "");
+}
+
+char *cib_shadow_path(const char *name)
+{
+    char *dir = shadow_dir(), *path = bt_printf("%s/shadow.%s", dir, name);
+    free(dir);
+    return path;
 }
 
 int cib_file_path(bool shadows, char **ret, struct bt_err *err)
@@ -34,8 +43,7 @@ int cib_file_path(bool shadows, char **ret, struct bt_err *err)
     }
     if (strchr(shadow, '/') != NULL)
         return bt_fail(err, BT_EX_NOSUCH, "CIB_shadow is '%s': the name of a shadow has no '/'", shadow);
-    char *dir = shadow_dir(), *path = bt_printf("%s/shadow.%s", dir, shadow);
-    free(dir);
+    char *path = cib_shadow_path(shadow);
     if (access(path, F_OK) != 0) {
         int rc = bt_fail(err, BT_EX_NOSUCH, "there is no shadow CIB '%s' (%s): create it with crm_shadow --create, or unset CIB_shadow",
                          shadow, path);

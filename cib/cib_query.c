@@ -87,6 +87,14 @@ bool cib_may(const struct cib *cib, const char *user, const char *groups, const 
     return may;
 }
 
+bool cib_may_read_all(const struct cib *cib, const char *user, const char *groups, const char *section)
+{
+    struct cib_acl *acl = cib_acl_new(&cib->tree, user, groups);
+    bool may = acl == NULL || (cib_acl_may(acl, cib_section_of(cib->tree.root, section), false) && !cib_acl_denies(acl));
+    cib_acl_free(acl);
+    return may;
+}
+
 char *cib_node_path(const xmlNode *n)
 {
     struct bt_buf b = {0};

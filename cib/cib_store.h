@@ -35,4 +35,21 @@ int cib_store_save(struct cib_store *s, const xmlDoc *cib, struct bt_err *err);
 int cib_store_reserve(struct cib_store *s, struct bt_err *err);
 void cib_store_close(struct cib_store *s);
 
+/* The history of the configuration (cib_history.h) is a file of its own, cib.history, which Pacemaker never looks at. Records are written over newlines that keep room behind the last one, and synced, before the document that
+ * they tell of is saved: so what was acknowledged is in both, and a record without its document is dropped at the next start. A new base replaces the oldest
+ * records, by a new file that is renamed, whenever they have grown by CIB_HISTORY_BYTES. */
+struct cib_history_file;
+
+/* Reads the file and makes it fit the document that was loaded: a torn end and what is newer than the document are dropped, what others changed becomes a
+ * record. What is wrong on the way is logged and no reason not to start: cib_history_append() tries again. */
+struct cib_history_file *cib_history_open(const char *folder, const xmlNode *cib);
+/* Appends frames ("": none) durably. When it fails (BT_EX_CANTCREAT, BT_EX_IOERR), the file is as good as before and the same frames may be tried again. cib: the
+ * document after them, with which a new history begins if somebody has taken the file away. */
+int cib_history_append(struct cib_history_file *f, const char *records, const xmlNode *cib, struct bt_err *err);
+/* Keeps room on the disk for the next records, as cib_store_reserve() does. BT_EX_CANTCREAT. */
+int cib_history_reserve(struct cib_history_file *f, struct bt_err *err);
+void cib_history_close(struct cib_history_file *f);
+/* Reads the history, also while another thread appends to it: what it has not finished is not seen. */
+struct cib_history *cib_history_load(const char *folder);
+
 #endif

@@ -21,10 +21,8 @@ static int give_to_owner_of_folder(int fd, const char *path)
     return rc;
 }
 
-/* The file is not emptied first: that would give away the room that it owns. */
-static int fill(int fd, const char *data, size_t len)
+static int write_all(int fd, const char *data, size_t len)
 {
-    off_t end = (off_t)len;
     while (len > 0) {
         ssize_t n = write(fd, data, len);
         if (n < 0 && errno == EINTR)
@@ -34,7 +32,16 @@ static int fill(int fd, const char *data, size_t len)
         data += n;
         len -= (size_t)n;
     }
-    return ftruncate(fd, end) != 0 ? errno : 0;
+    return 0;
+}
+
+/* The file is not emptied first: that would give away the room that it owns. */
+static int fill(int fd, const char *data, size_t len)
+{
+    int rc = write_all(fd, data, len);
+    if (rc == 0 && ftruncate(fd, (off_t)len) != 0)
+        rc = errno;
+    return rc;
 }
 
 static int write_file(void *ctx, const char *path, const char *data, size_t len)
@@ -106,16 +113,36 @@ static int reserve(void *ctx, const char *path, size_t len)
     return rc;
 }
 
+static int overwrite(void *ctx, const char *path, size_t at, const char *data, size_t len, bool sync)
+{
+    (void)ctx;
+    int fd = open(path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0)
+        return errno;
+    int rc = lseek(fd, (off_t)at, SEEK_SET) < 0 ? errno : write_all(fd, data, len);
+    if (rc == 0 && sync && fdatasync(fd) != 0)
+        rc = errno;
+    close(fd);
+    return rc;
+}
+
+static const struct cib_store_calls real_calls = {
+    .write = write_file,
+    .sync = sync_file,
+    .rename = rename_file,
+    .link = link_file,
+    .unlink = unlink_file,
+    .sync_folder = sync_folder,
+    .reserve = reserve,
+    .overwrite = overwrite,
+};
+
 int cib_store_open(const char *folder, unsigned keep, struct cib_store **ret, struct bt_err *err)
 {
-    static const struct cib_store_calls calls = {
-        .write = write_file,
-        .sync = sync_file,
-        .rename = rename_file,
-        .link = link_file,
-        .unlink = unlink_file,
-        .sync_folder = sync_folder,
-        .reserve = reserve,
-    };
-    return cib_store_open_with(&calls, NULL, folder, keep, ret, err);
+    return cib_store_open_with(&real_calls, NULL, folder, keep, ret, err);
+}
+
+struct cib_history_file *cib_history_open(const char *folder, const xmlNode *cib)
+{
+    return cib_history_open_with(&real_calls, NULL, folder, cib);
 }

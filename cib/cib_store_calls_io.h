@@ -20,10 +20,14 @@ struct cib_store_calls {
     int (*sync_folder)(void *ctx, const char *folder);
     /* Makes the file, still or newly empty, own room for len bytes, so that the next write of it needs no more. 0 where the file system can't promise. */
     int (*reserve)(void *ctx, const char *path, size_t len);
+    /* Writes into a file that is there, from `at` on; all else in it stays. sync: it is on the disk when this returns. */
+    int (*overwrite)(void *ctx, const char *path, size_t at, const char *data, size_t len, bool sync);
 };
 
 /* cib_store_open() with other calls. They and ctx must outlive the store. */
 int cib_store_open_with(const struct cib_store_calls *calls, void *ctx, const char *folder, unsigned keep,
                         struct cib_store **ret, struct bt_err *err);
+/* cib_history_open() likewise. */
+struct cib_history_file *cib_history_open_with(const struct cib_store_calls *calls, void *ctx, const char *folder, const xmlNode *cib);
 
 #endif

@@ -125,8 +125,14 @@ static void shutdown_here(struct crmd *c, uint64_t client, const xmlNode *msg)
     shutdown_begin(c);
 }
 
-/* What of the CIB a user under access control lists must be allowed to read or write to ask for an operation. */
-enum needs { NEEDS_NOTHING, NEEDS_READ, NEEDS_WRITE };
+/* The history and what was put aside lie on disk, not here. */
+static void files(struct crmd *c, uint64_t client, const xmlNode *msg)
+{
+    crmd_files(c, client, bt_xml_doc_of(msg));
+}
+
+/* What of the CIB a user under access control lists must be allowed to read (all of it, as it ever was) or write to ask for an operation. */
+enum needs { NEEDS_NOTHING, NEEDS_READ, NEEDS_READ_ALL, NEEDS_WRITE };
 
 /* op -> who does it, and which section (NULL: the root) it needs. */
 static const struct {
@@ -147,15 +153,31 @@ static const struct {
     {"replan", ask_coordinator, NEEDS_WRITE, XE_STATUS},
     {"wait-idle", ask_coordinator, NEEDS_NOTHING, NULL},
     {"shutdown", shutdown_here, NEEDS_WRITE, NULL},
+    {"cib-history", files, NEEDS_READ_ALL, XE_CONFIGURATION},
+    {"cib-version", files, NEEDS_READ_ALL, XE_CONFIGURATION},
+    {"cib-apart", files, NEEDS_READ_ALL, XE_CONFIGURATION},
+    {"cib-apart-drop", files, NEEDS_WRITE, XE_CONFIGURATION},
 };
 
 static void refuse(struct crmd *c, uint64_t client, const char *user, const xmlNode *msg, size_t row)
 {
     const char *section = operations[row].section != NULL ? operations[row].section : XE_CIB;
     char *text = bt_printf("User %s may not ask for \"%s\": that needs an acl_permission to %s <%s>", user, operations[row].op,
-                           operations[row].needs == NEEDS_WRITE ? "write" : "read", section);
+                           operations[row].needs == NEEDS_WRITE ? "write" : operations[row].needs == NEEDS_READ_ALL ? "read, without a deny, the whole" : "read", section);
     requests_reply(c, client, msg, BT_EX_INSUFFICIENT_PRIV, text, NULL);
     free(text);
+}
+
+static bool may(const struct crmd *c, const struct crmd_actor *who, size_t row)
+{
+    const char *section = operations[row].section;
+    switch (operations[row].needs) {
+    case NEEDS_NOTHING: return true;
+    case NEEDS_READ: return cib_may(c->replica.cib, who->user, who->groups, section, false);
+    case NEEDS_READ_ALL: return cib_may_read_all(c->replica.cib, who->user, who->groups, section);
+    case NEEDS_WRITE: return cib_may(c->replica.cib, who->user, who->groups, section, true);
+    }
+    return false;
 }
 
 static void crmd_message(struct crmd *c, uint64_t client, const struct crmd_actor *who, const xmlNode *msg)
@@ -164,8 +186,7 @@ static void crmd_message(struct crmd *c, uint64_t client, const struct crmd_acto
     for (size_t i = 0; i < BT_COUNT(operations); i++) {
         if (!bt_streq(op, operations[i].op))
             continue;
-        if (operations[i].needs == NEEDS_NOTHING ||
-            cib_may(c->replica.cib, who->user, who->groups, operations[i].section, operations[i].needs == NEEDS_WRITE))
+        if (may(c, who, i))
             operations[i].handle(c, client, msg);
         else
             refuse(c, client, who->user, msg, i);

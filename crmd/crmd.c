@@ -9,10 +9,12 @@
 
 #define CIB_FOLDER BT_STATEDIR "/cib"
 #define CIB_VERSIONS_KEPT 99
+#define LARGE_BYTES (128 << 10)
 
 struct daemon {
     struct bt_daemon base;
     struct cib_store *store;
+    struct cib_history_file *history;
     struct crmd *core;
     struct crmd_edges *edges;
     int code;
@@ -100,11 +102,13 @@ static int open_all(struct daemon *d, struct bt_err *err)
     int rc = cib_store_open(CIB_FOLDER, CIB_VERSIONS_KEPT, &d->store, err);
     if (rc == 0)
         rc = cib_store_load(d->store, &cib, err);
-    if (rc == 0)
+    if (rc == 0) {
+        d->history = cib_history_open(CIB_FOLDER, bt_xml_root(cib_doc(cib)));
         rc = make_core(d, cib, err);
+    }
     if (rc != 0)
         return rc;
-    struct crmd_edges_config cfg = {.loop = d->base.loop, .store = d->store, .keep_folder = CIB_FOLDER, .ended = ended, .ctx = d};
+    struct crmd_edges_config cfg = {.loop = d->base.loop, .store = d->store, .history = d->history, .folder = CIB_FOLDER, .ended = ended, .ctx = d};
     d->edges = crmd_edges_new(&cfg, d->core);
     return crmd_edges_open(d->edges, err);
 }
@@ -115,6 +119,7 @@ int main(int argc, char **argv)
     struct bt_err err = {0};
     d.base.ctx = &d;
     mallopt(M_ARENA_MAX, 1); /* the saver's thread shares the heap: it is not worth one of its own */
+    mallopt(M_MMAP_THRESHOLD, LARGE_BYTES); /* a text of the whole history or CIB goes back to the system when it is done with */
     int rc = bt_daemon_start(&d.base, argc, argv, "controls the cluster: membership, CIB, decisions and their execution");
     if (rc != 0)
         return -1 - rc;
@@ -129,6 +134,7 @@ int main(int argc, char **argv)
     bt_err_clear(&err);
     crmd_edges_free(d.edges);
     crmd_free(d.core);
+    cib_history_close(d.history);
     cib_store_close(d.store);
     bt_daemon_end(&d.base);
     return d.code;

@@ -123,6 +123,8 @@ enum crmd_effect_kind {
     CRMD_FX_FENCER, /* doc to stonithd (fencing/fencing.h) */
     CRMD_FX_PLAN,   /* doc (<pe_request id now><cib/></pe_request>) to the policy engine */
     CRMD_FX_KEEP,   /* put doc, a CIB that lost against another partition's, aside on disk; text says why */
+    CRMD_FX_RECORD, /* doc, a <cib_record> (cib/cib_history.h), to the history: on disk before the save that follows */
+    CRMD_FX_FILES,  /* doc, a client's <crmd_request>, is about what lies beside the CIB on disk (crmd/files_io.h): answer it */
     CRMD_FX_SAVE,   /* write crmd_cib() durably; answered by CRMD_EV_SAVED with the version that was written */
     CRMD_FX_ALERT,  /* run an alert agent as doc (<alert id path timeout format><param name value/>...</alert>) says; nobody waits for it */
     CRMD_FX_TIMER_SET, CRMD_FX_TIMER_CANCEL,

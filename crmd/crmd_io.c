@@ -4,6 +4,7 @@
 #include "crmd/crmd_io.h"
 
 #include "crmd/alerts_io.h"
+#include "crmd/files_io.h"
 #include "crmd/saver_io.h"
 
 #define GROUP "baton"
@@ -70,6 +71,7 @@ struct crmd_edges {
     struct saver *saver;
     struct alert_runs *alerts;
     struct cib_version saving; /* what it saves */
+    struct bt_buf records;     /* frames of the history for the next save */
     bool performing, save_due, ended;
 };
 
@@ -239,7 +241,7 @@ static void save_now(void *ctx)
     if (e->ended)
         return;
     e->saving = cib_version(crmd_cib(e->core));
-    saver_save(e->saver, cib_doc(crmd_cib(e->core)));
+    saver_save(e->saver, cib_doc(crmd_cib(e->core)), bt_buf_take(&e->records));
 }
 
 static void save_soon(struct crmd_edges *e)
@@ -249,18 +251,16 @@ static void save_soon(struct crmd_edges *e)
     e->save_due = true;
 }
 
-static void keep(const struct crmd_edges *e, const xmlDoc *doc)
+static void reply(struct crmd_edges *e, uint64_t client, const xmlDoc *doc)
 {
-    struct bt_err err = {0};
-    char *path = bt_printf("%s/cib.apart.%" PRId64 ".xml", e->cfg.keep_folder, bt_now().wall.s);
-    char *text = bt_xml_text(bt_xml_root(doc), true);
-    if (bt_file_write_durable(path, text, strlen(text), 0600, &err) == 0)
-        bt_log(BT_LOG_ERROR, "The configuration that gave way is in %s", path);
-    else
-        bt_log_err(BT_LOG_ERROR, "The configuration that gave way could not be kept", &err);
-    bt_err_clear(&err);
-    free(text);
-    free(path);
+    bt_ipcs_send(e->servers[client % SERVERS].ipc, client / SERVERS, doc);
+}
+
+static void answer_from_files(struct crmd_edges *e, const struct crmd_effect *fx)
+{
+    xmlDoc *answer = files_answer(e->cfg.folder, bt_xml_root(fx->doc));
+    reply(e, fx->client, answer);
+    bt_xml_free(answer);
 }
 
 /* Effects ----------------------------------------------------------------------------------------------------------------------- */
@@ -284,7 +284,7 @@ static void perform_one(struct crmd_edges *e, struct crmd_effect *fx)
 {
     switch (fx->kind) {
     case CRMD_FX_SEND: multicast(e, fx->doc); break;
-    case CRMD_FX_REPLY: bt_ipcs_send(e->servers[fx->client % SERVERS].ipc, fx->client / SERVERS, fx->doc); break;
+    case CRMD_FX_REPLY: reply(e, fx->client, fx->doc); break;
     case CRMD_FX_LRM: link_send(e, LINK_LRM, fx->doc); break;
     case CRMD_FX_FENCER: link_send(e, LINK_FENCER, fx->doc); break;
     case CRMD_FX_PLAN:
@@ -293,7 +293,9 @@ static void perform_one(struct crmd_edges *e, struct crmd_effect *fx)
         fx->doc = NULL;
         plan_send(e);
         break;
-    case CRMD_FX_KEEP: keep(e, fx->doc); break;
+    case CRMD_FX_KEEP: files_keep(e->cfg.folder, fx->doc, fx->text); break;
+    case CRMD_FX_RECORD: cib_history_add_frame(&e->records, bt_xml_root(fx->doc)); break;
+    case CRMD_FX_FILES: answer_from_files(e, fx); break;
     case CRMD_FX_SAVE: save_soon(e); break;
     case CRMD_FX_ALERT:
         alert_run(e->alerts, fx->doc);
@@ -398,7 +400,7 @@ int crmd_edges_open(struct crmd_edges *e, struct bt_err *err)
         if (rc != 0)
             return rc;
     }
-    int rc = saver_new(e->cfg.loop, e->cfg.store, save_ended, e, &e->saver, err);
+    int rc = saver_new(e->cfg.loop, e->cfg.store, e->cfg.history, save_ended, e, &e->saver, err);
     if (rc == 0)
         rc = bt_cpg_join(e->cfg.loop, GROUP, &group, e, &e->cpg, err);
     if (rc == 0)
@@ -430,6 +432,7 @@ void crmd_edges_free(struct crmd_edges *e)
     BT_VEC_FREE(&e->gone);
     saver_free(e->saver);
     alert_runs_free(e->alerts);
+    bt_buf_free(&e->records);
     bt_xml_free(e->plan);
     free(e);
 }

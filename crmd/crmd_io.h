@@ -13,7 +13,8 @@ struct crmd_edges;
 struct crmd_edges_config {
     struct bt_loop *loop;
     struct cib_store *store;
-    const char *keep_folder;  /* where documents are put aside */
+    struct cib_history_file *history;
+    const char *folder;  /* where the CIB lies, and what was put aside */
     void (*ended)(void *ctx, int code); /* the controller left, or corosync did */
     void *ctx;
 };

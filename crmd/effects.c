@@ -53,6 +53,18 @@ void crmd_alert(struct crmd *c, xmlDoc *doc)
     add_doc(c, CRMD_FX_ALERT, doc);
 }
 
+void crmd_record(struct crmd *c, xmlDoc *record)
+{
+    if (record != NULL)
+        add_doc(c, CRMD_FX_RECORD, record);
+}
+
+void crmd_files(struct crmd *c, uint64_t client, xmlDoc *request)
+{
+    add_doc(c, CRMD_FX_FILES, request);
+    c->fx->v[c->fx->n - 1].client = client;
+}
+
 void crmd_save(struct crmd *c)
 {
     add(c, CRMD_FX_SAVE);

@@ -15,6 +15,10 @@ void crmd_to_planner(struct crmd *c, xmlDoc *doc);
 /* Puts a document aside that lost against another partition's; text says why. */
 void crmd_keep(struct crmd *c, xmlDoc *doc, const char *text);
 void crmd_alert(struct crmd *c, xmlDoc *doc);
+/* Takes the record of a change; NULL: there was none. */
+void crmd_record(struct crmd *c, xmlDoc *record);
+/* Takes a request that the history or what was put aside answers. */
+void crmd_files(struct crmd *c, uint64_t client, xmlDoc *request);
 void crmd_save(struct crmd *c);
 void crmd_exit(struct crmd *c, int code);
 void crmd_log(struct crmd *c, enum bt_level level, const char *fmt, ...) BT_PRINTF(3, 4);

@@ -117,11 +117,14 @@ static void notify(struct crmd *c, const xmlNode *diff)
     }
 }
 
-static void applied_change(struct crmd *c, const struct cib_changed *changed, const xmlNode *diff)
+/* by_client: by the message in which the patch travels, which is why all members record the same. */
+static void applied_change(struct crmd *c, const struct cib_changed *changed, const xmlNode *diff, bool by_client)
 {
+    const xmlNode *root = bt_xml_root(cib_doc(c->replica.cib));
     if (changed->configuration) {
         c->replica.dirty = true;
-        lineage_note(&c->replica.line, bt_xml_root(cib_doc(c->replica.cib)));
+        lineage_note(&c->replica.line, root);
+        crmd_record(c, cib_record_new(&changed->from, root, diff, by_client));
     }
     notify(c, diff);
     if (crmd_is_dc(c))
@@ -193,7 +196,7 @@ static void relevant_change(struct crmd *c, const struct cib_changed *changed, c
 {
     if (changed->patch == NULL)
         return;
-    applied_change(c, changed, bt_xml_root(changed->patch));
+    applied_change(c, changed, bt_xml_root(changed->patch), true);
     /* Before all members are in, a newer configuration may still come. */
     c->view.changed = c->view.changed || (changed->configuration && c->peers.quorate && c->join.complete && c->view.proven && !replica_is_stale(c));
     crmd_want(c, "%s changed by %s%s%s", changed->configuration ? "configuration" : "status", client != NULL ? client : "a client",
@@ -277,7 +280,7 @@ bool replica_write(struct crmd *c, const struct cib_request *rq)
     if (c->replica.batch == NULL)
         c->replica.batch = message_new(c, CRMD_MSG_PATCH);
     bt_xml_add_copy(bt_xml_root(c->replica.batch), bt_xml_root(changed.patch));
-    applied_change(c, &changed, bt_xml_root(changed.patch));
+    applied_change(c, &changed, bt_xml_root(changed.patch), false);
     if (changed.configuration && !bt_xml_is(rq->xml, XE_CIB))
         crmd_want(c, "configuration completed by the controller");
     bt_xml_free(changed.patch);
@@ -337,7 +340,7 @@ static void apply_patches(struct crmd *c, const struct crmd_message *m)
             replica_ask(c);
             return;
         }
-        applied_change(c, &changed, diff);
+        applied_change(c, &changed, diff, bt_xml_get(m->root, XA_ORIGIN) != NULL);
         bt_xml_free(changed.patch);
     }
 }
@@ -412,6 +415,14 @@ static xmlDoc *adopted_doc(const struct crmd *c, const xmlNode *theirs, bool kee
     return doc;
 }
 
+/* What happened to it elsewhere is one step in our history. */
+static void record_gap(struct crmd *c, const xmlNode *theirs, const struct crmd_peer *from)
+{
+    char *text = bt_printf("brought up to date from %s", from != NULL ? peer_name(from) : "another node");
+    crmd_record(c, cib_record_gap(bt_xml_root(cib_doc(c->replica.cib)), theirs, text));
+    free(text);
+}
+
 bool replica_adopt(struct crmd *c, const xmlNode *message, uint32_t from, bool keep_status)
 {
     const xmlNode *theirs = bt_xml_first(message, XE_CIB);
@@ -423,6 +434,7 @@ bool replica_adopt(struct crmd *c, const xmlNode *message, uint32_t from, bool k
         return false;
     }
     put_aside(c, message, peers_find(&c->peers, from), theirs);
+    record_gap(c, bt_xml_root(cib_doc(cib)), peers_find(&c->peers, from));
     cib_free(c->replica.cib);
     c->replica.cib = cib;
     c->replica.asked = false;

@@ -13,6 +13,7 @@
 struct saver {
     struct bt_loop *loop;
     struct cib_store *store;
+    struct cib_history_file *history;
     void (*done)(void *ctx, const char *failure, const char *no_room);
     void *ctx;
     pthread_t thread;
@@ -21,6 +22,7 @@ struct saver {
     int ended_fd; /* readable when a save has ended */
     /* Under the lock: */
     xmlDoc *job;  /* NULL: nothing to do */
+    struct bt_buf records; /* frames that are in the history's file not yet; the loop's while no save runs */
     bool stop;
     /* Written by the thread before ended_fd, read by the loop after it: */
     struct bt_err failure, no_room;
@@ -37,11 +39,19 @@ static xmlDoc *copy_to_save(const xmlDoc *cib)
     return doc;
 }
 
+static int record(struct saver *s, const xmlDoc *doc)
+{
+    int rc = cib_history_append(s->history, s->records.text != NULL ? s->records.text : "", bt_xml_root(doc), &s->failure);
+    if (rc == 0)
+        bt_buf_free(&s->records);
+    return rc;
+}
+
 static void save(struct saver *s, xmlDoc *doc)
 {
     const uint64_t one = 1;
-    if (cib_store_save(s->store, doc, &s->failure) == 0)
-        cib_store_reserve(s->store, &s->no_room);
+    if (record(s, doc) == 0 && cib_store_save(s->store, doc, &s->failure) == 0 && cib_store_reserve(s->store, &s->no_room) == 0)
+        cib_history_reserve(s->history, &s->no_room);
     bt_xml_free(doc);
     while (write(s->ended_fd, &one, sizeof one) < 0 && errno == EINTR)
         continue;
@@ -93,12 +103,13 @@ static int start(struct saver *s)
     return rc;
 }
 
-int saver_new(struct bt_loop *loop, struct cib_store *store, void (*done)(void *ctx, const char *failure, const char *no_room), void *ctx,
+int saver_new(struct bt_loop *loop, struct cib_store *store, struct cib_history_file *history, void (*done)(void *ctx, const char *failure, const char *no_room), void *ctx,
               struct saver **ret, struct bt_err *err)
 {
     struct saver *s = BT_NEW(struct saver);
     s->loop = loop;
     s->store = store;
+    s->history = history;
     s->done = done;
     s->ctx = ctx;
     xmlInitParser();
@@ -118,11 +129,13 @@ int saver_new(struct bt_loop *loop, struct cib_store *store, void (*done)(void *
     return bt_fail(err, BT_EX_OSERR, "the thread that saves the CIB can't be started: %s", strerror(why));
 }
 
-void saver_save(struct saver *s, const xmlDoc *cib)
+void saver_save(struct saver *s, const xmlDoc *cib, char *records)
 {
     xmlDoc *doc = copy_to_save(cib);
     pthread_mutex_lock(&s->lock);
     assert(s->job == NULL);
+    bt_buf_add(&s->records, records);
+    free(records);
     s->job = doc;
     pthread_cond_signal(&s->wake);
     pthread_mutex_unlock(&s->lock);
@@ -143,6 +156,7 @@ void saver_free(struct saver *s)
     pthread_mutex_destroy(&s->lock);
     bt_err_clear(&s->failure);
     bt_err_clear(&s->no_room);
+    bt_buf_free(&s->records);
     bt_xml_free(s->job);
     free(s);
 }

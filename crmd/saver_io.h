@@ -12,10 +12,11 @@ struct saver;
 
 /* done(ctx, failure, no_room): called from the loop when a save has ended; failure: why it failed; no_room: it worked, but the next may not fit (cib_store_reserve());
  * both NULL: all is well. Valid during the call. BT_EX_OSERR. */
-int saver_new(struct bt_loop *loop, struct cib_store *store, void (*done)(void *ctx, const char *failure, const char *no_room), void *ctx,
+int saver_new(struct bt_loop *loop, struct cib_store *store, struct cib_history_file *history, void (*done)(void *ctx, const char *failure, const char *no_room), void *ctx,
               struct saver **ret, struct bt_err *err);
-/* Begins to save a copy of the document. One at a time. */
-void saver_save(struct saver *s, const xmlDoc *cib);
+/* Begins to save a copy of the document, after the frames of its history ("": none), which it takes: until they are written they are tried again with each
+ * save. One at a time. */
+void saver_save(struct saver *s, const xmlDoc *cib, char *records);
 /* Waits for the save that runs. */
 void saver_free(struct saver *s);
 

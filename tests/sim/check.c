@@ -93,6 +93,20 @@ static void check_rest(struct sim *s, const struct sim_node *n)
     }
 }
 
+/* The history that a controller has recorded leads to its configuration. */
+static void check_history(struct sim *s, const struct sim_node *n)
+{
+    char *text = NULL;
+    size_t lost;
+    struct cib_history *h = cib_history_new(bt_strndup(n->history.text, n->history.len), n->history.len, &lost);
+
+    if (lost > 0 || cib_history_fit(h, bt_xml_root(cib_doc(crmd_cib(n->crmd))), "", &text)) {
+        sim_broken(s, "history", "the history of the configuration on %s does not lead to the one that it has", n->name);
+    }
+    free(text);
+    cib_history_free(h);
+}
+
 static void check_acked(struct sim *s)
 {
     const xmlNode *config = cib_section(cib_doc(crmd_cib(s->node[0].crmd)), XE_CRM_CONFIG);
@@ -109,6 +123,9 @@ void check_end(struct sim *s)
 {
     for (int i = 0; i < s->n_nodes && s->broken == NULL; i++) {
         check_rest(s, &s->node[i]);
+        if (s->broken == NULL) {
+            check_history(s, &s->node[i]);
+        }
     }
     if (s->broken != NULL) {
         return;

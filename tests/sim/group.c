@@ -407,6 +407,15 @@ static void log_alert(struct group *g, struct group_node *n, const xmlNode *aler
     bt_buf_free(&b);
 }
 
+/* There are no files: the answer says that the request came so far. */
+static void answer_files(struct group *g, const struct crmd_effect *e)
+{
+    xmlDoc *doc = bt_xml_doc(XE_CRMD_REPLY);
+    bt_xml_set_int(bt_xml_root(doc), XA_RC, 0);
+    bt_xml_setf(bt_xml_root(doc), "client", "%" PRIu64, e->client);
+    BT_PUSH(&g->replies, doc);
+}
+
 static void perform(struct group *g, struct group_node *n, struct crmd_effect *e)
 {
     switch (e->kind) {
@@ -421,6 +430,8 @@ static void perform(struct group *g, struct group_node *n, struct crmd_effect *e
     case CRMD_FX_PLAN: plan(g, n, bt_xml_root(e->doc)); break;
     case CRMD_FX_KEEP: add_log(g, n, "(keeps a configuration aside)"); break;
     case CRMD_FX_ALERT: log_alert(g, n, bt_xml_root(e->doc)); break;
+    case CRMD_FX_RECORD: cib_history_add_frame(&n->records, bt_xml_root(e->doc)); break;
+    case CRMD_FX_FILES: answer_files(g, e); break;
     case CRMD_FX_SAVE: save(g, n); break;
     case CRMD_FX_TIMER_SET: timer_set(g, n, e); break;
     case CRMD_FX_TIMER_CANCEL: timer_cancel(n, e->token); break;
@@ -559,6 +570,7 @@ void group_free(struct group *g)
     for (int i = 0; i < g->n; i++) {
         crmd_free(g->node[i].core);
         free(g->node[i].disk);
+        bt_buf_free(&g->node[i].records);
         bt_xml_free(g->node[i].history);
         bt_strv_free(&g->node[i].active);
         BT_VEC_FREE(&g->node[i].timers);

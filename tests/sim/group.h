@@ -32,6 +32,7 @@ struct group_node {
     int64_t last_due[2];     /* keeps corosync's and local deliveries in order */
     BT_VEC(uint64_t) timers; /* tokens that run */
     char *disk;
+    struct bt_buf records;   /* frames of the history of the configuration since the test began (cib/cib_history.h) */
     BT_VEC(struct crmd_version_stamp) earlier; /* versions that were on the disk */
     bool disk_short;         /* a save works, but there is no room for the next */
     bool disk_full, mute;    /* mute: what its controller multicasts is lost (it dies right after) */

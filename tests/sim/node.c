@@ -324,6 +324,8 @@ static int crmd_effect(struct sim *s, struct sim_node *n, struct crmd_effect *fx
         break;
     case CRMD_FX_ALERT: break; /* worlds configure none */
     case CRMD_FX_KEEP: sim_log(s, n->name, "keeps a configuration aside: %s", fx->text); break;
+    case CRMD_FX_RECORD: cib_history_add_frame(&n->history, bt_xml_root(fx->doc)); break;
+    case CRMD_FX_FILES: break; /* nobody asks */
     case CRMD_FX_SAVE: save(s, n); break;
     case CRMD_FX_TIMER_SET: timer_set(s, n, SIM_CRMD, fx->token, fx->delay_ms); break;
     case CRMD_FX_TIMER_CANCEL: timer_cancel(n, SIM_CRMD, fx->token); break;
@@ -380,6 +382,21 @@ static struct cib *disk_read(const struct sim_node *n)
     return cib;
 }
 
+/* As the daemon does at its start. */
+static void fit_history(struct sim_node *n, const struct cib *cib)
+{
+    char *text = NULL;
+    size_t lost;
+    struct cib_history *h = cib_history_new(bt_strndup(n->history.text != NULL ? n->history.text : "", n->history.len), n->history.len, &lost);
+
+    if (cib_history_fit(h, bt_xml_root(cib_doc(cib)), "found on disk", &text)) {
+        bt_buf_free(&n->history);
+        bt_buf_add(&n->history, text);
+    }
+    free(text);
+    cib_history_free(h);
+}
+
 static void start_crmd(struct sim *s, struct sim_node *n)
 {
     struct crmd_node nodes[SIM_NODES_MAX];
@@ -390,7 +407,9 @@ static void start_crmd(struct sim *s, struct sim_node *n)
     }
     struct crmd_config cfg = {.nodeid = n->id, .name = n->name, .nodes = nodes, .n_nodes = (size_t)s->n_nodes,
                               .cluster_name = "sim", .uuid = uuid};
-    n->crmd = crmd_new(&cfg, disk_read(n));
+    struct cib *cib = disk_read(n);
+    fit_history(n, cib);
+    n->crmd = crmd_new(&cfg, cib);
     free(uuid);
     net_tell_quorum(s, n->index);
     net_join(s, n->index);
@@ -586,5 +605,6 @@ void node_free(struct sim_node *n)
     bt_strv_free(&n->ever_ran);
     bt_strv_free(&n->running);
     BT_VEC_FREE(&n->agents);
+    bt_buf_free(&n->history);
     free(n->disk);
 }

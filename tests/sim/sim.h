@@ -94,6 +94,7 @@ struct sim_node {
     sim_timers timers[SIM_DAEMONS];
     int64_t ipc_last_us[SIM_DAEMONS][2]; /* keeps each direction of each connection in order */
     char *disk;                   /* the CIB as saved */
+    struct bt_buf history;        /* frames of its history (cib/cib_history.h); those that are newer than the disk's are lost with crmd */
     xmlDoc *lrm_kept;             /* what a dead lrmd left in /run */
     struct cib_version told;      /* the version that the fencer knows */
     struct bt_strv running;       /* services that run here, in truth */

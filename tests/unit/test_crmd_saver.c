@@ -4,6 +4,7 @@
 #include "tests/unit/unit.h"
 
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "crmd/saver_io.h"
@@ -12,6 +13,7 @@ struct world {
     char folder[40];
     struct bt_loop *loop;
     struct cib_store *store;
+    struct cib_history_file *history;
     struct saver *saver;
     struct cib *cib;
     int ended;
@@ -36,7 +38,8 @@ static int setup(void **state)
     w->loop = bt_loop_new();
     w->cib = cib_new();
     assert_int_equal(cib_store_open(w->folder, 99, &w->store, NULL), 0);
-    assert_int_equal(saver_new(w->loop, w->store, save_ended, w, &w->saver, NULL), 0);
+    w->history = cib_history_open(w->folder, bt_xml_root(cib_doc(w->cib)));
+    assert_int_equal(saver_new(w->loop, w->store, w->history, save_ended, w, &w->saver, NULL), 0);
     *state = w;
     return 0;
 }
@@ -46,6 +49,7 @@ static int teardown(void **state)
     struct world *w = *state;
     char *command = bt_printf("rm -rf '%s'", w->folder);
     saver_free(w->saver);
+    cib_history_close(w->history);
     cib_store_close(w->store);
     cib_free(w->cib);
     bt_loop_free(w->loop);
@@ -80,7 +84,7 @@ static void the_document_as_it_was_is_on_disk_when_the_end_is_told(void **state)
 {
     struct world *w = *state;
     name_node(w, "before");
-    saver_save(w->saver, cib_doc(w->cib));
+    saver_save(w->saver, cib_doc(w->cib), bt_strdup(""));
     name_node(w, "after"); /* the loop goes on while the disk is waited for */
     assert_int_equal(w->ended, 0);
     bt_loop_run(w->loop);
@@ -98,7 +102,7 @@ static void one_save_follows_the_other(void **state)
     for (int i = 1; i <= 20; i++) {
         snprintf(name, sizeof name, "n%d", i);
         name_node(w, name);
-        saver_save(w->saver, cib_doc(w->cib));
+        saver_save(w->saver, cib_doc(w->cib), bt_strdup(""));
         bt_loop_run(w->loop);
         assert_int_equal(w->ended, i);
         assert_null(w->failure);
@@ -114,13 +118,13 @@ static void a_failure_is_told_with_its_reason_and_the_next_save_works(void **sta
     char *away = bt_printf("%s.away", w->folder);
     assert_int_equal(rename(w->folder, away), 0);
     name_node(w, "n1");
-    saver_save(w->saver, cib_doc(w->cib));
+    saver_save(w->saver, cib_doc(w->cib), bt_strdup(""));
     bt_loop_run(w->loop);
     assert_non_null(w->failure);
     assert_non_null(strstr(w->failure, "No such file or directory"));
     assert_int_equal(rename(away, w->folder), 0);
     free(away);
-    saver_save(w->saver, cib_doc(w->cib));
+    saver_save(w->saver, cib_doc(w->cib), bt_strdup(""));
     bt_loop_run(w->loop);
     assert_null(w->failure);
     char *text = on_disk(w);
@@ -128,11 +132,68 @@ static void a_failure_is_told_with_its_reason_and_the_next_save_works(void **sta
     free(text);
 }
 
+/* A frame with a name in it. */
+static char *frame(const char *name)
+{
+    struct bt_buf b = {0};
+    xmlDoc *doc = bt_xml_doc("cib_record");
+    bt_xml_set(bt_xml_root(doc), "to", name);
+    cib_history_add_frame(&b, bt_xml_root(doc));
+    bt_xml_free(doc);
+    return bt_buf_take(&b);
+}
+
+static size_t records_on_disk(const struct world *w)
+{
+    struct cib_history *h = cib_history_load(w->folder);
+    size_t n = cib_history_count(h);
+    cib_history_free(h);
+    return n;
+}
+
+static void the_history_is_on_disk_when_the_end_is_told(void **state)
+{
+    struct world *w = *state;
+    saver_save(w->saver, cib_doc(w->cib), frame("0.1.0"));
+    bt_loop_run(w->loop);
+    assert_null(w->failure);
+    assert_int_equal(records_on_disk(w), 1);
+}
+
+/* Written once, in their order, although the first attempt failed. */
+static void records_that_could_not_be_written_are_tried_again(void **state)
+{
+    struct world *w = *state;
+    char *history = bt_printf("%s/cib.history", w->folder), *away = bt_printf("%s.away", history), *remove = bt_printf("rmdir %s", history);
+    assert_int_equal(rename(history, away), 0);
+    assert_int_equal(mkdir(history, 0700), 0);
+    saver_save(w->saver, cib_doc(w->cib), frame("0.1.0"));
+    bt_loop_run(w->loop);
+    assert_non_null(w->failure);
+    assert_non_null(strstr(w->failure, "the history of the configuration can't be written"));
+    assert_int_equal(system(remove), 0);
+    assert_int_equal(rename(away, history), 0);
+    saver_save(w->saver, cib_doc(w->cib), frame("0.2.0"));
+    bt_loop_run(w->loop);
+    assert_null(w->failure);
+    saver_save(w->saver, cib_doc(w->cib), bt_strdup(""));
+    bt_loop_run(w->loop);
+    assert_int_equal(records_on_disk(w), 2);
+    struct cib_history *h = cib_history_load(w->folder);
+    xmlDoc *first = cib_history_record(h, 0);
+    assert_string_equal(bt_xml_get(bt_xml_root(first), "to"), "0.1.0");
+    bt_xml_free(first);
+    cib_history_free(h);
+    free(history);
+    free(away);
+    free(remove);
+}
+
 static void the_end_waits_for_the_save_that_runs(void **state)
 {
     struct world *w = *state;
     name_node(w, "last");
-    saver_save(w->saver, cib_doc(w->cib));
+    saver_save(w->saver, cib_doc(w->cib), bt_strdup(""));
     saver_free(w->saver);
     w->saver = NULL;
     char *text = on_disk(w);
@@ -146,6 +207,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_document_as_it_was_is_on_disk_when_the_end_is_told, setup, teardown),
         cmocka_unit_test_setup_teardown(one_save_follows_the_other, setup, teardown),
         cmocka_unit_test_setup_teardown(a_failure_is_told_with_its_reason_and_the_next_save_works, setup, teardown),
+        cmocka_unit_test_setup_teardown(the_history_is_on_disk_when_the_end_is_told, setup, teardown),
+        cmocka_unit_test_setup_teardown(records_that_could_not_be_written_are_tried_again, setup, teardown),
         cmocka_unit_test_setup_teardown(the_end_waits_for_the_save_that_runs, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,7 +4,6 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -53,18 +52,6 @@ static const struct opt additional[] = {
 static const struct opt_section sections[] = {{"queries", "Queries", queries}, {"commands", "Commands", commands}, {"additional", "Additional Options", additional}, {0}};
 static const struct opt_tool tool = {.name = "crm_shadow", .purpose = "try changes of the configuration on a copy", .usage = "<query>|<command> [options]", .sections = sections};
 
-/* Where a shadow's file is; the caller's to free. */
-static char *shadow_path(const char *name)
-{
-    const char *folder = tool_env("CIB_shadow_dir"), *home = getenv("HOME");
-    const struct passwd *user = getpwuid(geteuid());
-    if (folder != NULL)
-        return bt_printf("%s/shadow.%s", folder, name);
-    if (user == NULL || bt_streq(user->pw_name, "root") || bt_streq(user->pw_name, "hacluster"))
-        return bt_printf(BT_STATEDIR "/cib/shadow.%s", name);
-    return bt_printf("%s/.cib/shadow.%s", home != NULL ? home : user->pw_dir, name);
-}
-
 static int say(int rc, const char *what, struct bt_err *err)
 {
     fprintf(stderr, "%s: %s\n", what, bt_err_text(err));
@@ -90,7 +77,7 @@ static int live_cib(struct cib_client **ret_client, xmlDoc **ret)
 
 static bool exists(const char *name)
 {
-    char *path = shadow_path(name);
+    char *path = cib_shadow_path(name);
     bool there = access(path, F_OK) == 0;
     free(path);
     return there;
@@ -107,7 +94,7 @@ static int check_exists(const char *name)
 static int read_shadow(const char *name, xmlDoc **ret)
 {
     struct bt_err err = {0};
-    char *path = shadow_path(name), *text = NULL;
+    char *path = cib_shadow_path(name), *text = NULL;
     size_t len = 0;
     int rc = check_exists(name);
     if (rc == BT_EX_OK && (rc = bt_file_read(path, FILE_MAX_BYTES, &text, &len, &err)) == BT_EX_OK)
@@ -155,7 +142,7 @@ static int check_new(const struct args *a)
 static int write_shadow(const struct args *a, const xmlNode *cib)
 {
     struct bt_err err = {0};
-    char *path = shadow_path(a->name), *text = bt_xml_text(cib, true);
+    char *path = cib_shadow_path(a->name), *text = bt_xml_text(cib, true);
     int rc = bt_file_write_durable(path, text, strlen(text), 0600, &err);
     if (rc == BT_EX_OK)
         say_how(a->name, "A new shadow instance was created.  To begin using it");
@@ -254,7 +241,7 @@ static int delete(const struct args *a)
 {
     if (!a->force)
         return dangerous();
-    char *path = shadow_path(a->name);
+    char *path = cib_shadow_path(a->name);
     int rc = unlink(path) == 0 || errno == ENOENT ? BT_EX_OK : BT_EX_CANTCREAT;
     if (rc != BT_EX_OK)
         fprintf(stderr, "Could not remove shadow instance '%s': %s\n", a->name, strerror(errno));
@@ -306,7 +293,7 @@ static int edit(const char *name)
         fprintf(stderr, "No value for EDITOR defined\n");
         return BT_EX_NOT_CONFIGURED;
     }
-    char *path = shadow_path(name);
+    char *path = cib_shadow_path(name);
     execlp(editor, editor, path, (char *)NULL);
     fprintf(stderr, "Could not run %s: %s\n", editor, strerror(errno));
     free(path);
@@ -326,7 +313,7 @@ static int query(const struct args *a)
         return diff(name);
     if (a->command == CMD_EDIT)
         return edit(name);
-    char *path = shadow_path(name);
+    char *path = cib_shadow_path(name);
     puts(a->command == CMD_FILE ? path : name);
     free(path);
     return BT_EX_OK;

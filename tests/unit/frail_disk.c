@@ -12,8 +12,11 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#define TORN_BYTES 4096
+
 struct inode {
     char *now, *synced;
+    bool in_place; /* it was written into: what was there stays where nothing was written */
 };
 
 struct name {
@@ -165,7 +168,7 @@ static int disk_write(void *ctx, const char *path, const char *data, size_t len)
         return code;
     size_t written = whole ? len : len / 2;
     if (inode_of(d, path) == GONE) {
-        struct inode fresh = {NULL, bt_strdup("")};
+        struct inode fresh = {.synced = bt_strdup("")};
         BT_PUSH(&d->inodes, fresh);
         do_change(d, path, d->inodes.n - 1, NULL);
     }
@@ -248,6 +251,36 @@ static int disk_reserve(void *ctx, const char *path, size_t len)
     return disk_write(ctx, path, "", 0);
 }
 
+/* The file's content with something else at a place. */
+static char *patched(const char *old, size_t at, const char *data, size_t len)
+{
+    size_t end = at + len;
+    return bt_printf("%.*s%.*s%s", (int)at, old, (int)len, data, strlen(old) > end ? old + end : "");
+}
+
+/* Cut off, half of the new is there, and nobody knows what of it stays. */
+static int disk_overwrite(void *ctx, const char *path, size_t at, const char *data, size_t len, bool sync)
+{
+    struct frail_disk *d = ctx;
+    int code = 0;
+    bool was_off = d->off, whole = goes_on(d, &code);
+    if (!whole && (was_off || !d->off))
+        return code;
+    if (inode_of(d, path) == GONE)
+        return ENOENT;
+    struct inode *i = &d->inodes.v[inode_of(d, path)];
+    char *now = patched(i->now, at, data, whole ? len : len / 2);
+    free(i->now);
+    i->now = now;
+    i->in_place = true;
+    if (whole && sync) {
+        free(i->synced);
+        i->synced = bt_strdup(now);
+    }
+    put(path, now, strlen(now));
+    return whole ? 0 : code;
+}
+
 const struct cib_store_calls frail_calls = {
     .write = disk_write,
     .sync = disk_sync,
@@ -256,6 +289,7 @@ const struct cib_store_calls frail_calls = {
     .unlink = disk_unlink,
     .sync_folder = disk_sync_folder,
     .reserve = disk_reserve,
+    .overwrite = disk_overwrite,
 };
 
 static void empty_folder(const char *folder)
@@ -316,6 +350,22 @@ static void lose_content(struct inode *n, struct frail_choices *chance)
         free(left[i]);
 }
 
+/* Of what was written into a file and not synced, the first part may be there. */
+static void tear(struct inode *n, struct frail_choices *chance)
+{
+    size_t same = 0, kept, len = strlen(n->now);
+    while (n->now[same] != '\0' && n->now[same] == n->synced[same])
+        same++;
+    if (len - same > TORN_BYTES) /* else what only keeps room would hide all that matters */
+        len = same + TORN_BYTES;
+    kept = same + choose(chance, (unsigned)(len - same + 1));
+    char *content = bt_printf("%.*s%s", (int)kept, n->now, strlen(n->synced) > kept ? n->synced + kept : "");
+    free(n->now);
+    free(n->synced);
+    n->now = content;
+    n->synced = bt_strdup(content);
+}
+
 /* A change of names counts whole or not at all, whatever became of those before it. What came through is on the disk for good. */
 static void lose_pages(struct frail_disk *d, struct frail_choices *chance)
 {
@@ -330,7 +380,9 @@ static void lose_pages(struct frail_disk *d, struct frail_choices *chance)
         struct inode *n = &d->inodes.v[i];
         if (strcmp(n->now, n->synced) == 0)
             continue;
-        if (has_name(d, i))
+        if (n->in_place)
+            tear(n, chance);
+        else if (has_name(d, i))
             lose_content(n, chance);
         free(n->synced);
         n->synced = bt_strdup(n->now);

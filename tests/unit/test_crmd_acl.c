@@ -45,6 +45,25 @@ static int ask(struct group *g, int i, const char *user, const char *groups, con
     return group_rc(g, client);
 }
 
+static void the_history_is_for_those_who_may_read_all_of_the_configuration(void **state)
+{
+    (void)state;
+    struct group *g = started();
+    static const char *const ops[] = {"cib-history", "cib-version", "cib-apart"};
+    for (size_t i = 0; i < BT_COUNT(ops); i++) {
+        assert_int_equal(ask(g, 0, "root", NULL, ops[i]), 0);
+        assert_int_equal(ask(g, 1, "bob", NULL, ops[i]), 0);
+        assert_int_equal(ask(g, 0, "eve", NULL, ops[i]), BT_EX_INSUFFICIENT_PRIV);
+    }
+    assert_int_equal(ask(g, 0, "bob", NULL, "cib-apart-drop"), BT_EX_INSUFFICIENT_PRIV);
+    assert_int_equal(ask(g, 0, "hacluster", NULL, "cib-apart-drop"), 0);
+    uint64_t deny = change(g, 0, CIB_OP_MODIFY, "acls", "<acls><acl_role id=\"r\"><acl_permission id=\"r3\" kind=\"deny\" xpath=\"//nvpair[@name='password']\"/></acl_role></acls>");
+    assert_int_equal(group_rc(g, deny), 0);
+    for (size_t i = 0; i < BT_COUNT(ops); i++) /* nothing is denied there now, but who knows what was */
+        assert_int_equal(ask(g, 0, "bob", NULL, ops[i]), BT_EX_INSUFFICIENT_PRIV);
+    group_free(g);
+}
+
 static void a_user_changes_what_the_lists_allow_through_every_member(void **state)
 {
     (void)state;
@@ -145,6 +164,7 @@ static void a_subscriber_under_lists_learns_of_changes_but_not_their_content(voi
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_history_is_for_those_who_may_read_all_of_the_configuration),
         cmocka_unit_test(a_user_changes_what_the_lists_allow_through_every_member),
         cmocka_unit_test(a_query_is_answered_with_what_its_user_may_read),
         cmocka_unit_test(only_root_and_hacluster_act_for_others),

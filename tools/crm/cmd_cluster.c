@@ -409,7 +409,7 @@ static const struct command cluster_commands[] = {
     {"wait_for_startup", NULL, 0, 1, wait_for_startup, "[<timeout>]", "Wait until the cluster is up and has nothing left to do"},
     {0},
 };
-const struct level level_cluster = {"cluster", cluster_commands, "The cluster as a whole", NULL};
+const struct level level_cluster = {"cluster", cluster_commands, "The cluster as a whole", NULL, NULL};
 
 /* corosync ---------------------------------------------------------------------------------------------------------------- */
 
@@ -425,4 +425,4 @@ static const struct command corosync_commands[] = {
     {"show", NULL, 0, 0, corosync_show, NULL, "Show corosync.conf"},
     {0},
 };
-const struct level level_corosync = {"corosync", corosync_commands, "The messaging layer below the cluster", NULL};
+const struct level level_corosync = {"corosync", corosync_commands, "The messaging layer below the cluster", NULL, NULL};

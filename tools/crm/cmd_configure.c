@@ -433,4 +433,5 @@ static const struct command commands[] = {
     {0},
 };
 
-const struct level level_configure = {"configure", commands, "Edit the cluster's configuration", leave};
+static const struct level *const levels[] = {&level_cib, NULL};
+const struct level level_configure = {"configure", commands, "Edit the cluster's configuration", leave, levels};

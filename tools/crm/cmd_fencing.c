@@ -220,4 +220,4 @@ static const struct command commands[] = {
     {"history", NULL, 0, 1, history, "[<node>]", "Show what was fenced"},
     {0},
 };
-const struct level level_fencing = {"fencing", commands, "Fencing: records, checks, drills", NULL};
+const struct level level_fencing = {"fencing", commands, "Fencing: records, checks, drills", NULL, NULL};

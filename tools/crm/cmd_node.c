@@ -223,4 +223,4 @@ static const struct command commands[] = {
     {0},
 };
 
-const struct level level_node = {"node", commands, "Nodes of the cluster", NULL};
+const struct level level_node = {"node", commands, "Nodes of the cluster", NULL, NULL};

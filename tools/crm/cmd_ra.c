@@ -311,4 +311,4 @@ static const struct command commands[] = {
     {0},
 };
 
-const struct level level_ra = {"ra", commands, "Resource agents", NULL};
+const struct level level_ra = {"ra", commands, "Resource agents", NULL, NULL};

@@ -474,4 +474,4 @@ static const struct command commands[] = {
     {0},
 };
 
-const struct level level_resource = {"resource", commands, "Resources of the cluster", NULL};
+const struct level level_resource = {"resource", commands, "Resources of the cluster", NULL, NULL};

@@ -75,4 +75,4 @@ static const struct command root_commands[] = {
     {"verify", NULL, 0, 0, verify, NULL, "Check the configuration"},
     {0},
 };
-const struct level level_root = {"", root_commands, "The administrator's shell of the cluster", NULL};
+const struct level level_root = {"", root_commands, "The administrator's shell of the cluster", NULL, NULL};

@@ -131,5 +131,7 @@ int main(int argc, char **argv)
     cib_client_close(s.cib);
     free(s.message);
     free(s.provider);
+    free(s.status_file);
+    bt_strv_free(&s.status_edits);
     return rc;
 }

@@ -4,6 +4,7 @@
 #include "tools/crm/session.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <sys/wait.h>
@@ -141,14 +142,19 @@ static char *tool_path(const char *name)
     return path != NULL ? path : bt_strdup(name);
 }
 
-int session_run_tool(struct session *s, const char *const *argv)
+static int run_tool(struct session *s, const char *const *argv, bool quietly)
 {
+    posix_spawn_file_actions_t actions;
     pid_t pid;
     int status = 0;
     char *path = tool_path(argv[0]);
     fflush(stdout);
     fflush(stderr);
-    int failed = posix_spawnp(&pid, path, NULL, NULL, (char *const *)argv, environ);
+    posix_spawn_file_actions_init(&actions);
+    if (quietly)
+        posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+    int failed = posix_spawnp(&pid, path, &actions, NULL, (char *const *)argv, environ);
+    posix_spawn_file_actions_destroy(&actions);
     free(path);
     if (failed != 0) {
         session_error(s, "Cannot run %s: %s", argv[0], strerror(failed));
@@ -158,6 +164,16 @@ int session_run_tool(struct session *s, const char *const *argv)
         if (errno != EINTR)
             return BT_EX_OSERR;
     return WIFEXITED(status) ? WEXITSTATUS(status) : BT_EX_ERROR;
+}
+
+int session_run_tool(struct session *s, const char *const *argv)
+{
+    return run_tool(s, argv, false);
+}
+
+int session_run_quietly(struct session *s, const char *const *argv)
+{
+    return run_tool(s, argv, true);
 }
 
 bool session_confirm(struct session *s, const char *before, const char *node, const char *after)

@@ -25,6 +25,7 @@ struct level {
     const struct command *commands; /* up to the one without a name */
     const char *help;
     int (*leave)(struct session *s); /* NULL: nothing to do */
+    const struct level *const *levels; /* that can be entered from it, up to a NULL; NULL: none. The root's are shell.c's */
 };
 
 enum { SESSION_LEVELS_MAX = 4 };
@@ -40,6 +41,8 @@ struct session {
     char *message;           /* name buffer of `command` */
     char prompt[128];
     char *provider;          /* that was found last for an agent's type */
+    char *status_file;       /* cib cibstatus: what was loaded; NULL: the CIB that is worked on */
+    struct bt_strv status_edits; /* options of crm_simulate */
 };
 
 /* Messages as crm writes them: "ERROR: ...", "WARNING: ...", "INFO: ..." on stderr. */
@@ -59,6 +62,8 @@ xmlDoc *session_whole(struct session *s);
 void session_forget_config(struct session *s);
 /* Runs one of the cluster's tools with its output going where ours goes; its exit code. argv ends with NULL. */
 int session_run_tool(struct session *s, const char *const *argv);
+/* The same, but what it says on stdout is dropped. */
+int session_run_quietly(struct session *s, const char *const *argv);
 /* Whether the user agrees to something dangerous to a node; without a terminal -F is needed. */
 bool session_confirm(struct session *s, const char *before, const char *node, const char *after);
 /* With -w: waits until the cluster has nothing left to do. */
@@ -74,6 +79,6 @@ int shell_interactive(struct session *s);
 /* Leaves all levels; their leave() may fail. */
 int shell_leave_all(struct session *s);
 
-extern const struct level level_root, level_configure, level_resource, level_node, level_ra, level_cluster, level_corosync, level_fencing;
+extern const struct level level_root, level_configure, level_resource, level_node, level_ra, level_cib, level_cibstatus, level_cluster, level_corosync, level_fencing;
 
 #endif

@@ -66,11 +66,22 @@ static const struct command *find_command(struct session *s, const struct level 
 
 /* Levels ------------------------------------------------------------------------------------------------------ */
 
-static const struct level *const sublevels[] = {&level_configure, &level_resource, &level_node, &level_ra, &level_cluster, &level_corosync, &level_fencing};
+static const struct level *const sublevels[] = {&level_configure, &level_resource, &level_node, &level_ra, &level_cib, &level_cluster, &level_corosync, &level_fencing};
 
-static const struct level *find_level(struct session *s, const char *word)
+/* Of the levels inside another one, only the whole name counts. */
+static const struct level *find_inner(const struct level *level, const char *word)
+{
+    for (size_t i = 0; level->levels != NULL && level->levels[i] != NULL; i++)
+        if (bt_streq(level->levels[i]->name, word))
+            return level->levels[i];
+    return NULL;
+}
+
+static const struct level *find_level(struct session *s, const struct level *level, const char *word)
 {
     const struct level *found = NULL;
+    if (level != &level_root)
+        return find_inner(level, word);
     for (size_t i = 0; i < BT_COUNT(sublevels); i++)
         if (bt_streq(sublevels[i]->name, word))
             return sublevels[i];
@@ -121,6 +132,8 @@ static void print_level_help(const struct level *level)
         printf("\t%-20s %s\n", c->name, c->help);
     for (size_t i = 0; level == &level_root && i < BT_COUNT(sublevels); i++)
         printf("\t%-20s %s\n", sublevels[i]->name, sublevels[i]->help);
+    for (size_t i = 0; level->levels != NULL && level->levels[i] != NULL; i++)
+        printf("\t%-20s %s\n", level->levels[i]->name, level->levels[i]->help);
     printf("\n\t%-20s %s\n\t%-20s %s\n\t%-20s %s\n", "help", "Show help (help topics for a list of commands)", "up (cd, end)", "Go back to the level above", "quit (exit, bye)", "End");
 }
 
@@ -128,11 +141,9 @@ static int show_help(struct session *s, const struct bt_strv *words)
 {
     const struct level *level = present(s);
     size_t at = 1;
-    const struct level *sub = words->n > 1 && level == &level_root ? find_level(s, words->v[1]) : NULL;
-    if (sub != NULL) {
+    const struct level *sub;
+    for (; at < words->n && (sub = find_level(s, level, words->v[at])) != NULL; at++)
         level = sub;
-        at++;
-    }
     if (at >= words->n) {
         print_level_help(level);
         return BT_EX_OK;
@@ -196,14 +207,27 @@ static bool run_common(struct session *s, const struct bt_strv *words, size_t at
     return true;
 }
 
+/* A line that enters levels and runs a command comes back to where it began. What failed leaves nothing behind to be committed. */
+static int back_to(struct session *s, size_t depth, int rc)
+{
+    if (s->depth > depth && rc != BT_EX_OK && !s->force)
+        session_forget_config(s);
+    while (s->depth > depth) {
+        int one = leave(s);
+        rc = rc != BT_EX_OK ? rc : one;
+    }
+    return rc;
+}
+
 int shell_run(struct session *s, const struct bt_strv *words)
 {
     int rc = BT_EX_OK;
+    size_t depth = s->depth;
     for (size_t at = 0; at < words->n; at++) {
         const char *word = words->v[at];
         if (run_common(s, words, at, &rc))
             return rc;
-        const struct level *sub = present(s) == &level_root ? find_level(s, word) : NULL;
+        const struct level *sub = s->depth < SESSION_LEVELS_MAX ? find_level(s, present(s), word) : NULL;
         if (sub != NULL) {
             s->levels[s->depth++] = sub;
             continue;
@@ -211,7 +235,7 @@ int shell_run(struct session *s, const struct bt_strv *words)
         const struct level *level = present(s);
         const struct command *c = find_command(s, level, word);
         if (c != NULL)
-            return run_command(s, level, c, words, at);
+            return back_to(s, depth, run_command(s, level, c, words, at));
         session_error(s, "%s%s%s: No such command", level == &level_root ? "" : level->name, level == &level_root ? "" : ".", word);
         return BT_EX_ERROR;
     }

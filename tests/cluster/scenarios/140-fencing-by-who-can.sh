@@ -41,6 +41,7 @@ if said=$(run_on n3 crm fencing check 2>&1); then wrong "all is well, it says: $
 grep -q 'n2 -> n3 by fencing: fenced .* in .* s; checked .* ago in .* s' <<<"$said" || wrong "it said: $said"
 grep -q 'n2 -> n1 by fencing: checked .* ago' <<<"$said" || wrong "it said: $said"
 grep -q 'WARNING: nothing has shown within 30 days that n2 can be fenced' <<<"$said" || wrong "it said: $said"
+run_on n1 crm_mon -1 --include=none,fencing-proof | grep -q '\* n2 -> n3 by fencing: fenced' || wrong "crm_mon does not show it"
 
 say "n2 is lost: nobody who is left can fence it, which is said; the administrator's word counts"
 power_off n2

@@ -106,7 +106,8 @@ static int check(struct session *s, const struct bt_strv *args)
 struct watch {
     struct bt_loop *loop;
     uint32_t node;
-    bool gone; /* corosync was without it at least once */
+    bool told; /* of the membership as it was before */
+    bool gone; /* corosync was without it, or, as a node can be back before its loss is noticed, has formed anew since */
 };
 
 static void membership(void *ctx, bool quorate, const uint32_t *nodeids, size_t n)
@@ -116,7 +117,8 @@ static void membership(void *ctx, bool quorate, const uint32_t *nodeids, size_t 
     (void)quorate;
     for (size_t i = 0; i < n; i++)
         here = here || nodeids[i] == w->node;
-    w->gone = w->gone || !here;
+    w->gone = w->gone || !here || w->told;
+    w->told = true;
     if (w->gone)
         bt_loop_stop(w->loop);
 }

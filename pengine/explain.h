@@ -30,8 +30,6 @@ bool pe_source_text(const struct pe_run *run, const struct pe_contribution *x, s
 const xmlNode *pe_source_constraint(const struct pe_model *m, const char *source);
 
 /* explain.c */
-/* A resource by its id, or by that which all instances have; NULL if there is none. */
-const struct pe_rsc *pe_explain_rsc(const struct pe_model *m, const char *id);
 /* Why a node can run nothing at all; NULL if it can. */
 const char *pe_node_trouble(const struct pe_node *n);
 /* Adds a text to an element's attribute `text`, and frees what the buffer holds. */

@@ -143,6 +143,16 @@ const struct pe_rsc *pe_find_rsc(const struct pe_model *m, const char *id)
     return pe_rsc_by_id(m, id);
 }
 
+const struct pe_rsc *pe_rsc_named(const struct pe_model *m, const char *id)
+{
+    char *first = bt_printf("%s:0", id);
+    const struct pe_rsc *r = pe_find_rsc(m, id);
+    if (r == NULL)
+        r = pe_find_rsc(m, first);
+    free(first);
+    return r;
+}
+
 struct pe_location *pe_mark(struct pe_model *m, struct pe_rsc *r, const struct pe_node *n, int score, const char *source)
 {
     struct pe_location *l = PE_NEW(&m->priv->arena, struct pe_location);

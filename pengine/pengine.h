@@ -1,13 +1,11 @@
-/* pengine/pengine.h - the policy engine's one public header: graph = schedule(cib, now), and the status of a cluster
- * as const structs. Everything here is pure: no clock, file, socket or log; the time is an argument, and with it the zone in which
- * rules tell the hour (date_spec, times that name no zone): local time, as it is now.
+/* pengine/pengine.h - the policy engine's one public header: graph = schedule(cib, now), and the status of a cluster as const structs. Pure: the time is an argument, and with
+ * it the zone in which rules tell the hour (date_spec, times that name no zone): local time, as it is now.
  *
  * Three ways in:
  *   pe_status_new()  reads a CIB into a model (nodes, resources, what runs where, failures): crm_mon, crm_resource
  *   pe_run_new()     the same and then decides: placement, plan, graph: crm_simulate, crm explain
  *   pe_schedule()    one call from CIB to transition graph: the pengine daemon, the simulation
- * The CIB document must outlive what was made from it: strings point into it. Everything else belongs to the model or
- * run and lives until it is freed; nothing has to be freed one by one. Structs are read-only for callers.
+ * The CIB document must outlive what was made from it: strings point into it. All else belongs to the model or run and lives until that is freed. Structs are read-only for callers.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BATON_PENGINE_H
@@ -51,8 +49,7 @@ struct pe_node {
 enum pe_kind { PE_PRIMITIVE, PE_GROUP, PE_CLONE, PE_BUNDLE };
 /* What a failure asks for, from mild to grave: the gravest of a resource's failures on a node counts. */
 enum pe_on_fail {
-    PE_FAIL_IGNORE, PE_FAIL_DEMOTE, PE_FAIL_RESTART, PE_FAIL_RESTART_CONTAINER, PE_FAIL_MOVE, PE_FAIL_BLOCK, PE_FAIL_STOP,
-    PE_FAIL_STANDBY, PE_FAIL_FENCE
+    PE_FAIL_IGNORE, PE_FAIL_DEMOTE, PE_FAIL_RESTART, PE_FAIL_RESTART_CONTAINER, PE_FAIL_MOVE, PE_FAIL_BLOCK, PE_FAIL_STOP, PE_FAIL_STANDBY, PE_FAIL_FENCE
 };
 
 /* A set of nodes that keeps the order in which they were added. */
@@ -160,9 +157,7 @@ int pe_fail_count(const struct pe_model *m, const struct pe_rsc *r, const struct
 /* A resource's instance attributes as they apply on a node (NULL: none in particular); the memory is the model's. */
 void pe_rsc_params(const struct pe_model *m, const struct pe_rsc *r, const struct pe_node *n, struct pe_attrs *a);
 /* Settings that the digest of a recurring operation covers, by their names in the configuration and in the graph. */
-struct pe_digest_meta {
-    const char *meta, *attr;
-};
+struct pe_digest_meta { const char *meta, *attr; };
 const struct pe_digest_meta *pe_digest_metas(size_t *ret_n);
 /* Operation settings of a resource as they apply: name, interval_ms; all values are as text, times in ms; the memory is the model's. */
 void pe_rsc_op_meta(const struct pe_model *m, const struct pe_rsc *r, const char *op, int64_t interval_ms, struct pe_attrs *a);
@@ -177,8 +172,7 @@ void pe_text_primitive(const struct pe_model *m, const struct pe_rsc *r, int fla
 /* Decision ------------------------------------------------------------------------------------------------- */
 struct pe_run_options {
     bool record;       /* keep every score's contributions and every action's causes, for pe_explain() and pe_explain_action() */
-    const char *about; /* with record: contributions only to the scores of this resource and what shares its outermost one; NULL: to all, an unknown id: to none. In a
-                        * large cluster all are more than a machine can hold */
+    const char *about; /* with record: contributions only to this resource, as pe_explain() names it, and what shares its outermost one; NULL: to all (a large cluster has too many) */
     bool scores;       /* keep what pe_text_told() and pe_xml_told() print */
     bool sanitized;    /* secrets may have been blanked out of the CIB (crm_report does): if only they differ, nothing changed */
     int64_t transition_id;
@@ -220,15 +214,13 @@ struct pe_decision { const char *change, *rsc, *from, *to, *role, *next_role, *r
 void pe_each_decision(const struct pe_run *run, void (*tell)(const struct pe_decision *d, void *data), void *data);
 /* "  * Start      web     ( n1 )" ..., each decision a line; nothing if there is none. */
 void pe_text_plan(const struct pe_run *run, struct bt_buf *out);
-/* What crm_simulate -s and -U tell of the way to the placement. It was kept if the option record was set. */
-enum pe_told_kind { PE_TOLD_SCORE, PE_TOLD_PROMOTION, PE_TOLD_UTILIZATION, PE_TOLD_CAPACITY };
-enum pe_tell { PE_TELL_SCORES = 1, PE_TELL_UTILIZATION = 2 };
+/* What crm_simulate -s and -U tell of the way to the placement. It was kept if the option scores was set. */
+enum pe_told_kind { PE_TOLD_SCORE, PE_TOLD_PROMOTION, PE_TOLD_UTILIZATION, PE_TOLD_CAPACITY }; enum pe_tell { PE_TELL_SCORES = 1, PE_TELL_UTILIZATION = 2 };
 struct pe_told {
     enum pe_told_kind kind;
     const char *step;               /* what was being done, as 2.1.5 calls it ("pcmk__primitive_assign"); of a capacity "Original" or "Remaining" */
     const char *rsc, *node;         /* rsc NULL: a capacity; node NULL: an instance that is nowhere */
-    int score;
-    const struct pe_attrs *amounts; /* of a utilization or capacity */
+    int score; const struct pe_attrs *amounts; /* of a utilization or capacity */
 };
 /* Tells each in order; what: enum pe_tell. Their strings live as long as the run. */
 void pe_each_told(const struct pe_run *run, int what, void (*tell)(const struct pe_told *t, void *data), void *data);
@@ -236,9 +228,7 @@ void pe_each_told(const struct pe_run *run, int what, void (*tell)(const struct 
 void pe_text_told(const struct pe_run *run, int what, struct bt_buf *out);
 /* The graph in DOT; all: also the actions that are not part of it. */
 void pe_text_dot(const struct pe_run *run, bool all, struct bt_buf *out);
-
-/* Why: the rest needs the option record, about the resource in question or all, and prints what was recorded. Documents are <explanation> (pengine/explain.h has the shape) and the caller's
- * to free. */
+/* Why: this needs the option record, about the resource in question or all. Documents are <explanation> (pengine/explain.h has the shape) and the caller's to free. */
 /* What made up a resource's scores on each node (node NULL: on all), what ruled nodes out or decided between them, and the smallest change
  * that would bring it there: that takes some decisions, so in a large cluster only for a node that is named. BT_EX_NOSUCH. */
 int pe_explain(const struct pe_run *run, const char *rsc, const char *node, xmlDoc **ret, struct bt_err *err);

@@ -7,6 +7,50 @@
 
 #include "tests/sim/group.h"
 
+/* Graphs ----------------------------------------------------------------------------------------------------------------------------- */
+
+xmlDoc *group_graph(void)
+{
+    xmlDoc *graph = bt_xml_doc(XE_TRANSITION_GRAPH);
+    bt_xml_set(bt_xml_root(graph), XA_CLUSTER_DELAY, "60s");
+    bt_xml_set(bt_xml_root(graph), XA_STONITH_TIMEOUT, "60s");
+    return graph;
+}
+
+static const char *element_of(const char *task)
+{
+    return bt_streq(task, "stonith") || bt_streq(task, "do_shutdown") || bt_streq(task, "clear_failcount") ? XE_CRM_EVENT : XE_RSC_OP;
+}
+
+void group_action(xmlDoc *graph, int id, const char *task, const char *rsc, const char *node, int after)
+{
+    xmlNode *synapse = bt_xml_add(bt_xml_root(graph), XE_SYNAPSE);
+    bt_xml_set_int(synapse, XA_ID, (int64_t)bt_xml_count(bt_xml_root(graph), XE_SYNAPSE) - 1);
+    xmlNode *action = bt_xml_add(bt_xml_add(synapse, XE_ACTION_SET), element_of(task)), *inputs = bt_xml_add(synapse, XE_INPUTS);
+    bool recurring = bt_streq(task, "monitor");
+    bt_xml_set_int(action, XA_ID, id);
+    bt_xml_set(action, XA_OPERATION, task);
+    bt_xml_setf(action, XA_OPERATION_KEY, "%s_%s_%d", rsc != NULL ? rsc : task, task, recurring ? 10000 : 0);
+    bt_xml_set(action, XA_ON_NODE, node);
+    if (rsc != NULL) {
+        xmlNode *primitive = bt_xml_add(action, XE_PRIMITIVE);
+        bt_xml_set(primitive, XA_ID, rsc);
+        bt_xml_set(primitive, XA_CLASS, "ocf");
+        bt_xml_set(primitive, XA_PROVIDER, "pacemaker");
+        bt_xml_set(primitive, XA_TYPE, "Dummy");
+    }
+    xmlNode *attributes = bt_xml_add(action, XE_ATTRIBUTES);
+    bt_xml_set(attributes, XA_CRM_META_TIMEOUT, "20000");
+    if (recurring)
+        bt_xml_set(attributes, XA_CRM_META_INTERVAL, "10000");
+    if (bt_streq(task, "stonith"))
+        bt_xml_set(attributes, XA_CRM_META_STONITH_ACTION, "reboot");
+    if (after == 0)
+        return;
+    xmlNode *input = bt_xml_add(bt_xml_add(inputs, XE_TRIGGER), "pseudo_event");
+    bt_xml_set_int(input, XA_ID, after);
+}
+
 struct node_view {
     const char *name;
     const xmlNode *state;

@@ -2,9 +2,9 @@ Orderings and colocations that go round in a circle are told of with their ids; 
 
 cib: circles.xml
   $ crm_verify -V -x cib.xml
-  (policy_engine) 	warning: orderings web-before-disk, disk-before-db and db-before-web go round in a circle: web, disk and db would wait for each other for ever; remove one of them
-  (policy_engine) 	warning: orderings shop-before-log and log-before-till go round in a circle: shop, log and till would wait for each other for ever; remove one of them
-  (policy_engine) 	warning: colocations web-with-db and db-with-web go round in a circle: of web and db, whichever is placed first is placed without regard to the one that it shall be with; remove one of them
+  (policy_engine) 	note: orderings web-before-disk, disk-before-db and db-before-web go round in a circle: web, disk and db would wait for each other for ever; remove one of them
+  (policy_engine) 	note: orderings shop-before-log and log-before-till go round in a circle: shop, log and till would wait for each other for ever; remove one of them
+  (policy_engine) 	note: colocations web-with-db and db-with-web go round in a circle: of web and db, whichever is placed first is placed without regard to the one that it shall be with; remove one of them
 
 What is part of a circle of orderings is not done; the rest is
 

@@ -92,9 +92,18 @@ cib: many-states.xml
 A revocation is refused whatever the ticket's state seems to be; the last of two contradicting wishes counts
 
 cib: many-states.xml
-  $ crm_ticket -t ticketNew -r | head -1
+  $ crm_ticket -t ticketNew -r 2>&1 | LC_ALL=C sort
+  
+  
+  
+  If you really want to revoke 'ticketNew' from this site now, and you know what you are doing,
+  Otherwise before revoking 'ticketNew', you may want to make 'ticketNew' standby with:
   Revoking 'ticketNew' can trigger the specified 'loss-policy'(s) relating to 'ticketNew'.
+  You can check that with:
+  crm_ticket --ticket ticketNew --constraints
+  crm_ticket --ticket ticketNew --standby
   crm_ticket: Ticket modification not allowed
+  please specify --force.
   $ crm_ticket -t ticketNew -g -r --force && crm_ticket -q -t ticketNew
   State XML:
   

@@ -99,6 +99,7 @@ cib: strict.xml
   $ sed 's|</constraints>|<rsc_order id="first" first="a" then="b" score="5"/><rsc_order id="then" first="b" then="a" kind="Serialize" symmetrical="true"/></constraints>|' $CIB_file >f; crm_verify -V -x f
   (policy_engine) 	warning: constraint first: score is deprecated for an ordering; use kind
   (policy_engine) 	warning: constraint then: symmetrical=true is not possible with kind=Serialize; it is ignored
+  (policy_engine) 	note: orderings first and then go round in a circle: a and b would wait for each other for ever; remove one of them
   crm_verify: Warnings found during check: config may not be valid
   [78]
   $ sed 's|</resources>|<group id="g"><meta_attributes id="g-m"><nvpair id="g-o" name="ordered" value="false"/><nvpair id="g-r" name="target-role" value="Promoted"/><nvpair id="g-q" name="requires" value="fencing"/></meta_attributes><primitive id="c" class="ocf" provider="pacemaker" type="Dummy"/></group></resources>|' $CIB_file >f; crm_verify -V -x f

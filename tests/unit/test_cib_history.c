@@ -44,7 +44,7 @@ static xmlDoc *parse(const char *text)
 static xmlDoc *perform(struct world *w, const struct cib_request *rq)
 {
     struct cib_changed changed = {0};
-    if (cib_change(w->cib, rq, (struct bt_wall){60}, &changed, NULL) != 0)
+    if (cib_change(w->cib, rq, (struct bt_wall){.s = 60}, &changed, NULL) != 0)
         return NULL;
     xmlDoc *record = changed.configuration ? cib_record_new(&changed.from, bt_xml_root(cib_doc(w->cib)), bt_xml_root(changed.patch), true) : NULL;
     bt_xml_free(changed.patch);

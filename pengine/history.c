@@ -88,10 +88,8 @@ static struct pe_rsc *find_resource(struct pe_model *m, struct pe_node *n, const
         struct pe_rsc *first = pe_rsc_by_id(m, pe_printf(&m->priv->arena, "%s:0", base));
         if (first != NULL && !first->unique)
             r = first;
-    } else if (r->kind != PE_PRIMITIVE) {
-        return NULL; /* it is no longer a primitive */
     }
-    if (r == NULL)
+    if (r == NULL || r->kind != PE_PRIMITIVE) /* it is no longer a primitive */
         return NULL;
     struct pe_rsc *top = (struct pe_rsc *)pe_top(r);
     if (pe_is_anonymous_clone(top))

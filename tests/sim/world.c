@@ -73,7 +73,7 @@ bool sim_chance(struct sim *s, int percent)
 
 struct bt_now sim_now(const struct sim *s)
 {
-    return (struct bt_now){{s->now_us / 1000}, {EPOCH_S + s->now_us / 1000000}};
+    return (struct bt_now){{s->now_us / 1000}, {.s = EPOCH_S + s->now_us / 1000000}};
 }
 
 void sim_log(struct sim *s, const char *who, const char *fmt, ...)

@@ -163,26 +163,49 @@ struct pe_location *pe_mark(struct pe_model *m, struct pe_rsc *r, const struct p
     return l;
 }
 
+/* Whether an element is meant by its id, rather than being a reference to what is. */
+static bool has_id_of_its_own(const xmlNode *n)
+{
+    bool reference = bt_xml_is(n, XE_RESOURCE_REF) || bt_xml_is(n, XE_OBJ_REF) || bt_xml_is(n, XE_ROLE_REF);
+    return bt_xml_id(n) != NULL && !reference && bt_xml_get(n, XA_ID_REF) == NULL;
+}
+
 static void index_ids(struct pe_model *m, const xmlNode *n)
 {
-    const char *id = bt_xml_id(n);
-    bool reference = bt_xml_is(n, XE_RESOURCE_REF) || bt_xml_is(n, XE_OBJ_REF) || bt_xml_is(n, XE_ROLE_REF);
-    if (id != NULL && !reference && bt_xml_get(n, XA_ID_REF) == NULL)
-        bt_map_put(m->priv->ids, id, (void *)n);
+    if (has_id_of_its_own(n))
+        bt_map_put(m->priv->ids, bt_xml_id(n), (void *)n);
     for (const xmlNode *c = n->children; c != NULL; c = c->next)
         if (c->type == XML_ELEMENT_NODE)
             index_ids(m, c);
 }
 
-/* Only a CIB with references pays for the index. The status section has none. */
+/* Of elements with one id the last, as in the index. */
+static const xmlNode *look_for(const xmlNode *n, const char *id)
+{
+    const xmlNode *found = bt_streq(bt_xml_id(n), id) && has_id_of_its_own(n) ? n : NULL;
+    for (const xmlNode *c = n->children; c != NULL; c = c->next) {
+        const xmlNode *below = c->type == XML_ELEMENT_NODE ? look_for(c, id) : NULL;
+        if (below != NULL)
+            found = below;
+    }
+    return found;
+}
+
+enum { LOOKS_BEFORE_INDEX = 6 };
+
+/* Only a CIB with references pays for the index; who wants to know a few ids (explain) looks through the document. The status section has none. */
 const xmlNode *pe_element_by_id(const struct pe_model *m, const char *id)
 {
-    if (m->priv->ids == NULL) {
-        m->priv->ids = bt_map_new();
-        if (m->priv->configuration != NULL)
-            index_ids((struct pe_model *)m, m->priv->configuration);
+    struct pe_model_private *p = m->priv;
+    if (p->configuration == NULL)
+        return NULL;
+    if (p->ids == NULL && p->looks++ < LOOKS_BEFORE_INDEX)
+        return look_for(p->configuration, id);
+    if (p->ids == NULL) {
+        p->ids = bt_map_new();
+        index_ids((struct pe_model *)m, p->configuration);
     }
-    return bt_map_get(m->priv->ids, id);
+    return bt_map_get(p->ids, id);
 }
 
 /* --- the stage -------------------------------------------------------------------------------------------- */

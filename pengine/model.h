@@ -112,7 +112,8 @@ struct pe_model_private {
     struct pe_arena arena;
     struct pe_health health;
     struct bt_map *rsc_by_id, *node_by_name, *node_by_id, *tickets, *tags;
-    struct bt_map *ids;        /* NULL until pe_element_by_id() is first asked */
+    struct bt_map *ids;        /* NULL until pe_element_by_id() was asked some times */
+    int looks;                 /* so often it was asked before */
     struct { struct pe_rsc **v; size_t n, cap; } all, outer;
     struct { struct pe_node **v; size_t n, cap; } nodes;
     struct { struct pe_failure *v; size_t n, cap; } failures;

@@ -24,6 +24,7 @@ struct fence_performer {
     void *ctx;
     BT_VEC(struct item *) items;
     bool keeping;  /* a process writes the history */
+    bool ending;   /* the loop ends when it has */
     char *to_keep; /* the next one to write */
 };
 
@@ -39,6 +40,13 @@ struct fence_performer *fence_performer_new(struct bt_loop *loop, void (*fed)(vo
 void fence_performer_ipc(struct fence_performer *p, struct bt_ipcs *ipc)
 {
     p->ipc = ipc;
+}
+
+void fence_performer_end(struct fence_performer *p)
+{
+    p->ending = true;
+    if (!p->keeping)
+        bt_loop_stop(p->loop);
 }
 
 void fence_performer_free(struct fence_performer *p)
@@ -142,6 +150,8 @@ static void kept(void *ctx, const struct bt_proc_result *r)
     if (!r->started || r->signalled || r->code != 0)
         bt_log(BT_LOG_WARNING, "the history of fencing is not on disk: %s", r->started && r->err[0] != '\0' ? r->err : "the helper that writes it failed");
     keep(p);
+    if (p->ending && !p->keeping)
+        bt_loop_stop(p->loop);
 }
 
 /* By a process of its own: a disk that hangs must not hold up fencing. */

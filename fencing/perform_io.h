@@ -16,6 +16,8 @@ struct fence_performer *fence_performer_new(struct bt_loop *loop, void (*fed)(vo
 void fence_performer_ipc(struct fence_performer *p, struct bt_ipcs *ipc);
 /* Performs the effects in order and clears them. */
 void fence_perform(struct fence_performer *p, struct fence_effects *fx);
+/* Stops the loop, once the history that is being written is on disk (or could not be). */
+void fence_performer_end(struct fence_performer *p);
 /* Leaves running agents to themselves: a fencing that is under way is better than one that was stopped half-way. */
 void fence_performer_free(struct fence_performer *p);
 

@@ -170,7 +170,7 @@ static void prove(void *ctx)
 static void terminate(void *ctx)
 {
     struct stonithd *s = ctx;
-    bt_loop_stop(s->daemon.loop);
+    fence_performer_end(s->performer);
 }
 
 static int serve(struct stonithd *s)

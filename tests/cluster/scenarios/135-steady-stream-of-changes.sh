@@ -38,9 +38,10 @@ say "without changes the service is back after $quiet s"
 begin_stream
 retry expect_stream 20
 say "with a stream of changes: the service crashes and is recovered"
-starts=$(count_marks 'n1 started svc')
+# Here or there: a change between its stop and its start has it planned anew, and what is stopped is bound to no node.
+starts=$(count_marks 'n[12] started svc')
 crash_service svc n1
-retry 10 expect_marks $((starts + 1)) 'n1 started svc'
+retry 10 expect_marks $((starts + 1)) 'n[12] started svc'
 
 from=$(stream_count)
 busy=$(failover)

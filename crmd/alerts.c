@@ -5,6 +5,7 @@
 
 #include "crmd/alerts.h"
 #include "crmd/core.h"
+#include "crmd/status.h"
 
 #define TIMEOUT_MS 30000
 #define TIMESTAMP_FORMAT "%H:%M:%S.%06N"
@@ -167,22 +168,13 @@ static void alert_operation(struct crmd *c, const char *rsc, const xmlNode *op)
     finish(c, &h);
 }
 
-/* A failure stands in the history twice, as RSC_last_0 and RSC_last_failure_0. */
-static bool told_before(const xmlNode *resource, const xmlNode *op)
-{
-    for (const xmlNode *other = bt_xml_first(resource, XE_LRM_RSC_OP); other != NULL && other != op; other = bt_xml_next(other, XE_LRM_RSC_OP))
-        if (bt_streq(bt_xml_get(other, XA_CALL_ID), bt_xml_get(op, XA_CALL_ID)))
-            return true;
-    return false;
-}
-
 void alerts_results(struct crmd *c, const xmlNode *lrm_result)
 {
     if (none_configured(c) || !bt_xml_get_bool(lrm_result, XA_RECORD, true))
         return;
     bt_xml_each(resource, lrm_result, XE_LRM_RESOURCE)
         bt_xml_each(op, resource, XE_LRM_RSC_OP)
-            if (!told_before(resource, op))
+            if (!status_told_before(resource, op))
                 alert_operation(c, bt_xml_get_or(resource, XA_ID, ""), op);
 }
 

@@ -100,16 +100,6 @@ static bool known(const xmlNode *old, const xmlNode *op)
     return was != NULL;
 }
 
-/* A failure is recorded twice, as RSC_last_0 and as RSC_last_failure_0: the second is not a failure of its own. */
-static bool told_before(const xmlNode *resource, const xmlNode *op)
-{
-    for (const xmlNode *other = bt_xml_first(resource, XE_LRM_RSC_OP); other != NULL && other != op; other = bt_xml_next(other, XE_LRM_RSC_OP))
-        if (bt_streq(bt_xml_get(other, XA_TRANSITION_KEY), bt_xml_get(op, XA_TRANSITION_KEY)) &&
-            bt_streq(bt_xml_get(other, XA_CALL_ID), bt_xml_get(op, XA_CALL_ID)))
-            return true;
-    return false;
-}
-
 /* Elements of the resource that are news; compared before anything of it is written. */
 struct news {
     BT_VEC(const xmlNode *) ops;
@@ -119,7 +109,7 @@ static void collect_news(const struct crmd *c, const struct crmd_peer *p, const 
 {
     const xmlNode *old = status_resource(c, p, bt_xml_get_or(resource, XA_ID, ""));
     bt_xml_each(op, resource, XE_LRM_RSC_OP)
-        if (!known(old, op) && !told_before(resource, op))
+        if (!known(old, op) && !status_told_before(resource, op))
             BT_PUSH(&ret->ops, op);
 }
 

@@ -226,6 +226,15 @@ const xmlNode *status_resource(const struct crmd *c, const struct crmd_peer *p, 
     return bt_xml_find(bt_xml_path(state_of(c, p), XE_LRM "/" XE_LRM_RESOURCES), XE_LRM_RESOURCE, XA_ID, rsc);
 }
 
+bool status_told_before(const xmlNode *resource, const xmlNode *op)
+{
+    for (const xmlNode *other = bt_xml_first(resource, XE_LRM_RSC_OP); other != NULL && other != op; other = bt_xml_next(other, XE_LRM_RSC_OP))
+        if (bt_streq(bt_xml_get(other, XA_TRANSITION_KEY), bt_xml_get(op, XA_TRANSITION_KEY)) &&
+            bt_streq(bt_xml_get(other, XA_CALL_ID), bt_xml_get(op, XA_CALL_ID)))
+            return true;
+    return false;
+}
+
 /* A new <node_state> that holds this child. */
 static xmlDoc *state_around(const struct crmd_peer *p, const xmlNode *child)
 {

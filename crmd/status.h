@@ -28,6 +28,8 @@ void status_replace_history(struct crmd *c, const struct crmd_peer *p, const xml
 void status_lock(struct crmd *c, const struct crmd_peer *p, const char *rsc, const char *since);
 /* Its transient attributes become exactly these (NULL: none). */
 void status_replace_attributes(struct crmd *c, const struct crmd_peer *p, const xmlNode *transient);
+/* A failure is recorded twice, as RSC_last_0 and as RSC_last_failure_0: whether an operation before this one in the resource is the same. */
+bool status_told_before(const xmlNode *resource, const xmlNode *op);
 /* One result: the <lrm_rsc_op> elements of an <lrm_resource> take the place of those with the same ids. */
 void status_write_result(struct crmd *c, const struct crmd_peer *p, const xmlNode *lrm_resource);
 /* An operation that was begun: what is there of it from before stays until its result comes. */

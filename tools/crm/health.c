@@ -66,16 +66,6 @@ static void judge_nodes(const struct health_facts *f, struct health_findings *r)
         found(r, HEALTH_ERROR, "This part of the cluster has no quorum");
 }
 
-static const char *option(const xmlDoc *cib, const char *name)
-{
-    bt_xml_each(set, cib_section(cib, XE_CRM_CONFIG), XE_CLUSTER_PROPERTY_SET) {
-        const xmlNode *pair = bt_xml_find(set, XE_NVPAIR, XA_NAME, name);
-        if (pair != NULL)
-            return bt_xml_get(pair, XA_VALUE);
-    }
-    return NULL;
-}
-
 static size_t fence_devices(const xmlNode *in)
 {
     size_t n = 0;
@@ -87,13 +77,13 @@ static size_t fence_devices(const xmlNode *in)
 static void judge_fencing(const struct health_facts *f, struct health_findings *r)
 {
     size_t n = fence_devices(cib_section(f->cib, XE_RESOURCES));
-    if (!bt_is_true(option(f->cib, "stonith-enabled"), true))
+    if (!bt_is_true(cib_option(f->cib, "stonith-enabled"), true))
         found(r, HEALTH_ERROR, "Fencing is off (stonith-enabled): a node that is lost may still write to your data while its services start elsewhere");
     else if (n == 0)
         found(r, HEALTH_ERROR, "There is no fence device: what runs on a node that is lost can't be recovered");
     else
         found(r, HEALTH_OK, "Fencing is on, with %zu device(s)", n);
-    if (bt_is_true(option(f->cib, "maintenance-mode"), false))
+    if (bt_is_true(cib_option(f->cib, "maintenance-mode"), false))
         found(r, HEALTH_WARNING, "The cluster is in maintenance: it starts, stops and recovers nothing");
 }
 

@@ -12,7 +12,8 @@
 
 #define FAKES "/run/fakes"
 
-/* A pretended daemon: takes its lock, says that it is ready, tells what it does; ends with the code in /run/NAME.exit if that is there. */
+/* A pretended daemon: takes its lock, says that it is ready, tells what it does; ends with the code in /run/NAME.exit if that is there.
+ * Its wait is bounded since bash runs a trap only between commands: a TERM that comes just before the read would else be heard never. */
 static const char fake[] = "#!/bin/bash\n"
                            "name=${0##*/}\n"
                            "exec 9>>/run/baton/$name.lock 8>" SANDBOX_EVENTS " 7<>/run/never\n"
@@ -22,7 +23,7 @@ static const char fake[] = "#!/bin/bash\n"
                            "trap 'echo \"$name ends\" >&8; exit 0' TERM\n"
                            "echo \"$name starts $$\" >&8\n"
                            "[ -n \"$BATON_READY_FD\" ] && echo 1 >&$BATON_READY_FD\n"
-                           "while :; do read -r -u 7; done\n";
+                           "while :; do read -r -t 0.1 -u 7; done\n";
 
 static const char *const names[] = {"pengine", "lrmd", "stonithd", "crmd"};
 

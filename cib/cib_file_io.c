@@ -71,7 +71,7 @@ int cib_file_open(const char *path, struct cib_file *ret, struct bt_err *err)
     struct stat st;
     if (stat(path, &st) != 0)
         return bt_fail(err, BT_EX_NOSUCH, "the CIB's file %s can't be opened (%s)", path, strerror(errno));
-    struct cib_file f = {.is_regular = S_ISREG(st.st_mode), .mode = st.st_mode & 07777};
+    struct cib_file f = {.is_regular = S_ISREG(st.st_mode)};
     xmlDoc *doc = NULL;
     int rc = read_doc(path, &doc, err);
     if (rc == 0 && (rc = cib_from_doc(doc, &f.cib, err)) != 0)
@@ -85,10 +85,11 @@ int cib_file_open(const char *path, struct cib_file *ret, struct bt_err *err)
     return 0;
 }
 
+/* In place: pcs keeps its file open while our tools change it, and reads on (interfaces 2, "CIB_file"). */
 static int write_doc(const struct cib_file *f, struct bt_err *err)
 {
     char *text = bt_xml_text(bt_xml_root(cib_doc(f->cib)), true);
-    int rc = bt_file_write_durable(f->path, text, strlen(text), f->mode, err);
+    int rc = bt_file_overwrite(f->path, text, strlen(text), err);
     free(text);
     return rc;
 }

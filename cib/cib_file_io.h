@@ -9,7 +9,6 @@
 
 struct cib_file {
     char *path; /* with links followed */
-    unsigned mode;
     bool is_regular; /* else it was a pipe or the like: it can't be written */
     struct cib *cib;
 };

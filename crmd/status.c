@@ -94,6 +94,14 @@ static void write_absent(struct crmd *c, const struct crmd_peer *p)
     write_peer(c, p, &offline);
 }
 
+/* What pcs and crm_mon tell mixed versions by. */
+static void write_feature_set(struct crmd *c, const struct crmd_peer *p)
+{
+    static const char name[] = "#feature-set";
+    if (!bt_streq(status_attribute(c, p->name, name), p->hello.feature_set))
+        attributes_write(c, p, name, p->hello.feature_set);
+}
+
 void status_write_peers(struct crmd *c)
 {
     static const struct peer_state member = {"true", "online", "member", "member", "join"};
@@ -102,8 +110,10 @@ void status_write_peers(struct crmd *c)
         if (p->name == NULL || p->fenced || crmd_timer_runs(c, CRMD_TIMER_GRACE, p->id))
             continue;
         if (peer_member(p)) {
-            if (p->joined && !p->leaving)
+            if (p->joined && !p->leaving) {
                 write_peer(c, p, &member);
+                write_feature_set(c, p);
+            }
         } else if (p->corosync) {
             write_absent(c, p);
         } else {

@@ -146,3 +146,24 @@ int bt_file_write_durable(const char *path, const void *data, size_t len, unsign
     free(temp);
     return rc;
 }
+
+static bool write_from_start(int fd, const void *data, size_t len)
+{
+    return write_all(fd, data, len) && ftruncate(fd, (off_t)len) == 0 && fsync(fd) == 0;
+}
+
+int bt_file_overwrite(const char *path, const void *data, size_t len, struct bt_err *err)
+{
+    int rc = 0, fd = open(path, O_WRONLY | O_CLOEXEC);
+    char *temp = fd >= 0 ? write_beside(path, data, len, 0600) : NULL;
+    if (temp == NULL)
+        rc = bt_fail(err, BT_EX_CANTCREAT, "%s can't be written (%s)", path, strerror(errno));
+    else if (!write_from_start(fd, data, len))
+        rc = bt_fail(err, BT_EX_IOERR, "%s is written in part only (%s): what it was to become is in %s", path, strerror(errno), temp);
+    else
+        unlink(temp);
+    if (fd >= 0)
+        close(fd);
+    free(temp);
+    return rc;
+}

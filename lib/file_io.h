@@ -14,5 +14,8 @@ int bt_file_read_xml(const char *path, xmlDoc **ret, struct bt_err *err);
 /* Writes path so that after a crash at any instant the old or the new content is there, whole: temporary
  * file beside it (PATH.XXXXXX), write, fsync, rename, fsync of the folder. BT_EX_CANTCREAT, BT_EX_IOERR. */
 int bt_file_write_durable(const char *path, const void *data, size_t len, unsigned mode, struct bt_err *err);
+/* Gives a file that is there new content in place: who has it open reads the new content, owner, mode and hard links stay. The content is first
+ * written beside it (PATH.XXXXXX), as above: without room nothing is changed, and a crash in between leaves that file, whole. Errors as above. */
+int bt_file_overwrite(const char *path, const void *data, size_t len, struct bt_err *err);
 
 #endif

@@ -180,6 +180,7 @@ static int with_status(struct job *j, const xmlDoc *doc, void (*show)(struct job
     j->mon.cib = doc;
     j->mon.zone_s = bt_zone_s(now.wall);
     j->mon.fencing = bt_xml_root(fencing);
+    j->mon.live = cib_client_is_live(j->cib) && !j->html;
     show(j, ctx);
     bt_xml_free(fencing);
     pe_status_free(model);

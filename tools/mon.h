@@ -54,6 +54,7 @@ struct mon {
     int32_t zone_s;          /* local time */
     unsigned sections;       /* enum mon_section */
     bool inactive, by_node, detail, brief, timing, all_fencing;
+    bool live;               /* a running cluster, not a file: that is told first (pcs and scripts know the line) */
     bool simulated;          /* as crm_simulate shows it: also surplus instances of clones that run nowhere (in XML), probe_complete, failures in full */
     bool nothing_pending;    /* in XML, what is under way is not told: it has ended (crm_simulate's status afterwards) */
     const char *ban_prefix;  /* only bans whose id begins so; may be NULL */

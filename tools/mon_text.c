@@ -367,6 +367,14 @@ static void add_bans(const struct mon *mon, struct bt_buf *out)
     bt_buf_free(&list);
 }
 
+/* There is an answer, so they run. */
+static void add_daemons(const struct mon *mon, struct bt_buf *out)
+{
+    char *now = bt_iso8601_text(mon->model->now, mon->zone_s);
+    bt_buf_addf(out, "Status of pacemakerd: 'Pacemaker is running' (last updated %s)\n", now);
+    free(now);
+}
+
 /* The sections in their order; a blank line stands between two that have something to say. */
 void mon_text(const struct mon *mon, struct bt_buf *out)
 {
@@ -376,12 +384,16 @@ void mon_text(const struct mon *mon, struct bt_buf *out)
     } parts[] = {{MON_HEADERS, add_summary},   {MON_NODES, mon_text_nodes},    {MON_RESOURCES, mon_text_resources},
                  {MON_ATTRIBUTES, add_attributes}, {MON_OPERATIONS | MON_FAILCOUNTS, add_histories}, {MON_FAILURES, add_failures}, {MON_FAILURES, add_tolerated},
                  {MON_FENCING, add_fencing},   {MON_FENCING_PROOF, add_proof},   {MON_TICKETS, add_tickets},     {MON_BANS, add_bans}};
+    bool any = false;
+    if (mon->live)
+        add_daemons(mon, out);
     for (size_t i = 0; i < BT_COUNT(parts); i++) {
         struct bt_buf part = {0};
         if (mon->sections & parts[i].sections)
             parts[i].add(mon, &part);
         if (part.len > 0)
-            bt_buf_addf(out, "%s%s", out->len > 0 ? "\n" : "", part.text);
+            bt_buf_addf(out, "%s%s", any ? "\n" : "", part.text);
+        any = any || part.len > 0;
         bt_buf_free(&part);
     }
 }

@@ -373,12 +373,12 @@ static void add_fence_event(const struct mon *mon, const xmlNode *e, xmlNode *hi
 {
     const char *status = bt_xml_get_or(e, XA_STATUS, "failed");
     xmlNode *n = bt_xml_add(history, XE_FENCE_EVENT);
-    bt_xml_set(n, XA_STATUS, status);
-    bt_xml_set(n, "exit-reason", strcmp(status, "failed") == 0 ? bt_xml_get(e, XA_REASON) : NULL);
     bt_xml_set(n, XA_ACTION, bt_xml_get_or(e, XA_ACTION, ""));
     bt_xml_set(n, XA_TARGET, bt_xml_get_or(e, XA_TARGET, ""));
     bt_xml_set(n, XA_CLIENT, bt_xml_get_or(e, XA_CLIENT, ""));
     bt_xml_set(n, XA_ORIGIN, bt_xml_get_or(e, XA_ORIGIN, ""));
+    bt_xml_set(n, XA_STATUS, status);
+    bt_xml_set(n, "exit-reason", strcmp(status, "failed") == 0 ? bt_xml_get(e, XA_REASON) : NULL);
     bt_xml_set(n, XA_DELEGATE, bt_xml_get(e, XA_DELEGATE));
     if (strcmp(status, "pending") == 0)
         return;
@@ -392,7 +392,6 @@ static void add_fencing(const struct mon *mon, xmlNode *root)
     if (mon->fencing == NULL)
         return;
     xmlNode *history = bt_xml_add(root, "fence_history");
-    bt_xml_set(history, XA_STATUS, "0");
     bt_xml_each(e, mon->fencing, XE_FENCE_EVENT)
         if (mon_shows_fencing(mon, e))
             add_fence_event(mon, e, history);
@@ -436,6 +435,16 @@ static void add_bans(const struct mon *mon, xmlNode *root)
     }
 }
 
+static void add_daemons(const struct mon *mon, xmlNode *root)
+{
+    char *now = bt_iso8601_text(mon->model->now, mon->zone_s);
+    xmlNode *n = bt_xml_add(root, "pacemakerd");
+    bt_xml_set(n, "sys_from", "pacemakerd");
+    bt_xml_set(n, XA_STATE, "running");
+    bt_xml_set(n, "last_updated", now);
+    free(now);
+}
+
 void mon_xml(const struct mon *mon, xmlNode *root)
 {
     static const struct {
@@ -445,6 +454,8 @@ void mon_xml(const struct mon *mon, xmlNode *root)
                  {MON_ATTRIBUTES, add_attributes}, {MON_OPERATIONS | MON_FAILCOUNTS, add_histories},
                  {MON_FAILURES, add_failures},     {MON_FAILURES, add_tolerated},     {MON_FENCING, add_fencing},   {MON_TICKETS, add_tickets},
                  {MON_BANS, add_bans}};
+    if (mon->live)
+        add_daemons(mon, root);
     for (size_t i = 0; i < BT_COUNT(parts); i++)
         if (mon->sections & parts[i].sections)
             parts[i].add(mon, root);

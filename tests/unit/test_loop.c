@@ -236,6 +236,33 @@ static void writes_durably_and_reads_back(void **state)
     free(path);
 }
 
+static void overwrites_the_file_that_others_have_open(void **state)
+{
+    char *path = bt_printf("%s/cib.xml", (const char *)*state), got[32] = "";
+    assert_int_equal(bt_file_write_durable(path, "a long content", 14, 0640, NULL), 0);
+    FILE *f = fopen(path, "re");
+    assert_non_null(f);
+    assert_int_equal(bt_file_overwrite(path, "short", 5, NULL), 0);
+    assert_int_equal(fread(got, 1, sizeof got - 1, f), 5);
+    assert_string_equal(got, "short");
+    fclose(f);
+    char *count = bt_printf("test $(ls %s | wc -l) = 1", (const char *)*state);
+    assert_int_equal(system(count), 0); /* no temporary file is left */
+    free(count);
+    free(path);
+}
+
+static void overwrites_nothing_that_is_not_there(void **state)
+{
+    char *path = bt_printf("%s/none", (const char *)*state);
+    struct bt_err err = {0};
+    assert_int_equal(bt_file_overwrite(path, "x", 1, &err), BT_EX_CANTCREAT);
+    assert_true(bt_starts(bt_err_text(&err), path));
+    bt_err_clear(&err);
+    assert_int_not_equal(access(path, F_OK), 0);
+    free(path);
+}
+
 static void says_what_could_not_be_written_or_read(void **state)
 {
     char *path = bt_printf("%s/none/file", (const char *)*state);
@@ -357,6 +384,8 @@ int main(void)
         cmocka_unit_test(signals_arrive_in_the_loop),
         cmocka_unit_test(knows_the_local_zone),
         IN_FOLDER(writes_durably_and_reads_back),
+        IN_FOLDER(overwrites_the_file_that_others_have_open),
+        IN_FOLDER(overwrites_nothing_that_is_not_there),
         IN_FOLDER(says_what_could_not_be_written_or_read),
         IN_FOLDER(leaves_nothing_behind_where_it_can_not_replace),
         IN_FOLDER(documents_are_read_from_files),

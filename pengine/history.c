@@ -128,9 +128,13 @@ static struct pe_rsc *add_orphan(struct pe_model *m, const xmlNode *lrm_resource
 
 /* --- one history ------------------------------------------------------------------------------------------ */
 
+/* Of two of which none came first, the one further down in the document: a failure is written twice with one call id, as what came last
+ * and, below that, as the last failure, and the former counts as the newer one. */
 static int by_call(const void *pa, const void *pb)
 {
-    return pe_op_order(pa, pb);
+    const struct pe_op *a = pa, *b = pb;
+    int order = pe_op_order(a, b);
+    return order != 0 ? order : b->place - a->place;
 }
 
 static void read_ops(struct pe_model *m, struct pe_rsc_history *h)
@@ -141,7 +145,7 @@ static void read_ops(struct pe_model *m, struct pe_rsc_history *h)
     {
         struct pe_op *op = &h->ops[h->n_ops];
         if (pe_op_read(m, x, op))
-            h->n_ops++;
+            op->place = (int)h->n_ops++;
     }
     if (h->n_ops > 1)
         qsort(h->ops, h->n_ops, sizeof *h->ops, by_call);

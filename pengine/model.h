@@ -17,6 +17,7 @@ struct pe_op {
     const char *digest, *restart_digest, *force_restart; /* of the parameters that it ran with; NULL if they are not known */
     int64_t interval_ms, last_change_s;
     int call_id, rc, target_rc;
+    int place;                 /* among the history's operations in the document */
     int status;                /* enum bt_opstatus, as the scheduler judges it */
     bool probe, expired;
     bool running;              /* recurring, and the node's executor repeats it now */

@@ -109,7 +109,7 @@ static bool check_op(struct pe_plan *plan, const struct pe_rsc *r, const struct 
     if (op->interval_ms > 0 && !configured(plan, r, op)) {
         if (plan->m->priv->stop_orphan_actions)
             cancel(plan, r, op, n, "orphan");
-        return op->digest != NULL; /* else nothing is known of how it was run */
+        return plan->m->priv->stop_orphan_actions;
     }
     enum pe_change change = pe_params_changed((struct pe_model *)plan->m, r, n, op);
     if (change == PE_CHANGED_NOTHING)

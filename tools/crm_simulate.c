@@ -245,11 +245,12 @@ static int simulate(const struct args *a, const struct sim_view *v, xmlDoc *cib,
     }
     bt_buf_free(&b);
     if (rc == 0 && sim_has_events(&a->events)) {
-        pe_status_free(m); /* it is about to be out of date */
-        m = NULL;
         bt_buf_add(&b, "Performing Requested Modifications:\n");
         struct sim_log log = {.text = &b, .xml = out_is_xml(v->o) ? out_element(v->o, "modifications") : NULL};
-        rc = sim_inject(cib, &a->events, now.s, &log, err);
+        rc = sim_inject(cib, m, &a->events, now.s, &log, err);
+        pe_status_free(m); /* it is out of date */
+        m = NULL;
+
         effective_time(a, cib, &b, &ok);
         bt_buf_add(&b, plan ? "\n" : "");
         sim_say(v, &b);

@@ -46,8 +46,9 @@ struct sim_log { struct bt_buf *text; xmlNode *xml; };
 /* Adds an element to log->xml: names and values of its attributes, ended by NULL; one whose value is NULL is left out. */
 void sim_note(const struct sim_log *log, const char *element, ...);
 
-/* Changes the CIB by the events; each is told. BT_EX_DATAERR for one that can't be read. */
-int sim_inject(xmlDoc *cib, const struct sim_events *e, int64_t now_s, const struct sim_log *log, struct bt_err *err);
+/* Changes the CIB by the events; each is told. before: the status as it was; of its strings only those of resources may be read after this.
+ * BT_EX_DATAERR for an event that can't be read. */
+int sim_inject(xmlDoc *cib, const struct pe_model *before, const struct sim_events *e, int64_t now_s, const struct sim_log *log, struct bt_err *err);
 
 /* Takes the graph's actions in order, each with the result that it expects (or that op_fail says), and writes the results into the CIB,
  * which may be the one that was decided about. Returns whether all could be taken. */

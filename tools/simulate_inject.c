@@ -82,25 +82,21 @@ static void tickets(xmlDoc *cib, const struct bt_strv *l, const char *attr, cons
     }
 }
 
-static const xmlNode *primitive_of(xmlDoc *cib, const char *rsc)
+/* The primitive whose agent ran it: configured, an orphan that only a history tells of, or one of a clone by whatever number or none. */
+static const struct pe_rsc *primitive_of(const struct pe_model *before, const char *rsc)
 {
-    char *base = bt_strdup(rsc), *colon = strrchr(base, ':');
-    if (colon != NULL && colon[1] != '\0' && strspn(colon + 1, "0123456789") == strlen(colon + 1))
-        *colon = '\0';
-    char *path = bt_printf("/cib/configuration/resources//primitive[@id=\"%s\" or @id=\"%s\"]", rsc, base);
-    xmlNode **found = NULL;
-    size_t n = 0;
-    const xmlNode *result = NULL;
-    if (strchr(rsc, '"') == NULL && bt_xml_xpath(cib, path, &found, &n, NULL) == 0 && n > 0)
-        result = found[0];
-    free(found);
-    free(path);
-    free(base);
-    return result;
+    const char *colon = strrchr(rsc, ':');
+    bool numbered = colon != NULL && colon[1] != '\0' && colon[1 + strspn(colon + 1, "0123456789")] == '\0';
+    char *first = bt_printf("%.*s:0", numbered ? (int)(colon - rsc) : (int)strlen(rsc), rsc);
+    const struct pe_rsc *r = pe_find_rsc(before, rsc);
+    if (r == NULL)
+        r = pe_find_rsc(before, first);
+    free(first);
+    return r != NULL && r->kind == PE_PRIMITIVE ? r : NULL;
 }
 
 /* "RSC_TASK_INTERVAL@NODE=RC" */
-static int inject_op(struct sim_cib *cib, const char *spec, int64_t now_s, const struct sim_log *log, struct bt_err *err)
+static int inject_op(struct sim_cib *cib, const struct pe_model *before, const char *spec, int64_t now_s, const struct sim_log *log, struct bt_err *err)
 {
     char *copy = bt_strdup(spec), *at = strrchr(copy, '@'), *equals = strrchr(copy, '=');
     char *rsc = NULL, *task = NULL;
@@ -115,7 +111,7 @@ static int inject_op(struct sim_cib *cib, const char *spec, int64_t now_s, const
         result = bt_fail(err, BT_EX_DATAERR, "'%s' is not an operation's key", copy);
         goto done;
     }
-    const xmlNode *p = primitive_of(sim_doc(cib), rsc);
+    const struct pe_rsc *p = primitive_of(before, rsc);
     bt_buf_addf(log->text, "  * Injecting %s into the configuration\n", spec);
     sim_note(log, "inject_spec", "spec", spec, NULL);
     if (p == NULL) {
@@ -133,10 +129,9 @@ static int inject_op(struct sim_cib *cib, const char *spec, int64_t now_s, const
         sim_note_failure(log, xml, operation, now_s);
         free(operation);
     }
-    xmlNode *history = sim_lrm_resource(state, rsc, bt_xml_get(p, XA_CLASS), bt_xml_get(p, XA_PROVIDER), bt_xml_get(p, XA_TYPE));
+    xmlNode *history = sim_lrm_resource(state, rsc, p->standard, p->provider, p->type);
     struct sim_result r = {.rsc = rsc, .task = task, .interval_ms = interval_ms, .now_s = now_s, .rc = (int)rc, .call_id = sim_next_call(history), .exit_reason = "Simulated action result"};
-    if (history != NULL)
-        sim_add_result(history, &r, NULL);
+    sim_add_result(history, &r, NULL);
 done:
     free(copy);
     free(rsc);
@@ -145,7 +140,7 @@ done:
 }
 
 /* Events that act on a node or in its history. */
-static int inject_into_status(struct sim_cib *c, const struct sim_events *e, int64_t now_s, const struct sim_log *log, struct bt_err *err)
+static int inject_into_status(struct sim_cib *c, const struct pe_model *before, const struct sim_events *e, int64_t now_s, const struct sim_log *log, struct bt_err *err)
 {
     xmlDoc *cib = sim_doc(c);
     int rc = node_events(c, e, log, err);
@@ -154,11 +149,11 @@ static int inject_into_status(struct sim_cib *c, const struct sim_events *e, int
     tickets(cib, &e->ticket_standby, XA_STANDBY, "true", "Standby", log);
     tickets(cib, &e->ticket_activate, XA_STANDBY, "false", "Activating", log);
     for (size_t i = 0; i < e->op_inject.n && rc == 0; i++)
-        rc = inject_op(c, e->op_inject.v[i], now_s, log, err);
+        rc = inject_op(c, before, e->op_inject.v[i], now_s, log, err);
     return rc;
 }
 
-int sim_inject(xmlDoc *cib, const struct sim_events *e, int64_t now_s, const struct sim_log *log, struct bt_err *err)
+int sim_inject(xmlDoc *cib, const struct pe_model *before, const struct sim_events *e, int64_t now_s, const struct sim_log *log, struct bt_err *err)
 {
     if (e->quorum != NULL && !bt_is_true(e->quorum, false) && bt_is_true(e->quorum, true))
         return bt_fail(err, BT_EX_USAGE, "--quorum is '%s', but what is wanted is true or false", e->quorum);
@@ -175,7 +170,7 @@ int sim_inject(xmlDoc *cib, const struct sim_events *e, int64_t now_s, const str
         set_option(cib, "have-watchdog", e->watchdog);
     }
     struct sim_cib *c = sim_cib_new(cib);
-    int rc = inject_into_status(c, e, now_s, log, err);
+    int rc = inject_into_status(c, before, e, now_s, log, err);
     sim_cib_free(c);
     return rc;
 }

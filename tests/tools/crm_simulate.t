@@ -334,3 +334,25 @@ From where the environment says
   $ crm_simulate -L -R -t 2026-11-21T06:00:00Z | tail -2
   Transition Summary:
     * Restart    vip     (    n1 )  due to resource definition change
+
+An operation may be injected of a resource that has its class from a template, and of one that only a node's history knows
+
+cib: two-nodes.xml
+  $ sed -e '/<primitive/{h;s/primitive id="vip"/template id="address"/;s/>/\/>/;p;g;s/class.*"IPaddr2"/template="address"/}' cib.xml >templated.xml; crm_simulate -x templated.xml -QS -t 2026-11-21T06:00:00Z -i vip_monitor_0@n2=0 -O out.xml; grep -A1 'lrm_resource id="vip" class' out.xml | grep -o 'id="vip.*type="[^"]*"\|exit-reason="[^"]*"'
+  id="vip" class="ocf" provider="heartbeat" type="IPaddr2"
+  exit-reason=""
+  $ sed -e '/<primitive/,/<\/primitive/d' -e /rsc_location/d cib.xml >orphan.xml; crm_simulate -x orphan.xml -R -t 2026-11-21T06:00:00Z -i vip_monitor_0@n2=0 | sed -n '/^Performing/,$p'
+  Performing Requested Modifications:
+    * Injecting vip_monitor_0@n2=0 into the configuration
+  Setting effective cluster time: 2026-11-21T06:00:00Z
+  
+  Transition Summary:
+    * Stop       vip     (    n1 )  due to node availability
+    * Stop       vip     (    n2 )  due to node availability
+
+The environment says which CIB -L means: the file, or before it the shadow; what is said is what -x says of it
+
+cib: two-nodes.xml
+  $ export CIB_shadow_dir=. t=2026-11-21T06:00:00Z; crm_shadow -c sim --batch >/dev/null; CIB_shadow=sim crm_attribute -n maintenance-mode -v true; for c in CIB_file=cib.xml CIB_shadow=sim; do env $c crm_simulate -LS -t $t >l; env $c cibadmin -Q >q.xml; crm_simulate -S -x q.xml -t $t | cmp - l; env $c crm_simulate -S -t $t | cmp - l; grep -c DISABLED l; done
+  0
+  1

@@ -123,11 +123,6 @@ int bt_vsnprintf(char *out, size_t size, const char *fmt, va_list ap)
     return (int)len;
 }
 
-bool bt_streq(const char *a, const char *b)
-{
-    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
-}
-
 bool bt_strcaseeq(const char *a, const char *b)
 {
     return a == b || (a != NULL && b != NULL && strcasecmp(a, b) == 0);

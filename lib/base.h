@@ -41,7 +41,10 @@ int bt_vsnprintf(char *out, size_t size, const char *fmt, va_list ap) BT_PRINTF(
 const char *bt_int_text(int64_t value, char text[BT_INT_TEXT]);
 
 /* Whether two strings are the same; two NULLs are, a NULL and a string are not. */
-bool bt_streq(const char *a, const char *b);
+static inline bool bt_streq(const char *a, const char *b)
+{
+    return a == b || (a != NULL && b != NULL && a[0] == b[0] && strcmp(a, b) == 0);
+}
 bool bt_strcaseeq(const char *a, const char *b);
 /* Whether s begins (ends) with the given text; false for NULL. */
 bool bt_starts(const char *s, const char *prefix);

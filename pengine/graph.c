@@ -186,14 +186,12 @@ static void clone_meta(const struct pe_plan *plan, const struct pe_rsc *r, struc
         clone_meta(plan, r->parent, out);
 }
 
-void pe_graph_meta(const struct pe_plan *plan, const struct pe_action *a, struct pe_attrs *out)
+/* The action's meta attributes as far as they do not follow from the action itself: of its operation and its clone. */
+static void add_meta(const struct pe_plan *plan, const struct pe_action *a, struct pe_attrs *out)
 {
     struct pe_model *m = (struct pe_model *)plan->m;
-    struct pe_attrs op = {0};
     if (a->rsc != NULL)
-        pe_rsc_op_meta(plan->m, a->rsc, a->cancels != NULL ? a->cancels : a->task, a->interval_ms, &op);
-    for (size_t i = 0; i < op.n; i++)
-        put(m, out, op.v[i].name, op.v[i].value);
+        pe_rsc_op_meta(plan->m, a->rsc, a->cancels != NULL ? a->cancels : a->task, a->interval_ms, out);
     for (size_t i = 0; i < a->meta.n; i++)
         put(m, out, a->meta.v[i].name, a->meta.v[i].value);
     if (a->rsc != NULL)
@@ -225,15 +223,20 @@ void pe_graph_step(const struct pe_graph *g, size_t i, struct pe_step *ret)
     ret->inputs = s->inputs;
     ret->n_inputs = s->n_inputs;
     ret->priority = priority_of(a);
-    pe_graph_meta(g->plan, a, &ret->meta);
-    bool notes_state = !ret->on_dc && a->cancels == NULL && !bt_streq(pe_attr_get(&ret->meta, XA_ROLE), "Stopped");
-    if (notes_state && a->rsc != NULL && pe_placed(g->plan->p, a->rsc)->managed && a->rsc->lock_node != NULL && a->node == a->rsc->lock_node)
-        ret->shutdown_lock_s = a->rsc->lock_time_s;
-    if (a->rsc == NULL || a->rsc->kind != PE_PRIMITIVE)
-        return;
-    pe_op_params(g->plan->m, a->rsc, a->node, a->cancels != NULL ? a->cancels : a->task, a->interval_ms, &ret->params);
-    if (!pe_is(a, PE_PSEUDO))
+    if (a->rsc != NULL && a->rsc->kind == PE_PRIMITIVE && !pe_is(a, PE_PSEUDO))
         name_primitive(a->rsc, ret);
+}
+
+void pe_graph_step_attrs(const struct pe_graph *g, size_t i, struct pe_step *step)
+{
+    const struct pe_action *a = g->v[i].action;
+    pe_attrs_room((struct pe_model *)g->plan->m, &step->meta, 16);
+    add_meta(g->plan, a, &step->meta);
+    bool notes_state = !step->on_dc && a->cancels == NULL && !bt_streq(pe_attr_get(&step->meta, XA_ROLE), "Stopped");
+    if (notes_state && a->rsc != NULL && pe_placed(g->plan->p, a->rsc)->managed && a->rsc->lock_node != NULL && a->node == a->rsc->lock_node)
+        step->shutdown_lock_s = a->rsc->lock_time_s;
+    if (a->rsc != NULL && a->rsc->kind == PE_PRIMITIVE)
+        pe_op_params(g->plan->m, a->rsc, a->node, a->cancels != NULL ? a->cancels : a->task, a->interval_ms, &step->params);
 }
 
 /* --- the graph -------------------------------------------------------------------------------------------- */

@@ -14,12 +14,11 @@ struct pe_graph { struct pe_plan *plan; struct pe_synapse *v; size_t n, cap; };
 
 /* The stage; marks in the plan which actions and links are part of it. It lives as long as the plan. */
 struct pe_graph *pe_graph(struct pe_plan *plan);
-/* One synapse with all that is needed to run it. */
+/* One synapse; what is needed to run it beside its names. */
 void pe_graph_step(const struct pe_graph *g, size_t i, struct pe_step *ret);
+void pe_graph_step_attrs(const struct pe_graph *g, size_t i, struct pe_step *step);
 /* Only its kind, numbers and names, as they also stand for it where it is waited for. */
 void pe_step_name(const struct pe_plan *plan, const struct pe_action *a, struct pe_step *ret);
-/* The action's meta attributes as far as they do not follow from the action itself: of its operation and its clone. */
-void pe_graph_meta(const struct pe_plan *plan, const struct pe_action *a, struct pe_attrs *out);
 /* The graph as the transition engine reads it (graph_xml.c). */
 xmlDoc *pe_graph_xml(const struct pe_graph *g, int64_t transition_id);
 

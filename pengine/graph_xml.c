@@ -77,6 +77,7 @@ static void add_synapse(xmlNode *root, const struct pe_graph *g, size_t i)
 {
     struct pe_step s, input;
     pe_graph_step(g, i, &s);
+    pe_graph_step_attrs(g, i, &s);
     xmlNode *synapse = bt_xml_add(root, XE_SYNAPSE);
     bt_xml_set_int(synapse, XA_ID, (int64_t)i);
     if (s.priority > 0)

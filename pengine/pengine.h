@@ -202,15 +202,16 @@ struct pe_step {
     const struct pe_node *node;          /* NULL: none, or it does not matter */
     const struct pe_rsc *rsc;            /* NULL: of the cluster */
     const char *rsc_id, *rsc_long_id;    /* of a primitive: what the node calls it, and the instance if that differs; else NULL */
-    struct pe_attrs meta, params;        /* "interval" ... (CRM_meta_interval ...), and the resource's parameters */
+    struct pe_attrs meta, params;        /* empty without pe_run_step_attrs(): "interval" ... (CRM_meta_interval ...), and the resource's parameters */
 };
-/* The number of synapses, and the i-th one, in the order in which they are fired when nothing else decides. */
+/* The number of synapses, the i-th one in the order in which they are fired when nothing else decides, and what only some want of it. */
 size_t pe_run_steps(const struct pe_run *run);
 void pe_run_step(const struct pe_run *run, size_t i, struct pe_step *ret);
-/* One decision: what changes ("Start", "Move" ...) for a resource, from and to where (NULL: nowhere), its roles if they matter, else NULL; or
- * ("Fence (reboot)", rsc NULL) what is done to the node `to`. reason may be NULL. */
+void pe_run_step_attrs(const struct pe_run *run, size_t i, struct pe_step *step);
+/* What changes ("Start", "Move" ...) for a resource, from and to where (NULL: nowhere), its roles if they matter, else NULL; or ("Fence (reboot)", rsc NULL)
+ * what is done to the node `to`. reason may be NULL. */
 struct pe_decision { const char *change, *rsc, *from, *to, *role, *next_role, *reason; bool blocked; };
-/* Tells each decision in order; the strings live only as long as the call. */
+/* Tells each in order; the strings live only as long as the call. */
 void pe_each_decision(const struct pe_run *run, void (*tell)(const struct pe_decision *d, void *data), void *data);
 /* "  * Start      web     ( n1 )" ..., each decision a line; nothing if there is none. */
 void pe_text_plan(const struct pe_run *run, struct bt_buf *out);
@@ -243,8 +244,7 @@ struct pe_result {
     int64_t recheck_s;            /* as in struct pe_model */
     struct pe_findings findings;
 };
-/* One call from CIB to graph. */
+/* From CIB to graph. */
 int pe_schedule(const xmlDoc *cib, struct bt_wall now, int64_t transition_id, struct pe_result *ret, struct bt_err *err);
 void pe_result_clear(struct pe_result *r);
-
 #endif

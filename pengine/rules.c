@@ -60,6 +60,11 @@ const char *pe_attr_get(const struct pe_attrs *a, const char *name)
     return found ? a->v[at].value : NULL;
 }
 
+void pe_attrs_room(struct pe_model *m, struct pe_attrs *a, size_t n)
+{
+    *a = (struct pe_attrs){.v = pe_alloc(&m->priv->arena, n * sizeof *a->v), .cap = n};
+}
+
 void pe_attr_set(struct pe_model *m, struct pe_attrs *a, const char *name, const char *value, bool overwrite)
 {
     bool found;

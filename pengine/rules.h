@@ -32,6 +32,8 @@ void pe_add_sets(struct pe_model *m, const xmlNode *xml, const char *set_name, c
                  const struct pe_rule_context *c, struct pe_attrs *out);
 /* The element itself or, if it has an id-ref, the one that it refers to (NULL if that is missing). */
 const xmlNode *pe_expand_ref(const struct pe_model *m, const xmlNode *n);
+/* Room for n pairs in an empty set, for who knows that there will be so many. */
+void pe_attrs_room(struct pe_model *m, struct pe_attrs *a, size_t n);
 void pe_attr_set(struct pe_model *m, struct pe_attrs *a, const char *name, const char *value, bool overwrite);
 void pe_attr_del(struct pe_attrs *a, const char *name);
 

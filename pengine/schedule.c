@@ -70,6 +70,11 @@ void pe_run_step(const struct pe_run *run, size_t i, struct pe_step *ret)
     pe_graph_step(run->graph, i, ret);
 }
 
+void pe_run_step_attrs(const struct pe_run *run, size_t i, struct pe_step *step)
+{
+    pe_graph_step_attrs(run->graph, i, step);
+}
+
 int pe_schedule(const xmlDoc *cib, struct bt_wall now, int64_t transition_id, struct pe_result *ret, struct bt_err *err)
 {
     struct pe_run *run;

@@ -173,6 +173,8 @@ static void load(struct sim *s, const struct pe_run *run)
     s->v = bt_zalloc((s->n + 1) * sizeof *s->v);
     for (size_t i = 0; i < s->n; i++) {
         pe_run_step(run, i, &s->v[i].step);
+        if (s->v[i].step.kind != PE_STEP_PSEUDO)
+            pe_run_step_attrs(run, i, &s->v[i].step);
         last = s->v[i].step.id > last ? s->v[i].step.id : last;
     }
     struct action **by_id = bt_zalloc(((size_t)last + 1) * sizeof *by_id);

@@ -104,7 +104,7 @@ static enum pe_needs needs_of(const struct pe_rsc *r, const char *task)
 static struct pe_action *new_action(struct pe_plan *plan, const char *key, const char *task, const struct pe_node *n, unsigned flags)
 {
     struct pe_action *a = PE_NEW(&plan->arena, struct pe_action);
-    a->key = key;
+    a->own_key = key;
     a->task = task;
     a->node = n;
     a->flags = flags;
@@ -118,8 +118,7 @@ struct pe_action *pe_action(struct pe_plan *plan, const struct pe_rsc *r, const 
 {
     struct pe_action *a = pe_find_action(plan, r, task, interval_ms, n, false);
     if (a == NULL) {
-        const char *key = pe_printf(&plan->arena, "%s_%s_%" PRId64, r->id, task, interval_ms);
-        a = new_action(plan, key, task, n, PE_RUNNABLE | PE_OPTIONAL);
+        a = new_action(plan, NULL, task, n, PE_RUNNABLE | PE_OPTIONAL);
         a->rsc = r;
         a->interval_ms = interval_ms;
         a->needs = needs_of(r, task);
@@ -131,6 +130,14 @@ struct pe_action *pe_action(struct pe_plan *plan, const struct pe_rsc *r, const 
         pe_clear(plan, a, PE_OPTIONAL, NULL, plan->why);
     judge_runnable(plan, a);
     return a;
+}
+
+const char *pe_action_key(const struct pe_plan *plan, const struct pe_action *a)
+{
+    if (a->own_key == NULL)
+        ((struct pe_action *)a)->own_key = pe_printf((struct pe_arena *)&plan->arena, "%s_%s_%" PRId64, a->rsc->id,
+                                                 a->cancels != NULL ? a->cancels : a->task, a->interval_ms);
+    return a->own_key;
 }
 
 struct pe_action *pe_keyed_action(struct pe_plan *plan, const struct pe_rsc *r, const char *key, const char *task, const struct pe_node *n,
@@ -156,7 +163,7 @@ struct pe_action *pe_single(struct pe_plan *plan, const char *key, const char *t
     struct pe_action *a = bt_map_get(plan->singles, key);
     if (a == NULL) {
         a = new_action(plan, key, task, n, PE_RUNNABLE | PE_OPTIONAL);
-        bt_map_put(plan->singles, a->key, a);
+        bt_map_put(plan->singles, a->own_key, a);
     }
     return a;
 }

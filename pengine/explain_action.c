@@ -166,7 +166,7 @@ static void add_inputs(const struct pe_run *run, const struct pe_action *a, xmlN
             continue;
         struct bt_buf b = {0};
         xmlNode *x = bt_xml_add(parent, XE_INPUT);
-        bt_xml_set(x, XA_KEY, l->action->key);
+        bt_xml_set(x, XA_KEY, pe_action_key(run->plan, l->action));
         if (l->action->node != NULL)
             bt_xml_set(x, XA_NODE, l->action->node->name);
         set_ordering(run, l->order, x);
@@ -182,7 +182,7 @@ static void explain_one(const struct pe_run *run, const struct pe_action *a, xml
 {
     struct bt_buf b = {0};
     xmlNode *x = bt_xml_add(parent, XE_ACTION);
-    bt_xml_set(x, XA_KEY, a->key);
+    bt_xml_set(x, XA_KEY, pe_action_key(run->plan, a));
     bt_xml_set(x, XA_TASK, a->task);
     if (a->rsc != NULL)
         bt_xml_set(x, XA_RSC, a->rsc->id);
@@ -190,7 +190,7 @@ static void explain_one(const struct pe_run *run, const struct pe_action *a, xml
         bt_xml_set(x, XA_NODE, a->node->name);
     bt_xml_set(x, XA_STATE, state_of(run, a));
     say_action(a, &b);
-    bt_buf_addf(&b, " [%s] ", a->key);
+    bt_buf_addf(&b, " [%s] ", pe_action_key(run->plan, a));
     say_state(run, a, &b);
     pe_explain_text(x, &b);
     if (!pe_is(a, PE_RUNNABLE) && is_wanted(run, a))
@@ -233,12 +233,12 @@ static bool named_by_words(const struct pe_action *a, const struct bt_strv *word
 }
 
 /* The key as planned, as its node knows it, or as of the configured resource. */
-static bool named_by_key(const struct pe_action *a, const char *key)
+static bool named_by_key(const struct pe_plan *plan, const struct pe_action *a, const char *key)
 {
     bool own = a->rsc != NULL && a->about == NULL;
     char *known = pe_known_key(a);
     char *configured = own ? bt_opkey(a->rsc->config_id, a->cancels != NULL ? a->cancels : a->task, a->interval_ms) : NULL;
-    bool same = bt_streq(a->key, key) || bt_streq(known, key) || bt_streq(configured, key);
+    bool same = bt_streq(pe_action_key(plan, a), key) || bt_streq(known, key) || bt_streq(configured, key);
     free(known);
     free(configured);
     return same;
@@ -276,7 +276,7 @@ static void no_such_action(const struct pe_run *run, const char *what, const str
         bt_buf_addf(&b, " and is to run %s%s", next != NULL ? "on " : "nowhere", next != NULL ? next->name : "");
         const struct pe_planned *at = pe_planned(run->plan, r);
         for (size_t i = 0; i < at->actions.n; i++)
-            bt_buf_addf(&b, "%s%s", i == 0 ? "; it has " : ", ", at->actions.v[i]->key);
+            bt_buf_addf(&b, "%s%s", i == 0 ? "; it has " : ", ", pe_action_key(run->plan, at->actions.v[i]));
     }
     pe_explain_text(bt_xml_add(root, XE_FACT), &b);
 }
@@ -290,7 +290,7 @@ int pe_explain_action(const struct pe_run *run, const char *what, xmlDoc **ret, 
         return bt_fail(err, BT_EX_USAGE, "an action is wanted, such as web_start_0 or 'stop web'");
     for (size_t i = 0; i < run->plan->actions.n; i++) {
         const struct pe_action *a = run->plan->actions.v[i];
-        if (words.n == 1 ? named_by_key(a, words.v[0]) : named_by_words(a, &words))
+        if (words.n == 1 ? named_by_key(run->plan, a, words.v[0]) : named_by_words(a, &words))
             BT_PUSH(&found, a);
     }
     xmlDoc *doc = bt_xml_doc(XE_EXPLANATION);

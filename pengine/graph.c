@@ -131,10 +131,10 @@ static enum pe_step_kind kind_of(const struct pe_action *a)
 void pe_step_name(const struct pe_plan *plan, const struct pe_action *a, struct pe_step *ret)
 {
     char *key = pe_known_key(a);
-    *ret = (struct pe_step){.kind = kind_of(a), .id = a->id, .operation = a->task, .key = a->key, .rsc = a->rsc, .on_dc = pe_is(a, PE_ON_DC)};
+    *ret = (struct pe_step){.kind = kind_of(a), .id = a->id, .operation = a->task, .key = pe_action_key(plan, a), .rsc = a->rsc, .on_dc = pe_is(a, PE_ON_DC)};
     if (key != NULL) {
+        ret->internal_key = ret->key;
         ret->key = pe_strndup((struct pe_arena *)&plan->arena, key, strlen(key));
-        ret->internal_key = a->key;
     }
     free(key);
     if (!pe_is(a, PE_PSEUDO))

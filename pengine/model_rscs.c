@@ -80,9 +80,26 @@ static const char *from_either(const struct pe_rsc *r, const char *attr)
     return value != NULL || r->template_xml == NULL ? value : bt_xml_get(r->template_xml, attr);
 }
 
+/* The same resource in the clone's first instance, to which all applies that is read of the configuration; NULL: this is the first. */
+static const struct pe_rsc *first_like(const struct pe_rsc *r)
+{
+    const struct pe_rsc *above = r->parent, *clone = above != NULL && above->kind == PE_GROUP ? above->parent : above;
+    if (clone == NULL || clone->kind != PE_CLONE || clone->n_children == 0)
+        return NULL;
+    const struct pe_rsc *first = clone->children[0];
+    if (above != clone)
+        first = above->n_children < first->n_children ? first->children[above->n_children] : NULL;
+    return first != NULL && first->xml == r->xml ? first : NULL; /* a member can be left out of one instance alone */
+}
+
 /* Own ones first, then the template's, then what the parent has, then the defaults. */
 static void resolve_meta(struct pe_model *m, struct pe_rsc *r)
 {
+    const struct pe_rsc *first = first_like(r);
+    if (first != NULL) {
+        r->meta = first->meta;
+        return;
+    }
     struct pe_rule_context c = {.now = m->now, .recheck_s = &m->recheck_s,
                                 .standard = r->standard, .provider = r->provider, .type = r->type};
     pe_add_sets(m, r->xml, XE_META_ATTRIBUTES, NULL, &c, &r->meta);
@@ -362,6 +379,22 @@ static void setup_clone(struct pe_model *m, struct pe_rsc *r)
         pe_error(m, "clone %s has nothing to clone", r->id);
 }
 
+/* A primitive's operations, and what it needs of a node. */
+static void read_rest(struct pe_model *m, struct pe_rsc *r)
+{
+    struct pe_rule_context c = {.now = m->now, .recheck_s = &m->recheck_s};
+    const struct pe_rsc *first = first_like(r);
+    if (first != NULL) {
+        r->ops = first->ops;
+        r->utilization = first->utilization;
+        return;
+    }
+    pe_read_ops(m, r);
+    pe_add_sets(m, r->xml, XE_UTILIZATION, NULL, &c, &r->utilization);
+    if (r->template_xml != NULL)
+        pe_add_sets(m, r->template_xml, XE_UTILIZATION, NULL, &c, &r->utilization);
+}
+
 static bool kind_of(const xmlNode *xml, enum pe_kind *ret)
 {
     if (bt_xml_is(xml, XE_PRIMITIVE) || bt_xml_is(xml, XE_LRM_RESOURCE)) /* the latter: an orphan, known from its history alone */
@@ -409,13 +442,8 @@ struct pe_rsc *pe_add_resource(struct pe_model *m, const xmlNode *xml, struct pe
     if (kind == PE_GROUP)
         setup_group(m, r);
     r->target_role = r->next_role = target_role(m, r);
-    if (kind == PE_PRIMITIVE) {
-        pe_read_ops(m, r);
-        struct pe_rule_context c = {.now = m->now, .recheck_s = &m->recheck_s};
-        pe_add_sets(m, r->xml, XE_UTILIZATION, NULL, &c, &r->utilization);
-        if (r->template_xml != NULL)
-            pe_add_sets(m, r->template_xml, XE_UTILIZATION, NULL, &c, &r->utilization);
-    }
+    if (kind == PE_PRIMITIVE)
+        read_rest(m, r);
     return r;
 }
 

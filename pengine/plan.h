@@ -36,7 +36,7 @@ struct pe_links { struct pe_link *v; size_t n, cap; };
 
 struct pe_action {
     int id;
-    const char *key, *task;
+    const char *own_key, *task; /* own_key: NULL as long as pe_action_key() was not asked for it */
     const char *cancels;        /* of a cancel: the task that it ends */
     int64_t interval_ms;
     const struct pe_rsc *rsc;   /* NULL: of the cluster */
@@ -109,6 +109,8 @@ static inline struct pe_planned *pe_planned(const struct pe_plan *plan, const st
 struct pe_action *pe_action(struct pe_plan *plan, const struct pe_rsc *r, const char *task, int64_t interval_ms,
                             const struct pe_node *n, bool optional);
 struct pe_action *pe_pseudo(struct pe_plan *plan, const struct pe_rsc *r, const char *task, bool optional, bool runnable);
+/* Its name in the graph: most actions get no part of it, so that it is made when it is wanted. */
+const char *pe_action_key(const struct pe_plan *plan, const struct pe_action *a);
 /* An action of the cluster itself. */
 struct pe_action *pe_single(struct pe_plan *plan, const char *key, const char *task, const struct pe_node *n);
 /* The newest action of a task on a node (NULL: on any); with_node: one that has no node yet does not count. */

@@ -191,7 +191,7 @@ static struct pe_action *tell(struct pe_plan *plan, const struct pe_rsc *r, cons
     struct pe_planned *at = pe_planned(plan, r);
     struct pe_action *a = NULL;
     for (size_t i = 0; i < at->actions.n && a == NULL; i++)
-        if (at->actions.v[i]->about != NULL && at->actions.v[i]->node == n && bt_streq(at->actions.v[i]->key, key))
+        if (at->actions.v[i]->about != NULL && at->actions.v[i]->node == n && bt_streq(at->actions.v[i]->own_key, key))
             a = at->actions.v[i];
     if (a == NULL) {
         a = pe_keyed_action(plan, r, key, "notify", n, PE_RUNNABLE | PE_OPTIONAL);

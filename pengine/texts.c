@@ -69,7 +69,7 @@ static char *known_key(const struct pe_action *a, const char *known_as)
 }
 
 /* An action as it is called on its node; what would need a node and has none is on "<none>". */
-static char *dot_name(const struct pe_action *a)
+static char *dot_name(const struct pe_plan *plan, const struct pe_action *a)
 {
     const char *node = a->node != NULL ? a->node->name : pe_is(a, PE_PSEUDO) ? NULL : "<none>";
     if (bt_streq(a->task, "stonith"))
@@ -77,7 +77,7 @@ static char *dot_name(const struct pe_action *a)
     const char *prefix = a->cancels != NULL ? "Cancel " : "", *known_as = a->rsc != NULL ? a->rsc->history_id : NULL;
     char *key = known_as != NULL                                             ? known_key(a, known_as)
                 : a->rsc == NULL && a->node != NULL && !pe_is(a, PE_PSEUDO) ? bt_strdup(a->task)
-                                                                             : bt_strdup(a->key);
+                                                                             : bt_strdup(pe_action_key(plan, a));
     char *name = bt_printf("%s%s%s%s", prefix, key, node != NULL ? " " : "", node != NULL ? node : "");
     free(key);
     return name;
@@ -90,7 +90,7 @@ static bool written(const struct pe_action *a, bool all)
     return !(a->rsc != NULL && !a->rsc->managed) && !pe_is(a, PE_OPTIONAL);
 }
 
-static void dot_action(const struct pe_action *a, bool all, struct bt_buf *out)
+static void dot_action(const struct pe_plan *plan, const struct pe_action *a, bool all, struct bt_buf *out)
 {
     const char *style = "dashed", *colour = "red", *font = pe_is(a, PE_PSEUDO) ? "orange" : "black";
     if (!written(a, all))
@@ -103,12 +103,12 @@ static void dot_action(const struct pe_action *a, bool all, struct bt_buf *out)
     } else if (pe_is(a, PE_OPTIONAL)) {
         colour = "blue";
     }
-    char *name = dot_name(a);
+    char *name = dot_name(plan, a);
     bt_buf_addf(out, "\"%s\" [ style=%s color=\"%s\" fontcolor=\"%s\"]\n", name, style, colour, font);
     free(name);
 }
 
-static void dot_inputs(const struct pe_action *a, bool all, struct bt_buf *out)
+static void dot_inputs(const struct pe_plan *plan, const struct pe_action *a, bool all, struct bt_buf *out)
 {
     for (size_t i = 0; i < a->before.n; i++) {
         const struct pe_link *l = &a->before.v[i];
@@ -124,7 +124,7 @@ static void dot_inputs(const struct pe_action *a, bool all, struct bt_buf *out)
         }
         if (!all && optional)
             continue;
-        char *from = dot_name(l->action), *to = dot_name(a);
+        char *from = dot_name(plan, l->action), *to = dot_name(plan, a);
         bt_buf_addf(out, "\"%s\" -> \"%s\" [ style = %s]\n", from, to, style);
         free(from);
         free(to);
@@ -135,8 +135,8 @@ void pe_text_dot(const struct pe_run *run, bool all, struct bt_buf *out)
 {
     bt_buf_add(out, " digraph \"g\" {\n");
     for (size_t i = 0; i < run->plan->actions.n; i++)
-        dot_action(run->plan->actions.v[i], all, out);
+        dot_action(run->plan, run->plan->actions.v[i], all, out);
     for (size_t i = 0; i < run->plan->actions.n; i++)
-        dot_inputs(run->plan->actions.v[i], all, out);
+        dot_inputs(run->plan, run->plan->actions.v[i], all, out);
     bt_buf_add(out, "}\n");
 }

@@ -189,7 +189,8 @@ static struct bt_wall effective_time(const struct args *a, const xmlDoc *cib, st
     return now;
 }
 
-static int run_transition(const struct args *a, const struct sim_view *v, xmlDoc *cib, const struct pe_run *run, struct bt_wall now, struct bt_err *err)
+/* The run is consumed. */
+static int run_transition(const struct args *a, const struct sim_view *v, xmlDoc *cib, struct pe_run *run, struct bt_wall now, struct bt_err *err)
 {
     struct bt_buf b = {0};
     struct pe_model *after = NULL;
@@ -201,6 +202,7 @@ static int run_transition(const struct args *a, const struct sim_view *v, xmlDoc
     bool ok;
     effective_time(a, cib, &b, &ok);
     bt_buf_add(&b, "\n");
+    pe_run_free(run); /* so that its memory is there for the other status */
     int rc = pe_status_new(cib, now, &after, err);
     if (rc == 0)
         sim_show_status(v, after, cib, true, &b);

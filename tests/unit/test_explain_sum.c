@@ -131,15 +131,15 @@ static void check_causes(const char *name, const xmlDoc *cib)
     for (size_t i = 0; i < run->plan->actions.n; i++) {
         const struct pe_action *a = run->plan->actions.v[i];
         xmlDoc *doc = NULL;
-        assert_int_equal(pe_explain_action(run, a->key, &doc, NULL), 0);
+        assert_int_equal(pe_explain_action(run, pe_action_key(run->plan, a), &doc, NULL), 0);
         bt_xml_each(x, bt_xml_root(doc), XE_ACTION)
         {
             const char *state = bt_xml_get(x, XA_STATE);
             const xmlNode *blocked = bt_xml_find(x, XE_CAUSE, XA_KIND, "blocked"), *required = bt_xml_find(x, XE_CAUSE, XA_KIND, "required");
             if (bt_streq(state, "blocked") && blocked == NULL)
-                fail_msg("%s: %s is blocked, and nothing says why", name, a->key);
+                fail_msg("%s: %s is blocked, and nothing says why", name, pe_action_key(run->plan, a));
             if (bt_streq(state, "planned") && required == NULL && !pe_is(a, PE_OPTIONAL) && !pe_is(a, PE_PSEUDO))
-                fail_msg("%s: %s is required, and nothing says why", name, a->key);
+                fail_msg("%s: %s is required, and nothing says why", name, pe_action_key(run->plan, a));
         }
         bt_xml_free(doc);
     }

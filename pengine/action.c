@@ -240,7 +240,7 @@ static void push_ordering(struct pe_plan *plan, const struct pe_ordering *like, 
 {
     struct pe_ordering o = {.first = like->first, .first_task = first_task, .then = like->then, .then_task = then_task, .flags = flags,
                             .order = like->order};
-    PE_PUSH(&plan->arena, &plan->orderings, o);
+    plan->take_order(plan, &o);
 }
 
 static bool related(const struct pe_rsc *a, const struct pe_rsc *b)
@@ -289,13 +289,18 @@ static void order_migrations(struct pe_plan *plan, const struct pe_ordering *o)
     }
 }
 
+void pe_keep_order(struct pe_plan *plan, const struct pe_ordering *o)
+{
+    PE_PUSH(&plan->arena, &plan->orderings, *o);
+}
+
 void pe_order(struct pe_plan *plan, struct pe_ordering o)
 {
     if (o.first == NULL && o.first_action != NULL)
         o.first = o.first_action->rsc;
     if (o.then == NULL && o.then_action != NULL)
         o.then = o.then_action->rsc;
-    PE_PUSH(&plan->arena, &plan->orderings, o);
+    plan->take_order(plan, &o);
     order_migrations(plan, &o);
 }
 

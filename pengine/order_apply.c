@@ -43,6 +43,7 @@ static struct pe_action *make_first(struct pe_plan *plan, const struct pe_orderi
 
 static void apply(struct pe_plan *plan, const struct pe_ordering *o)
 {
+    plan->order = o->order;
     if (o->first_action != NULL || o->first == NULL) {
         link_then(plan, o->first_action, o);
         return;
@@ -64,10 +65,6 @@ static void apply(struct pe_plan *plan, const struct pe_ordering *o)
 
 void pe_apply_orders(struct pe_plan *plan)
 {
-    for (size_t i = 0; i < plan->orderings.n; i++) {
-        struct pe_ordering o = plan->orderings.v[i];
-        plan->order = o.order;
-        apply(plan, &o);
-    }
+    pe_each_ordering(plan, apply);
     plan->order = 0;
 }

@@ -9,6 +9,7 @@ static struct pe_plan *new_plan(const struct pe_model *m, const struct pe_placem
     plan->m = m;
     plan->p = p;
     plan->record = options->record;
+    plan->take_order = pe_keep_order;
     plan->singles = bt_map_new();
     plan->of = pe_alloc(&plan->arena, (m->n_rscs + 1) * sizeof *plan->of);
     plan->nodes = pe_alloc(&plan->arena, (m->n_nodes + 1) * sizeof *plan->nodes);
@@ -31,7 +32,7 @@ struct pe_plan *pe_make_plan(const struct pe_model *m, const struct pe_placement
             pe_fence_action(plan, m->nodes[i], NULL, true, NULL, false);
     pe_plan_from_history(plan);          /* 1. what recurs already, what failures ask for */
     pe_plan_configured_orders(plan);     /* 2. orderings: configured, */
-    pe_plan_internal_orders(plan);       /*    and those that each kind of resource has within */
+    pe_prepare_orders_within(plan);      /*    and what those need that each kind of resource has within */
     pe_plan_config_changes(plan);        /* 3. changed parameters: restart, reload, cancel, */
     pe_plan_unassigned(plan);            /*    as far as there is a node for it */
     if (m->priv->startup_probes)
@@ -39,7 +40,7 @@ struct pe_plan *pe_make_plan(const struct pe_model *m, const struct pe_placement
     for (size_t i = 0; i < m->n_top; i++)
         pe_plan_actions(plan, p->order[i]);/* 5. from the present role to the next, on the chosen node */
     pe_plan_fencing(plan);               /* 6. nodes: fencing and shutdown */
-    pe_apply_orders(plan);               /* 7. orderings become links between actions */
+    pe_apply_orders(plan);               /* 7. these orderings, and those that resources have within, become links between actions */
     pe_order_probes(plan);               /* 8. probes come before what depends on their result */
     pe_propagate(plan);                  /* 9. what is required and what can't run, until nothing changes */
     pe_fill_notifications(plan);         /* 10. what notifications tell */

@@ -90,7 +90,9 @@ struct pe_plan {
     struct pe_arena arena;
     struct pe_planned *of;
     struct { struct pe_action **v; size_t n, cap; } actions;
-    struct { struct pe_ordering *v; size_t n, cap; } orderings;
+    struct { struct pe_ordering *v; size_t n, cap; } orderings; /* without those that resources have within */
+    size_t n_first_orderings;   /* so many of them come before those within */
+    void (*take_order)(struct pe_plan *plan, const struct pe_ordering *o); /* what becomes of an ordering: it is kept, or just applied */
     struct bt_map *singles;     /* actions of the cluster, by key */
     bool record;                /* keep causes, for explain_action.c */
     unsigned order;             /* the ordering that is followed now, for causes */
@@ -132,6 +134,7 @@ struct pe_action *pe_keyed_action(struct pe_plan *plan, const struct pe_rsc *r, 
 void pe_order_tasks(struct pe_plan *plan, const struct pe_rsc *first, const char *first_task, const struct pe_rsc *then,
                     const char *then_task, unsigned flags);
 void pe_order(struct pe_plan *plan, struct pe_ordering o);
+void pe_keep_order(struct pe_plan *plan, const struct pe_ordering *o);
 void pe_action_meta(struct pe_plan *plan, struct pe_action *a, const char *name, const char *value);
 bool pe_unclean(const struct pe_plan *plan, const struct pe_node *n);
 void pe_plan_fence(struct pe_plan *plan, const struct pe_node *n, const char *reason);
@@ -140,8 +143,11 @@ void pe_plan_fence(struct pe_plan *plan, const struct pe_node *n, const char *re
 void pe_plan_from_history(struct pe_plan *plan);      /* plan_config.c */
 void pe_plan_config_changes(struct pe_plan *plan);
 void pe_plan_cleanup(struct pe_plan *plan, const struct pe_rsc *r, const struct pe_node *n, bool optional);
-void pe_plan_internal_orders(struct pe_plan *plan);   /* plan_order.c */
-void pe_plan_configured_orders(struct pe_plan *plan);
+void pe_plan_configured_orders(struct pe_plan *plan); /* plan_order.c */
+/* The actions that orderings within resources need beside the resources' own (capacity, unfencing); the orderings kept so far come before those. */
+void pe_prepare_orders_within(struct pe_plan *plan);
+/* Calls take for each ordering, in order. Those that resources have within are by far the most; they follow from the resources and are not kept. */
+void pe_each_ordering(struct pe_plan *plan, void (*take)(struct pe_plan *plan, const struct pe_ordering *o));
 void pe_plan_probes(struct pe_plan *plan);            /* plan_probe.c */
 void pe_order_probes(struct pe_plan *plan);
 void pe_plan_actions(struct pe_plan *plan, const struct pe_rsc *r); /* plan_primitive.c, plan_collective.c */

@@ -217,10 +217,35 @@ static void internal_orders(struct pe_plan *plan, const struct pe_rsc *r)
     }
 }
 
-void pe_plan_internal_orders(struct pe_plan *plan)
+static void each_within(struct pe_plan *plan, void (*take)(struct pe_plan *plan, const struct pe_ordering *o))
 {
+    plan->take_order = take;
     for (size_t i = 0; i < plan->m->n_top; i++)
         internal_orders(plan, plan->m->top[i]);
+    plan->take_order = pe_keep_order;
+}
+
+static void leave(struct pe_plan *plan, const struct pe_ordering *o)
+{
+    (void)plan;
+    (void)o;
+}
+
+void pe_prepare_orders_within(struct pe_plan *plan)
+{
+    plan->n_first_orderings = plan->orderings.n;
+    if (plan->m->priv->unfencing || pe_uses_utilization(plan->p))
+        each_within(plan, leave);
+}
+
+void pe_each_ordering(struct pe_plan *plan, void (*take)(struct pe_plan *plan, const struct pe_ordering *o))
+{
+    size_t n = plan->orderings.n, first = plan->n_first_orderings;
+    for (size_t i = 0; i < first; i++)
+        take(plan, &plan->orderings.v[i]);
+    each_within(plan, take);
+    for (size_t i = first; i < n; i++)
+        take(plan, &plan->orderings.v[i]);
 }
 
 /* --- capacity --------------------------------------------------------------------------------------------- */
@@ -230,7 +255,8 @@ static struct pe_action *freed(struct pe_plan *plan, const struct pe_node *n)
     const char *key = pe_printf(&plan->arena, "load_stopped_%s", n->name);
     struct pe_action *a = pe_single(plan, key, key, n);
     a->flags |= PE_PSEUDO;
-    pe_clear(plan, a, PE_OPTIONAL, NULL, "capacity is counted");
+    if (pe_is(a, PE_OPTIONAL))
+        pe_clear(plan, a, PE_OPTIONAL, NULL, "capacity is counted");
     a->node = n;
     return a;
 }

@@ -242,7 +242,6 @@ void pe_order_probes(struct pe_plan *plan)
             c.seen.v[k]->flags &= ~PE_VISITED;
         c.seen.n = 0;
     }
-    size_t n_orderings = plan->orderings.n;
-    for (size_t i = 0; i < n_orderings; i++)
-        before_what_waits_for_stop(plan, &plan->orderings.v[i]);
+    if (marked)
+        pe_each_ordering(plan, before_what_waits_for_stop);
 }

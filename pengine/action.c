@@ -136,7 +136,7 @@ const char *pe_action_key(const struct pe_plan *plan, const struct pe_action *a)
 {
     if (a->own_key == NULL)
         ((struct pe_action *)a)->own_key = pe_printf((struct pe_arena *)&plan->arena, "%s_%s_%" PRId64, a->rsc->id,
-                                                 a->cancels != NULL ? a->cancels : a->task, a->interval_ms);
+                                                     a->cancels != NULL ? a->cancels : a->task, a->interval_ms);
     return a->own_key;
 }
 

@@ -1,9 +1,7 @@
-/* pengine/crew.c - what large collectives are made of, counted (see crew.h).
+/* pengine/crew.c - what collectives are made of, counted (see crew.h).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "pengine/crew.h"
-
-enum { LARGE = 16 };
 
 /* How many of the members have the action, and of these for how many it is required, or impossible. */
 struct count { int have, required, unable; };
@@ -174,15 +172,13 @@ static struct pe_crew *crew_for(struct pe_plan *plan, const struct pe_rsc *r, co
     return c;
 }
 
-static void muster(struct pe_plan *plan, const struct pe_rsc *r, size_t large)
+static void muster(struct pe_plan *plan, const struct pe_rsc *r)
 {
     struct pe_crew *list = NULL;
     if (r->kind == PE_PRIMITIVE || r->n_children == 0)
         return;
     for (size_t i = 0; i < r->n_children; i++)
-        muster(plan, r->children[i], r->n_children >= large ? 0 : large);
-    if (r->n_children < large)
-        return;
+        muster(plan, r->children[i]);
     struct pe_planned *at = pe_planned(plan, r);
     for (size_t i = 0; i < at->actions.n; i++) {
         struct pe_action *a = at->actions.v[i];
@@ -194,5 +190,5 @@ static void muster(struct pe_plan *plan, const struct pe_rsc *r, size_t large)
 void pe_muster(struct pe_plan *plan)
 {
     for (size_t i = 0; i < plan->m->n_top; i++)
-        muster(plan, plan->m->top[i], LARGE);
+        muster(plan, plan->m->top[i]);
 }

@@ -1,8 +1,8 @@
-/* pengine/crew.h - what the action of a large group or clone is made of: its members' actions of one task, counted.
+/* pengine/crew.h - what the action of a group or clone is made of: its members' actions of one task, counted.
  *
  * Whether a collective's action is required and possible follows from all its members'. propagate.c asks for that at each link, so
- * beyond a size it does not look at all of them each time: while links are followed no action is made and none gets another node, and
- * each change of a flag is counted. Small collectives have no crews.
+ * it does not look at all of them each time: while links are followed no action is made and none gets another node, and each
+ * change of a flag is counted.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BATON_PENGINE_CREW_H

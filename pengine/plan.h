@@ -49,7 +49,7 @@ struct pe_action {
     struct pe_links before, after;
     int min_before, runnable_before;
     struct pe_crew *crew;       /* crew.h: in which it is counted, NULL: in none */
-    struct pe_crew *made_of;    /* of a large collective: which counts its members' actions, else NULL */
+    struct pe_crew *made_of;    /* of a collective: which counts its members' actions, else NULL */
     const char *about;          /* of a notification: the task that it is about ("start", "running") */
 };
 

@@ -3,8 +3,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "crmd/core.h"
 
-#define REPORT_GAP_MS 100
-#define REPORT_BURST 10
+#define REPORT_EACH_MS 5
+#define REPORT_MOST_MS 200
 
 void report_free(struct crmd_report *r)
 {
@@ -27,9 +27,7 @@ void report_now(struct crmd *c)
     crmd_timer_cancel(c, CRMD_TIMER_REPORT, 0);
     crmd_send(c, r->waiting);
     r->waiting = NULL;
-    if (r->paid_until_ms < c->now.mono.ms)
-        r->paid_until_ms = c->now.mono.ms;
-    r->paid_until_ms += REPORT_GAP_MS;
+    r->sent_ms = c->now.mono.ms;
 }
 
 void report_expect(struct crmd *c)
@@ -47,9 +45,9 @@ void report_answer(struct crmd *c, const xmlNode *answer)
     bt_xml_add_copy(bt_xml_root(r->waiting), answer);
     if (r->under_way > 0)
         r->under_way--;
-    int64_t early_ms = r->paid_until_ms - (REPORT_BURST - 1) * REPORT_GAP_MS - c->now.mono.ms;
+    int64_t gap_ms = r->under_way * REPORT_EACH_MS, early_ms = r->sent_ms - c->now.mono.ms + (gap_ms < REPORT_MOST_MS ? gap_ms : REPORT_MOST_MS);
     if (early_ms <= 0 || r->under_way == 0)
         report_now(c);
-    else if (!crmd_timer_runs(c, CRMD_TIMER_REPORT, 0))
-        crmd_timer_set(c, CRMD_TIMER_REPORT, 0, early_ms);
+    else
+        crmd_timer_set(c, CRMD_TIMER_REPORT, 0, early_ms); /* the sooner, the less is under way now */
 }

@@ -1,9 +1,9 @@
 /* crmd/report.h - what this member's LRM says goes to the group: what comes in quick succession in one message. Private to crmd/.
  *
- * A message that wakes corosync's ring keeps both ends of it busy for some 30 turns of the token, whatever its size; each also is a step, a patch
- * and a notification on every member. So where many operations end at once, their results share messages. One that comes alone is never
- * held: what is told while nothing else is under way here goes at once, and so do REPORT_BURST messages; after them what there is goes each REPORT_GAP_MS,
- * which is the longest that a result may wait.
+ * A message that wakes corosync's ring keeps both ends of it busy for some 30 turns of the token, whatever its size (8 ms of CPU, two nodes); each also is a
+ * step, a patch and a notification on every member. So where many operations are under way, their results share messages: one waits REPORT_EACH_MS after the last message
+ * for each operation that is still under way here, REPORT_MOST_MS at most. The LRM needs longer than that for the operations which it has, so what would follow
+ * on this node had to wait anyway. What is told while nothing else is under way goes at once.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BATON_CRMD_REPORT_H
@@ -12,9 +12,9 @@
 #include "crmd/message.h"
 
 struct crmd_report {
-    xmlDoc *waiting;       /* an <lrm-report> that is not sent yet; NULL */
-    int64_t paid_until_ms; /* monotonic: what was sent so far is worth REPORT_GAP_MS each time, one after the other; up to here that reaches */
-    int64_t under_way;     /* orders that our LRM got in this term, less its answers. A recurring operation may answer more than once: never below 0 */
+    xmlDoc *waiting;   /* an <lrm-report> that is not sent yet; NULL */
+    int64_t sent_ms;   /* monotonic: when the last one was */
+    int64_t under_way; /* orders that our LRM got in this term, less its answers. A recurring operation may answer more than once: never below 0 */
 };
 
 void report_free(struct crmd_report *r);

@@ -7,6 +7,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "crmd/transition.h"
 
+#define TIDYING_MAX 8 /* so many agents under way make a deletion wait */
+
 enum action_state { WAITING, FIRED, CONFIRMED, FAILED, SKIPPED };
 
 struct action {
@@ -37,7 +39,8 @@ struct transition {
     struct bt_map *by_id;    /* action id as text -> index + 1 */
     BT_VEC(size_t) ready;    /* heap of actions, the first is next */
     BT_VEC(size_t) held;     /* ready, but something else has to end first: must_wait() */
-    size_t in_flight, rsc_in_flight;
+    BT_VEC(size_t) tidying;  /* ready, but there is more urgent work: is_tidying() */
+    size_t in_flight, rsc_in_flight, tidying_in_flight;
     enum transition_abort abort;
     char *abort_reason;
 };
@@ -344,6 +347,7 @@ void transition_free(struct transition *t)
     BT_VEC_FREE(&t->synapses);
     BT_VEC_FREE(&t->ready);
     BT_VEC_FREE(&t->held);
+    BT_VEC_FREE(&t->tidying);
     bt_map_free(t->by_id);
     bt_xml_free(t->graph);
     free(t->uuid);
@@ -394,6 +398,25 @@ static bool must_wait(const struct transition *t, const struct action *a)
     return over_migration_limit(t, a) || (bt_streq(a->task, "do_shutdown") && node_busy(t, a->node));
 }
 
+/* A history that is deleted for its own sake: nothing of the graph waits for it. */
+static bool is_tidying(const struct action *a)
+{
+    return a->kind == TRANSITION_RSC && a->followers.n == 0 && bt_streq(a->task, "delete");
+}
+
+/* Each such action is an order, an answer and a patch as the end of a stop is; while many agents run, it waits to share these with others of its kind. */
+static bool too_busy_to_tidy(const struct transition *t)
+{
+    return t->rsc_in_flight - t->tidying_in_flight >= TIDYING_MAX;
+}
+
+static void release_tidying(struct transition *t)
+{
+    while (t->tidying.n > 0) {
+        ready_push(t, t->tidying.v[--t->tidying.n]);
+    }
+}
+
 static void release_held(struct transition *t)
 {
     while (t->held.n > 0) {
@@ -403,6 +426,9 @@ static void release_held(struct transition *t)
 
 bool transition_next(struct transition *t, struct transition_fire *ret)
 {
+    if (!too_busy_to_tidy(t)) {
+        release_tidying(t);
+    }
     while (t->abort == TRANSITION_ABORT_NONE && t->ready.n > 0) {
         size_t index = t->ready.v[0];
         struct action *a = &t->actions.v[index];
@@ -417,11 +443,15 @@ bool transition_next(struct transition *t, struct transition_fire *ret)
         } else if (must_wait(t, a)) {
             ready_pop(t);
             BT_PUSH(&t->held, index);
+        } else if (is_tidying(a) && too_busy_to_tidy(t)) {
+            ready_pop(t);
+            BT_PUSH(&t->tidying, index);
         } else {
             ready_pop(t);
             a->state = FIRED;
             t->in_flight++;
             t->rsc_in_flight += a->kind == TRANSITION_RSC;
+            t->tidying_in_flight += is_tidying(a);
             *ret = (struct transition_fire){a->id, a->kind, a->element, a->task, a->node, a->timeout_ms};
             return true;
         }
@@ -436,6 +466,7 @@ static void finish(struct transition *t, size_t index, bool ok)
     assert(a->state == FIRED && t->in_flight > 0);
     t->in_flight--;
     t->rsc_in_flight -= a->kind == TRANSITION_RSC;
+    t->tidying_in_flight -= is_tidying(a);
     settle(t, index, ok ? CONFIRMED : FAILED);
     release_held(t);
 }

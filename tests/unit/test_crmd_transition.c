@@ -187,6 +187,33 @@ static void a_node_is_told_to_leave_after_all_else_planned_for_it_has_ended(void
     transition_free(t);
 }
 
+static void a_history_is_deleted_when_few_agents_run_unless_something_waits_for_it(void **state)
+{
+    (void)state;
+    struct row rows[13] = {{0}};
+    for (int i = 0; i < 10; i++) {
+        rows[i] = (struct row){i + 1, "rsc_op", "stop", "a", NULL, 0};
+    }
+    rows[10] = (struct row){11, "rsc_op", "delete", "a", "1", 0};
+    rows[11] = (struct row){12, "rsc_op", "delete", "a", "1", 0};
+    rows[12] = (struct row){13, "rsc_op", "start", "a", "12", 0};
+    struct transition *t = WALK("", rows);
+
+    expect_fired(t, "1 2 3 4 5 6 7 8 9 10");
+    assert_true(transition_confirm(t, 1, true));
+    expect_fired(t, "12"); /* the start waits for this one; nine others run, so nobody hurries with the other */
+    assert_true(transition_confirm(t, 2, true));
+    expect_fired(t, "");
+    assert_false(transition_done(t));
+    assert_true(transition_confirm(t, 3, true)); /* seven, and the deletion that is under way */
+    expect_fired(t, "");
+    assert_true(transition_confirm(t, 4, true));
+    expect_fired(t, "11");
+    assert_true(transition_confirm(t, 12, true));
+    expect_fired(t, "13");
+    transition_free(t);
+}
+
 static void what_waits_for_a_failed_action_never_fires(void **state)
 {
     (void)state;
@@ -380,6 +407,7 @@ int main(void)
         cmocka_unit_test(batch_limit_bounds_operations_in_flight_but_not_fencing),
         cmocka_unit_test(migration_limit_holds_further_migrations_of_a_node),
         cmocka_unit_test(a_node_is_told_to_leave_after_all_else_planned_for_it_has_ended),
+        cmocka_unit_test(a_history_is_deleted_when_few_agents_run_unless_something_waits_for_it),
         cmocka_unit_test(what_waits_for_a_failed_action_never_fires),
         cmocka_unit_test(an_aborted_walk_fires_no_more_and_ends_with_what_is_in_flight),
         cmocka_unit_test(a_lost_node_fails_its_operations_but_not_its_own_fencing),

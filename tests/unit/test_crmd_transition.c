@@ -16,6 +16,7 @@ struct row {
     const char *kind, *task, *node;
     const char *after; /* ids, blank separated */
     int priority;
+    const char *rsc;
 };
 
 static xmlDoc *graph_of(const char *header, const struct row *rows, size_t n)
@@ -29,7 +30,8 @@ static xmlDoc *graph_of(const char *header, const struct row *rows, size_t n)
         if (rows[i].node != NULL) {
             bt_buf_addf(&b, " on_node=\"%s\"", rows[i].node);
         }
-        bt_buf_addf(&b, "><attributes CRM_meta_timeout=\"5000\"/></%s></action_set><inputs>", rows[i].kind);
+        bt_buf_addf(&b, "><primitive id=\"%s\"/><attributes CRM_meta_timeout=\"5000\"/></%s></action_set><inputs>",
+                    rows[i].rsc == NULL ? "" : rows[i].rsc, rows[i].kind);
         struct bt_strv ids = {0};
         bt_strv_split(&ids, rows[i].after == NULL ? "" : rows[i].after, " ");
         for (size_t k = 0; k < ids.n; k++) {
@@ -82,9 +84,9 @@ static void an_action_fires_after_all_its_inputs(void **state)
 {
     (void)state;
     const struct row rows[] = {
-        {1, "rsc_op", "stop", "a", NULL, 0},
-        {2, "crm_event", "stonith", "b", NULL, 0},
-        {3, "rsc_op", "start", "c", "1 2", 0},
+        {1, "rsc_op", "stop", "a", NULL, 0, NULL},
+        {2, "crm_event", "stonith", "b", NULL, 0, NULL},
+        {3, "rsc_op", "start", "c", "1 2", 0, NULL},
     };
     struct transition *t = WALK("", rows);
 
@@ -106,10 +108,10 @@ static void pseudo_events_never_come_out_but_pass_the_order_on(void **state)
 {
     (void)state;
     const struct row rows[] = {
-        {1, "pseudo_event", "start", NULL, NULL, 0},
-        {2, "rsc_op", "start", "a", "1", 0},
-        {3, "pseudo_event", "running", NULL, "2", 0},
-        {4, "rsc_op", "start", "a", "3", 0},
+        {1, "pseudo_event", "start", NULL, NULL, 0, NULL},
+        {2, "rsc_op", "start", "a", "1", 0, NULL},
+        {3, "pseudo_event", "running", NULL, "2", 0, NULL},
+        {4, "rsc_op", "start", "a", "3", 0, NULL},
     };
     struct transition *t = WALK("", rows);
 
@@ -123,9 +125,9 @@ static void higher_priority_fires_first(void **state)
 {
     (void)state;
     const struct row rows[] = {
-        {1, "rsc_op", "start", "a", NULL, 0},  {2, "rsc_op", "start", "a", NULL, 5},
-        {3, "rsc_op", "start", "a", NULL, 10}, {4, "rsc_op", "start", "a", NULL, 5},
-        {5, "rsc_op", "start", "a", NULL, 0},
+        {1, "rsc_op", "start", "a", NULL, 0, NULL},  {2, "rsc_op", "start", "a", NULL, 5, NULL},
+        {3, "rsc_op", "start", "a", NULL, 10, NULL}, {4, "rsc_op", "start", "a", NULL, 5, NULL},
+        {5, "rsc_op", "start", "a", NULL, 0, NULL},
     };
     struct transition *t = WALK("", rows);
 
@@ -137,10 +139,10 @@ static void batch_limit_bounds_operations_in_flight_but_not_fencing(void **state
 {
     (void)state;
     const struct row rows[] = {
-        {1, "rsc_op", "start", "a", NULL, 0},
-        {2, "rsc_op", "start", "a", NULL, 0},
-        {3, "rsc_op", "start", "a", NULL, 0},
-        {4, "crm_event", "stonith", "b", NULL, 9},
+        {1, "rsc_op", "start", "a", NULL, 0, NULL},
+        {2, "rsc_op", "start", "a", NULL, 0, NULL},
+        {3, "rsc_op", "start", "a", NULL, 0, NULL},
+        {4, "crm_event", "stonith", "b", NULL, 9, NULL},
     };
     struct transition *t = WALK("batch-limit=\"2\"", rows);
 
@@ -154,10 +156,10 @@ static void migration_limit_holds_further_migrations_of_a_node(void **state)
 {
     (void)state;
     const struct row rows[] = {
-        {1, "rsc_op", "migrate_to", "a", NULL, 0},
-        {2, "rsc_op", "migrate_to", "a", NULL, 0},
-        {3, "rsc_op", "migrate_to", "b", NULL, 0},
-        {4, "rsc_op", "start", "a", NULL, 0},
+        {1, "rsc_op", "migrate_to", "a", NULL, 0, NULL},
+        {2, "rsc_op", "migrate_to", "a", NULL, 0, NULL},
+        {3, "rsc_op", "migrate_to", "b", NULL, 0, NULL},
+        {4, "rsc_op", "start", "a", NULL, 0, NULL},
     };
     struct transition *t = WALK("migration-limit=\"1\"", rows);
 
@@ -171,10 +173,10 @@ static void a_node_is_told_to_leave_after_all_else_planned_for_it_has_ended(void
 {
     (void)state;
     const struct row rows[] = {
-        {1, "crm_event", "do_shutdown", "a", NULL, 0},
-        {2, "rsc_op", "monitor", "a", NULL, 0},
-        {3, "rsc_op", "stop", "a", "2", 0},
-        {4, "rsc_op", "start", "b", NULL, 0},
+        {1, "crm_event", "do_shutdown", "a", NULL, 0, NULL},
+        {2, "rsc_op", "monitor", "a", NULL, 0, NULL},
+        {3, "rsc_op", "stop", "a", "2", 0, NULL},
+        {4, "rsc_op", "start", "b", NULL, 0, NULL},
     };
     struct transition *t = WALK("", rows);
 
@@ -192,11 +194,11 @@ static void a_history_is_deleted_when_few_agents_run_unless_something_waits_for_
     (void)state;
     struct row rows[13] = {{0}};
     for (int i = 0; i < 10; i++) {
-        rows[i] = (struct row){i + 1, "rsc_op", "stop", "a", NULL, 0};
+        rows[i] = (struct row){i + 1, "rsc_op", "stop", "a", NULL, 0, NULL};
     }
-    rows[10] = (struct row){11, "rsc_op", "delete", "a", "1", 0};
-    rows[11] = (struct row){12, "rsc_op", "delete", "a", "1", 0};
-    rows[12] = (struct row){13, "rsc_op", "start", "a", "12", 0};
+    rows[10] = (struct row){11, "rsc_op", "delete", "a", "1", 0, NULL};
+    rows[11] = (struct row){12, "rsc_op", "delete", "a", "1", 0, NULL};
+    rows[12] = (struct row){13, "rsc_op", "start", "a", "12", 0, NULL};
     struct transition *t = WALK("", rows);
 
     expect_fired(t, "1 2 3 4 5 6 7 8 9 10");
@@ -214,15 +216,54 @@ static void a_history_is_deleted_when_few_agents_run_unless_something_waits_for_
     transition_free(t);
 }
 
+static void a_restart_begins_after_the_probes_that_its_start_waits_for(void **state)
+{
+    (void)state;
+    const struct row rows[] = {
+        {1, "rsc_op", "monitor", "a", NULL, 0, "db"},
+        {2, "rsc_op", "start", "a", "1", 0, "db"},
+        {3, "pseudo_event", "running", NULL, "2", 0, NULL},
+        {4, "rsc_op", "stop", "a", NULL, 0, "web"},
+        {5, "rsc_op", "start", "a", "3 4", 0, "web"},
+        {6, "rsc_op", "monitor", "b", NULL, 0, "other"}, /* nothing that is restarted waits for this one */
+        {7, "rsc_op", "stop", "a", NULL, 0, "gone"},
+        {8, "rsc_op", "stop", "b", NULL, 0, "moved"}, /* it starts elsewhere: the probe may hang, the failover must not */
+        {9, "rsc_op", "start", "a", "3 8", 0, "moved"},
+        {10, "rsc_op", "stop", "a", NULL, 0, "twice"}, /* it runs on two nodes */
+        {11, "rsc_op", "stop", "b", NULL, 0, "twice"},
+        {12, "rsc_op", "start", "a", "3 10 11", 0, "twice"},
+    };
+    struct transition *t = WALK("", rows);
+
+    expect_fired(t, "1 6 7 8 10 11");
+    assert_true(transition_confirm(t, 7, true));
+    expect_fired(t, "");
+    assert_true(transition_confirm(t, 1, true));
+    expect_fired(t, "2 4");
+    transition_free(t);
+
+    t = WALK("", rows);
+    expect_fired(t, "1 6 7 8 10 11");
+    assert_true(transition_confirm(t, 1, false)); /* it runs: all is planned anew */
+    expect_fired(t, "");
+    transition_abort(t, TRANSITION_ABORT_RESTART, "a probe found something");
+    const int others[] = {6, 7, 8, 10, 11};
+    for (size_t i = 0; i < BT_COUNT(others); i++) {
+        assert_true(transition_confirm(t, others[i], true));
+    }
+    assert_true(transition_done(t));
+    transition_free(t);
+}
+
 static void what_waits_for_a_failed_action_never_fires(void **state)
 {
     (void)state;
     const struct row rows[] = {
-        {1, "rsc_op", "start", "a", NULL, 0},
-        {2, "rsc_op", "start", "a", "1", 0},
-        {3, "pseudo_event", "running", NULL, "2", 0},
-        {4, "rsc_op", "monitor", "a", "3 5", 0},
-        {5, "rsc_op", "start", "b", NULL, 0},
+        {1, "rsc_op", "start", "a", NULL, 0, NULL},
+        {2, "rsc_op", "start", "a", "1", 0, NULL},
+        {3, "pseudo_event", "running", NULL, "2", 0, NULL},
+        {4, "rsc_op", "monitor", "a", "3 5", 0, NULL},
+        {5, "rsc_op", "start", "b", NULL, 0, NULL},
     };
     struct transition *t = WALK("", rows);
 
@@ -240,7 +281,7 @@ static void what_waits_for_a_failed_action_never_fires(void **state)
 static void an_aborted_walk_fires_no_more_and_ends_with_what_is_in_flight(void **state)
 {
     (void)state;
-    const struct row rows[] = {{1, "rsc_op", "start", "a", NULL, 0}, {2, "rsc_op", "start", "a", "1", 0}};
+    const struct row rows[] = {{1, "rsc_op", "start", "a", NULL, 0, NULL}, {2, "rsc_op", "start", "a", "1", 0, NULL}};
     struct transition *t = WALK("", rows);
 
     expect_fired(t, "1");
@@ -261,11 +302,11 @@ static void a_lost_node_fails_its_operations_but_not_its_own_fencing(void **stat
 {
     (void)state;
     const struct row rows[] = {
-        {1, "rsc_op", "start", "b", NULL, 0},
-        {2, "crm_event", "stonith", "b", NULL, 0},
-        {3, "crm_event", "do_shutdown", "c", NULL, 0},
-        {4, "rsc_op", "start", "a", "3", 0},
-        {5, "rsc_op", "start", "a", "1", 0},
+        {1, "rsc_op", "start", "b", NULL, 0, NULL},
+        {2, "crm_event", "stonith", "b", NULL, 0, NULL},
+        {3, "crm_event", "do_shutdown", "c", NULL, 0, NULL},
+        {4, "rsc_op", "start", "a", "3", 0, NULL},
+        {5, "rsc_op", "start", "a", "1", 0, NULL},
     };
     struct transition *t = WALK("", rows);
 
@@ -283,7 +324,7 @@ static void a_lost_node_fails_its_operations_but_not_its_own_fencing(void **stat
 static void late_and_foreign_results_are_ignored(void **state)
 {
     (void)state;
-    const struct row rows[] = {{1, "rsc_op", "start", "a", NULL, 0}};
+    const struct row rows[] = {{1, "rsc_op", "start", "a", NULL, 0, NULL}};
     struct transition *t = WALK("", rows);
 
     assert_false(transition_confirm(t, 1, true)); /* not fired yet */
@@ -302,7 +343,7 @@ static void late_and_foreign_results_are_ignored(void **state)
 static void timeouts_are_the_agents_own_plus_the_cluster_delay(void **state)
 {
     (void)state;
-    const struct row rows[] = {{1, "rsc_op", "start", "a", NULL, 1}, {2, "crm_event", "stonith", "b", NULL, 0}};
+    const struct row rows[] = {{1, "rsc_op", "start", "a", NULL, 1, NULL}, {2, "crm_event", "stonith", "b", NULL, 0, NULL}};
     struct transition *t = WALK("", rows);
     struct transition_fire f;
 
@@ -340,10 +381,10 @@ static void expect_refused(const struct row *rows, size_t n, const char *sentenc
 static void graphs_that_could_never_end_are_refused(void **state)
 {
     (void)state;
-    const struct row cycle[] = {{1, "rsc_op", "start", "a", "2", 0}, {2, "rsc_op", "stop", "a", "1", 0}};
-    const struct row nothing[] = {{1, "rsc_op", "start", "a", "8", 0}};
-    const struct row twice[] = {{1, "rsc_op", "start", "a", NULL, 0}, {1, "rsc_op", "stop", "a", NULL, 0}};
-    const struct row strange[] = {{1, "dance", "start", "a", NULL, 0}};
+    const struct row cycle[] = {{1, "rsc_op", "start", "a", "2", 0, NULL}, {2, "rsc_op", "stop", "a", "1", 0, NULL}};
+    const struct row nothing[] = {{1, "rsc_op", "start", "a", "8", 0, NULL}};
+    const struct row twice[] = {{1, "rsc_op", "start", "a", NULL, 0, NULL}, {1, "rsc_op", "stop", "a", NULL, 0, NULL}};
+    const struct row strange[] = {{1, "dance", "start", "a", NULL, 0, NULL}};
 
     expect_refused(cycle, 2, "action 1 (start) waits for itself: the graph has a cycle");
     expect_refused(nothing, 1, "synapse 0 waits for action 8, which the graph does not have");
@@ -368,7 +409,7 @@ static void random_walks_keep_the_order_and_end(void **state)
             if (input >= 0) {
                 snprintf(after[i], sizeof after[i], "%d", input);
             }
-            rows[i] = (struct row){i, "rsc_op", "start", "a", after[i], (int)(seed >> 28)};
+            rows[i] = (struct row){i, "rsc_op", "start", "a", after[i], (int)(seed >> 28), NULL};
         }
         struct transition *t = WALK("batch-limit=\"3\"", rows);
         struct transition_fire f;
@@ -408,6 +449,7 @@ int main(void)
         cmocka_unit_test(migration_limit_holds_further_migrations_of_a_node),
         cmocka_unit_test(a_node_is_told_to_leave_after_all_else_planned_for_it_has_ended),
         cmocka_unit_test(a_history_is_deleted_when_few_agents_run_unless_something_waits_for_it),
+        cmocka_unit_test(a_restart_begins_after_the_probes_that_its_start_waits_for),
         cmocka_unit_test(what_waits_for_a_failed_action_never_fires),
         cmocka_unit_test(an_aborted_walk_fires_no_more_and_ends_with_what_is_in_flight),
         cmocka_unit_test(a_lost_node_fails_its_operations_but_not_its_own_fencing),

@@ -570,12 +570,23 @@ static void release_held(struct transition *t)
     }
 }
 
+/* The priority of what has begun and must be told to its end: the policy engine gives it to the notifications after an action. */
+static bool is_urgent(const struct transition *t, size_t synapse)
+{
+    return t->synapses.v[synapse].priority >= BT_INFINITY;
+}
+
+static bool may_fire(const struct transition *t, size_t action)
+{
+    return t->abort == TRANSITION_ABORT_NONE || (t->abort == TRANSITION_ABORT_RESTART && is_urgent(t, t->actions.v[action].synapse));
+}
+
 bool transition_next(struct transition *t, struct transition_fire *ret)
 {
     if (!too_busy_to_tidy(t)) {
         release_tidying(t);
     }
-    while (t->abort == TRANSITION_ABORT_NONE && t->ready.n > 0) {
+    while (t->ready.n > 0 && may_fire(t, t->ready.v[0])) { /* the first is the most urgent */
         size_t index = t->ready.v[0];
         struct action *a = &t->actions.v[index];
 
@@ -679,16 +690,26 @@ bool transition_node_lost(struct transition *t, const char *node)
     return any;
 }
 
+bool transition_owes(const struct transition *t)
+{
+    for (size_t i = 0; i < t->actions.n; i++) {
+        const struct action *a = &t->actions.v[i];
+        for (size_t f = 0; a->state == FIRED && f < a->followers.n; f++) {
+            if (is_urgent(t, a->followers.v[f])) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 bool transition_done(const struct transition *t)
 {
     if (t->in_flight > 0) {
         return false;
     }
-    if (t->abort != TRANSITION_ABORT_NONE) {
-        return true;
-    }
     for (size_t i = 0; i < t->ready.n; i++) {
-        if (t->actions.v[t->ready.v[i]].state == WAITING) {
+        if (t->actions.v[t->ready.v[i]].state == WAITING && may_fire(t, t->ready.v[i])) {
             return false;
         }
     }

@@ -54,13 +54,16 @@ int transition_action_of(const struct transition *t, const char *key);
 /* A result with this target rc and outcome: did it succeed? (rc equals the key's target rc and the status is done) */
 bool transition_outcome_ok(int target_rc, enum bt_opstatus status, int rc);
 
-/* Fires no more; what is in flight is waited for. */
+/* What is in flight is waited for, and nothing more is fired. Only RESTART lets go on what has priority INFINITY: the notifications after what was done, which
+ * nobody would send later (the next plan finds it done). As Pacemaker, whose aborts have a priority and let higher synapses go on. */
 void transition_abort(struct transition *t, enum transition_abort why, const char *reason);
 enum transition_abort transition_aborted(const struct transition *t);
 const char *transition_abort_reason(const struct transition *t);
 /* Actions that were sent to a node which is gone are failed; true if there were any. */
 bool transition_node_lost(struct transition *t, const char *node);
 
+/* Something is in flight that may still have to be told: the walk must not be given up before it ends. */
+bool transition_owes(const struct transition *t);
 /* Nothing is in flight and nothing more will fire. */
 bool transition_done(const struct transition *t);
 /* "Transition 7: 12 done, 0 in flight, 3 skipped, 1 failed"; the caller's to free. */

@@ -89,6 +89,8 @@ static bool can_be_left(const struct walk_flight *f)
 
 static bool all_can_be_left(const struct crmd *c)
 {
+    if (c->walk.transition != NULL && transition_owes(c->walk.transition))
+        return false;
     for (size_t i = 0; i < c->walk.flights.n; i++)
         if (c->walk.flights.v[i].action >= 0 && !can_be_left(&c->walk.flights.v[i]))
             return false;

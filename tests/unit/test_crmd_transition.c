@@ -298,6 +298,45 @@ static void an_aborted_walk_fires_no_more_and_ends_with_what_is_in_flight(void *
     transition_free(t);
 }
 
+/* A start of a clone with notify=true, whose "running" and notifications have priority INFINITY. */
+static void what_was_done_is_notified_even_in_an_aborted_walk(void **state)
+{
+    (void)state;
+    const struct row rows[] = {{1, "rsc_op", "start", "a", NULL, 0, NULL},
+                               {2, "pseudo_event", "running", NULL, "1", BT_INFINITY, NULL},
+                               {3, "rsc_op", "notify", "a", "2", BT_INFINITY, NULL},
+                               {4, "rsc_op", "start", "b", "1", 0, NULL},
+                               {5, "rsc_op", "start", "b", NULL, 0, NULL}};
+    struct transition *t = WALK("", rows);
+
+    expect_fired(t, "1 5");
+    transition_confirm(t, 5, true);
+    assert_true(transition_owes(t));
+    transition_abort(t, TRANSITION_ABORT_RESTART, "the configuration changed");
+    transition_confirm(t, 1, true);
+    assert_false(transition_done(t));
+    assert_false(transition_owes(t));
+    expect_fired(t, "3");
+    transition_confirm(t, 3, true);
+    expect_fired(t, "");
+    assert_true(transition_done(t));
+    transition_free(t);
+}
+
+static void a_coordinator_that_is_none_any_more_notifies_nobody(void **state)
+{
+    (void)state;
+    const struct row rows[] = {{1, "rsc_op", "start", "a", NULL, 0, NULL}, {2, "rsc_op", "notify", "a", "1", BT_INFINITY, NULL}};
+    struct transition *t = WALK("", rows);
+
+    expect_fired(t, "1");
+    transition_abort(t, TRANSITION_ABORT_DEMOTED, "another node coordinates");
+    transition_confirm(t, 1, true);
+    expect_fired(t, "");
+    assert_true(transition_done(t));
+    transition_free(t);
+}
+
 static void a_lost_node_fails_its_operations_but_not_its_own_fencing(void **state)
 {
     (void)state;
@@ -452,6 +491,8 @@ int main(void)
         cmocka_unit_test(a_restart_begins_after_the_probes_that_its_start_waits_for),
         cmocka_unit_test(what_waits_for_a_failed_action_never_fires),
         cmocka_unit_test(an_aborted_walk_fires_no_more_and_ends_with_what_is_in_flight),
+        cmocka_unit_test(what_was_done_is_notified_even_in_an_aborted_walk),
+        cmocka_unit_test(a_coordinator_that_is_none_any_more_notifies_nobody),
         cmocka_unit_test(a_lost_node_fails_its_operations_but_not_its_own_fencing),
         cmocka_unit_test(late_and_foreign_results_are_ignored),
         cmocka_unit_test(timeouts_are_the_agents_own_plus_the_cluster_delay),

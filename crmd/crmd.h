@@ -24,7 +24,7 @@
  *   5. Plan and walk. The DC gives the CIB to the policy engine, gets a graph, walks it (crmd/transition.h): <do to n> tells a member to give an
  *      operation to its LRM, <lrm-report> comes back and goes into the CIB. Any relevant change that the graph did not cause ends the walk and plans
  *      anew, after what is in flight, or beside it when that takes longer than PLAN_PATIENCE_MS. <lrm-state> says how many <do>s the
- *      LRM had seen: what is among those and not in its history is lost, and decided anew.
+ *      LRM had seen: what is among those, not in its history and not in flight there is lost, and decided anew.
  *   6. Loss. A member that leaves the group while corosync still holds its node is given a grace time (CRMD_GRACE_MS) to come back: its crmd was
  *      restarted by the supervisor; nothing is fenced, no action is sent to anyone meanwhile, plans wait. One that was never seen is given
  *      dc-deadtime. When corosync has lost the node, or the grace is over, the DC writes it as lost and the policy engine decides (fencing).

@@ -138,7 +138,7 @@ void join_lrm_state(struct crmd *c, const struct crmd_message *m)
     if (lrm == NULL || p->name == NULL)
         return;
     take_own_state(c, p, bt_xml_first(m->root, XE_NODE_STATE));
-    walk_reconcile(c, p, lrm, (uint64_t)bt_xml_get_int(m->root, XA_SEEN, 0));
+    walk_reconcile(c, p, m->root, (uint64_t)bt_xml_get_int(m->root, XA_SEEN, 0));
     outcome_history(c, p, lrm);
     crmd_want(c, "%s %s", peer_name(p), p->joined ? "told its history again" : "joined");
     p->joined = true;
@@ -346,6 +346,8 @@ static void send_lrm_state(struct crmd *c, const xmlNode *answer)
         bt_xml_add_copy(lrm, resources);
     else
         bt_xml_add(lrm, XE_LRM_RESOURCES);
+    bt_xml_each(pending, answer, XE_PENDING)
+        bt_xml_add_copy(n, pending);
     if (c->join.own_state != NULL)
         bt_xml_add_copy(n, bt_xml_root(c->join.own_state));
     bt_xml_free(c->join.own_state);

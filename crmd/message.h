@@ -25,7 +25,7 @@ enum crmd_binding {
     X(ASK, "cib-ask", TERM)            /* a replica needs the whole */                                                 \
     X(WHOLE, "cib-whole", DC)          /* <cib> <applied> */                                                           \
     X(SAVED, "cib-saved", TERM)        /* version on the sender's disk; failure: why there will be no newer one */ \
-    X(LRM_STATE, "lrm-state", TERM)    /* seen <lrm> [<node_state>]: what the sender's LRM holds */              \
+    X(LRM_STATE, "lrm-state", TERM)    /* seen <lrm> <pending>... [<node_state>]: what the sender's LRM holds */ \
     X(ORDERS, "orders", DC)            /* <do to number operation><rsc_op/></do>...: give it to your LRM */            \
     X(LRM_REPORT, "lrm-report", TERM)  /* <lrm_result> <lrm_cancelled> <lrm_deleted>, in order: what the sender's LRM told (lrm/lrm.h) */ \
     X(FENCE, "fence", DC)              /* to target action delay_s: ask your fencer */                                 \

@@ -370,19 +370,22 @@ void walk_timeout(struct crmd *c, uint64_t flight)
     walk_land(c, flight, false);
 }
 
-static bool in_history(const xmlNode *lrm, const char *key)
+/* What is in flight there is named as pending: a history shows a start, but neither a stop nor what is never recorded (a notification). */
+static bool is_known(const xmlNode *state, const char *key)
 {
-    bt_xml_each(rsc, bt_xml_first(lrm, XE_LRM_RESOURCES), XE_LRM_RESOURCE)
+    if (bt_xml_find(state, XE_PENDING, XA_TRANSITION_KEY, key) != NULL)
+        return true;
+    bt_xml_each(rsc, bt_xml_path(state, XE_LRM "/" XE_LRM_RESOURCES), XE_LRM_RESOURCE)
         if (bt_xml_find(rsc, XE_LRM_RSC_OP, XA_TRANSITION_KEY, key) != NULL)
             return true;
     return false;
 }
 
-void walk_reconcile(struct crmd *c, const struct crmd_peer *p, const xmlNode *lrm, uint64_t seen)
+void walk_reconcile(struct crmd *c, const struct crmd_peer *p, const xmlNode *state, uint64_t seen)
 {
     for (size_t i = c->walk.flights.n; i-- > 0;) {
         const struct walk_flight *f = &c->walk.flights.v[i];
-        if (f->node != p->id || f->kind > WALK_DELETE || f->number > seen || (f->kind == WALK_EXEC && in_history(lrm, f->key)))
+        if (f->node != p->id || f->kind > WALK_DELETE || f->number > seen || (f->kind == WALK_EXEC && is_known(state, f->key)))
             continue;
         crmd_log(c, BT_LOG_NOTICE, "%s knows nothing of %s of %s: it is decided anew", peer_name(p), f->operation, f->rsc);
         crmd_want(c, "an operation was lost");

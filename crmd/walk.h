@@ -60,8 +60,9 @@ void walk_deleted(struct crmd *c, const struct crmd_peer *p, const char *rsc);
 void walk_show_pending(struct crmd *c, const struct crmd_peer *p, const xmlNode *lrm_resource);
 /* No result within the action's timeout. */
 void walk_timeout(struct crmd *c, uint64_t flight);
-/* The peer said all that its LRM knows after `seen` <do>s: what was sent among those and is not in it is lost. */
-void walk_reconcile(struct crmd *c, const struct crmd_peer *p, const xmlNode *lrm, uint64_t seen);
+/* The peer said all that its LRM knows after `seen` <do>s, <lrm> with the histories and <pending transition-key=/> for what is in flight: what was sent among those
+ * and is not in it is lost. */
+void walk_reconcile(struct crmd *c, const struct crmd_peer *p, const xmlNode *state, uint64_t seen);
 /* The node is gone: so are the actions there. */
 void walk_node_lost(struct crmd *c, const struct crmd_peer *p);
 

@@ -86,12 +86,25 @@ static void on_clear_failure(struct lrm *lrm, const struct lrm_event *ev, struct
     lrm_rsc_dirty(lrm, rsc);
 }
 
+/* Whose result will still be told: a question about lost operations must not count them in. */
+static void add_pending(const struct lrm_op *op, xmlNode *parent)
+{
+    if (op != NULL && !op->forget && op->state != LRM_OP_CANCELLING && op->transition_key[0] != '\0')
+        bt_xml_set(bt_xml_add(parent, XE_PENDING), XA_TRANSITION_KEY, op->transition_key);
+}
+
 static void on_query(struct lrm *lrm, const struct lrm_event *ev, struct lrm_effects *fx)
 {
     xmlDoc *doc = bt_xml_doc(XE_LRM_STATE);
     xmlNode *all = bt_xml_add(bt_xml_root(doc), XE_LRM_RESOURCES);
     for (size_t i = 0; i < lrm->rscs.n; i++)
         lrm_history_of(lrm, lrm->rscs.v[i], all);
+    for (size_t i = 0; i < lrm->rscs.n; i++) {
+        const struct lrm_op *op;
+        add_pending(lrm->rscs.v[i]->running, bt_xml_root(doc));
+        TAILQ_FOREACH(op, &lrm->rscs.v[i]->queue, link)
+            add_pending(op, bt_xml_root(doc));
+    }
     lrm_fx_send(fx, ev->client, doc);
 }
 

@@ -182,16 +182,16 @@ static void send_result(struct group *g, struct group_node *n, const char *rsc)
     bt_xml_add_copy(r, news);
 }
 
-static void set_active(struct group_node *n, const char *rsc, bool active)
+static void set_listed(struct bt_strv *list, const char *text, bool listed)
 {
     struct bt_strv kept = {0};
-    for (size_t i = 0; i < n->active.n; i++)
-        if (!bt_streq(n->active.v[i], rsc))
-            bt_strv_add(&kept, n->active.v[i]);
-    if (active)
-        bt_strv_add(&kept, rsc);
-    bt_strv_free(&n->active);
-    n->active = kept;
+    for (size_t i = 0; i < list->n; i++)
+        if (!bt_streq(list->v[i], text))
+            bt_strv_add(&kept, list->v[i]);
+    if (listed)
+        bt_strv_add(&kept, text);
+    bt_strv_free(list);
+    *list = kept;
 }
 
 static int agent_rc(struct group *g, struct group_node *n, const char *rsc, const char *operation)
@@ -203,7 +203,8 @@ static int agent_rc(struct group *g, struct group_node *n, const char *rsc, cons
     if (bt_streq(operation, "monitor"))
         return bt_strv_has(&n->active, rsc) ? BT_OCF_OK : BT_OCF_NOT_RUNNING;
     g->starts += start;
-    set_active(n, rsc, start);
+    if (!bt_streq(operation, "notify"))
+        set_listed(&n->active, rsc, start);
     return BT_OCF_OK;
 }
 
@@ -233,6 +234,7 @@ static void lrm_exec(struct group *g, struct group_node *n, const xmlNode *rsc_o
         return;
     if (bt_streq(operation, "start"))
         record(g, n, rsc, operation, interval_ms, key, BT_OCF_UNKNOWN, BT_OP_PENDING);
+    set_listed(&n->in_flight, key, true);
     struct group_mail *m = post(g, n, CRMD_EV_TIMER, lrm_delay(g, n, rsc, operation));
     m->to = TO_LRM_DONE;
     m->run = 0; /* the LRM outlives its client */
@@ -245,6 +247,7 @@ static void lrm_done(struct group *g, struct group_node *n, const xmlNode *rsc_o
     int64_t interval_ms = bt_xml_get_int(bt_xml_first(rsc_op, XE_ATTRIBUTES), XA_CRM_META_INTERVAL, 0);
     if (!n->power)
         return;
+    set_listed(&n->in_flight, bt_xml_get(rsc_op, XA_TRANSITION_KEY), false);
     record(g, n, rsc, operation, interval_ms, bt_xml_get(rsc_op, XA_TRANSITION_KEY), agent_rc(g, n, rsc, operation), BT_OP_DONE);
     if (n->core != NULL && !n->lrm_down)
         send_result(g, n, rsc);
@@ -261,6 +264,8 @@ static void lrm_message(struct group *g, struct group_node *n, const xmlNode *ms
         struct group_mail *m = post(g, n, CRMD_EV_LRM, 1);
         m->doc = bt_xml_doc("lrm_state");
         bt_xml_add_copy(bt_xml_root(m->doc), bt_xml_root(n->history));
+        for (size_t i = 0; i < n->in_flight.n; i++)
+            bt_xml_set(bt_xml_add(bt_xml_root(m->doc), XE_PENDING), XA_TRANSITION_KEY, n->in_flight.v[i]);
     } else if ((bt_xml_is(msg, "lrm_cancel") || bt_xml_is(msg, "lrm_delete")) && bt_xml_get(msg, XA_RSC) != NULL) {
         struct group_mail *m = post(g, n, CRMD_EV_LRM, 1);
         bool cancel = bt_xml_is(msg, "lrm_cancel");
@@ -573,6 +578,7 @@ void group_free(struct group *g)
         bt_buf_free(&g->node[i].records);
         bt_xml_free(g->node[i].history);
         bt_strv_free(&g->node[i].active);
+        bt_strv_free(&g->node[i].in_flight);
         BT_VEC_FREE(&g->node[i].timers);
         BT_VEC_FREE(&g->node[i].busy);
         for (size_t k = 0; k < g->node[i].held.n; k++)
@@ -603,6 +609,7 @@ void group_power_off(struct group *g, int i)
     struct group_node *n = &g->node[i];
     n->power = false;
     bt_strv_free(&n->active);
+    bt_strv_free(&n->in_flight);
     n->busy.n = 0;
     bt_xml_free(n->history);
     n->history = bt_xml_doc(XE_LRM_RESOURCES);

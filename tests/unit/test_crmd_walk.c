@@ -359,6 +359,37 @@ static void an_action_in_flight_survives_the_crash_of_the_controllers(void **sta
     }
 }
 
+/* One notification on n1, ever: in the first plan after *story was set. */
+static xmlDoc *plan_of_a_notification(struct group *g, const xmlNode *cib)
+{
+    (void)cib;
+    xmlDoc *graph = group_graph();
+    if ((*(int *)g->story)++ == 0)
+        group_action(graph, 1, "notify", "rsc1", "n1", 0);
+    return graph;
+}
+
+static void a_notification_in_flight_survives_the_return_of_a_controller(void **state)
+{
+    (void)state;
+    struct group *g = with_service(2, &one);
+    int plans = 0;
+    g->agent_ms = 2000;
+    g->planner = plan_of_a_notification;
+    g->story = &plans;
+    ask(g, 0, "replan", NULL, NULL);
+    group_run(g, 100);
+    group_crash(g, 1);
+    group_run(g, 500);
+    group_start(g, 1);
+    group_run(g, 500);
+    assert_false(group_said(g, "knows nothing of notify"));
+    assert_false(group_idle(g));
+    group_run(g, 2000);
+    assert_true(group_idle(g));
+    group_free(g);
+}
+
 static void fencing_is_asked_again_when_the_fencer_returns(void **state)
 {
     (void)state;
@@ -709,6 +740,7 @@ int main(void)
         cmocka_unit_test(a_failed_fencing_is_tried_again_with_growing_pauses),
         cmocka_unit_test(a_returning_controller_stops_and_starts_nothing),
         cmocka_unit_test(an_action_in_flight_survives_the_crash_of_the_controllers),
+        cmocka_unit_test(a_notification_in_flight_survives_the_return_of_a_controller),
         cmocka_unit_test(fencing_is_asked_again_when_the_fencer_returns),
         cmocka_unit_test(a_steady_stream_of_changes_delays_neither_plans_nor_fencing),
         cmocka_unit_test(changes_faster_than_plans_delay_the_fencing_by_one_plan_at_most),

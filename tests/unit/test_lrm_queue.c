@@ -281,6 +281,25 @@ static void results_go_to_the_newest_subscriber_and_wait_in_the_history(void **s
     world_free(w);
 }
 
+/* A coordinator that asks while a notification runs and a stop waits must not take them for lost: neither is in the history. */
+static void an_answer_names_what_is_in_flight(void **state)
+{
+    (void)state;
+    struct world *w = world_new();
+    world_exec(w, "web", "start", 0, 0, "");
+    world_done(w, "web", 0);
+    world_exec(w, "web", "notify", 0, 0, "");
+    world_exec(w, "web", "stop", 0, 0, "");
+    world_message(w, CRMD, "<lrm_query/>");
+    assert_int_equal(bt_xml_count(bt_xml_root(w->answer), "pending"), 2);
+    world_done(w, "web", 0);
+    world_done(w, "web", 0);
+    world_message(w, CRMD, "<lrm_query/>");
+    assert_int_equal(bt_xml_count(bt_xml_root(w->answer), "pending"), 0);
+    free(bt_buf_take(&w->out));
+    world_free(w);
+}
+
 static size_t running_at_once(struct world *w)
 {
     size_t n = w->programs.n;
@@ -368,6 +387,7 @@ int main(void)
         cmocka_unit_test(rubbish_is_named_and_ignored),
         cmocka_unit_test(a_result_that_nobody_waits_for_is_ignored),
         cmocka_unit_test(results_go_to_the_newest_subscriber_and_wait_in_the_history),
+        cmocka_unit_test(an_answer_names_what_is_in_flight),
         cmocka_unit_test(options_and_load_say_how_many_operations_run_at_once),
         cmocka_unit_test(a_limit_that_comes_down_ends_nothing_and_one_that_goes_up_begins_more_at_once),
     };

@@ -1,0 +1,103 @@
+#!/bin/bash
+# The words of the database scenarios beside those of ../words.sh: a promotable database with a virtual address, a client outside that writes
+# numbered rows all along (client), and what may never happen to them.
+#
+# SPDX-License-Identifier: GPL-2.0-or-later
+. "$(dirname "${BASH_SOURCE[0]}")/../words.sh"
+
+vip=10.77.$RIG.110
+kind=
+
+# A scenario that lacks a program fails: nothing is left out in silence.
+need_programs() {
+    local program
+    for program in "$@"; do
+        [[ -x $program ]] || wrong "$program is not installed (make check-databases installs the packages of tests/cluster/databases/debian-packages)"
+    done
+}
+
+# ---- the cluster's side ----------------------------------------------------------------------------------------------
+
+# Name and value pairs of an object: nv ID NAME=VALUE..
+nv() {
+    local id=$1 pair
+    shift
+    for pair in "$@"; do printf "<nvpair id='%s' name='%s' value='%s'/>" "$id-${pair%%=*}" "${pair%%=*}" "${pair#*=}"; done
+}
+# add_database ID AGENT PARAMETERS [late]: a promotable clone ID-clone of ocf:AGENT with these nvpairs, and the address that follows the promoted one. late: the
+# address stays until the demotion is done, since the replica gets the last of the log through it.
+add_database() {
+    local id=$1 agent=$2 params=$3 name order
+    cib -C -o resources -X "<clone id='$id-clone'><meta_attributes id='$id-clone-meta'>$(nv "$id-clone" promotable=true notify=true interleave=true)
+        </meta_attributes><primitive id='$id' class='ocf' provider='${agent%:*}' type='${agent#*:}'><instance_attributes id='$id-params'>$params</instance_attributes>
+        <operations>$(for name in start stop promote demote notify; do echo "<op id='$id-$name' name='$name' interval='0' timeout='60s'/>"; done)
+        <op id='$id-promoted' name='monitor' role='Promoted' interval='2s' timeout='30s'/>
+        <op id='$id-unpromoted' name='monitor' role='Unpromoted' interval='3s' timeout='30s'/></operations></primitive></clone>"
+    cib -C -o resources -X "<primitive id='vip' class='ocf' provider='heartbeat' type='IPaddr2'><instance_attributes id='vip-params'>$(nv vip ip="$vip" cidr_netmask=24)
+        </instance_attributes><operations><op id='vip-monitor' name='monitor' interval='5s' timeout='20s'/></operations></primitive>"
+    cib -C -o constraints -X "<rsc_colocation id='vip-with-$id' rsc='vip' with-rsc='$id-clone' with-rsc-role='Promoted' score='INFINITY'/>"
+    order="<rsc_order id='vip-after-$id' first='$id-clone' first-action='promote' then='vip' then-action='start' kind='Mandatory'"
+    if [[ ${4:-} = late ]]; then
+        cib -C -o constraints -X "$order symmetrical='false'/>"
+        cib -C -o constraints -X "<rsc_order id='vip-until-$id' first='$id-clone' first-action='demote' then='vip' then-action='stop' symmetrical='false'/>"
+    else
+        cib -C -o constraints -X "$order/>"
+    fi
+}
+
+promoted() { ask "//resource[@id='$1' and (@role='Promoted' or @role='Master')]/node/@name" | xargs; }
+unpromoted() { ask "//resource[@id='$1' and (@role='Unpromoted' or @role='Slave')]/node/@name" | xargs; }
+expect_promoted() {
+    local now
+    now=$(promoted "$1")
+    [[ -n $now && ($# -eq 1 || $now = "$2") ]] || wrong "$1 is promoted on '$now', expected ${2:-somewhere}"
+}
+expect_unpromoted() {
+    local now
+    now=$(unpromoted "$1")
+    [[ $now = "$2" ]] || wrong "$1 is a replica on '$now', expected $2"
+}
+expect_idle() { run_on "$(observer)" crmadmin -S "$(dc)" | grep -q S_IDLE || wrong "the cluster is not idle"; }
+
+# ---- the client's side -------------------------------------------------------------------------------------------------
+
+# start_client KIND: writes rows from here on; stop_client looks at what has become of them.
+start_client() {
+    local node addresses=()
+    kind=$1
+    journal=$state/journal
+    for node in $(nodes); do addresses+=("10.77.$RIG.${node#n}"); done
+    run_on outside "$cluster_dir/databases/client" "$kind" "$vip" "$journal" "${addresses[@]}" >"$state/client.log" 2>&1 &
+    client=$!
+}
+count_rows() { grep -c " $1\$" "$journal" || true; }
+
+# rows_flow [promised|taken] NODE: NODE is the one that takes writes, and then more rows are answered so.
+rows_flow() {
+    local how=$1 node=$2 before
+    retry expect_primary "$node"
+    before=$(count_rows "$how")
+    retry more_rows "$how" "$((before + 3))"
+}
+more_rows() { [[ $(count_rows "$1") -ge $2 ]] || wrong "no more rows are $1; the client's last line: $(tail -n 1 "$journal")"; }
+expect_primary() {
+    local address
+    address=$(awk '$2 == "primary" { last = $3 } END { print last }' "$journal")
+    [[ $address = "10.77.$RIG.${1#n}" ]] || wrong "writes go to $address, expected $1"
+}
+
+# Longest time without an answered row, from the line number FROM of the journal on.
+longest_gap() { awk -v from="$1" '$2 == "row" && $4 != "failed" { if (NR > from && last && $1 - last > gap) gap = $1 - last; last = $1 } END { printf "%.1f", gap }' "$journal"; }
+journal_lines() { wc -l <"$journal"; }
+
+# No promised row is lost, none appears that was not written, and never did two nodes take writes.
+stop_client() {
+    local lost
+    : >"$journal.stop"
+    wait "$client"
+    run_on outside "$cluster_dir/databases/client" "$kind" "$vip" rows | sort -u >"$state/rows"
+    lost=$(awk '$2 == "row" && $4 == "promised" { print $3 }' "$journal" | sort | comm -23 - "$state/rows" | xargs)
+    [[ -z $lost ]] || wrong "promised rows are lost: $lost"
+    if grep -m 3 " TWO " "$journal"; then wrong "two nodes took writes at the same time"; fi
+    say "$(wc -l <"$state/rows") rows, $(count_rows promised) of them promised, $(count_rows taken) taken without a promise, none lost"
+}

@@ -13,6 +13,10 @@ leads() {
     rows_flow promised "$1"
 }
 
+expect_failed() { [[ -n $(failcount db "$1") ]] || wrong "db has not failed on $1"; }
+# The old primary may be back before its replica is promoted: then PAF's promotion scores say who goes on.
+expect_settled() { expect_promoted db && expect_idle; }
+
 # A server's own name is in its configuration, beside what the copies share.
 name_server() {
     run_on "$1" install -d -o postgres -g postgres -m 700 /var/lib/pgsql
@@ -57,6 +61,25 @@ standby "$primary" false
 primary=$(other "$primary")
 leads "$primary"
 
+say "kill -9 of the primary, $primary: it is recovered where it was, its replica has all that it has"
+kill_postgres "$primary"
+retry expect_failed "$primary"
+retry expect_idle
+primary=$(promoted db)
+leads "$primary"
+run_on n1 crm_resource --cleanup -r db >/dev/null
+retry expect_idle
+
 say "power-off of the primary, $primary"
 power_off "$primary"
-FROM=$(other "$primary") retry expect_promoted db "$(other "$primary")"
+retry expect_fenced "$primary"
+FROM=$(other "$primary") retry expect_online "$primary"
+retry expect_settled
+now=$(promoted db)
+say "$now is the primary"
+[[ $(unpromoted db) = "$(other "$now")" ]] || rebuild "$(other "$now")"
+leads "$now"
+
+expect_marks 1 '.* fences '
+stop_client
+passed

@@ -29,7 +29,7 @@ make_primary() {
 	restart_after_crash = off
 	$(printf '%s\n' "$@")
 	END
-    as_postgres "$node" "pg_ctl -D $data -w -l /tmp/made.log start >/dev/null && psql -qh /tmp -c 'create table rows (n int primary key)'"
+    as_postgres "$node" "pg_ctl -D $data -w -l /tmp/made.log start >/dev/null 2>&1 && PGOPTIONS='-c synchronous_commit=local' psql -qh /tmp -c 'create table rows (n int primary key)'"
 }
 # make_replica NODE ADDRESS: a copy of the server that answers at ADDRESS.
 make_replica() {

@@ -203,7 +203,7 @@ static void settle(struct crmd *c)
     shutdown_settle(c);      /* 4. our wish to leave is known to the coordinator */
     cleanup_settle(c);       /* 5. those who asked are answered */
     requests_settle(c);
-    replica_settle_held(c);  /*    changes that waited for a member */
+    replica_settle_changes(c); /*  ours, and those that waited for a member, are made */
     join_tell_limits(c);
     replica_settle_disk(c);  /* 6. the disk follows */
     plan_settle(c);          /* 7. plan, walk, idle */

@@ -15,8 +15,8 @@
  *      made apart from the cluster and keeps its own status. <welcome> brings the digest, and the CIB if any hello had another digest. A
  *      configuration that gives way and is not an older state of the new one (crmd/lineage.h) is kept aside and said. Each member answers with
  *      <lrm-state>: what its LRM holds, and what another partition had recorded of it. The DC writes node_state and history, then plans.
- *   4. Replication. A change is multicast as <cib-change origin seq floor> by the member whose client asks; the DC applies it and multicasts
- *      <cib-patch origin seq rc>; replicas apply patches in delivery order. One that can't asks for the whole (<cib-ask>). A configuration is saved
+ *   4. Replication. A change is multicast as <cib-change origin seq floor> by the member whose client asks (the DC itself takes its own clients' at
+ *      once); the DC applies it and multicasts <cib-patch origin seq rc>; replicas apply patches in delivery order. One that can't asks for the whole (<cib-ask>). A configuration is saved
  *      by every member, who then multicasts <cib-saved>; its client is answered when it is on all disks; a status change when its patch is
  *      delivered. What has no answer is sent again in a new term; the numbers (>= floor) of what is in the CIB travel with it, so
  *      nothing is applied twice. While a member's disk refuses, or can't keep room for the next save, the DC refuses changes of configuration

@@ -341,7 +341,8 @@ static void dies(struct crmd *c, struct crmd_peer *p)
 /* Whether the target's present life is the one that was ended. */
 static bool ends_life(const struct crmd *c, const struct crmd_peer *p, const struct crmd_message *m)
 {
-    const char *run = p->id == c->nodeid ? c->uuid : p->run;
+    bool known = c->view.settled || p->hello_here; /* in a new view it may be another run than in the last: its hello tells */
+    const char *run = p->id == c->nodeid ? c->uuid : known ? p->run : NULL;
     return !p->group || (run != NULL && bt_streq(run, bt_xml_get(m->root, XA_RUN)));
 }
 

@@ -246,7 +246,7 @@ void replica_change(struct crmd *c, const struct crmd_message *m)
     bt_err_clear(&err);
 }
 
-void replica_settle_held(struct crmd *c)
+static void settle_held(struct crmd *c)
 {
     if (c->replica.held.n == 0 || !crmd_is_dc(c) || peers_awaited(c) != NULL || c->state == CRMD_S_INTEGRATION)
         return;
@@ -255,6 +255,17 @@ void replica_settle_held(struct crmd *c)
         replica_change(c, &m);
     }
     replica_forget_held(c);
+}
+
+void replica_settle_changes(struct crmd *c)
+{
+    xmlDoc *doc;
+    settle_held(c);
+    while ((doc = requests_take_due(c)) != NULL) {
+        struct crmd_message m = {.kind = CRMD_MSG_CHANGE, .from = c->nodeid, .root = bt_xml_root(doc)};
+        replica_change(c, &m);
+        bt_xml_free(doc);
+    }
 }
 
 void replica_forget_held(struct crmd *c)
@@ -433,7 +444,7 @@ bool replica_adopt(struct crmd *c, const xmlNode *message, uint32_t from, bool k
         bt_err_clear(&err);
         return false;
     }
-    put_aside(c, message, peers_find(&c->peers, from), theirs);
+    put_aside(c, message, peers_find(&c->peers, from), bt_xml_root(cib_doc(cib))); /* not theirs itself, in which a section may be missing */
     record_gap(c, bt_xml_root(cib_doc(cib)), peers_find(&c->peers, from));
     cib_free(c->replica.cib);
     c->replica.cib = cib;

@@ -47,8 +47,8 @@ void replica_free(struct crmd_replica *r);
 /* Coordinator: a <cib-change> was delivered. One of the configuration waits while a member is awaited whose controller is being restarted: that may know a newer
  * configuration, beside which this change could not last. */
 void replica_change(struct crmd *c, const struct crmd_message *m);
-/* Applies what waited if nobody is awaited any more. */
-void replica_settle_held(struct crmd *c);
+/* Coordinator: applies what waited if nobody is awaited any more, and the changes that were asked of this member itself. */
+void replica_settle_changes(struct crmd *c);
 /* A new term: origins send again what has no answer. */
 void replica_forget_held(struct crmd *c);
 /* Coordinator: a write of our own. Collected until replica_flush(); at once in our copy. False if the CIB refused it (logged). */

@@ -62,8 +62,15 @@ static struct crmd_request *find(struct crmd *c, uint64_t seq)
     return NULL;
 }
 
+static void set_due(struct crmd *c, struct crmd_request *r, bool due)
+{
+    c->requests.due += (size_t)due - (size_t)r->due;
+    r->due = due;
+}
+
 static void finish(struct crmd *c, struct crmd_request *r, int rc, const char *text, const xmlNode *extra)
 {
+    set_due(c, r, false);
     reply(c, r->client, r->reply, r->id, rc, text, extra);
     request_free(r);
     size_t index = (size_t)(r - c->requests.v);
@@ -79,10 +86,8 @@ static uint64_t floor_seq(const struct crmd *c)
     return c->requests.last_seq + 1;
 }
 
-static void send(struct crmd *c, const struct crmd_request *r)
+static xmlDoc *message_of(const struct crmd *c, const struct crmd_request *r)
 {
-    if (!c->view.settled || !c->join.welcomed || r->kind == CRMD_MSG_PRIVATE || r->saving)
-        return;
     xmlDoc *doc = message_new(c, r->kind);
     xmlNode *root = bt_xml_root(doc);
     bt_xml_setf(root, XA_SEQ, "%" PRIu64, r->seq);
@@ -93,7 +98,17 @@ static void send(struct crmd *c, const struct crmd_request *r)
         bt_xml_set_int(root, XA_TO, r->to != 0 ? r->to : c->view.dc);
     }
     bt_xml_add_copy(root, bt_xml_root(r->content));
-    crmd_send(c, doc);
+    return doc;
+}
+
+static void send(struct crmd *c, struct crmd_request *r)
+{
+    if (!c->view.settled || !c->join.welcomed || r->kind == CRMD_MSG_PRIVATE || r->saving)
+        return;
+    if (r->kind == CRMD_MSG_CHANGE && crmd_is_dc(c))
+        set_due(c, r, true);
+    else
+        crmd_send(c, message_of(c, r));
 }
 
 static struct crmd_request *open_request(struct crmd *c, uint64_t client, const xmlNode *msg, enum crmd_msg kind, xmlDoc *content)
@@ -126,8 +141,22 @@ uint64_t requests_note(struct crmd *c, uint64_t client, const xmlNode *msg)
 
 void requests_resend(struct crmd *c)
 {
-    for (size_t i = 0; i < c->requests.n; i++)
+    for (size_t i = 0; i < c->requests.n; i++) {
+        set_due(c, &c->requests.v[i], false);
         send(c, &c->requests.v[i]);
+    }
+}
+
+xmlDoc *requests_take_due(struct crmd *c)
+{
+    for (size_t i = 0; i < c->requests.n && c->requests.due > 0 && crmd_is_dc(c); i++) {
+        struct crmd_request *r = &c->requests.v[i];
+        if (!r->due)
+            continue;
+        set_due(c, r, false);
+        return message_of(c, r);
+    }
+    return NULL;
 }
 
 void requests_changed(struct crmd *c, uint64_t seq, int rc, const char *text, const struct cib_version *saved_version)

@@ -1,7 +1,8 @@
 /* crmd/requests.h - what clients of this node asked for and has no answer yet. Private to crmd/.
  *
- * A request goes to the coordinator (or a given member) in a message with a number of its own (seq). It is answered by a patch or an <answer> with that
- * number; when a new term begins it is sent again. What is a change of configuration then waits for every member's disk.
+ * A request goes to the coordinator (or a given member) in a message with a number of its own (seq); a change that is asked of the coordinator itself need not
+ * travel, it is applied when the step settles. A request is answered by a patch or an <answer> with its number; when a new term begins it is sent again. What is
+ * a change of configuration then waits for every member's disk.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BATON_CRMD_REQUESTS_H
@@ -16,6 +17,7 @@ struct crmd_request {
     enum crmd_msg kind;   /* CHANGE, REQUEST or PRIVATE */
     uint32_t to;          /* REQUEST: nodeid; 0: the coordinator */
     xmlDoc *content;      /* CHANGE: <cib_request>; REQUEST: the <crmd_request> */
+    bool due;             /* CHANGE: we are the coordinator ourselves, and have still to apply it */
     bool saving;          /* applied everywhere; waits for the disks */
     struct cib_version version;
     int64_t term;         /* saving: the term it was applied in */
@@ -24,6 +26,7 @@ struct crmd_requests {
     struct crmd_request *v;
     size_t n, cap;
     uint64_t last_seq;
+    size_t due;           /* how many are */
 };
 
 void requests_free(struct crmd_requests *r);
@@ -34,6 +37,8 @@ void requests_ask(struct crmd *c, uint64_t client, const xmlNode *msg, uint32_t 
 uint64_t requests_note(struct crmd *c, uint64_t client, const xmlNode *msg);
 /* A new term: what has no answer is sent again. */
 void requests_resend(struct crmd *c);
+/* Coordinator: the oldest of our own changes that is to be applied, as the <cib-change> that another member would send; NULL if there is none. The caller's. */
+xmlDoc *requests_take_due(struct crmd *c);
 /* The outcome of a change of ours was delivered. saved_version: NULL if no disk has to be waited for. */
 void requests_changed(struct crmd *c, uint64_t seq, int rc, const char *text, const struct cib_version *saved_version);
 /* An answer with children (copied); extra may be NULL. */

@@ -23,6 +23,14 @@ void replica_settle_disk(struct crmd *c)
     crmd_save(c);
 }
 
+static void note(struct crmd *c, uint32_t member, const xmlNode *saved)
+{
+    struct crmd_peer *p = peers_find(&c->peers, member);
+    free(p->save_failure);
+    p->save_failure = bt_strdup(bt_xml_get(saved, XA_FAILURE));
+    p->has_saved = message_get_version(saved, XA_VERSION, &p->saved) || p->has_saved;
+}
+
 void replica_tell_disk(struct crmd *c)
 {
     if (!c->view.settled || (c->replica.failure == NULL && !c->replica.has_saved))
@@ -31,6 +39,7 @@ void replica_tell_disk(struct crmd *c)
     if (c->replica.has_saved)
         message_set_version(bt_xml_root(doc), XA_VERSION, &c->replica.saved);
     bt_xml_set(bt_xml_root(doc), XA_FAILURE, c->replica.failure);
+    note(c, c->nodeid, bt_xml_root(doc));
     crmd_send(c, doc);
 }
 
@@ -84,8 +93,6 @@ void replica_saved(struct crmd *c, const struct cib_version *version, const char
 
 void replica_peer_saved(struct crmd *c, const struct crmd_message *m)
 {
-    struct crmd_peer *p = peers_find(&c->peers, m->from);
-    free(p->save_failure);
-    p->save_failure = bt_strdup(bt_xml_get(m->root, XA_FAILURE));
-    p->has_saved = message_get_version(m->root, XA_VERSION, &p->saved) || p->has_saved;
+    if (m->from != c->nodeid) /* ours we know, and perhaps better by now */
+        note(c, m->from, m->root);
 }

@@ -91,18 +91,19 @@ static void flush(void *ctx)
         c->retry_ms *= 2;
 }
 
-/* Sending is left to the loop: a handler that sends is not called again from inside its call, and what it sends
- * together goes out together. */
 static void flush_soon(struct bt_cpg *c)
 {
     if (c->retry == 0 && !c->lost)
         c->retry = bt_timer_add(c->loop, 0, flush, c);
 }
 
+/* At once, for the others wait for it while the sender does what it has to do besides. What does not go now is the loop's, and so is telling that
+ * corosync is gone: a handler that sends is not called again from inside its call. */
 void bt_cpg_send(struct bt_cpg *c, const void *data, size_t len)
 {
     bt_cpg_out_add(&c->out, data, len);
-    flush_soon(c);
+    if (c->retry == 0 && !c->lost && flush_frames(c, false) != CS_OK)
+        flush_soon(c);
 }
 
 uint32_t bt_cpg_local_nodeid(const struct bt_cpg *c)

@@ -50,6 +50,47 @@ static void a_change_is_answered_when_it_is_on_every_disk(void **state)
     group_free(g);
 }
 
+/* A member's request has one way more to go; all else is the same. */
+static void a_change_asked_of_the_coordinator_does_not_travel_first(void **state)
+{
+    (void)state;
+    struct group *g = started(2);
+    int64_t took[2];
+    for (int i = 0; i < 2; i++) {
+        int64_t from = g->now_ms;
+        uint64_t client = set_attribute(g, i, "n", "1");
+        while (group_rc(g, client) < 0)
+            group_run(g, 1);
+        took[i == group_dc(g)] = g->now_ms - from;
+        group_run(g, 100);
+    }
+    assert_true(took[1] < took[0]);
+    group_free(g);
+}
+
+/* It was applied at once, but the group hears of it only in another view, where it counts no more: it is told again, not made again. */
+static void the_coordinators_own_change_is_made_once(void **state)
+{
+    (void)state;
+    struct group *g = started(2);
+    int dc = group_dc(g);
+    g->node[dc].holding = true;
+    uint64_t client = set_attribute(g, dc, "n", "value++");
+    group_run(g, 10);
+    assert_int_equal(group_rc(g, client), -1);
+    group_crash(g, 1 - dc);
+    group_start(g, 1 - dc);
+    group_run(g, 10);
+    group_release(g, dc);
+    group_run(g, 500);
+    assert_int_equal(group_rc(g, client), 0);
+    assert_true(group_agrees(g));
+    char name[8];
+    snprintf(name, sizeof name, "n%d", dc + 1);
+    assert_string_equal(attribute(g, 1 - dc, "n", name), "1");
+    group_free(g);
+}
+
 static void a_refused_change_is_answered_with_a_sentence(void **state)
 {
     (void)state;
@@ -542,6 +583,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_change_is_answered_when_it_is_on_every_disk),
+        cmocka_unit_test(a_change_asked_of_the_coordinator_does_not_travel_first),
+        cmocka_unit_test(the_coordinators_own_change_is_made_once),
         cmocka_unit_test(a_refused_change_is_answered_with_a_sentence),
         cmocka_unit_test(rubbish_is_answered_and_harms_nothing),
         cmocka_unit_test(many_changes_share_a_save),

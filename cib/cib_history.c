@@ -112,6 +112,7 @@ struct frame {
 struct cib_history {
     char *text;
     BT_VEC(struct frame) frames; /* the base, then the records; empty: nothing is known */
+    bool placed;                 /* the document after the last record was put in place */
     size_t first;                /* the frame of the oldest record that is kept */
 };
 
@@ -175,6 +176,8 @@ struct cib_history *cib_history_new(char *text, size_t len, size_t *ret_lost)
         BT_PUSH(&h->frames, frame);
         at = next;
     }
+    h->placed = len - at >= strlen(CIB_HISTORY_PLACED) && bt_starts(text + at, CIB_HISTORY_PLACED);
+    at += h->placed ? strlen(CIB_HISTORY_PLACED) : 0;
     while (len > at && text[len - 1] == '\n')
         len--;
     *ret_lost = len - at;
@@ -288,16 +291,13 @@ int cib_history_find(const struct cib_history *h, const char *version, size_t *r
     return not_kept(h, version, err);
 }
 
-/* The base with the records before a frame. */
-static int state_before(const struct cib_history *h, size_t frame, xmlDoc **ret, struct bt_err *err)
+/* Takes doc; *ret: with the records from one frame to before another. */
+static int apply(const struct cib_history *h, xmlDoc *doc, size_t from, size_t to, xmlDoc **ret, struct bt_err *err)
 {
-    xmlDoc *doc;
     struct cib_tree tree;
-    int rc = frame_doc(h, 0, &doc, err);
-    if (rc != 0)
-        return rc;
+    int rc = 0;
     cib_tree_init(&tree, doc);
-    for (size_t i = 1; i < frame && rc == 0; i++) {
+    for (size_t i = from; i < to && rc == 0; i++) {
         xmlDoc *record;
         struct cib_journal j;
         if ((rc = frame_doc(h, i, &record, err)) != 0)
@@ -316,6 +316,14 @@ static int state_before(const struct cib_history *h, size_t frame, xmlDoc **ret,
     }
     bt_xml_free(doc);
     return rc;
+}
+
+/* The base with the records before a frame. */
+static int state_before(const struct cib_history *h, size_t frame, xmlDoc **ret, struct bt_err *err)
+{
+    xmlDoc *doc;
+    int rc = frame_doc(h, 0, &doc, err);
+    return rc != 0 ? rc : apply(h, doc, 1, frame, ret, err);
 }
 
 int cib_history_state(const struct cib_history *h, size_t place, xmlDoc **ret, struct bt_err *err)
@@ -349,6 +357,18 @@ static void add_text(struct bt_buf *b, const struct cib_history *h, size_t from,
     size_t begin = from > 0 ? h->frames.v[from - 1].at + h->frames.v[from - 1].len + 1 : 0;
     if (to > from)
         bt_buf_addn(b, h->text + begin, h->frames.v[to - 1].at + h->frames.v[to - 1].len + 1 - begin);
+}
+
+bool cib_history_is_ahead(const struct cib_history *h, const xmlNode *cib, xmlDoc **ret)
+{
+    struct cib_version version = cib_version_of(cib);
+    size_t n = not_newer(h, &version);
+    xmlDoc *state;
+    if (n == 0 || n == h->frames.n || h->placed || state_before(h, n, &state, NULL) != 0)
+        return false;
+    bool known = same_configuration(bt_xml_root(state), cib);
+    bt_xml_free(state);
+    return known && apply(h, bt_xml_doc_of(cib), n, h->frames.n, ret, NULL) == 0;
 }
 
 bool cib_history_fit(const struct cib_history *h, const xmlNode *cib, const char *text, char **ret)

@@ -2,7 +2,8 @@
  *
  * A history is a text of frames ("record LENGTH MD5", then that many bytes of XML, each on a line of its own): first the configuration as it was before the first
  * record (a <cib> with an empty status), then a <cib_record from= to= when= user= client= origin= text=> with its <diff> for each change. So a version is
- * the base with the patches up to it, and a file of frames that is cut off or rotten somewhere is good up to there. Newlines behind the last frame keep room.
+ * the base with the patches up to it, and a file of frames that is cut off or rotten somewhere is good up to there. A line "placed" behind the last frame says that
+ * the document after it was put in place (cib_store.h). Newlines behind that keep room.
  *
  * All members make the same records of the same patches; nothing of them is sent. What a member did not see patch by patch (it was away, its
  * configuration gave way to another partition's) is one record that says so in `text`.
@@ -14,6 +15,8 @@
 /* What is kept of it; older records become part of the base. Of both bounds the narrower one holds, but the last record always stays. */
 #define CIB_HISTORY_RECORDS 500
 #define CIB_HISTORY_BYTES (1U << 20)
+
+#define CIB_HISTORY_PLACED "placed\n"
 
 /* The record of a change of configuration. cib: the document after it; diff: its patch, whose changes of the status are left out. by_client: a client asked for it, so the
  * root's update-user is who it was; else the cluster did it by itself. */
@@ -41,7 +44,10 @@ int cib_history_find(const struct cib_history *h, const char *version, size_t *r
 /* The document after so many records, its status empty. BT_EX_DIGEST: the history does not fit together. */
 int cib_history_state(const struct cib_history *h, size_t place, xmlDoc **ret, struct bt_err *err);
 
-/* The history that goes with a document, which may be older than its last record (whose save the power cut off), or have been changed by others: what does not fit is cut off, what
+/* Whether it knows changes of a document that are not in it: the document is one of its versions, and none later was put in place. Then *ret has them, too. (If a later one was in
+ * place before, somebody has put an older one back.) */
+bool cib_history_is_ahead(const struct cib_history *h, const xmlNode *cib, xmlDoc **ret);
+/* The history that goes with a document, which may be older than its last record (somebody put it back), or have been changed by others: what does not fit is cut off, what
  * is missing becomes a record with this text. False if this one goes with it as it is; else *ret is the text of one that does. */
 bool cib_history_fit(const struct cib_history *h, const xmlNode *cib, const char *text, char **ret);
 /* The text without the records that need no longer be kept; the caller's to free. BT_EX_DIGEST: it does not fit together. */

@@ -134,17 +134,47 @@ int cib_history_append(struct cib_history_file *f, const char *records, const xm
 {
     size_t len = strlen(records);
     if (f->unwritten != NULL)
-        return write_late(f, records, err);
+        return cib != NULL ? write_late(f, records, err) : failed(f, EAGAIN, err);
     if (len == 0)
         return 0;
     int rc = f->calls->overwrite(f->ctx, f->path, f->size, records, len, true);
     if (rc != 0)
-        return rc == ENOENT ? begin_anew(f, cib, err) : failed(f, rc, err);
+        return rc == ENOENT && cib != NULL ? begin_anew(f, cib, err) : failed(f, rc, err);
     f->size += len;
     f->room = f->room > f->size ? f->room : f->size;
+    return 0;
+}
+
+/* Should the line not come to the disk, the next start finds that there is nothing to catch up with. */
+void cib_history_placed(struct cib_history_file *f)
+{
+    const size_t len = strlen(CIB_HISTORY_PLACED);
     if (f->size >= f->shorten_at)
         shorten(f);
-    return 0;
+    if (f->unwritten == NULL && f->room >= f->size + len)
+        f->calls->overwrite(f->ctx, f->path, f->size, CIB_HISTORY_PLACED, len, false);
+}
+
+void cib_history_catch_up(const char *folder, struct cib **cib)
+{
+    struct cib_history *h = cib_history_load(folder);
+    struct cib *fresh;
+    xmlDoc *doc;
+    struct bt_err err = {0};
+    if (cib_history_is_ahead(h, bt_xml_root(cib_doc(*cib)), &doc)) {
+        if (cib_from_doc(doc, &fresh, &err) == 0) {
+            struct cib_version v = cib_version(fresh);
+            char *text = cib_version_text(&v);
+            bt_log(BT_LOG_NOTICE, "The CIB on disk was behind its history, which brings it up to version %s", text);
+            free(text);
+            cib_free(*cib);
+            *cib = fresh;
+        } else {
+            bt_log_err(BT_LOG_ERROR, "The CIB can't be brought up to its history", &err);
+        }
+    }
+    bt_err_clear(&err);
+    cib_history_free(h);
 }
 
 int cib_history_reserve(struct cib_history_file *f, struct bt_err *err)

@@ -35,17 +35,23 @@ int cib_store_save(struct cib_store *s, const xmlDoc *cib, struct bt_err *err);
 int cib_store_reserve(struct cib_store *s, struct bt_err *err);
 void cib_store_close(struct cib_store *s);
 
-/* The history of the configuration (cib_history.h) is a file of its own, cib.history, which Pacemaker never looks at. Records are written over newlines that keep room behind the last one, and synced, before the document that
- * they tell of is saved: so what was acknowledged is in both, and a record without its document is dropped at the next start. A new base replaces the oldest
- * records, by a new file that is renamed, whenever they have grown by CIB_HISTORY_BYTES. */
+/* The history of the configuration (cib_history.h) is a file of its own, cib.history, which Pacemaker never looks at, and the journal of the store: what is in it is saved.
+ * Records are written over newlines that keep room behind the last one, and synced: one sync of one file, without a change of the folder, however large the CIB is.
+ * The document follows when there is time (cib_store_save()), always after the records that lead to it; a start that finds it behind brings it up to the last record.
+ * Where the document is another one than the history's, that counts: somebody has put it there while the cluster did not run.
+ * A new base replaces the oldest records, by a new file that is renamed, when they have grown by CIB_HISTORY_BYTES and the document is in place. */
 struct cib_history_file;
 
-/* Reads the file and makes it fit the document that was loaded: a torn end and what is newer than the document are dropped, what others changed becomes a
+/* Adds to a document that was loaded what the history knows beyond it; says so. */
+void cib_history_catch_up(const char *folder, struct cib **cib);
+/* Reads the file and makes it fit that document: a torn end and what is newer than the document are dropped, what others changed becomes a
  * record. What is wrong on the way is logged and no reason not to start: cib_history_append() tries again. */
 struct cib_history_file *cib_history_open(const char *folder, const xmlNode *cib);
 /* Appends frames ("": none) durably. When it fails (BT_EX_CANTCREAT, BT_EX_IOERR), the file is as good as before and the same frames may be tried again. cib: the
- * document after them, with which a new history begins if somebody has taken the file away. */
+ * document after them, with which a new history begins if somebody has taken the file away; NULL: then it fails. */
 int cib_history_append(struct cib_history_file *f, const char *records, const xmlNode *cib, struct bt_err *err);
+/* The document after the last record was saved: notes it, and shortens the file if it has become long. */
+void cib_history_placed(struct cib_history_file *f);
 /* Keeps room on the disk for the next records, as cib_store_reserve() does. BT_EX_CANTCREAT. */
 int cib_history_reserve(struct cib_history_file *f, struct bt_err *err);
 void cib_history_close(struct cib_history_file *f);

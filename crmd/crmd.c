@@ -103,6 +103,7 @@ static int open_all(struct daemon *d, struct bt_err *err)
     if (rc == 0)
         rc = cib_store_load(d->store, &cib, err);
     if (rc == 0) {
+        cib_history_catch_up(CIB_FOLDER, &cib);
         d->history = cib_history_open(CIB_FOLDER, bt_xml_root(cib_doc(cib)));
         rc = make_core(d, cib, err);
     }

@@ -87,7 +87,7 @@ enum crmd_event_kind {
     CRMD_EV_LRM_UP, CRMD_EV_LRM, CRMD_EV_LRM_DOWN,          /* lrmd: connected, a message, lost */
     CRMD_EV_FENCER_UP, CRMD_EV_FENCER, CRMD_EV_FENCER_DOWN, /* stonithd */
     CRMD_EV_PLAN,         /* the policy engine answered; doc NULL: it crashed or could not be reached */
-    CRMD_EV_SAVED,        /* a write of the CIB ended */
+    CRMD_EV_SAVED,        /* a write of the CIB ended; or, when none is awaited, the disk was found to refuse one */
     CRMD_EV_SHUTDOWN,     /* the supervisor asks for an orderly end */
 };
 

@@ -11,6 +11,7 @@
 #define CONNECT_MS 500     /* a daemon that is there answers at once */
 #define RETRY_FIRST_MS 20  /* a daemon that was lost: the supervisor starts it within moments */
 #define RETRY_LAST_MS 1000
+#define PLACE_MS 1000      /* the CIB itself follows its history on the disk */
 
 /* A daemon that we are a client of. X(NAME, IPC name, up, message, down) */
 #define LINK_LIST(X)                                                                                                   \
@@ -72,6 +73,9 @@ struct crmd_edges {
     struct alert_runs *alerts;
     struct cib_version saving; /* what it saves */
     struct bt_buf records;     /* frames of the history for the next save */
+    bool whole;                /* they don't lead to the CIB: it is another document */
+    bool asked, waits;         /* the core waits for the save that runs; for another one after it */
+    bt_timer place;
     bool performing, save_due, ended;
 };
 
@@ -227,10 +231,35 @@ static void client_closed(void *ctx, const struct bt_ipc_peer *peer)
 
 /* Disk ------------------------------------------------------------------------------------------------------------------------ */
 
+static void begin_save(struct crmd_edges *e, bool asked)
+{
+    e->asked = asked;
+    e->waits = false;
+    e->saving = cib_version(crmd_cib(e->core));
+    saver_save(e->saver, cib_doc(crmd_cib(e->core)), bt_buf_take(&e->records), e->whole || !asked);
+    e->whole = false;
+}
+
+static void place_now(void *ctx)
+{
+    struct crmd_edges *e = ctx;
+    e->place = 0;
+    if (!e->ended && saver_is_behind(e->saver))
+        begin_save(e, false);
+}
+
 static void save_ended(void *ctx, const char *failure, const char *no_room)
 {
     struct crmd_edges *e = ctx;
-    crmd_edges_feed(e, &(struct crmd_event){.kind = CRMD_EV_SAVED, .saved = e->saving, .failure = failure, .no_room = no_room});
+    if (e->ended)
+        return;
+    if (saver_is_behind(e->saver) && e->place == 0)
+        e->place = bt_timer_add(e->cfg.loop, PLACE_MS, place_now, e);
+    bool unawaited = !e->asked && !e->waits && !e->save_due && (failure != NULL || no_room != NULL);
+    if (e->asked || unawaited)
+        crmd_edges_feed(e, &(struct crmd_event){.kind = CRMD_EV_SAVED, .saved = e->saving, .failure = failure, .no_room = no_room});
+    if (e->waits && !e->ended)
+        begin_save(e, true);
 }
 
 /* Once before the loop sleeps: all changes that were delivered by now are in it. */
@@ -240,8 +269,17 @@ static void save_now(void *ctx)
     e->save_due = false;
     if (e->ended)
         return;
-    e->saving = cib_version(crmd_cib(e->core));
-    saver_save(e->saver, cib_doc(crmd_cib(e->core)), bt_buf_take(&e->records));
+    if (saver_runs(e->saver))
+        e->waits = true;
+    else
+        begin_save(e, true);
+}
+
+/* What tells of another document's taking the place of ours says why. */
+static void record(struct crmd_edges *e, const xmlNode *doc)
+{
+    cib_history_add_frame(&e->records, doc);
+    e->whole = e->whole || bt_xml_get(doc, XA_TEXT) != NULL;
 }
 
 static void save_soon(struct crmd_edges *e)
@@ -294,7 +332,7 @@ static void perform_one(struct crmd_edges *e, struct crmd_effect *fx)
         plan_send(e);
         break;
     case CRMD_FX_KEEP: files_keep(e->cfg.folder, fx->doc, fx->text); break;
-    case CRMD_FX_RECORD: cib_history_add_frame(&e->records, bt_xml_root(fx->doc)); break;
+    case CRMD_FX_RECORD: record(e, bt_xml_root(fx->doc)); break;
     case CRMD_FX_FILES: answer_from_files(e, fx); break;
     case CRMD_FX_SAVE: save_soon(e); break;
     case CRMD_FX_ALERT:
@@ -430,9 +468,9 @@ void crmd_edges_free(struct crmd_edges *e)
         timer_cancel(e, e->timers.v[0]->token);
     BT_VEC_FREE(&e->timers);
     BT_VEC_FREE(&e->gone);
-    saver_free(e->saver);
+    bt_timer_cancel(e->cfg.loop, e->place);
+    saver_free(e->saver, cib_doc(crmd_cib(e->core)), bt_buf_take(&e->records));
     alert_runs_free(e->alerts);
-    bt_buf_free(&e->records);
     bt_xml_free(e->plan);
     free(e);
 }

@@ -1,4 +1,4 @@
-/* crmd/earlier_io.h - the versions of the configuration that lie on this node's disk, by the roots of the CIB's backups. Private to crmd/.
+/* crmd/earlier_io.h - the versions of the configuration that lie on this node's disk, by the roots of the CIB's backups and by its history. Private to crmd/.
  *
  * The controller tells by them whether a member that joins has an older copy of our configuration or one that was made apart (crmd/lineage.h), also
  * after a restart.

@@ -10,6 +10,8 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#define BEHIND_MAX_BYTES (256U << 10) /* of records without their document: bounds what a start has to bring up, and the file */
+
 struct saver {
     struct bt_loop *loop;
     struct cib_store *store;
@@ -21,11 +23,14 @@ struct saver {
     pthread_cond_t wake;
     int ended_fd; /* readable when a save has ended */
     /* Under the lock: */
-    xmlDoc *job;  /* NULL: nothing to do */
-    struct bt_buf records; /* frames that are in the history's file not yet; the loop's while no save runs */
-    bool stop;
-    /* Written by the thread before ended_fd, read by the loop after it: */
+    bool job, stop;
+    /* The loop's while no save runs, else the thread's: */
+    struct bt_buf records; /* frames that are in the history's file not yet */
+    xmlDoc *doc;           /* to be put in place; NULL: the frames are enough */
+    size_t behind;         /* bytes of frames in the file since a document was put in place */
     struct bt_err failure, no_room;
+    bool runs;             /* the loop's */
+    bool whole_next;       /* the last one failed, or nothing was saved yet: the store is to tell whether it works */
 };
 
 /* configuration and the root's attributes: the status is not saved, and may be large. */
@@ -39,42 +44,47 @@ static xmlDoc *copy_to_save(const xmlDoc *cib)
     return doc;
 }
 
-static int record(struct saver *s, const xmlDoc *doc)
+static int save(struct saver *s)
 {
-    int rc = cib_history_append(s->history, s->records.text != NULL ? s->records.text : "", bt_xml_root(doc), &s->failure);
-    if (rc == 0)
+    size_t len = s->records.len;
+    int rc = cib_history_append(s->history, len > 0 ? s->records.text : "", s->doc != NULL ? bt_xml_root(s->doc) : NULL, &s->failure);
+    if (rc == 0) {
         bt_buf_free(&s->records);
+        s->behind += len;
+    }
+    if (rc == 0 && s->doc != NULL && (rc = cib_store_save(s->store, s->doc, &s->failure)) == 0) {
+        s->behind = 0;
+        cib_history_placed(s->history);
+        cib_store_reserve(s->store, &s->no_room);
+    }
+    if (rc == 0 && s->no_room.code == 0)
+        cib_history_reserve(s->history, &s->no_room);
+    bt_xml_free(s->doc);
+    s->doc = NULL;
     return rc;
 }
 
-static void save(struct saver *s, xmlDoc *doc)
-{
-    const uint64_t one = 1;
-    if (record(s, doc) == 0 && cib_store_save(s->store, doc, &s->failure) == 0 && cib_store_reserve(s->store, &s->no_room) == 0)
-        cib_history_reserve(s->history, &s->no_room);
-    bt_xml_free(doc);
-    while (write(s->ended_fd, &one, sizeof one) < 0 && errno == EINTR)
-        continue;
-}
-
-/* Waits for the next document; NULL: the end. */
-static xmlDoc *next_job(struct saver *s)
+/* Waits for the next job; false: the end. */
+static bool next_job(struct saver *s)
 {
     pthread_mutex_lock(&s->lock);
-    while (s->job == NULL && !s->stop)
+    while (!s->job && !s->stop)
         pthread_cond_wait(&s->wake, &s->lock);
-    xmlDoc *doc = s->job;
-    s->job = NULL;
+    bool job = s->job;
+    s->job = false;
     pthread_mutex_unlock(&s->lock);
-    return doc;
+    return job;
 }
 
 static void *run(void *arg)
 {
+    const uint64_t one = 1;
     struct saver *s = arg;
-    xmlDoc *doc;
-    while ((doc = next_job(s)) != NULL)
-        save(s, doc);
+    while (next_job(s)) {
+        save(s);
+        while (write(s->ended_fd, &one, sizeof one) < 0 && errno == EINTR)
+            continue;
+    }
     return NULL;
 }
 
@@ -87,6 +97,8 @@ static void ended(void *ctx, int fd, int revents)
         return;
     struct bt_err failure = s->failure, no_room = s->no_room;
     s->failure = s->no_room = (struct bt_err){0};
+    s->runs = false;
+    s->whole_next = failure.code != 0 || no_room.code != 0;
     s->done(s->ctx, failure.code != 0 ? bt_err_text(&failure) : NULL, no_room.code != 0 ? bt_err_text(&no_room) : NULL);
     bt_err_clear(&failure);
     bt_err_clear(&no_room);
@@ -112,6 +124,7 @@ int saver_new(struct bt_loop *loop, struct cib_store *store, struct cib_history_
     s->history = history;
     s->done = done;
     s->ctx = ctx;
+    s->whole_next = true;
     xmlInitParser();
     pthread_mutex_init(&s->lock, NULL);
     pthread_cond_init(&s->wake, NULL);
@@ -129,27 +142,54 @@ int saver_new(struct bt_loop *loop, struct cib_store *store, struct cib_history_
     return bt_fail(err, BT_EX_OSERR, "the thread that saves the CIB can't be started: %s", strerror(why));
 }
 
-void saver_save(struct saver *s, const xmlDoc *cib, char *records)
+void saver_save(struct saver *s, const xmlDoc *cib, char *records, bool whole)
 {
-    xmlDoc *doc = copy_to_save(cib);
-    pthread_mutex_lock(&s->lock);
-    assert(s->job == NULL);
+    assert(!s->runs);
+    whole = whole || s->whole_next || *records == '\0' || s->behind >= BEHIND_MAX_BYTES;
+    s->doc = whole ? copy_to_save(cib) : NULL;
     bt_buf_add(&s->records, records);
     free(records);
-    s->job = doc;
+    s->runs = true;
+    pthread_mutex_lock(&s->lock);
+    s->job = true;
     pthread_cond_signal(&s->wake);
     pthread_mutex_unlock(&s->lock);
 }
 
-void saver_free(struct saver *s)
+bool saver_runs(const struct saver *s)
 {
-    if (s == NULL)
+    return s->runs;
+}
+
+bool saver_is_behind(const struct saver *s)
+{
+    return !s->runs && s->behind > 0;
+}
+
+/* The thread is gone. */
+static void place(struct saver *s, const xmlDoc *cib, const char *records)
+{
+    bt_err_clear(&s->failure);
+    bt_buf_add(&s->records, records);
+    s->doc = copy_to_save(cib);
+    if (save(s) != 0)
+        bt_log_err(BT_LOG_WARNING, "The CIB is saved in its history alone", &s->failure);
+}
+
+void saver_free(struct saver *s, const xmlDoc *cib, char *records)
+{
+    if (s == NULL) {
+        free(records);
         return;
+    }
     pthread_mutex_lock(&s->lock);
     s->stop = true;
     pthread_cond_signal(&s->wake);
     pthread_mutex_unlock(&s->lock);
     pthread_join(s->thread, NULL);
+    if (cib != NULL && s->behind > 0)
+        place(s, cib, records != NULL ? records : "");
+    free(records);
     bt_unwatch(s->loop, s->ended_fd);
     close(s->ended_fd);
     pthread_cond_destroy(&s->wake);
@@ -157,6 +197,5 @@ void saver_free(struct saver *s)
     bt_err_clear(&s->failure);
     bt_err_clear(&s->no_room);
     bt_buf_free(&s->records);
-    bt_xml_free(s->job);
     free(s);
 }

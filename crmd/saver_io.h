@@ -14,10 +14,13 @@ struct saver;
  * both NULL: all is well. Valid during the call. BT_EX_OSERR. */
 int saver_new(struct bt_loop *loop, struct cib_store *store, struct cib_history_file *history, void (*done)(void *ctx, const char *failure, const char *no_room), void *ctx,
               struct saver **ret, struct bt_err *err);
-/* Begins to save a copy of the document, after the frames of its history ("": none), which it takes: until they are written they are tried again with each
- * save. One at a time. */
-void saver_save(struct saver *s, const xmlDoc *cib, char *records);
-/* Waits for the save that runs. */
-void saver_free(struct saver *s);
+/* Begins to save: the frames of the history ("": none), which it takes, and the document after them. Frames are enough where they lead to it (whole: they don't, a step
+ * was not a patch): then the document itself need not be copied and follows later, as a whole. Frames that can't be written are tried again with each save. One at a time. */
+void saver_save(struct saver *s, const xmlDoc *cib, char *records, bool whole);
+/* Whether a save runs; whether the document in place lacks what is saved in the history. */
+bool saver_runs(const struct saver *s);
+bool saver_is_behind(const struct saver *s);
+/* Waits for the save that runs; then puts the document in place, with the frames that lead to it (taken), if it is behind. cib NULL: does not. */
+void saver_free(struct saver *s, const xmlDoc *cib, char *records);
 
 #endif

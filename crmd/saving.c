@@ -77,13 +77,13 @@ static void worked(struct crmd *c, const struct cib_version *version)
 
 void replica_saved(struct crmd *c, const struct cib_version *version, const char *failure, const char *no_room)
 {
-    if (!c->replica.saving)
+    if (!c->replica.saving && failure == NULL && no_room == NULL)
         return;
-    c->replica.saving = false;
     if (failure != NULL)
         c->replica.dirty = true;
-    else
+    else if (c->replica.saving)
         worked(c, version);
+    c->replica.saving = false;
     if (failure != NULL || no_room != NULL)
         failed(c, failure != NULL ? failure : no_room);
     else

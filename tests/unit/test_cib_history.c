@@ -380,11 +380,17 @@ static void files_open(struct files *f)
     f->w = BT_NEW(struct world);
     assert_int_equal(cib_store_open_with(&frail_calls, f->disk, f->folder, 3, &f->store, NULL), 0);
     assert_int_equal(cib_store_load(f->store, &f->w->cib, NULL), 0);
+    cib_history_catch_up(f->folder, &f->w->cib);
     f->history = cib_history_open_with(&frail_calls, f->disk, f->folder, bt_xml_root(cib_doc(f->w->cib)));
 }
 
-/* As the saver does; true: acknowledged. */
-static bool files_change(struct files *f, int number)
+static xmlNode *dummy(const xmlDoc *doc, const char *id)
+{
+    return bt_xml_find(cib_section(doc, XE_RESOURCES), NULL, XA_ID, id);
+}
+
+/* As the saver does; true: acknowledged. place: the document follows at once. */
+static bool files_change_and(struct files *f, int number, bool place)
 {
     char *id = bt_printf("r%d", number);
     add_dummy(f->w, id);
@@ -394,7 +400,16 @@ static bool files_change(struct files *f, int number)
     if (cib_history_append(f->history, f->w->text.text != NULL ? f->w->text.text : "", bt_xml_root(doc), NULL) != 0)
         return false;
     bt_buf_free(&f->w->text);
-    return cib_store_save(f->store, doc, NULL) == 0;
+    if (place && cib_store_save(f->store, doc, NULL) != 0)
+        return false;
+    if (place)
+        cib_history_placed(f->history);
+    return true;
+}
+
+static bool files_change(struct files *f, int number)
+{
+    return files_change_and(f, number, true);
 }
 
 /* What is on disk goes together, and all that was acknowledged is in it, each change with its record. */
@@ -416,7 +431,8 @@ static void assert_whole(struct files *f)
     cib_history_free(h);
 }
 
-static void power_off_at(int call, bool pages_lost, uint64_t seed, bool *ret_reached)
+/* every: so many changes are saved in the history before the document follows. */
+static void power_off_at(int call, int every, bool pages_lost, uint64_t seed, bool *ret_reached)
 {
     struct files f;
     struct random_cib chance = {.state = seed};
@@ -426,8 +442,8 @@ static void power_off_at(int call, bool pages_lost, uint64_t seed, bool *ret_rea
     f.acknowledged = files_change(&f, 0) ? 1 : 0;
     int begin = frail_disk_calls(f.disk);
     frail_disk_off_at(f.disk, begin + call);
-    for (int i = 1; i <= 3; i++)
-        f.acknowledged += files_change(&f, i);
+    for (int i = 1; i <= 6; i++)
+        f.acknowledged += files_change_and(&f, i, i % every == 0);
     *ret_reached = frail_disk_calls(f.disk) > begin + call;
     files_close(&f);
     frail_disk_restart(f.disk, pages_lost ? &choices : NULL);
@@ -439,10 +455,71 @@ static void power_off_at(int call, bool pages_lost, uint64_t seed, bool *ret_rea
 static void a_power_off_at_any_call_leaves_history_and_document_that_go_together(void **state)
 {
     (void)state;
-    bool reached = true;
-    for (int call = 0; reached; call++)
-        for (uint64_t seed = 0; seed < 8; seed++)
-            power_off_at(call, seed > 0, seed, &reached);
+    for (int every = 1; every <= 9; every += 2) {
+        bool reached = true;
+        for (int call = 0; reached; call++)
+            for (uint64_t seed = 0; seed < 8; seed++)
+                power_off_at(call, every, seed > 0, seed, &reached);
+    }
+}
+
+/* All of it is saved, though the document itself has not followed: a start finds it, and the history stays as it is. */
+static void what_is_in_the_history_alone_is_saved(void **state)
+{
+    (void)state;
+    struct files f;
+    files_setup(&f);
+    files_open(&f);
+    for (int i = 0; i < 5; i++)
+        assert_true(files_change_and(&f, i, i == 1));
+    f.acknowledged = 5;
+    for (int starts = 0; starts < 2; starts++) {
+        files_close(&f);
+        files_open(&f);
+        assert_non_null(dummy(cib_doc(f.w->cib), "r4"));
+        assert_whole(&f);
+    }
+    files_teardown(&f);
+}
+
+/* An older document that was put back counts, and the later changes are gone: a newer one was in place before. */
+static void a_document_that_was_put_back_counts(void **state)
+{
+    (void)state;
+    struct files f;
+    files_setup(&f);
+    files_open(&f);
+    assert_true(files_change(&f, 0));
+    xmlDoc *older = bt_xml_doc_of(bt_xml_root(cib_doc(f.w->cib)));
+    assert_true(files_change_and(&f, 1, false));
+    assert_true(files_change(&f, 2));
+    assert_int_equal(cib_store_save(f.store, older, NULL), 0);
+    bt_xml_free(older);
+    files_close(&f);
+    files_open(&f);
+    assert_non_null(dummy(cib_doc(f.w->cib), "r0"));
+    assert_null(dummy(cib_doc(f.w->cib), "r1"));
+    files_teardown(&f);
+}
+
+/* Nor does the history add to what an editor has made of one of its versions. */
+static void a_document_that_was_edited_counts(void **state)
+{
+    (void)state;
+    struct files f;
+    files_setup(&f);
+    files_open(&f);
+    assert_true(files_change(&f, 0));
+    xmlDoc *edited = bt_xml_doc_of(bt_xml_root(cib_doc(f.w->cib)));
+    bt_xml_remove(dummy(edited, "r0"));
+    assert_true(files_change_and(&f, 1, false));
+    assert_int_equal(cib_store_save(f.store, edited, NULL), 0);
+    bt_xml_free(edited);
+    files_close(&f);
+    files_open(&f);
+    assert_null(dummy(cib_doc(f.w->cib), "r0"));
+    assert_null(dummy(cib_doc(f.w->cib), "r1"));
+    files_teardown(&f);
 }
 
 static void a_failed_write_is_tried_again_with_the_next(void **state)
@@ -494,6 +571,7 @@ static void the_file_does_not_grow_for_ever(void **state)
         change(f.w, "resources", xml);
         free(xml);
         assert_int_equal(cib_history_append(f.history, f.w->text.text, bt_xml_root(cib_doc(f.w->cib)), NULL), 0);
+        cib_history_placed(f.history);
         bt_buf_free(&f.w->text);
         char *path = bt_printf("%s/cib.history", f.folder), *text;
         size_t len = 0;
@@ -526,6 +604,9 @@ int main(void)
         TEST(what_does_not_fit_together_begins_anew),
         cmocka_unit_test(a_power_off_at_any_call_leaves_history_and_document_that_go_together),
         cmocka_unit_test(a_failed_write_is_tried_again_with_the_next),
+        cmocka_unit_test(what_is_in_the_history_alone_is_saved),
+        cmocka_unit_test(a_document_that_was_put_back_counts),
+        cmocka_unit_test(a_document_that_was_edited_counts),
         cmocka_unit_test(a_file_that_is_taken_away_begins_anew),
         cmocka_unit_test(the_file_does_not_grow_for_ever),
     };

@@ -9,7 +9,8 @@
 #include "cib/cib_store.h"
 #include "crmd/earlier_io.h"
 
-static void change(struct cib *cib, int i)
+/* Returns its record. */
+static xmlDoc *change(struct cib *cib, int i)
 {
     xmlDoc *doc = bt_xml_doc("node");
     bt_xml_set_int(bt_xml_root(doc), "id", i + 1);
@@ -17,8 +18,10 @@ static void change(struct cib *cib, int i)
     const struct cib_request rq = {.op = CIB_OP_CREATE, .section = "nodes", .xml = bt_xml_root(doc), .origin = "n1", .client = "test"};
     struct cib_changed changed = {0};
     assert_int_equal(cib_change(cib, &rq, (struct bt_wall){.s = 1795247000 + i * 60}, &changed, NULL), 0);
+    xmlDoc *record = cib_record_new(&changed.from, bt_xml_root(cib_doc(cib)), bt_xml_root(changed.patch), true);
     bt_xml_free(changed.patch);
     bt_xml_free(doc);
+    return record;
 }
 
 static void remove_folder(const char *folder)
@@ -38,7 +41,8 @@ static void backups_are_found_with_their_stamps_oldest_first(void **state)
     assert_non_null(mkdtemp(folder));
     assert_int_equal(cib_store_open(folder, 99, &store, NULL), 0);
     for (int i = 0; i < 4; i++) {
-        change(cib, i);
+        xmlDoc *record = change(cib, i);
+        bt_xml_free(record);
         assert_int_equal(cib_store_save(store, cib_doc(cib), NULL), 0);
     }
     earlier_read(folder, &e);
@@ -49,6 +53,35 @@ static void backups_are_found_with_their_stamps_oldest_first(void **state)
     assert_non_null(strstr(e.v[2].stamp, "by test on n1"));
     earlier_free(&e);
     cib_store_close(store);
+    cib_free(cib);
+    remove_folder(folder);
+}
+
+/* Not every version was put in place: the history has the others, with the same stamps. */
+static void versions_of_the_history_are_found(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/test-crmd-earlier-XXXXXX";
+    struct cib *cib = cib_new();
+    struct earlier e = {0};
+    assert_non_null(mkdtemp(folder));
+    struct cib_history_file *history = cib_history_open(folder, bt_xml_root(cib_doc(cib)));
+    for (int i = 0; i < 3; i++) {
+        struct bt_buf b = {0};
+        xmlDoc *record = change(cib, i);
+        cib_history_add_frame(&b, bt_xml_root(record));
+        assert_int_equal(cib_history_append(history, b.text, NULL, NULL), 0);
+        bt_buf_free(&b);
+        bt_xml_free(record);
+    }
+    cib_history_close(history);
+    earlier_read(folder, &e);
+    assert_int_equal(e.n, 3);
+    struct crmd_version_stamp now = crmd_version_stamp_of(bt_xml_root(cib_doc(cib)));
+    assert_int_equal(e.v[2].version.epoch, now.version.epoch);
+    assert_string_equal(e.v[2].stamp, now.stamp);
+    free((char *)now.stamp);
+    earlier_free(&e);
     cib_free(cib);
     remove_folder(folder);
 }
@@ -78,6 +111,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(backups_are_found_with_their_stamps_oldest_first),
+        cmocka_unit_test(versions_of_the_history_are_found),
         cmocka_unit_test(rubbish_among_the_backups_is_left_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

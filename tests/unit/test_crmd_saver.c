@@ -48,7 +48,7 @@ static int teardown(void **state)
 {
     struct world *w = *state;
     char *command = bt_printf("rm -rf '%s'", w->folder);
-    saver_free(w->saver);
+    saver_free(w->saver, NULL, NULL);
     cib_history_close(w->history);
     cib_store_close(w->store);
     cib_free(w->cib);
@@ -84,7 +84,7 @@ static void the_document_as_it_was_is_on_disk_when_the_end_is_told(void **state)
 {
     struct world *w = *state;
     name_node(w, "before");
-    saver_save(w->saver, cib_doc(w->cib), bt_strdup(""));
+    saver_save(w->saver, cib_doc(w->cib), bt_strdup(""), true);
     name_node(w, "after"); /* the loop goes on while the disk is waited for */
     assert_int_equal(w->ended, 0);
     bt_loop_run(w->loop);
@@ -102,7 +102,7 @@ static void one_save_follows_the_other(void **state)
     for (int i = 1; i <= 20; i++) {
         snprintf(name, sizeof name, "n%d", i);
         name_node(w, name);
-        saver_save(w->saver, cib_doc(w->cib), bt_strdup(""));
+        saver_save(w->saver, cib_doc(w->cib), bt_strdup(""), true);
         bt_loop_run(w->loop);
         assert_int_equal(w->ended, i);
         assert_null(w->failure);
@@ -118,13 +118,13 @@ static void a_failure_is_told_with_its_reason_and_the_next_save_works(void **sta
     char *away = bt_printf("%s.away", w->folder);
     assert_int_equal(rename(w->folder, away), 0);
     name_node(w, "n1");
-    saver_save(w->saver, cib_doc(w->cib), bt_strdup(""));
+    saver_save(w->saver, cib_doc(w->cib), bt_strdup(""), true);
     bt_loop_run(w->loop);
     assert_non_null(w->failure);
     assert_non_null(strstr(w->failure, "No such file or directory"));
     assert_int_equal(rename(away, w->folder), 0);
     free(away);
-    saver_save(w->saver, cib_doc(w->cib), bt_strdup(""));
+    saver_save(w->saver, cib_doc(w->cib), bt_strdup(""), true);
     bt_loop_run(w->loop);
     assert_null(w->failure);
     char *text = on_disk(w);
@@ -154,10 +154,49 @@ static size_t records_on_disk(const struct world *w)
 static void the_history_is_on_disk_when_the_end_is_told(void **state)
 {
     struct world *w = *state;
-    saver_save(w->saver, cib_doc(w->cib), frame("0.1.0"));
+    saver_save(w->saver, cib_doc(w->cib), frame("0.1.0"), true);
     bt_loop_run(w->loop);
     assert_null(w->failure);
     assert_int_equal(records_on_disk(w), 1);
+}
+
+/* The document need not be written for that; it follows when it is asked for. */
+static void the_document_follows_its_history(void **state)
+{
+    struct world *w = *state;
+    saver_save(w->saver, cib_doc(w->cib), frame("0.1.0"), false); /* the first one says whether the disk works */
+    bt_loop_run(w->loop);
+    assert_false(saver_is_behind(w->saver));
+    name_node(w, "later");
+    saver_save(w->saver, cib_doc(w->cib), frame("0.2.0"), false);
+    bt_loop_run(w->loop);
+    assert_null(w->failure);
+    assert_true(saver_is_behind(w->saver));
+    assert_int_equal(records_on_disk(w), 2);
+    char *text = on_disk(w);
+    assert_null(strstr(text, "uname=\"later\""));
+    free(text);
+    saver_save(w->saver, cib_doc(w->cib), bt_strdup(""), true);
+    bt_loop_run(w->loop);
+    assert_false(saver_is_behind(w->saver));
+    text = on_disk(w);
+    assert_non_null(strstr(text, "uname=\"later\""));
+    free(text);
+}
+
+static void the_document_is_in_place_at_the_end(void **state)
+{
+    struct world *w = *state;
+    saver_save(w->saver, cib_doc(w->cib), frame("0.1.0"), true);
+    bt_loop_run(w->loop);
+    name_node(w, "last");
+    saver_save(w->saver, cib_doc(w->cib), frame("0.2.0"), false);
+    saver_free(w->saver, cib_doc(w->cib), frame("0.3.0"));
+    w->saver = NULL;
+    assert_int_equal(records_on_disk(w), 3);
+    char *text = on_disk(w);
+    assert_non_null(strstr(text, "uname=\"last\""));
+    free(text);
 }
 
 /* Written once, in their order, although the first attempt failed. */
@@ -167,16 +206,16 @@ static void records_that_could_not_be_written_are_tried_again(void **state)
     char *history = bt_printf("%s/cib.history", w->folder), *away = bt_printf("%s.away", history), *remove = bt_printf("rmdir %s", history);
     assert_int_equal(rename(history, away), 0);
     assert_int_equal(mkdir(history, 0700), 0);
-    saver_save(w->saver, cib_doc(w->cib), frame("0.1.0"));
+    saver_save(w->saver, cib_doc(w->cib), frame("0.1.0"), true);
     bt_loop_run(w->loop);
     assert_non_null(w->failure);
     assert_non_null(strstr(w->failure, "the history of the configuration can't be written"));
     assert_int_equal(system(remove), 0);
     assert_int_equal(rename(away, history), 0);
-    saver_save(w->saver, cib_doc(w->cib), frame("0.2.0"));
+    saver_save(w->saver, cib_doc(w->cib), frame("0.2.0"), true);
     bt_loop_run(w->loop);
     assert_null(w->failure);
-    saver_save(w->saver, cib_doc(w->cib), bt_strdup(""));
+    saver_save(w->saver, cib_doc(w->cib), bt_strdup(""), true);
     bt_loop_run(w->loop);
     assert_int_equal(records_on_disk(w), 2);
     struct cib_history *h = cib_history_load(w->folder);
@@ -193,8 +232,8 @@ static void the_end_waits_for_the_save_that_runs(void **state)
 {
     struct world *w = *state;
     name_node(w, "last");
-    saver_save(w->saver, cib_doc(w->cib), bt_strdup(""));
-    saver_free(w->saver);
+    saver_save(w->saver, cib_doc(w->cib), bt_strdup(""), true);
+    saver_free(w->saver, NULL, NULL);
     w->saver = NULL;
     char *text = on_disk(w);
     assert_non_null(strstr(text, "uname=\"last\""));
@@ -208,6 +247,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(one_save_follows_the_other, setup, teardown),
         cmocka_unit_test_setup_teardown(a_failure_is_told_with_its_reason_and_the_next_save_works, setup, teardown),
         cmocka_unit_test_setup_teardown(the_history_is_on_disk_when_the_end_is_told, setup, teardown),
+        cmocka_unit_test_setup_teardown(the_document_follows_its_history, setup, teardown),
+        cmocka_unit_test_setup_teardown(the_document_is_in_place_at_the_end, setup, teardown),
         cmocka_unit_test_setup_teardown(records_that_could_not_be_written_are_tried_again, setup, teardown),
         cmocka_unit_test_setup_teardown(the_end_waits_for_the_save_that_runs, setup, teardown),
     };

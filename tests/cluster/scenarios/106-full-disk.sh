@@ -9,7 +9,9 @@ only_baton "it acknowledges the change and stops writing"
 
 configuration() { FROM=$1 cib -Q -l -o configuration | cksum; }
 fill() { run_on "$1" sh -c 'cat /dev/zero >/var/lib/pacemaker/cib/fill 2>/dev/null || true'; }
-expect_on_disk() { run_on "$1" grep -q "value=\"$2\"" /var/lib/pacemaker/cib/cib.xml || wrong "$2 is not on the disk of $1"; }
+# At once in the document or in the history, which it follows.
+expect_on_disk() { run_on "$1" grep -q "value=\"$2\"" /var/lib/pacemaker/cib/cib.xml /var/lib/pacemaker/cib/cib.history || wrong "$2 is not on the disk of $1"; }
+expect_in_place() { run_on "$1" grep -q "value=\"$2\"" /var/lib/pacemaker/cib/cib.xml || wrong "$2 is not in cib.xml of $1"; }
 
 # A small disk of its own for the state of a node, before its daemons start.
 small_disk() {
@@ -30,6 +32,8 @@ for node in "$(dc)" "$(other "$(dc)")"; do
     property colour "last-$node"
     expect_on_disk n1 "last-$node"
     expect_on_disk n2 "last-$node"
+    retry expect_in_place n1 "last-$node"
+    retry expect_in_place n2 "last-$node"
     before=$(configuration n1)
     refused 74 "$node can not save it.*space" n1 crm_attribute -t crm_config -n colour -v red
     refused 74 "$node can not save it.*space" n2 cibadmin -D -o constraints -X '<rsc_location id="none"/>'

@@ -7,7 +7,9 @@
 only_baton "it stops writing for good"
 
 configuration() { FROM=$1 cib -Q -l -o configuration | cksum; }
-expect_on_disk() { run_on "$1" grep -q "value=\"$2\"" /var/lib/pacemaker/cib/cib.xml || wrong "$2 is not on the disk of $1"; }
+# At once in the document or in the history, which it follows.
+expect_on_disk() { run_on "$1" grep -q "value=\"$2\"" /var/lib/pacemaker/cib/cib.xml /var/lib/pacemaker/cib/cib.history || wrong "$2 is not on the disk of $1"; }
+expect_in_place() { run_on "$1" grep -q "value=\"$2\"" /var/lib/pacemaker/cib/cib.xml || wrong "$2 is not in cib.xml of $1"; }
 
 # The state of a node gets a file system of its own, before its daemons start.
 own_disk() {
@@ -37,6 +39,8 @@ breaks_and_heals() {
     retry property colour "after-$2-$node"
     expect_on_disk n1 "after-$2-$node"
     expect_on_disk n2 "after-$2-$node"
+    retry expect_in_place n1 "after-$2-$node"
+    retry expect_in_place n2 "after-$2-$node"
 }
 
 cluster 2 stopped

@@ -60,28 +60,42 @@ static cs_error_t send_frame(struct bt_cpg *c, char *frame, size_t size)
     return cpg_mcast_joined(c->handle, CPG_TYPE_AGREED, &iov, 1);
 }
 
-/* CS_OK when nothing is left to send now. */
-static cs_error_t flush_frames(struct bt_cpg *c, bool hurry)
+/* CS_OK when nothing is left to send now. *ret_sent, if not NULL: so many frames were. */
+static cs_error_t flush_frames(struct bt_cpg *c, bool hurry, size_t *ret_sent)
 {
     char frame[BT_CPG_FRAME_HEAD + BT_CPG_FRAME_DATA];
-    size_t size;
-    while ((size = bt_cpg_out_next(&c->out, hurry, frame)) > 0) {
+    size_t size, sent = 0;
+    for (; (size = bt_cpg_out_next(&c->out, hurry, frame)) > 0; sent++) {
         cs_error_t rc = send_frame(c, frame, size);
         if (rc != CS_OK)
             return rc;
         bt_cpg_out_sent(&c->out, hurry);
         c->retry_ms = RETRY_FIRST_MS;
     }
+    if (ret_sent != NULL)
+        *ret_sent = sent;
     return CS_OK;
+}
+
+static void flush(void *ctx);
+
+static void flush_soon(struct bt_cpg *c)
+{
+    if (c->retry == 0 && !c->lost)
+        c->retry = bt_timer_add(c->loop, 0, flush, c);
 }
 
 static void flush(void *ctx)
 {
     struct bt_cpg *c = ctx;
+    size_t sent = 0;
     c->retry = 0;
-    cs_error_t rc = flush_frames(c, false);
-    if (rc == CS_OK)
+    cs_error_t rc = flush_frames(c, false, &sent);
+    if (rc == CS_OK) {
+        if (sent > 0)
+            flush_soon(c); /* there may be more by then, to go out together */
         return;
+    }
     if (rc != CS_ERR_TRY_AGAIN) {
         lose(c, rc);
         return;
@@ -91,19 +105,16 @@ static void flush(void *ctx)
         c->retry_ms *= 2;
 }
 
-static void flush_soon(struct bt_cpg *c)
-{
-    if (c->retry == 0 && !c->lost)
-        c->retry = bt_timer_add(c->loop, 0, flush, c);
-}
-
-/* At once, for the others wait for it while the sender does what it has to do besides. What does not go now is the loop's, and so is telling that
- * corosync is gone: a handler that sends is not called again from inside its call. */
+/* The first one goes at once, for the others wait for it while the sender does what it has to do besides. What comes while the loop has not gone round since goes
+ * out together: the ring carries a few large packets with less work than many small ones. Telling that corosync is gone is left to the loop: a handler that
+ * sends is not called again from inside its call. */
 void bt_cpg_send(struct bt_cpg *c, const void *data, size_t len)
 {
     bt_cpg_out_add(&c->out, data, len);
-    if (c->retry == 0 && !c->lost && flush_frames(c, false) != CS_OK)
-        flush_soon(c);
+    if (c->retry != 0 || c->lost)
+        return;
+    flush_frames(c, false, NULL);
+    flush_soon(c);
 }
 
 uint32_t bt_cpg_local_nodeid(const struct bt_cpg *c)
@@ -271,7 +282,7 @@ void bt_cpg_leave(struct bt_cpg *c)
     if (c == NULL)
         return;
     int64_t end_ms = bt_now().mono.ms + LEAVE_MS;
-    while (!c->lost && flush_frames(c, true) == CS_ERR_TRY_AGAIN && bt_now().mono.ms < end_ms)
+    while (!c->lost && flush_frames(c, true, NULL) == CS_ERR_TRY_AGAIN && bt_now().mono.ms < end_ms)
         pause_ms(1);
     if (!c->lost)
         cpg_leave(c->handle, &c->group);

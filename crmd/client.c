@@ -150,6 +150,7 @@ static const struct {
     {"refresh", ask_coordinator, NEEDS_WRITE, XE_STATUS},
     {"fail", ask_coordinator, NEEDS_WRITE, XE_STATUS},
     {"node-remove", ask_coordinator, NEEDS_WRITE, XE_NODES},
+    {"release", ask_coordinator, NEEDS_WRITE, XE_STATUS},
     {"replan", ask_coordinator, NEEDS_WRITE, XE_STATUS},
     {"wait-idle", ask_coordinator, NEEDS_NOTHING, NULL},
     {"shutdown", shutdown_here, NEEDS_WRITE, NULL},
@@ -263,6 +264,9 @@ void client_request(struct crmd *c, const struct crmd_message *m)
         cleanup_begin(c, m->from, seq, request);
     } else if (bt_streq(op, "fail")) {
         int rc = cleanup_fail(c, request, &text);
+        answer_and_free(c, m->from, seq, rc, text);
+    } else if (bt_streq(op, "release")) {
+        int rc = hold_release(c, &text);
         answer_and_free(c, m->from, seq, rc, text);
     } else if (bt_streq(op, "wait-idle")) {
         plan_wait_idle(c, m->from, seq);

@@ -18,6 +18,8 @@ struct crmd *crmd_new(const struct crmd_config *cfg, struct cib *cib)
     c->replica.cib = cib;
     c->replica.saved = cib_version(cib);
     c->replica.has_saved = c->replica.saved.epoch > 0 || c->replica.saved.admin_epoch > 0; /* it was read from the disk */
+    for (size_t i = 0; i < cfg->n_unclean; i++)
+        BT_PUSH(&c->hold.unclean, cfg->unclean[i]);
     for (size_t i = 0; i < cfg->n_earlier; i++)
         lineage_add(&c->replica.line, &cfg->earlier[i].version, cfg->earlier[i].stamp);
     c->replica.dirty = c->replica.has_saved; /* the disk is tried before the first change comes */
@@ -46,6 +48,7 @@ void crmd_free(struct crmd *c)
     bt_xml_free(c->orders);
     attributes_free(&c->attributes);
     fences_free(&c->fences);
+    hold_free(&c->hold);
     walk_free(&c->walk);
     plan_free(&c->plan);
     cleanups_free(&c->cleanups);
@@ -177,6 +180,7 @@ static void timer(struct crmd *c, uint64_t token)
     case CRMD_TIMER_FENCE_RETRY: fence_retry(c, (uint32_t)ref); break;
     case CRMD_TIMER_DAMPEN: attributes_dampened(c, ref); break;
     case CRMD_TIMER_SAVE_RETRY: break; /* settling saves again */
+    case CRMD_TIMER_PROVE: hold_prove(c); break;
     case CRMD_TIMER_ESCALATE: shutdown_escalate(c); break;
     }
 }
@@ -198,6 +202,7 @@ static void settle(struct crmd *c)
     if (view_elect(c))       /* 1. all hellos are here: a term begins */
         elected(c);
     peers_watch_absent(c);   /* 2. who is awaited */
+    hold_settle(c);
     join_settle(c);          /* 3. members and lost nodes are written */
     fence_settle(c);         /*    and the fencer knows whom it can speak to */
     shutdown_settle(c);      /* 4. our wish to leave is known to the coordinator */

@@ -6,8 +6,11 @@
 
 #include "crmd/crmd_io.h"
 #include "crmd/earlier_io.h"
+#include "crmd/starts_io.h"
 
 #define CIB_FOLDER BT_STATEDIR "/cib"
+#define STARTS BT_STATEDIR "/starts"
+#define LIFE BT_RUN_DIR "/crmd/life" /* ends with a boot */
 #define CIB_VERSIONS_KEPT 99
 #define LARGE_BYTES (128 << 10)
 
@@ -61,6 +64,7 @@ static int make_core(struct daemon *d, struct cib *cib, struct bt_err *err)
     struct bt_corosync_node *nodes;
     struct crmd_config cfg = {0};
     struct earlier earlier = {0};
+    struct starts falls = {0};
     char uuid[37] = "";
     int rc = bt_corosync_nodes(&nodes, &cfg.n_nodes, &cfg.nodeid, err);
     if (rc != 0) {
@@ -81,6 +85,9 @@ static int make_core(struct daemon *d, struct cib *cib, struct bt_err *err)
     earlier_read(CIB_FOLDER, &earlier);
     cfg.earlier = earlier.v;
     cfg.n_earlier = earlier.n;
+    starts_open(STARTS, LIFE, bt_now().wall.s, &falls);
+    cfg.unclean = falls.v;
+    cfg.n_unclean = falls.n;
     if (cfg.name != NULL)
         d->core = crmd_new(&cfg, cib);
     else
@@ -90,6 +97,7 @@ static int make_core(struct daemon *d, struct cib *cib, struct bt_err *err)
     else
         cib_free(cib);
     earlier_free(&earlier);
+    BT_VEC_FREE(&falls);
     free(cluster_name);
     free(known);
     bt_corosync_nodes_free(nodes, cfg.n_nodes);
@@ -109,7 +117,7 @@ static int open_all(struct daemon *d, struct bt_err *err)
     }
     if (rc != 0)
         return rc;
-    struct crmd_edges_config cfg = {.loop = d->base.loop, .store = d->store, .history = d->history, .folder = CIB_FOLDER, .ended = ended, .ctx = d};
+    struct crmd_edges_config cfg = {.loop = d->base.loop, .store = d->store, .history = d->history, .folder = CIB_FOLDER, .life = LIFE, .ended = ended, .ctx = d};
     d->edges = crmd_edges_new(&cfg, d->core);
     return crmd_edges_open(d->edges, err);
 }
@@ -131,6 +139,8 @@ int main(int argc, char **argv)
     } else {
         bt_daemon_ready(&d.base);
         bt_loop_run(d.base.loop);
+        if (d.code == BT_EX_OK)
+            starts_close(STARTS);
     }
     bt_err_clear(&err);
     crmd_edges_free(d.edges);

@@ -64,6 +64,9 @@ struct crmd_config {
     size_t n_nodes;
     const char *cluster_name;       /* "" if corosync.conf names none */
     const char *uuid;               /* random; names this run in transition keys */
+    /* The profile two-node (crmd/hold.h): wall times of starts after an end that was not orderly; none is fine. */
+    const int64_t *unclean;
+    size_t n_unclean;
     /* Earlier versions that lie on this node's disk, oldest first (crmd_version_stamp_of); none is fine. */
     const struct crmd_version_stamp *earlier;
     size_t n_earlier;
@@ -126,6 +129,7 @@ enum crmd_effect_kind {
     CRMD_FX_RECORD, /* doc, a <cib_record> (cib/cib_history.h), to the history: on disk before the save that follows */
     CRMD_FX_FILES,  /* doc, a client's <crmd_request>, is about what lies beside the CIB on disk (crmd/files_io.h): answer it */
     CRMD_FX_SAVE,   /* write crmd_cib() durably; answered by CRMD_EV_SAVED with the version that was written */
+    CRMD_FX_RELEASED, /* until the next boot this node's earlier falls do not matter any more (crmd/hold.h), also if the controller starts again */
     CRMD_FX_ALERT,  /* run an alert agent as doc (<alert id path timeout format><param name value/>...</alert>) says; nobody waits for it */
     CRMD_FX_TIMER_SET, CRMD_FX_TIMER_CANCEL,
     CRMD_FX_LOG,

@@ -11,6 +11,7 @@
  *   refresh        rsc= node=: forget the whole history (crm_resource --refresh)
  *   fail           rsc= node=: crm_resource --fail
  *   node-remove    node=: forget a node that is gone for good (crm_node -R)
+ *   release        let a node that is held after too many falls act (crmd/hold.h); BT_EX_UNSATISFIED: something else holds it, as text says
  *   replan         ask for a new run of the policy engine
  *   wait-idle      answered when the DC is S_IDLE and nothing is in flight (crm_resource --wait)
  *   shutdown       of the local node

@@ -6,6 +6,7 @@
 #include "crmd/alerts_io.h"
 #include "crmd/files_io.h"
 #include "crmd/saver_io.h"
+#include "crmd/starts_io.h"
 
 #define GROUP "baton"
 #define CONNECT_MS 500     /* a daemon that is there answers at once */
@@ -335,6 +336,7 @@ static void perform_one(struct crmd_edges *e, struct crmd_effect *fx)
     case CRMD_FX_RECORD: record(e, bt_xml_root(fx->doc)); break;
     case CRMD_FX_FILES: answer_from_files(e, fx); break;
     case CRMD_FX_SAVE: save_soon(e); break;
+    case CRMD_FX_RELEASED: starts_release(e->cfg.life); break;
     case CRMD_FX_ALERT:
         alert_run(e->alerts, fx->doc);
         fx->doc = NULL;

@@ -70,6 +70,11 @@ void crmd_save(struct crmd *c)
     add(c, CRMD_FX_SAVE);
 }
 
+void crmd_released(struct crmd *c)
+{
+    add(c, CRMD_FX_RELEASED);
+}
+
 void crmd_exit(struct crmd *c, int code)
 {
     add(c, CRMD_FX_EXIT)->code = code;

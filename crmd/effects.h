@@ -20,6 +20,7 @@ void crmd_record(struct crmd *c, xmlDoc *record);
 /* Takes a request that the history or what was put aside answers. */
 void crmd_files(struct crmd *c, uint64_t client, xmlDoc *request);
 void crmd_save(struct crmd *c);
+void crmd_released(struct crmd *c);
 void crmd_exit(struct crmd *c, int code);
 void crmd_log(struct crmd *c, enum bt_level level, const char *fmt, ...) BT_PRINTF(3, 4);
 
@@ -34,6 +35,7 @@ void crmd_log(struct crmd *c, enum bt_level level, const char *fmt, ...) BT_PRIN
     X(RECHECK)     /* plan again although nothing happened */                                                          \
     X(REPLAN)      /* the policy engine crashed: ask again */                                                          \
     X(FENCE_RETRY) /* a failed fencing may be tried again */                                                           \
+    X(PROVE)       /* fencing is unproven: ask for the next round of checks */                                         \
     X(DAMPEN)      /* ref: index of a dampened attribute */                                                            \
     X(SAVE_RETRY)  /* the disk refused: try again */                                                                   \
     X(ESCALATE)    /* an orderly shutdown takes too long */

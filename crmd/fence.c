@@ -21,6 +21,7 @@ void fences_free(struct crmd_fences *f)
     }
     BT_VEC_FREE(&f->targets);
     free(f->members);
+    bt_xml_free(f->proofs);
 }
 
 /* A node that was fenced may have changed its configuration since it was cut off; should this partition, too, lose all memory of having won, the version on its
@@ -255,6 +256,10 @@ void fence_message(struct crmd *c, const xmlNode *doc)
 {
     if (bt_xml_is(doc, XE_FENCE_PEER))
         relay(c, doc);
+    if (bt_xml_is(doc, XE_FENCE_PROOFS)) {
+        bt_xml_free(c->fences.proofs);
+        c->fences.proofs = bt_xml_doc_of(doc);
+    }
     if (!bt_xml_is(doc, XE_FENCE_DONE))
         return;
     xmlDoc *message = message_new(c, CRMD_MSG_FENCE_DONE);

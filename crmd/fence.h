@@ -27,6 +27,7 @@ struct crmd_fences {
     BT_VEC(struct fence_target) targets;
     bool up;             /* connected to the fencer */
     uint64_t last_id;
+    xmlDoc *proofs;      /* what the fencer has told of paths that are proven; NULL: nothing yet */
     char *members;       /* that the fencer was told last; NULL: none */
 };
 

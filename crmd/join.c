@@ -213,6 +213,7 @@ void join_settle(struct crmd *c)
         status_write_cluster(c);
         write_fenced(c);
     }
+    hold_judge(c);
     status_write_root(c);
     status_write_peers(c);
     lose_walks(c);

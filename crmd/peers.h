@@ -23,6 +23,7 @@ struct crmd_peer {
     /* In this view: */
     bool hello_here;
     struct election_hello hello;
+    bool acts;            /* it was in a partition of the profile two-node that nothing held back (hold.h) */
     bool joined;          /* what its LRM holds is in the CIB */
     bool has_saved;
     struct cib_version saved;   /* what is on its disk */

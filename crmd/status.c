@@ -206,7 +206,7 @@ void status_write_root(struct crmd *c)
 {
     const xmlNode *root = bt_xml_root(cib_doc(c->replica.cib));
     char id[16];
-    const char *quorum = c->peers.quorate ? "1" : "0";
+    const char *quorum = hold_may_act(c) ? "1" : "0";
     snprintf(id, sizeof id, "%" PRIu32, c->nodeid);
     if (bt_streq(bt_xml_get(root, XA_HAVE_QUORUM), quorum) && bt_streq(bt_xml_get(root, XA_DC_UUID), id))
         return;

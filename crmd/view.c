@@ -118,6 +118,8 @@ static void send_hello(struct crmd *c)
     bt_xml_set_int(n, XA_TERM, c->view.term);
     bt_xml_set_bool(n, XA_DC, c->view.dc == c->nodeid);
     bt_xml_set_bool(n, XA_CHANGED, c->view.changed);
+    if (c->hold.free)
+        bt_xml_set_bool(n, XA_ACTS, true);
     message_set_version(n, XA_VERSION, &version);
     bt_xml_set(n, XA_DIGEST, cib_digest(c->replica.cib, digest));
     crmd_send(c, doc);
@@ -151,6 +153,7 @@ void view_hello(struct crmd *c, const struct crmd_message *m)
     snprintf(h->feature_set, sizeof h->feature_set, "%s", bt_xml_get_or(m->root, XA_CRM_FEATURE_SET, "0"));
     snprintf(h->digest, sizeof h->digest, "%s", bt_xml_get_or(m->root, XA_DIGEST, ""));
     p->hello_here = true;
+    p->acts = bt_xml_get_bool(m->root, XA_ACTS, false);
     free(p->run);
     p->run = bt_strdup(bt_xml_get(m->root, XA_RUN));
     if (c->view.settled) { /* it was left out, or its message is late: the same for all, so all elect again */

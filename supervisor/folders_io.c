@@ -22,6 +22,7 @@ struct folder {
 /* Modes as Debian's Pacemaker has them (interfaces section 4). */
 static const struct folder folders[] = {
     {BT_RUN_DIR, 0755, true},
+    {BT_RUN_DIR "/crmd", 0750, false},
     {BT_STATEDIR, 0750, false},
     {BT_STATEDIR "/cib", 0750, false},
     {BT_STATEDIR "/pengine", 0750, false},

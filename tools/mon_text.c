@@ -1,6 +1,7 @@
 /* tools/mon_text.c - the cluster's status as text for people (see mon.h).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cib/cib.h"
 #include "tools/fencing_text.h"
 #include "tools/mon.h"
 
@@ -78,6 +79,20 @@ static void add_maintenance(const struct mon *mon, struct bt_buf *out)
         bt_buf_add(out, "\n    *** Resource management is DISABLED ***\n  The cluster will keep all resources stopped\n");
 }
 
+/* Our own: the profile two-node holds this partition back, or somebody took it on himself that it does not. */
+static void add_held(const struct mon *mon, struct bt_buf *out)
+{
+    const xmlDoc *cib = mon->model->cib->doc;
+    const char *waiver = bt_streq(cib_option(cib, "cluster-profile"), "two-node") ? cib_option(cib, "fencing-waiver") : NULL;
+    for (size_t i = 0; i < mon->model->n_nodes; i++) {
+        const char *held = mon->model->nodes[i]->online ? pe_attr_get(&mon->model->nodes[i]->attrs, "#held") : NULL;
+        if (held != NULL)
+            bt_buf_addf(out, "\n              *** The cluster does not act ***\n  %s\n", held);
+    }
+    if (waiver != NULL && waiver[0] != '\0')
+        bt_buf_addf(out, "  * Services start although fencing may be unproven, as was waived by %s\n", waiver);
+}
+
 static void add_summary(const struct mon *mon, struct bt_buf *out)
 {
     bt_buf_add(out, "Cluster Summary:\n");
@@ -93,6 +108,8 @@ static void add_summary(const struct mon *mon, struct bt_buf *out)
         add_options(mon, out);
     if (mon->sections & MON_MAINT_MODE)
         add_maintenance(mon, out);
+    if (mon->sections & MON_MAINT_MODE)
+        add_held(mon, out);
 }
 
 /* Attributes, history, failures ----------------------------------------------------------------------------- */

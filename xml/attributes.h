@@ -9,6 +9,7 @@
 
 #define XA_ACTION "action"
 #define XA_ACTIVE "active"
+#define XA_ACTS "acts"
 #define XA_ADD_HOST "add-host"
 #define XA_ADMIN_EPOCH "admin_epoch"
 #define XA_AGENT "agent"

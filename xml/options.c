@@ -66,6 +66,19 @@ static const struct xml_option options[] = {
      "What a node does that learns of its own fencing",
      "That happens when fencing cuts only the storage or is set up wrongly. 'stop' ends the cluster manager on the node "
      "and keeps it ended; 'panic' reboots the node at once, or stops if that fails."},
+    {"cluster-profile", NULL, XML_OPTION_SELECT, VALUES("none", "two-node"), "none", CONTROLLER,
+     "Safeguards for clusters that can't outvote a node",
+     "two-node: nothing starts before it is proven that each node can be fenced (see fencing-waiver), and a node in a fence loop (see "
+     "fence-loop-limit) does not act alone: until then the cluster does as without quorum (no-quorum-policy, which should be stop). `crm cluster init` sets it."},
+    {"fence-loop-limit", NULL, XML_OPTION_INTEGER, NULL, "3", CONTROLLER,
+     "Falls after which a node does not act alone",
+     "In the profile two-node: a node that went down so often within fence-loop-interval without an orderly end (it was fenced, crashed or lost its power) takes "
+     "nothing over and fences nobody until it sees another node or `crm fencing release` says so. 0 turns it off."},
+    {"fence-loop-interval", NULL, XML_OPTION_TIME, NULL, "1h", CONTROLLER,
+     "Time in which falls of a node are counted", "See fence-loop-limit."},
+    {"fencing-waiver", NULL, XML_OPTION_STRING, NULL, NULL, CONTROLLER,
+     "Who lets services start although fencing is unproven",
+     "In the profile two-node: a name, the date (2026-11-28) and, if you like, the reason. `crm fencing waive` sets it; delete it when fencing works."},
     {"election-timeout", NULL, XML_OPTION_TIME, NULL, "2min", CONTROLLER, "Advanced: time for the election of a DC",
      BUG_HINT "An election that is not decided within this time has failed and is held anew."},
     {"shutdown-escalation", NULL, XML_OPTION_TIME, NULL, "20min", CONTROLLER,

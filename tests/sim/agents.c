@@ -311,6 +311,9 @@ void agents_fence(struct sim *s, struct sim_node *n, const struct fence_run *run
     a->rsc = option(run->input, "port");
     a->fails = s->failing_fencing > 0 && a->rsc != NULL && sim_chance(s, 60);
     if (a->rsc != NULL) {
+        if ((bt_streq(a->action, "off") || bt_streq(a->action, "reboot")) && !bt_streq(a->rsc, n->name)) {
+            check_act(s, n, "fences");
+        }
         sim_log(s, "WORLD", "%s runs fence_sim %s of %s%s", n->name, a->action, a->rsc, a->fails ? ", which will fail" : "");
     }
     BT_PUSH(&n->agents, a);

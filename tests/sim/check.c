@@ -3,6 +3,7 @@
  *   single    no primitive is up on two nodes at once
  *   fenced    no recovery of what ran on a lost node before that node is fenced
  *   one-dc    no two members of one view coordinate
+ *   loop      a node that fell too often acts only after it has seen another one
  *   acked     a change that was acknowledged is in the CIB at the end
  *   quiet     after the last fault the cluster comes to rest: one DC, idle, equal replicas, every service up
  *
@@ -42,14 +43,33 @@ static void check_one_dc(struct sim *s)
     }
 }
 
+/* Who has seen another node is in no loop. */
+static void note_meetings(struct sim *s)
+{
+    for (int a = 0; a < s->n_nodes; a++) {
+        for (int b = 0; b < s->n_nodes && s->node[a].looped; b++) {
+            s->node[a].looped = a == b || !net_together(s, a, b);
+        }
+    }
+}
+
+void check_act(struct sim *s, const struct sim_node *n, const char *what)
+{
+    if (n->looped) {
+        sim_broken(s, "loop", "%s fell %zu times and saw nobody since, and yet it %s", n->name, n->falls.n, what);
+    }
+}
+
 void check_event(struct sim *s)
 {
+    note_meetings(s);
     check_single(s);
     check_one_dc(s);
 }
 
 void check_start(struct sim *s, const struct sim_node *n, const char *rsc)
 {
+    check_act(s, n, "starts a service");
     for (int i = 0; i < s->n_nodes; i++) {
         const struct sim_node *m = &s->node[i];
         if (m == n || m->fenced || (m->power && !bt_strv_has(&m->running, rsc))) {

@@ -300,6 +300,20 @@ static void note_members(struct group_node *n, const xmlNode *msg)
     }
 }
 
+/* A round of checks: by the device "fencing" each node can be fenced, if the story lets it. */
+static void answer_proofs(struct group *g, struct group_node *n)
+{
+    struct group_mail *m = post(g, n, CRMD_EV_FENCER, 10);
+    m->doc = bt_xml_doc(XE_FENCE_PROOFS);
+    g->rounds++;
+    for (int i = 0; i < g->n && g->provable; i++) {
+        xmlNode *p = bt_xml_add(bt_xml_root(m->doc), XE_FENCE_PROOF);
+        bt_xml_set(p, XA_TARGET, g->node[i].name);
+        bt_xml_set(p, XA_DEVICE, "fencing");
+        bt_xml_set_int(p, XA_PROVEN, EPOCH_S);
+    }
+}
+
 static void fencer_message(struct group *g, struct group_node *n, const xmlNode *msg)
 {
     const xmlNode *inner = bt_xml_first(msg, NULL);
@@ -308,6 +322,8 @@ static void fencer_message(struct group *g, struct group_node *n, const xmlNode 
     if (bt_xml_is(msg, "fence_peer") && inner != NULL)
         snprintf(n->fencer_heard, sizeof n->fencer_heard, "%s %s from %s", bt_xml_name(inner), bt_xml_get_or(inner, XA_ID, "?"),
                  bt_xml_get_or(msg, XA_FROM, "?"));
+    if (bt_xml_is(msg, XE_FENCE_PROVE) && !n->fencer_down)
+        answer_proofs(g, n);
     if (!bt_xml_is(msg, "fence_request") || n->fencer_down)
         return;
     struct group_mail *m = post(g, n, CRMD_EV_TIMER, g->fence_ms);
@@ -437,6 +453,7 @@ static void perform(struct group *g, struct group_node *n, struct crmd_effect *e
     case CRMD_FX_ALERT: log_alert(g, n, bt_xml_root(e->doc)); break;
     case CRMD_FX_RECORD: cib_history_add_frame(&n->records, bt_xml_root(e->doc)); break;
     case CRMD_FX_FILES: answer_files(g, e); break;
+    case CRMD_FX_RELEASED: n->falls.n = 0; break;
     case CRMD_FX_SAVE: save(g, n); break;
     case CRMD_FX_TIMER_SET: timer_set(g, n, e); break;
     case CRMD_FX_TIMER_CANCEL: timer_cancel(n, e->token); break;
@@ -587,6 +604,7 @@ void group_free(struct group *g)
         for (size_t k = 0; k < g->node[i].earlier.n; k++)
             free((char *)g->node[i].earlier.v[k].stamp);
         BT_VEC_FREE(&g->node[i].earlier);
+        BT_VEC_FREE(&g->node[i].falls);
     }
     for (size_t i = 0; i < g->mail.n; i++)
         mail_free(g->mail.v[i]);
@@ -650,7 +668,8 @@ void group_start(struct group *g, int i)
     n->run++;
     snprintf(uuid, sizeof uuid, "%08x-0000-4000-8000-%012d", (unsigned)n->id, n->run);
     const struct crmd_config cfg = {.nodeid = n->id, .name = n->name, .nodes = nodes, .n_nodes = (size_t)g->n, .cluster_name = "group", .uuid = uuid,
-                                    .earlier = n->earlier.v, .n_earlier = n->earlier.n};
+                                    .earlier = n->earlier.v, .n_earlier = n->earlier.n,
+                                    .unclean = n->falls.v, .n_unclean = n->falls.n};
     n->core = crmd_new(&cfg, read_disk(n));
     n->joined = true;
     n->n_view = 0;

@@ -28,6 +28,7 @@ struct group_node {
     uint32_t view[GROUP_MAX]; /* the group as it was told last */
     size_t n_view;
     int ring;                /* nodes with equal numbers reach each other */
+    BT_VEC(int64_t) falls;   /* what its controller is told of earlier ends (crmd_config.unclean) */
     int exit_code;           /* of the last controller that ended by itself; -1 */
     int64_t last_due[2];     /* keeps corosync's and local deliveries in order */
     BT_VEC(uint64_t) timers; /* tokens that run */
@@ -61,6 +62,8 @@ struct group {
     uint64_t last_client;
     struct crmd_actor who;   /* who asks: root, unless a story says otherwise */
     int reports; /* messages in which members told what their LRMs said */
+    bool provable; /* checks of fence devices succeed */
+    int rounds;    /* of them */
     int plans, fencings, failing_fencings, starts;
     int64_t agent_ms, fence_ms;
     /* The graph for a CIB; NULL: an empty one. The document is the caller's. */

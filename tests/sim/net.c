@@ -329,7 +329,7 @@ void net_start(struct sim *s, int node)
     p->up = true;
     p->ring = s->next_ring++;
     p->stalled = false;
-    p->wait_for_all = s->n_nodes > 1;
+    p->wait_for_all = s->n_nodes > 1 && !s->impatient;
     reform_after(s, 20000, 300000);
 }
 

@@ -326,6 +326,7 @@ static int crmd_effect(struct sim *s, struct sim_node *n, struct crmd_effect *fx
     case CRMD_FX_KEEP: sim_log(s, n->name, "keeps a configuration aside: %s", fx->text); break;
     case CRMD_FX_RECORD: cib_history_add_frame(&n->history, bt_xml_root(fx->doc)); break;
     case CRMD_FX_FILES: break; /* nobody asks */
+    case CRMD_FX_RELEASED: n->released = true; break;
     case CRMD_FX_SAVE: save(s, n); break;
     case CRMD_FX_TIMER_SET: timer_set(s, n, SIM_CRMD, fx->token, fx->delay_ms); break;
     case CRMD_FX_TIMER_CANCEL: timer_cancel(n, SIM_CRMD, fx->token); break;
@@ -406,9 +407,11 @@ static void start_crmd(struct sim *s, struct sim_node *n)
         nodes[i] = (struct crmd_node){s->node[i].id, s->node[i].name};
     }
     struct crmd_config cfg = {.nodeid = n->id, .name = n->name, .nodes = nodes, .n_nodes = (size_t)s->n_nodes,
-                              .cluster_name = "sim", .uuid = uuid};
+                              .cluster_name = "sim", .uuid = uuid,
+                              .unclean = n->falls.v, .n_unclean = n->released ? 0 : n->falls.n};
     struct cib *cib = disk_read(n);
     fit_history(n, cib);
+    n->open = true;
     n->crmd = crmd_new(&cfg, cib);
     free(uuid);
     net_tell_quorum(s, n->index);
@@ -554,7 +557,11 @@ void node_power_on(struct sim *s, int node)
     sim_log(s, "WORLD", "%s boots", n->name);
     n->power = true;
     n->boots++;
-    n->fenced = n->ending = false;
+    n->fenced = n->ending = n->released = false;
+    if (n->open) { /* its last life did not end in order */
+        BT_PUSH(&n->falls, sim_now(s).wall.s);
+    }
+    n->looped = s->two_node && n->falls.n >= SIM_LOOP_LIMIT; /* a world lasts less than the hour in which they count */
     bt_strv_free(&n->ever_ran);
     sim_at(s, sim_random(s, 100000, 2000000), corosync_starts, mail_to(n, SIM_CRMD), mail_free);
 }
@@ -580,6 +587,7 @@ static void stop_in_order(struct sim *s, struct sim_node *n)
 {
     sim_log(s, n->name, "ended in order");
     n->stopped = true;
+    n->open = false;
     all_daemons_vanish(n);
     net_stop(s, n->index, false);
 }
@@ -605,6 +613,7 @@ void node_free(struct sim_node *n)
     bt_strv_free(&n->ever_ran);
     bt_strv_free(&n->running);
     BT_VEC_FREE(&n->agents);
+    BT_VEC_FREE(&n->falls);
     bt_buf_free(&n->history);
     free(n->disk);
 }

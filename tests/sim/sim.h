@@ -16,6 +16,7 @@
 
 #define SIM_NODES_MAX 4
 #define SIM_RSC_MAX 12
+#define SIM_LOOP_LIMIT 3 /* fence-loop-limit */
 
 struct sim;
 
@@ -100,6 +101,9 @@ struct sim_node {
     struct bt_strv running;       /* services that run here, in truth */
     struct bt_strv ever_ran;      /* what ran when the power went off */
     BT_VEC(struct sim_agent *) agents; /* agents.c: programs that run */
+    BT_VEC(int64_t) falls;        /* starts after an end that was not orderly, as on its disk */
+    bool open, released;          /* its controller has run and not ended in order; its falls do not matter until the next boot, as its controller said */
+    bool looped;                  /* it fell so often that it may not act before it has seen another node */
     bool fenced;                  /* the present power-off was made by a fencing */
 };
 
@@ -134,6 +138,7 @@ extern const char *const sim_rsc[];            /* names of the primitives, NULL 
 
 void check_event(struct sim *s);               /* after every event */
 void check_start(struct sim *s, const struct sim_node *n, const char *rsc); /* a start is about to run */
+void check_act(struct sim *s, const struct sim_node *n, const char *what); /* n does something that a node in a fence loop may not */
 void check_end(struct sim *s);                 /* quiet, one document, all acknowledged changes there, all services up */
 
 /* The world -------------------------------------------------------------------------------------------------------- */
@@ -163,6 +168,8 @@ struct sim {
     BT_VEC(struct sim_event) queue; /* heap */
     struct sim_node node[SIM_NODES_MAX];
     int n_nodes;
+    bool two_node;                  /* the profile of that name is configured */
+    bool impatient;                 /* corosync does not wait for all: a node that starts alone has quorum */
     int next_ring;
     uint64_t next_entry;
     uint64_t next_client;

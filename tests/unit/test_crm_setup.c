@@ -170,7 +170,7 @@ static void a_second_run_finds_nothing_left_to_do(void **state)
     story_of(&first, "192.0.2.2");
     assert_int_equal(setup_init(&first.facts, &first.wish, &first.plan, &first.err), BT_EX_OK);
     xmlDoc *cib = document("<cib><configuration><crm_config><cluster_property_set id='s'><nvpair id='a' name='stonith-enabled' value='true'/>"
-                                  "<nvpair id='b' name='priority-fencing-delay' value='5s'/></cluster_property_set></crm_config><nodes/><resources/><constraints/>"
+                                  "<nvpair id='b' name='priority-fencing-delay' value='5s'/><nvpair id='c' name='cluster-profile' value='none'/></cluster_property_set></crm_config><nodes/><resources/><constraints/>"
                                   "<rsc_defaults><meta_attributes id='d'/></rsc_defaults></configuration><status/></cib>");
     story_of(&second, "192.0.2.2");
     second.facts = (struct setup_facts){.conf = conf_of(&first), .has_key = true, .cib = cib};
@@ -183,6 +183,29 @@ static void a_second_run_finds_nothing_left_to_do(void **state)
     bt_xml_free(cib);
     story_free(&first);
     story_free(&second);
+}
+
+static void the_profile_is_for_new_configurations_only(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *resources;
+        bool profile;
+    } cases[] = {{"<resources/>", true}, {"<resources><primitive id='db' class='ocf' provider='heartbeat' type='Dummy'/></resources>", false}};
+    for (size_t i = 0; i < BT_COUNT(cases); i++) {
+        struct story s;
+        story_of(&s, "192.0.2.2");
+        char *cib = bt_printf("<cib><configuration><crm_config/><nodes/>%s<constraints/></configuration><status/></cib>", cases[i].resources);
+        s.facts.cib = document(cib);
+        assert_int_equal(setup_init(&s.facts, &s.wish, &s.plan, &s.err), BT_EX_OK);
+        char *text = shown(&s);
+        assert_non_null(strstr(text, "property stonith-enabled=true\n"));
+        assert_int_equal(strstr(text, "property cluster-profile=two-node\n") != NULL, cases[i].profile);
+        free(text);
+        free(cib);
+        bt_xml_free((xmlDoc *)s.facts.cib);
+        story_free(&s);
+    }
 }
 
 static void another_cluster_is_not_overwritten(void **state)
@@ -348,7 +371,7 @@ int main(void)
         cmocka_unit_test(two_nodes_are_a_case_of_their_own_for_the_quorum),
         cmocka_unit_test(a_cluster_of_two_is_encrypted_and_knows_both),
         cmocka_unit_test(a_second_run_finds_nothing_left_to_do),
-        cmocka_unit_test(another_cluster_is_not_overwritten),
+        cmocka_unit_test(the_profile_is_for_new_configurations_only), cmocka_unit_test(another_cluster_is_not_overwritten),
         cmocka_unit_test(fence_devices_do_not_run_on_their_victim_and_one_side_waits),
         cmocka_unit_test(a_fencing_line_that_lacks_something_is_refused),
         cmocka_unit_test(all_nodes_must_be_on_the_same_networks),

@@ -215,6 +215,8 @@ static void gather(struct setup_facts *f, char **conf)
     if (cib_client_open(&options, &c, NULL) == BT_EX_OK && cib_client_whole(c, &cib, NULL) != BT_EX_OK)
         cib = NULL;
     cib_client_close(c);
+    if (cib == NULL && bt_file_read_xml(BT_STATEDIR "/cib/cib.xml", &cib, NULL) != BT_EX_OK)
+        cib = NULL;
     *f = (struct setup_facts){.conf = *conf, .has_key = access(SETUP_KEY, F_OK) == 0, .cib = cib};
 }
 

@@ -5,7 +5,9 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdio.h>
+#include <time.h>
 
+#include "crmd/crmd_client.h"
 #include "fencing/fencing_client.h"
 #include "tools/crm/session.h"
 #include "tools/fencing_text.h"
@@ -215,10 +217,54 @@ static int drill(struct session *s, const struct bt_strv *args)
     return rc;
 }
 
+/* The profile two-node ----------------------------------------------------------------------------------------------------- */
+
+static int release(struct session *s, const struct bt_strv *args)
+{
+    struct crmd_client *c = NULL;
+    struct bt_err err = {0};
+    xmlDoc *reply = NULL;
+    (void)args;
+    int rc = crmd_client_open(0, &c, &err);
+    xmlDoc *request = crmd_client_request("release");
+    if (rc == BT_EX_OK)
+        rc = crmd_client_call(c, request, &reply, &err);
+    if (rc != BT_EX_OK)
+        rc = session_fail(s, &err);
+    else
+        session_info(s, "%s", bt_xml_get_or(bt_xml_root(reply), XA_TEXT, "This node acts now, also alone"));
+    bt_xml_free(request);
+    bt_xml_free(reply);
+    crmd_client_close(c);
+    return rc;
+}
+
+static int waive(struct session *s, const struct bt_strv *args)
+{
+    char date[16];
+    struct bt_buf value = {0};
+    time_t now = time(NULL);
+    struct tm tm;
+    if (strpbrk(args->v[0], " \t") != NULL)
+        return session_misuse(s, "\"%s\" is no name: one word that tells who takes it on himself is expected", args->v[0]);
+    if (!session_confirm(s, "Services start although nobody knows whether ", "a lost node", " can be fenced; then they may not be recovered. Do you take that on you"))
+        return BT_EX_ERROR;
+    strftime(date, sizeof date, "%Y-%m-%d", localtime_r(&now, &tm));
+    bt_buf_addf(&value, "%s %s", args->v[0], date);
+    for (size_t i = 1; i < args->n; i++)
+        bt_buf_addf(&value, " %s", args->v[i]);
+    const char *const argv[] = {"crm_attribute", "-t", "crm_config", "-n", "fencing-waiver", "-v", value.text, NULL};
+    int rc = session_run_tool(s, argv);
+    bt_buf_free(&value);
+    return rc;
+}
+
 static const struct command commands[] = {
     {"show", "status", 0, 0, show, NULL, "Show which device has proven that it can fence whom, and when"},
     {"check", NULL, 0, 0, check, NULL, "Check all paths from all members, without disruption"},
     {"drill", NULL, 1, 1, drill, "<node>", "Fence a node for real, measure, and see whether it was really off"},
+    {"release", NULL, 0, 0, release, NULL, "Let a node act alone although it fell again and again, as in a fence loop (profile two-node)"},
+    {"waive", NULL, 1, 0, waive, "<your name> [<reason> ...]", "Let services start although fencing is unproven (profile two-node); the name and today's date are recorded"},
     {"history", NULL, 0, 1, history, "[<node>]", "Show what was fenced"},
     {0},
 };

@@ -63,7 +63,12 @@ static void judge_nodes(const struct health_facts *f, struct health_findings *r)
     if (n > 0 && n == online)
         found(r, HEALTH_OK, "All %zu nodes are online", n);
     if (!bt_xml_get_bool(bt_xml_root(f->cib), XA_HAVE_QUORUM, false))
-        found(r, HEALTH_ERROR, "This part of the cluster has no quorum");
+        found(r, HEALTH_ERROR, "This part of the cluster has no quorum, or may not act on it");
+    bt_xml_each(state, cib_section(f->cib, XE_STATUS), XE_NODE_STATE) {
+        const xmlNode *held = bt_xml_find(bt_xml_path(state, XE_TRANSIENT_ATTRIBUTES "/" XE_INSTANCE_ATTRIBUTES), XE_NVPAIR, XA_NAME, "#held");
+        if (held != NULL)
+            found(r, HEALTH_ERROR, "The cluster does not act: %s", bt_xml_get_or(held, XA_VALUE, "?"));
+    }
 }
 
 static size_t fence_devices(const xmlNode *in)
@@ -83,6 +88,9 @@ static void judge_fencing(const struct health_facts *f, struct health_findings *
         found(r, HEALTH_ERROR, "There is no fence device: what runs on a node that is lost can't be recovered");
     else
         found(r, HEALTH_OK, "Fencing is on, with %zu device(s)", n);
+    const char *waiver = cib_option(f->cib, "fencing-waiver");
+    if (waiver != NULL && waiver[0] != '\0')
+        found(r, HEALTH_WARNING, "Services start although fencing may be unproven, as was waived by %s: delete the cluster option fencing-waiver when it works", waiver);
     if (bt_is_true(cib_option(f->cib, "maintenance-mode"), false))
         found(r, HEALTH_WARNING, "The cluster is in maintenance: it starts, stops and recovers nothing");
 }

@@ -157,14 +157,16 @@ static bool has_option(const xmlDoc *cib, const char *name)
     return false;
 }
 
-/* Options of a cluster of two that can't be in a configuration that somebody brought along. */
+/* Options of a cluster of two. What somebody has set stays; a configuration with resources was made for other rules than those of our profile. */
 static void add_options(const struct setup_facts *f, struct bt_buf *out)
 {
     static const struct {
         const char *name, *value;
-    } options[] = {{"stonith-enabled", "true"}, {"priority-fencing-delay", "10s"}};
+        bool of_profile;
+    } options[] = {{"stonith-enabled", "true", false}, {"priority-fencing-delay", "10s", false}, {"cluster-profile", "two-node", true}};
+    bool brought_along = bt_xml_first(cib_section(f->cib, XE_RESOURCES), NULL) != NULL;
     for (size_t i = 0; i < BT_COUNT(options); i++)
-        if (!has_option(f->cib, options[i].name))
+        if (!has_option(f->cib, options[i].name) && !(options[i].of_profile && brought_along))
             bt_buf_addf(out, "property %s=%s\n", options[i].name, options[i].value);
     if (bt_xml_first(cib_section(f->cib, XE_RSC_DEFAULTS), NULL) == NULL)
         bt_buf_add(out, "rsc_defaults priority=1\n");
@@ -227,7 +229,7 @@ static int step_configure(const struct setup_facts *f, const struct setup_wish *
     int rc = w->fencing != NULL ? add_devices(f, w->fencing, &lines, err) : BT_EX_OK;
     struct setup_step s = {.kind = SETUP_CONFIGURE, .done = lines.text == NULL, .text = bt_buf_take(&lines)};
     s.why = bt_strdup("fencing is on; of two nodes that lose sight of each other the one survives that runs more (each resource counts 1, "
-                      "unless its priority says otherwise)");
+                      "unless its priority says otherwise); nothing starts before fencing is proven, and a node in a fence loop does not act alone (cluster-profile)");
     BT_PUSH(&p->steps, s);
     return rc;
 }

@@ -50,7 +50,7 @@ struct setup_node {
 struct setup_facts {
     const char *conf;   /* text of corosync.conf, NULL: there is none */
     bool has_key;
-    const xmlDoc *cib;  /* NULL: no cluster answers here */
+    const xmlDoc *cib;  /* of the cluster that answers here, else what lies on the disk; NULL: there is neither */
 };
 
 struct setup_wish {

@@ -239,12 +239,11 @@ int pe_explain_action(const struct pe_run *run, const char *what, xmlDoc **ret, 
 /* Either in words, many lines. */
 void pe_text_explanation(const xmlDoc *explanation, struct bt_buf *out);
 
-struct pe_result {
-    xmlDoc *graph;                /* the caller's to free (bt_xml_free) */
-    int64_t recheck_s;            /* as in struct pe_model */
-    struct pe_findings findings;
-};
+/* The graph is the caller's to free, unless by pe_result_clear(); recheck_s as in struct pe_model. */
+struct pe_result { xmlDoc *graph; int64_t recheck_s; struct pe_findings findings; };
 /* From CIB to graph. */
 int pe_schedule(const xmlDoc *cib, struct bt_wall now, int64_t transition_id, struct pe_result *ret, struct bt_err *err);
+/* What is wrong with a configuration, without a look at the status: nothing is decided, and the graph is NULL. */
+int pe_check(const xmlDoc *cib, struct bt_wall now, struct pe_result *ret, struct bt_err *err);
 void pe_result_clear(struct pe_result *r);
 #endif

@@ -90,6 +90,19 @@ int pe_schedule(const xmlDoc *cib, struct bt_wall now, int64_t transition_id, st
     return 0;
 }
 
+int pe_check(const xmlDoc *cib, struct bt_wall now, struct pe_result *ret, struct bt_err *err)
+{
+    struct pe_model *model;
+    int rc = pe_status_new(cib, now, &model, err);
+    if (rc != 0)
+        return rc;
+    pe_check_configuration(model);
+    *ret = (struct pe_result){.recheck_s = model->recheck_s};
+    pe_findings_move(&ret->findings, &model->findings);
+    pe_status_free(model);
+    return 0;
+}
+
 void pe_result_clear(struct pe_result *r)
 {
     bt_xml_free(r->graph);

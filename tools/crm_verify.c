@@ -60,26 +60,31 @@ static void found(void *ctx, const xmlNode *n, const char *sentence)
             (int)n->line, bt_xml_name(n), sentence);
 }
 
+/* A configuration without a status section says nothing of what the nodes are: crmsh checks such ones before it commits. */
+static int judge(const xmlDoc *cib, struct pe_result *ret, struct bt_err *err)
+{
+    bool status = bt_xml_first(bt_xml_root(cib), XE_STATUS) != NULL;
+    return status ? pe_schedule(cib, bt_now().wall, 0, ret, err) : pe_check(cib, bt_now().wall, ret, err);
+}
+
 static void check_policy(struct findings *f, const xmlDoc *cib)
 {
-    struct pe_run *run = NULL;
+    struct pe_result result = {0};
     struct bt_err err = {0};
     xmlDoc *present = bt_xml_doc_of(bt_xml_root(cib));
-    if (cib_upgrade_old(&present, &err) != 0 || pe_run_new(present, bt_now().wall, NULL, &run, &err) != 0) {
+    if (cib_upgrade_old(&present, &err) != 0 || judge(present, &result, &err) != 0) {
         fprintf(stderr, "%s\n", bt_err_text(&err));
         f->errors++;
         bt_err_clear(&err);
-        bt_xml_free(present);
-        return;
     }
-    const struct pe_findings *found = pe_run_findings(run);
+    const struct pe_findings *found = &result.findings;
     f->errors += pe_findings_count(found, PE_ERROR);
     f->warnings += pe_findings_count(found, PE_WARNING);
     for (int level = PE_ERROR; level >= PE_NOTE && f->verbose >= 1; level--)
         for (size_t i = 0; i < found->n; i++)
             if ((int)found->v[i].level == level)
                 fprintf(stderr, "(policy_engine) \t%s: %s\n", pe_level_text(found->v[i].level), found->v[i].text);
-    pe_run_free(run);
+    pe_result_clear(&result);
     bt_xml_free(present);
 }
 

@@ -134,3 +134,12 @@ cib: two-nodes.xml
   (policy_engine) 	warning: resource vip is active on n1, but not configured; it will be stopped
   crm_verify: Warnings found during check: config may not be valid
   [78]
+
+cib: strict.xml
+  $ sed 's/"stonith-enabled" value="false"/"stonith-enabled" value="true"/; s#<status/>##; s#<resources>#&<primitive id="f" class="stonith" type="fence_rig"/>#' $CIB_file >f; grep -c '<status' f; crm_verify -x f -V
+  0
+  $ sed 's#</cib>#<status/></cib>#' f >g; crm_verify -x g -V
+  (policy_engine) 	warning: node n1 is unclean, but can't be fenced: what runs there stays there
+  (policy_engine) 	warning: node n2 is unclean, but can't be fenced: what runs there stays there
+  crm_verify: Warnings found during check: config may not be valid
+  [78]

@@ -5,7 +5,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tools/simulate.h"
 
-struct action { struct pe_step step; size_t missing; bool done; BT_VEC(size_t) feeds; };
+struct action { struct pe_step step; size_t missing; bool done, failed; BT_VEC(size_t) feeds; };
 
 /* Places of actions; the first comes out first. */
 struct heap { size_t *v, n, cap; };
@@ -44,15 +44,18 @@ struct sim {
     bool failed;
 };
 
-static bool wants_failure(const struct sim *s, const struct pe_step *x, int64_t interval_ms, int *ret_rc)
+/* ret_as: the id by which the resource was named. */
+static bool wants_failure(const struct sim *s, const struct pe_step *x, int64_t interval_ms, int *ret_rc, const char **ret_as)
 {
     const char *const ids[] = {x->rsc_id, x->rsc_long_id};
     for (size_t i = 0; i < s->events->op_fail.n; i++) {
         for (size_t k = 0; k < BT_COUNT(ids) && ids[k] != NULL; k++) {
             char *prefix = bt_printf("%s_%s_%" PRId64 "@%s=", ids[k], x->operation, interval_ms, x->node->name);
             bool hit = bt_starts(s->events->op_fail.v[i], prefix);
-            if (hit)
+            if (hit) {
                 *ret_rc = atoi(s->events->op_fail.v[i] + strlen(prefix));
+                *ret_as = ids[k];
+            }
             free(prefix);
             if (hit)
                 return true;
@@ -78,13 +81,14 @@ static int64_t number(const struct pe_step *x, const char *name)
     return n;
 }
 
-static void run_resource_action(struct sim *s, const struct pe_step *x)
+/* False: it failed. */
+static bool run_resource_action(struct sim *s, const struct pe_step *x)
 {
     const char *task = x->operation, *id = x->rsc_id, *notify_type = pe_attr_get(&x->meta, "notify_type");
     const char *notify_task = pe_attr_get(&x->meta, "notify_operation");
     int64_t interval_ms = number(x, XA_INTERVAL);
     if (bt_streq(task, "probe_again"))
-        return;
+        return true;
     /* Instances go by their number where no node knows them without. */
     struct sim_state *state = sim_node_state(s->cib, x->node->name);
     if (x->rsc_long_id != NULL && !pe_knows_id(s->before, id) && pe_knows_id(s->before, x->rsc_long_id))
@@ -96,7 +100,7 @@ static void run_resource_action(struct sim *s, const struct pe_step *x)
     sim_note(s->log, "rsc_action", "resource", id, "op", task, "node", x->node->name, "interval",
              interval_ms > 0 ? pe_attr_get(&x->meta, XA_INTERVAL) : NULL, NULL);
     if (bt_streq(task, "delete"))
-        return; /* like Pacemaker's: said, not done */
+        return true; /* like Pacemaker's: said, not done */
     xmlNode *history = sim_lrm_resource(state, id, NULL, NULL, NULL);
     if (history == NULL)
         history = sim_lrm_resource(state, x->rsc_id, x->rsc->standard, x->rsc->provider, x->rsc->type);
@@ -109,11 +113,14 @@ static void run_resource_action(struct sim *s, const struct pe_step *x)
         .notify_type = !bt_streq(task, "notify") ? NULL : notify_type != NULL ? notify_type : "pre",
         .notify_task = notify_task != NULL ? notify_task : "start",
     };
-    if (wants_failure(s, x, interval_ms, &r.rc)) {
+    const char *named;
+    bool fails = wants_failure(s, x, interval_ms, &r.rc, &named);
+    if (fails) {
         r.exit_reason = "User-injected result";
-        note_failure(s, sim_state_xml(state), x, id, interval_ms, r.rc);
+        note_failure(s, sim_state_xml(state), x, named, interval_ms, r.rc);
     }
     sim_add_result(history, &r, &x->params);
+    return !fails;
 }
 
 static void run_fencing(struct sim *s, const struct pe_step *x)
@@ -155,12 +162,14 @@ static void take(struct sim *s, struct action *a)
         run_cluster_action(s, x);
         break;
     case PE_STEP_RESOURCE:
-        run_resource_action(s, x);
+        a->failed = !run_resource_action(s, x);
         break;
     }
     a->done = true;
     for (size_t i = 0; i < a->feeds.n; i++) {
         size_t at = a->feeds.v[i];
+        if (a->failed && s->v[at].step.priority < BT_INFINITY)
+            continue; /* it waits for a success */
         if (--s->v[at].missing == 0) /* what lies behind waits for the next round */
             heap_add(&s->v[at] > a ? &s->this_round : &s->next_round, at);
     }
@@ -204,11 +213,10 @@ bool sim_run(xmlDoc *cib, const struct pe_run *run, const struct sim_events *e, 
         struct heap empty = s.this_round;
         s.this_round = s.next_round;
         s.next_round = empty;
-        bool failed = s.failed;
         while (s.this_round.n > 0) {
             struct action *a = &s.v[heap_take(&s.this_round)];
-            /* After a failure the round is ended, without more work; then only what has to be told and what waits for that is done. */
-            if (!s.failed || (a->step.kind == PE_STEP_PSEUDO && !failed) || a->step.priority >= BT_INFINITY)
+            /* After a failure no more work is done but what has to be told; steps that are none go on. */
+            if (!s.failed || a->step.kind == PE_STEP_PSEUDO || a->step.priority >= BT_INFINITY)
                 take(&s, a);
         }
     }

@@ -356,3 +356,19 @@ cib: two-nodes.xml
   $ export CIB_shadow_dir=. t=2026-11-21T06:00:00Z; crm_shadow -c sim --batch >/dev/null; CIB_shadow=sim crm_attribute -n maintenance-mode -v true; for c in CIB_file=cib.xml CIB_shadow=sim; do env $c crm_simulate -LS -t $t >l; env $c cibadmin -Q >q.xml; crm_simulate -S -x q.xml -t $t | cmp - l; env $c crm_simulate -S -t $t | cmp - l; grep -c DISABLED l; done
   0
   1
+
+After a failure no agent is called any more, and what waits for its success is not done: no start of the group
+
+cib: two-nodes.xml
+  $ sed -e 's/<primitive /<group id="g">&/' -e 's/<\/primitive>/&<\/group>/' -e 's/<resources>/&<primitive id="log" class="ocf" provider="pacemaker" type="Dummy"\/>/' -e '/<lrm /,/<\/lrm>/d' -e 's/<constraints>/&<rsc_order id="o" first="log" then="g"\/>/' cib.xml >group.xml; crm_simulate -x group.xml -S -t 2026-11-21T06:00:00Z -F log_start_0@n1=1 | sed -n '/^Executing/,/^$/p'
+  Executing Cluster Transition:
+    * Resource action: log             monitor on n2
+    * Resource action: log             monitor on n1
+    * Resource action: vip             monitor on n2
+    * Resource action: vip             monitor on n1
+    * Resource action: log             start on n1
+  Pretending action 5 failed with rc=1
+    * Injecting attribute fail-count-log#start_0=value++ into /node_state '1'
+    * Injecting attribute last-failure-log#start_0=1795240800 into /node_state '1'
+  Setting effective cluster time: 2026-11-21T06:00:00Z
+  

@@ -13,6 +13,9 @@
 #include "lib/base.h"
 #include "lib/error.h"
 
+/* How deep elements may be nested in what is read: beyond all sense, and far from where recursion would end the stack. */
+#define BT_XML_DEEPEST 256
+
 /* Reads a document of any size. No network, no external entities, no DTD loading; one with a document type is held to libxml2's limits, so that
  * entities of its own don't grow beyond all measure. Error: BT_EX_DATAERR with line and what is wrong. `what` names the source in the sentence. */
 int bt_xml_parse(const char *text, size_t len, const char *what, xmlDoc **ret, struct bt_err *err);

@@ -9,6 +9,8 @@
 struct parse_state {
     entityDeclSAXFunc entity_decl; /* libxml2's own */
     internalSubsetSAXFunc subset;  /* the same */
+    startElementNsSAX2Func start;  /* the same */
+    bool deep;                     /* elements are nested too deeply */
     bool external;                 /* the document names something outside itself */
     int line;                      /* of the first error */
     char *message;                 /* the first error; NULL: none */
@@ -48,10 +50,26 @@ static void subset_begins(void *ctx, const xmlChar *name, const xmlChar *public_
     ((struct parse_state *)parser->_private)->subset(ctx, name, public_id, system_id);
 }
 
+/* What is read is walked by recursion, here and in libxml2: the stack is what limits it. */
+static void element_begins(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int n_namespaces, const xmlChar **namespaces,
+                           int n_attributes, int n_defaulted, const xmlChar **attributes)
+{
+    xmlParserCtxt *parser = ctx;
+    struct parse_state *state = parser->_private;
+    if (parser->nodeNr < BT_XML_DEEPEST) {
+        state->start(ctx, name, prefix, uri, n_namespaces, namespaces, n_attributes, n_defaulted, attributes);
+        return;
+    }
+    state->deep = true;
+    xmlStopParser(parser);
+}
+
 static int parse_failure(const struct parse_state *state, const char *what, struct bt_err *err)
 {
     if (state->external)
         return bt_fail(err, BT_EX_DATAERR, "%s: refused, because it declares an external entity", what);
+    if (state->deep)
+        return bt_fail(err, BT_EX_DATAERR, "%s: refused, because its elements are nested more than %d deep", what, BT_XML_DEEPEST);
     if (state->message == NULL)
         return bt_fail(err, BT_EX_DATAERR, "%s: not an XML document", what);
     return bt_fail(err, BT_EX_DATAERR, "%s: line %d: %s", what, state->line, state->message);
@@ -66,6 +84,8 @@ int bt_xml_parse_from(bt_xml_read_fn *read, void *ctx, const char *what, xmlDoc 
     parser->sax->entityDecl = entity_declared;
     state.subset = parser->sax->internalSubset;
     parser->sax->internalSubset = subset_begins;
+    state.start = parser->sax->startElementNs;
+    parser->sax->startElementNs = element_begins;
     parser->sax->serror = error_found;
     struct bt_xml_silence before = bt_xml_silence();
     xmlDoc *doc = xmlCtxtReadIO(parser, read, NULL, ctx, NULL, NULL,
@@ -73,7 +93,7 @@ int bt_xml_parse_from(bt_xml_read_fn *read, void *ctx, const char *what, xmlDoc 
                                     XML_PARSE_NOENT | XML_PARSE_NOCDATA | XML_PARSE_COMPACT | XML_PARSE_HUGE);
     bt_xml_silence_end(before);
     int rc = 0;
-    if (doc == NULL || state.external || bt_xml_root(doc) == NULL) {
+    if (doc == NULL || state.external || state.deep || bt_xml_root(doc) == NULL) {
         rc = parse_failure(&state, what, err);
         bt_xml_free(doc);
     } else {

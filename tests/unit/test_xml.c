@@ -184,6 +184,26 @@ static void refuses_broken_documents_with_a_line(void **state)
     }
 }
 
+static void refuses_elements_nested_beyond_all_sense(void **state)
+{
+    (void)state;
+    static const struct { int depth; bool fits; } cases[] = {{2, true}, {BT_XML_DEEPEST, true}, {BT_XML_DEEPEST + 1, false}, {200000, false}};
+    for (size_t i = 0; i < BT_COUNT(cases); i++) {
+        struct bt_buf b = {0};
+        struct bt_err err = {0};
+        xmlDoc *doc = NULL;
+        for (int k = 0; k < cases[i].depth; k++)
+            bt_buf_add(&b, "<a>");
+        for (int k = 0; k < cases[i].depth; k++)
+            bt_buf_add(&b, "</a>");
+        assert_int_equal(bt_xml_parse(b.text, b.len, "test", &doc, &err), cases[i].fits ? 0 : BT_EX_DATAERR);
+        assert_true(cases[i].fits || strcmp(bt_err_text(&err), "test: refused, because its elements are nested more than 256 deep") == 0);
+        bt_err_clear(&err);
+        bt_xml_free(doc);
+        bt_buf_free(&b);
+    }
+}
+
 static void resolves_entities_of_its_own_but_never_of_others(void **state)
 {
     (void)state;
@@ -479,6 +499,7 @@ int main(void)
         cmocka_unit_test(what_it_prints_reads_back_the_same),
         cmocka_unit_test(keeps_documents_readable_when_a_value_is_not_text),
         cmocka_unit_test(refuses_broken_documents_with_a_line),
+        cmocka_unit_test(refuses_elements_nested_beyond_all_sense),
         cmocka_unit_test(resolves_entities_of_its_own_but_never_of_others),
         cmocka_unit_test(reads_more_text_than_libxml2_would_by_itself),
         cmocka_unit_test(refuses_nesting_without_end),

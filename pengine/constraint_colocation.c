@@ -47,6 +47,9 @@ static void within_set(struct pe_model *m, const struct spec *s, const struct pe
     pe_score_parse(m, bt_xml_get(set->xml, XA_SCORE), &score);
     const char *ordering = bt_xml_get(set->xml, XA_ORDERING);
     struct spec inner = {set->id, NULL, score, s->influence};
+    size_t n = set->members.n;
+    if (!pe_pairs_fit(m, s->id, n * (score < 0 ? n - 1 : 2) / 2))
+        return;
     for (size_t i = 1; i < set->members.n; i++) {
         struct pe_rsc *this = set->members.v[i], *before = set->members.v[i - 1];
         if (score < 0)
@@ -64,6 +67,8 @@ static void between_sets(struct pe_model *m, const struct spec *s, const struct 
 {
     size_t d_end = dependents->sequential ? 1 : dependents->members.n;
     size_t p_begin = primaries->sequential ? primaries->members.n - 1 : 0;
+    if (!pe_pairs_fit(m, s->id, d_end * (primaries->members.n - p_begin)))
+        return;
     for (size_t d = 0; d < d_end; d++)
         for (size_t p = p_begin; p < primaries->members.n; p++)
             pair(m, s, s->score, dependents->members.v[d], dependents->role, primaries->members.v[p], primaries->role);

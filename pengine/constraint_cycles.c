@@ -9,7 +9,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "pengine/constraints.h"
 
-enum { MOST_TOLD = 20 };
+enum { MOST_TOLD = 20, MOST_NAMED = 50 }; /* circles; what is listed of one */
 enum { START_BEGINS, START_ENDS, PROMOTE_BEGINS, PROMOTE_ENDS, MOMENTS }; /* or, on the way down: of demotion and stop */
 
 /* A constraint from one point to another; id NULL: it goes without saying. */
@@ -34,25 +34,40 @@ static int by_from(const void *a, const void *b)
     return x->from < y->from ? -1 : x->from > y->from;
 }
 
-/* "a", "a and b", "a, b and c" */
-static char *listed(const struct bt_strv *words)
+struct names { struct bt_strv words; struct bt_map *seen; };
+
+/* "a", "a and b", "a, b and c", and of very many the first. */
+static char *listed(const struct names *names)
 {
     struct bt_buf b = {0};
-    for (size_t i = 0; i < words->n; i++)
-        bt_buf_addf(&b, "%s%s", i == 0 ? "" : i + 1 == words->n ? " and " : ", ", words->v[i]);
+    size_t n = names->words.n, told = n > MOST_NAMED ? MOST_NAMED : n;
+    for (size_t i = 0; i < told; i++)
+        bt_buf_addf(&b, "%s%s", i == 0 ? "" : i + 1 == n ? " and " : ", ", names->words.v[i]);
+    if (told < n)
+        bt_buf_addf(&b, " and %zu more", n - told);
     return bt_buf_take(&b);
 }
 
-static void name(struct bt_strv *words, const char *word)
+static void name(struct names *names, const char *word)
 {
-    if (!bt_strv_has(words, word))
-        bt_strv_add(words, word);
+    if (bt_map_get(names->seen, word) != NULL)
+        return;
+    bt_map_put(names->seen, word, names);
+    bt_strv_add(&names->words, word);
+}
+
+static void drop(struct names *names)
+{
+    bt_strv_free(&names->words);
+    bt_map_free(names->seen);
 }
 
 /* The walk has come back to a point of its own path. */
 static void tell(struct net *net, const struct hop *back)
 {
-    struct bt_strv ids = {0}, rscs = {0};
+    if (net->told >= MOST_TOLD)
+        return;
+    struct names ids = {.seen = bt_map_new()}, rscs = {.seen = bt_map_new()};
     size_t begin = net->path.n;
     while (begin > 0 && net->path.v[begin - 1]->to != back->to)
         begin--;
@@ -65,17 +80,18 @@ static void tell(struct net *net, const struct hop *back)
         name(&rscs, net->m->rscs[h->to / net->per_rsc]->id);
     }
     char *constraints = listed(&ids), *who = listed(&rscs);
-    bool one = ids.n == 1;
+    bool one = ids.words.n == 1;
     const char *go = one ? "goes" : "go", *which = one ? "it" : "one of them", *s = one ? "" : "s";
-    if (ids.n > 0 && net->told++ < MOST_TOLD && net->colocations)
+    net->told += ids.words.n > 0;
+    if (ids.words.n > 0 && net->colocations)
         pe_note(net->m, "colocation%s %s %s round in a circle: of %s, whichever is placed first is placed without regard to the one that it shall "
                         "be with; remove %s", s, constraints, go, who, which);
-    else if (ids.n > 0 && net->told <= MOST_TOLD)
+    else if (ids.words.n > 0)
         pe_note(net->m, "ordering%s %s %s round in a circle: %s would wait for each other for ever; remove %s", s, constraints, go, who, which);
     free(constraints);
     free(who);
-    bt_strv_free(&ids);
-    bt_strv_free(&rscs);
+    drop(&ids);
+    drop(&rscs);
 }
 
 /* Depth first from one point, without recursion: a constraint that leads to a point on the path closes a circle. */

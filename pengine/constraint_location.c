@@ -106,10 +106,33 @@ static void locate(struct pe_model *m, struct pe_rsc *r, const xmlNode *xml, con
     add_score(m, new_location(m, id, r, xml, role), n, score);
 }
 
+/* A regular expression takes as much memory as what it repeats, times how often ("((a{1,100}){1,100}){1,100}"). */
+enum { REPEATS_MAX = 10000 };
+
+static bool repeats_too_much(const char *pattern)
+{
+    int64_t all = 1;
+    for (const char *at = pattern; (at = strchr(at, '{')) != NULL && all <= REPEATS_MAX; at++) {
+        int64_t most = 0, one = 0;
+        for (const char *c = at + 1; (*c >= '0' && *c <= '9') || *c == ','; c++) {
+            one = *c == ',' ? 0 : one * 10 + (*c - '0');
+            most = one > most ? one : most;
+            if (most > REPEATS_MAX)
+                return true;
+        }
+        all *= most > 0 ? most : 1;
+    }
+    return all > REPEATS_MAX;
+}
+
 static void locate_pattern(struct pe_model *m, const xmlNode *xml, const char *pattern)
 {
     bool inverted = *pattern == '!';
     regex_t re;
+    if (repeats_too_much(pattern)) {
+        pe_error(m, "constraint %s: rsc-pattern '%s' repeats parts more than %d times; it is ignored", bt_xml_id(xml), pattern, REPEATS_MAX);
+        return;
+    }
     if (regcomp(&re, pattern + inverted, REG_EXTENDED) != 0) {
         pe_error(m, "constraint %s: rsc-pattern '%s' is not a regular expression", bt_xml_id(xml), pattern);
         return;

@@ -143,6 +143,8 @@ static void within_set(struct pe_model *m, const struct pe_set *set, enum kind p
     const char *action = set->action != NULL ? set->action : "start";
     const struct pe_rsc_list *l = &set->members;
     unsigned flags = flags_for(kind, action, both_ways ? FORWARD : ONE_WAY);
+    if (!pe_pairs_fit(m, set->id, l->n * (kind == SERIALIZE ? l->n - 1 : 4) / 2))
+        return;
     for (size_t i = 0; i + 1 < l->n; i++) {
         size_t end = kind == SERIALIZE ? l->n : set->sequential ? i + 2 : 0;
         for (size_t k = i + 1; k < end; k++)
@@ -184,6 +186,8 @@ static void between_sets(struct pe_model *m, const char *id, const struct pe_set
         b_begin = b_end - 1;
     else if (b->sequential)
         b_end = 1;
+    if (!pe_pairs_fit(m, id, (a_end - a_begin) * (b_end - b_begin)))
+        return;
     for (size_t i = a_begin; i < a_end; i++)
         for (size_t k = b_begin; k < b_end; k++)
             add(m, id, a->members.v[i], action_a, b->members.v[k], action_b, flags);

@@ -66,6 +66,19 @@ bool pe_set_of(struct pe_model *m, const char *constraint, const char *id, struc
     return true;
 }
 
+/* What no real cluster comes near: each pair becomes links between actions, and these a part of the graph. */
+enum { PAIRS_MAX = 500000 };
+
+bool pe_pairs_fit(struct pe_model *m, const char *constraint, size_t pairs)
+{
+    if (pairs <= PAIRS_MAX - m->priv->n_pairs) {
+        m->priv->n_pairs += pairs;
+        return true;
+    }
+    pe_error(m, "constraint %s: its sets make %zu pairs of resources, and more than %d in all are not supported; they are left out", constraint, pairs, PAIRS_MAX);
+    return false;
+}
+
 bool pe_read_set(struct pe_model *m, const char *constraint, const xmlNode *xml, struct pe_set *ret)
 {
     const xmlNode *x = pe_expand_ref(m, xml);

@@ -23,6 +23,8 @@ struct pe_set {
 };
 /* Reads a <resource_set>; false if it is empty or refers to nothing. */
 bool pe_read_set(struct pe_model *m, const char *constraint, const xmlNode *xml, struct pe_set *ret);
+/* Whether sets may become so many pairs of resources, beside those that others became; if not, that is said, and they shall be left out. */
+bool pe_pairs_fit(struct pe_model *m, const char *constraint, size_t pairs);
 /* A set of one, or of a tag's members. */
 bool pe_set_of(struct pe_model *m, const char *constraint, const char *id, struct pe_set *ret);
 

@@ -123,6 +123,7 @@ struct pe_model_private {
     struct { struct pe_location **v; size_t n, cap; } locations;      /* configured */
     struct { struct pe_location **v; size_t n, cap; } marks;          /* from status: unmanaged, failed, orphan ... */
     struct { struct pe_colocation **v; size_t n, cap; } colocations;
+    size_t n_pairs;            /* of resources, that sets became in orderings and colocations */
     struct { struct pe_order *v; size_t n, cap; } orders;
     struct { struct pe_rsc_ticket *v; size_t n, cap; } rsc_tickets;
     struct { struct pe_rsc_history **v; size_t n, cap; } histories;

@@ -340,8 +340,16 @@ struct pe_rsc *pe_add_instance(struct pe_model *m, struct pe_rsc *clone, bool or
     return r;
 }
 
-/* What no real cluster comes near, and a slip of the finger must not turn into hours. */
-enum { INSTANCES_MAX = 2000 };
+/* What no real cluster comes near, and a slip of the finger must not turn into hours: instances of a clone, and primitives in all of them. */
+enum { INSTANCES_MAX = 2000, MEMBERS_MAX = 10000 };
+
+static int most_instances(const struct pe_rsc *clone, int nodes)
+{
+    const xmlNode *x = cloned(clone->xml);
+    size_t members = bt_xml_is(x, XE_GROUP) ? bt_xml_count(x, XE_PRIMITIVE) : 1;
+    int most = members > MEMBERS_MAX / INSTANCES_MAX ? (int)(MEMBERS_MAX / members) : INSTANCES_MAX;
+    return most < nodes ? nodes : most;
+}
 
 static void setup_clone(struct pe_model *m, struct pe_rsc *r)
 {
@@ -357,9 +365,10 @@ static void setup_clone(struct pe_model *m, struct pe_rsc *r)
     r->clone_max = meta_int(r, "clone-max", NULL, nodes);
     if (r->clone_max < 0)
         r->clone_max = nodes;
-    if (r->clone_max > INSTANCES_MAX) {
-        pe_error(m, "clone %s: clone-max is %d, but more than %d instances are not supported; that many are used", r->id, r->clone_max, INSTANCES_MAX);
-        r->clone_max = INSTANCES_MAX;
+    int most = most_instances(r, nodes);
+    if (r->clone_max > most) {
+        pe_error(m, "clone %s: clone-max is %d, but more than %d instances are not supported; that many are used", r->id, r->clone_max, most);
+        r->clone_max = most;
     }
     r->clone_min = meta_int(r, "clone-min", NULL, 0);
     if (r->unique && !knows_its_instance(m, cloned(r->xml)))

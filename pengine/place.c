@@ -469,8 +469,10 @@ static const struct pe_node *assign_group(struct pe_placement *p, const struct p
 const struct pe_node *pe_assign(struct pe_placement *p, const struct pe_rsc *r, const struct pe_node *prefer)
 {
     const struct pe_node *n = NULL;
-    if (p->depth > DEPTH_MAX) /* goes on without, as in a loop */
+    if (p->depth > DEPTH_MAX) { /* goes on without, as in a loop */
+        p->too_deep = p->too_deep != NULL ? p->too_deep : r;
         return NULL;
+    }
     p->depth++;
     if (r->kind == PE_GROUP)
         n = assign_group(p, r, prefer);
@@ -530,7 +532,10 @@ struct pe_placement *pe_place(const struct pe_model *m, const struct pe_run_opti
     for (size_t i = 0; i < m->n_top; i++)                 /* 7. a node for each, the most important first */
         assign_row(p, order[i]);
     if (p->merge.work > PE_MERGE_WORK_MAX)
-        pe_warn((struct pe_model *)m, "colocations run in circles with more ways through them than can be followed: some count only directly; undo the circles");
+        pe_warn((struct pe_model *)m, "colocations run in circles or long rows, with more ways through them than can be followed: some count only directly; make them fewer");
+    if (p->too_deep != NULL)
+        pe_warn((struct pe_model *)m, "resource %s is at the end of a row of colocations that is longer than can be followed: those at its other end are placed without "
+                                      "regard to it; make the row shorter", p->too_deep->id);
     return p;
 }
 

@@ -73,6 +73,7 @@ struct pe_placement {
     const struct pe_rsc *about; /* whose contributions are recorded, with what belongs to it; NULL: all */
     int depth;                  /* how many resources wait for the node of another one just now */
     unsigned wishes_epoch;      /* what was kept in an earlier one is void */
+    const struct pe_rsc *too_deep; /* where a row of colocations was cut first; NULL: none was */
     struct { size_t work, visits; int depth; bool one_by_one; } merge; /* place_merge.c: in all, in the present merge; no sums are used */
     struct { struct pe_contribution *v; size_t n, cap; } contributions;
     struct { const struct pe_rsc *rsc, *other; const char *source; } receiver; /* whose table pe_merge_scores() works for */

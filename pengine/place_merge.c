@@ -102,6 +102,8 @@ static void merge_companions(struct pe_placement *p, const struct pe_rsc *r, str
     bool this_with = (flags & PE_MERGE_THIS_WITH) != 0, sum = p->receiver.rsc == NULL && !p->merge.one_by_one && !(flags & PE_MERGE_NONNEGATIVE);
     if (sum && pe_wishes_add(p, r, factor < 0, this_with, p->merge.visits > FEW, *table))
         return;
+    if (p->merge.depth > DEPTH_MAX && p->too_deep == NULL)
+        p->too_deep = r;
     if (p->merge.depth > DEPTH_MAX || p->merge.work > PE_MERGE_WORK_MAX)
         return;
     struct pe_colocations list = {0};
@@ -119,6 +121,7 @@ static bool merge_into(struct pe_placement *p, const struct pe_rsc *r, struct pe
 {
     struct pe_placed *at = pe_placed(p, r);
     bool this_with = (flags & PE_MERGE_THIS_WITH) != 0, own = true, usable;
+    p->merge.work++; /* also if there is nothing to do: where all are with all, most ways end at once */
     if (at->merging || (r->kind == PE_GROUP && r->n_children == 0))
         return false;
     at->merging = true;

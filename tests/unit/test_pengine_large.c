@@ -1,0 +1,245 @@
+/* tests/unit/test_pengine_large.c - configurations of absurd size: each ends soon, in bounded memory, and what was left out is said.
+ *
+ * What hangs here is a failure: each of these took minutes or gigabytes before it was bounded.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "pengine/pengine.h"
+
+/* A CIB of two nodes that grows: resources, then constraints. */
+struct cib { struct bt_buf resources, constraints; };
+
+static void primitives(struct cib *c, const char *name, int n)
+{
+    for (int i = 0; i < n; i++)
+        bt_buf_addf(&c->resources, "<primitive id='%s%d' class='ocf' provider='pacemaker' type='Dummy'/>", name, i);
+}
+
+static void colocation(struct cib *c, const char *rsc, int i, const char *with, int k, const char *score)
+{
+    bt_buf_addf(&c->constraints, "<rsc_colocation id='%s%d-%s%d' rsc='%s%d' with-rsc='%s%d' score='%s'/>", rsc, i, with, k, rsc, i, with, k, score);
+}
+
+static void set(struct cib *c, const char *name, int n, const char *sequential)
+{
+    bt_buf_addf(&c->constraints, "<resource_set id='set-%s' sequential='%s'>", name, sequential);
+    for (int i = 0; i < n; i++)
+        bt_buf_addf(&c->constraints, "<resource_ref id='%s%d'/>", name, i);
+    bt_buf_add(&c->constraints, "</resource_set>");
+}
+
+static const struct bt_wall now = {.s = 1700000000};
+
+static xmlDoc *document(struct cib *c)
+{
+    char *text = bt_printf("<cib have-quorum='1' dc-uuid='1'><configuration><crm_config><cluster_property_set id='o'>"
+                           "<nvpair id='o1' name='stonith-enabled' value='false'/></cluster_property_set></crm_config>"
+                           "<nodes><node id='1' uname='n1'/><node id='2' uname='n2'/></nodes><resources>%s</resources><constraints>%s</constraints></configuration>"
+                           "<status><node_state id='1' uname='n1' in_ccm='true' crmd='online' join='member' expected='member'/>"
+                           "<node_state id='2' uname='n2' in_ccm='true' crmd='online' join='member' expected='member'/></status></cib>",
+                           c->resources.text, c->constraints.text != NULL ? c->constraints.text : "");
+    xmlDoc *doc = NULL;
+    assert_int_equal(bt_xml_parse(text, strlen(text), "test", &doc, NULL), 0);
+    free(text);
+    bt_buf_free(&c->resources);
+    bt_buf_free(&c->constraints);
+    return doc;
+}
+
+/* What was found is in *ret; the graph that came of it is not looked at. */
+static void decide(struct cib *c, struct pe_result *ret)
+{
+    xmlDoc *doc = document(c);
+    assert_int_equal(pe_schedule(doc, now, 1, ret, NULL), 0);
+    bt_xml_free(doc);
+}
+
+static void assert_said(const struct pe_result *r, enum pe_level level, const char *text)
+{
+    for (size_t i = 0; i < r->findings.n; i++)
+        if (r->findings.v[i].level == level && strstr(r->findings.v[i].text, text) != NULL)
+            return;
+    fail_msg("nothing was said like: %s", text);
+}
+
+static void assert_nothing_is_wrong(const struct pe_result *r)
+{
+    assert_int_equal(pe_findings_count(&r->findings, PE_ERROR) + pe_findings_count(&r->findings, PE_WARNING), 0);
+}
+
+static void sets_of_thousands_with_thousands_are_left_out(void **state)
+{
+    (void)state;
+    static const char *const elements[] = {"rsc_order", "rsc_colocation"};
+    for (size_t i = 0; i < BT_COUNT(elements); i++) {
+        struct cib c = {0};
+        struct pe_result r = {0};
+        primitives(&c, "a", 3000);
+        primitives(&c, "b", 3000);
+        bt_buf_addf(&c.constraints, "<%s id='all'>", elements[i]);
+        set(&c, "a", 3000, "false");
+        set(&c, "b", 3000, "false");
+        bt_buf_addf(&c.constraints, "</%s>", elements[i]);
+        decide(&c, &r);
+        assert_said(&r, PE_ERROR, "constraint all: its sets make 9000000 pairs of resources, and more than 500000 in all are not supported; they are left out");
+        pe_result_clear(&r);
+    }
+}
+
+static void a_set_of_thousands_apart_or_one_at_a_time_is_left_out(void **state)
+{
+    (void)state;
+    static const char *const elements[] = {"<rsc_order id='all' kind='Serialize'>", "</rsc_order>", "<rsc_colocation id='all' score='-INFINITY'>", "</rsc_colocation>"};
+    for (size_t i = 0; i < BT_COUNT(elements); i += 2) {
+        struct cib c = {0};
+        struct pe_result r = {0};
+        primitives(&c, "a", 2000);
+        bt_buf_add(&c.constraints, elements[i]);
+        set(&c, "a", 2000, "true");
+        bt_buf_add(&c.constraints, elements[i + 1]);
+        decide(&c, &r);
+        assert_said(&r, PE_ERROR, "its sets make 1999000 pairs");
+        pe_result_clear(&r);
+    }
+}
+
+static void sequential_sets_of_thousands_are_rows(void **state)
+{
+    (void)state;
+    struct cib c = {0};
+    struct pe_result r = {0};
+    primitives(&c, "a", 3000);
+    bt_buf_add(&c.constraints, "<rsc_order id='row'>");
+    set(&c, "a", 3000, "true");
+    bt_buf_add(&c.constraints, "</rsc_order>");
+    decide(&c, &r);
+    assert_nothing_is_wrong(&r);
+    pe_result_clear(&r);
+}
+
+static void where_all_are_with_all_the_ways_are_bounded(void **state)
+{
+    (void)state;
+    enum { N = 150 };
+    struct cib c = {0};
+    struct pe_result r = {0};
+    primitives(&c, "a", N);
+    for (int i = 0; i < N; i++)
+        for (int k = 0; k < N; k++)
+            if (i != k)
+                colocation(&c, "a", i, "a", k, "7");
+    decide(&c, &r);
+    assert_said(&r, PE_NOTE, "go round in a circle");
+    assert_true(pe_findings_count(&r.findings, PE_NOTE) <= 20);
+    pe_result_clear(&r);
+}
+
+static void a_circle_of_thousands_names_the_first_of_them(void **state)
+{
+    (void)state;
+    enum { N = 1000 };
+    struct cib c = {0};
+    struct pe_result r = {0};
+    primitives(&c, "a", N);
+    for (int i = 0; i < N; i++)
+        colocation(&c, "a", i, "a", (i + 1) % N, "INFINITY");
+    decide(&c, &r);
+    assert_said(&r, PE_NOTE, "a1, a2, a3, a4");
+    assert_said(&r, PE_NOTE, " and 950 more");
+    pe_result_clear(&r);
+}
+
+/* Clones are not placed from the end of the row, as primitives are. */
+static void where_a_row_is_cut_is_said(void **state)
+{
+    (void)state;
+    enum { N = 4500 };
+    struct cib c = {0};
+    struct pe_result r = {0};
+    for (int i = 0; i < N; i++)
+        bt_buf_addf(&c.resources, "<clone id='c%d'><primitive id='a%d' class='ocf' provider='pacemaker' type='Dummy'/></clone>", i, i);
+    for (int i = 0; i + 1 < N; i++)
+        colocation(&c, "c", i, "c", i + 1, "INFINITY");
+    decide(&c, &r);
+    assert_said(&r, PE_WARNING, "resource c4001 is at the end of a row of colocations that is longer than can be followed");
+    pe_result_clear(&r);
+}
+
+static void a_long_row_of_primitives_is_followed_to_its_end(void **state)
+{
+    (void)state;
+    enum { N = 6000 };
+    struct cib c = {0};
+    struct pe_result r = {0};
+    primitives(&c, "a", N);
+    for (int i = 0; i + 1 < N; i++)
+        colocation(&c, "a", i, "a", i + 1, "INFINITY");
+    decide(&c, &r);
+    assert_nothing_is_wrong(&r);
+    pe_result_clear(&r);
+}
+
+static void clones_of_large_groups_have_fewer_instances(void **state)
+{
+    (void)state;
+    static const struct { int members, instances; const char *said; } cases[] = {
+        {1, 2000, "clone c: clone-max is 100000, but more than 2000 instances are not supported"},
+        {20, 500, "clone c: clone-max is 100000, but more than 500 instances are not supported"},
+    };
+    for (size_t i = 0; i < BT_COUNT(cases); i++) {
+        struct cib c = {0};
+        bt_buf_add(&c.resources, "<clone id='c'><meta_attributes id='m'><nvpair id='m1' name='clone-max' value='100000'/><nvpair id='m2' name='globally-unique' value='true'/>"
+                                 "<nvpair id='m3' name='clone-node-max' value='99999999999999999999'/></meta_attributes><group id='g'>");
+        primitives(&c, "a", cases[i].members);
+        bt_buf_add(&c.resources, "</group></clone>");
+        xmlDoc *doc = document(&c);
+        struct pe_model *m = NULL;
+        assert_int_equal(pe_status_new(doc, now, &m, NULL), 0); /* to decide about so many takes its time */
+        assert_int_equal(m->top[0]->n_children, cases[i].instances);
+        assert_true(m->findings.n > 0 && strstr(m->findings.v[0].text, cases[i].said) != NULL);
+        pe_status_free(m);
+        bt_xml_free(doc);
+    }
+}
+
+static void patterns_that_repeat_repeats_are_ignored(void **state)
+{
+    (void)state;
+    static const struct { const char *pattern; bool fits; } cases[] = {
+        {"(a{1,100}){1,100}", true}, {"a{3}b{2,}c{,4}", true}, {"((a{1,100}){1,100}){2}", false}, {"a{99999999999999999999}", false}, {"[{]a{", true}, {"a+b*", true},
+    };
+    for (size_t i = 0; i < BT_COUNT(cases); i++) {
+        struct cib c = {0};
+        struct pe_result r = {0};
+        primitives(&c, "a", 1);
+        bt_buf_addf(&c.constraints, "<rsc_location id='l' rsc-pattern='%s' node='n1' score='1'/>", cases[i].pattern);
+        decide(&c, &r);
+        if (!cases[i].fits)
+            assert_said(&r, PE_ERROR, "repeats parts more than 10000 times; it is ignored");
+        else
+            for (size_t k = 0; k < r.findings.n; k++)
+                assert_null(strstr(r.findings.v[k].text, "repeats"));
+        pe_result_clear(&r);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sets_of_thousands_with_thousands_are_left_out),
+        cmocka_unit_test(a_set_of_thousands_apart_or_one_at_a_time_is_left_out),
+        cmocka_unit_test(sequential_sets_of_thousands_are_rows),
+        cmocka_unit_test(where_all_are_with_all_the_ways_are_bounded),
+        cmocka_unit_test(a_circle_of_thousands_names_the_first_of_them),
+        cmocka_unit_test(where_a_row_is_cut_is_said),
+        cmocka_unit_test(a_long_row_of_primitives_is_followed_to_its_end),
+        cmocka_unit_test(clones_of_large_groups_have_fewer_instances),
+        cmocka_unit_test(patterns_that_repeat_repeats_are_ignored),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -67,7 +67,7 @@ static void judge_runnable(struct pe_plan *plan, struct pe_action *a)
         pe_clear(plan, a, PE_RUNNABLE, NULL, "it has no node");
     } else if (!a->node->online) {
         pe_clear(plan, a, PE_RUNNABLE, NULL, "its node is offline");
-        if (pe_placed(plan->p, r)->managed && !pe_unclean(plan, a->node) && a->cancels == NULL)
+        if (pe_placed(plan->p, r)->managed && !pe_unclean(plan, a->node) && a->interval_ms == 0) /* what recurs leaves nothing undone */
             pe_plan_fence(plan, a->node, "resource actions are unrunnable");
     } else if (a->node->pending) {
         pe_clear(plan, a, PE_RUNNABLE, NULL, "its node has not joined yet");

@@ -4,6 +4,7 @@
  * same. So what merging a resource's companions (place_merge.c) does to a node's score is kept: a sum, and how far it goes up and down on
  * its way. It holds for tables for which no companion would have to be given up and no score leaves its bounds on the way; else, and
  * where colocations run in circles, the companions are visited. What is kept is dropped as soon as anything that it is made of changes.
+ * All that is kept at a time is of one direction (this_with): pe_wishes_forget() before the other one.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BATON_PENGINE_PLACE_WISHES_H

@@ -9,15 +9,18 @@
 #include "lrm/exec_io.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "lrm/agent.h"
 #include "lrm/metadata.h"
 #include "lrm/systemd_io.h"
+#include "lrm/tree_io.h"
 
 #define LOG_LINES_MAX 20
 #define LOG_LINE_MAX 400
+#define WIND_UP_MS 50 /* how often it is looked whether what a program started has ended */
 #define AGENT_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/usr/share/cluster-glue"
 
 struct job {
@@ -26,6 +29,11 @@ struct job {
     const char *standard; /* "service" resolved */
     struct lrm_call call;
     struct bt_proc *proc; /* NULL: no program runs */
+    char *tree;           /* the name of its processes */
+    bool killed;          /* ended before its time */
+    bool has_cgroup;
+    bt_timer winding;     /* the program has ended by force, what it started has not yet */
+    struct bt_mono wound_up;
     struct lrm_unit_job *unit;
     struct bt_mono began;
     struct lrm_verdict verdict;
@@ -68,6 +76,7 @@ static void free_job(struct job *j)
     free(j->verdict.reason);
     free(j->output);
     free(j->errors);
+    free(j->tree);
     free(j);
 }
 
@@ -88,10 +97,12 @@ void lrm_executor_free(struct lrm_executor *x)
         return;
     lrm_units_free(x->units);
     for (size_t i = 0; i < x->jobs.n; i++)
-        if (x->jobs.v[i]->proc == NULL && !x->jobs.v[i]->deferred)
+        if (x->jobs.v[i]->proc == NULL && !x->jobs.v[i]->deferred) {
+            bt_timer_cancel(x->loop, x->jobs.v[i]->winding);
             free_job(x->jobs.v[i]);
-        else
+        } else {
             x->jobs.v[i]->x = NULL; /* the end of its program frees it */
+        }
     BT_VEC_FREE(&x->jobs);
     lrm_traits_cache_free(x->traits);
     free(x->ocf_root);
@@ -176,6 +187,29 @@ static bool try_again(struct job *j)
 
 static void start_program(struct job *j);
 
+static void conclude(struct job *j)
+{
+    if (j->has_cgroup)
+        lrm_tree_ended(j->tree);
+    j->exec_ms = bt_now().mono.ms - j->began.ms;
+    j->judged = true;
+    finish(j);
+}
+
+/* What a program has started must not outlive it when it is ended by force, or a start that counts as failed might still come true later. Whatever left its process group
+ * has had its SIGTERM, and the time from there to SIGKILL. */
+static void wind_up(void *ctx)
+{
+    struct job *j = ctx;
+    j->winding = 0;
+    if (lrm_tree_signal(j->tree, 0) > 0 && bt_now().mono.ms < j->wound_up.ms) {
+        j->winding = bt_timer_add(j->x->loop, WIND_UP_MS, wind_up, j);
+        return;
+    }
+    lrm_tree_signal(j->tree, SIGKILL);
+    conclude(j);
+}
+
 /* Step 3. */
 static void exited(void *ctx, const struct bt_proc_result *r)
 {
@@ -207,9 +241,13 @@ static void exited(void *ctx, const struct bt_proc_result *r)
     log_output(j, "stdout", r->out, r->out_dropped, fine ? BT_LOG_DEBUG : BT_LOG_INFO);
     j->output = bt_strdup(r->out);
     j->errors = bt_strdup(r->err);
-    j->exec_ms = bt_now().mono.ms - j->began.ms;
-    j->judged = true;
-    finish(j);
+    if (!r->timed_out && !j->killed) {
+        conclude(j);
+        return;
+    }
+    j->wound_up = (struct bt_mono){.ms = bt_now().mono.ms + LRM_KILL_AFTER_MS};
+    lrm_tree_signal(j->tree, SIGTERM);
+    wind_up(j);
 }
 
 /* The beginning -------------------------------------------------------------------------------------------------------- */
@@ -268,6 +306,13 @@ static const char **as_array(const struct bt_strv *l)
 static void start_program(struct job *j)
 {
     struct bt_strv env = {0};
+    if (j->has_cgroup) /* of the try before */
+        lrm_tree_ended(j->tree);
+    free(j->tree);
+    j->tree = lrm_tree_name(j->run.rsc, j->run.action);
+    char *mark = bt_printf("%s=%s", LRM_TREE_VARIABLE, j->tree);
+    bt_strv_add(&env, mark);
+    free(mark);
     lrm_base_env(&env);
     for (size_t i = 0; i < j->call.env.n; i++)
         bt_strv_add(&env, j->call.env.v[i]);
@@ -281,9 +326,13 @@ static void start_program(struct job *j)
                                       .timeout_ms = j->call.timeout_ms - (bt_now().mono.ms - j->began.ms),
                                       .kill_after_ms = LRM_KILL_AFTER_MS,
                                       .output_max = asks_meta ? LRM_META_MAX : LRM_OUTPUT_MAX};
+    if (j->x->hooks.starting != NULL)
+        j->x->hooks.starting(j->x->ctx, j->run.token, j->tree);
+    int cgroup = j->run.changes && j->x->hooks.starting != NULL ? lrm_tree_cgroup(j->tree) : -1; /* a tool's is its user's */
+    j->has_cgroup = cgroup >= 0;
     j->proc = bt_proc_start(j->x->loop, &spec, exited, j);
-    if (bt_proc_pid(j->proc) > 0 && j->x->hooks.started != NULL)
-        j->x->hooks.started(j->x->ctx, j->run.token, bt_proc_pid(j->proc));
+    if (cgroup >= 0)
+        lrm_tree_adopt(cgroup, bt_proc_pid(j->proc));
     free(argv);
     free(envp);
     bt_strv_free(&env);
@@ -354,6 +403,7 @@ void lrm_execute_kill(struct lrm_executor *x, uint64_t token)
 {
     for (size_t i = 0; i < x->jobs.n; i++)
         if (x->jobs.v[i]->run.token == token && x->jobs.v[i]->proc != NULL) {
+            x->jobs.v[i]->killed = true;
             bt_proc_kill(x->jobs.v[i]->proc);
             return;
         }
@@ -363,6 +413,7 @@ void lrm_executor_end(struct lrm_executor *x)
 {
     for (size_t i = 0; i < x->jobs.n; i++) {
         x->jobs.v[i]->call.tries = 0;
+        x->jobs.v[i]->killed = true;
         if (x->jobs.v[i]->proc != NULL)
             bt_proc_kill(x->jobs.v[i]->proc);
     }
@@ -372,6 +423,6 @@ size_t lrm_executor_running(const struct lrm_executor *x)
 {
     size_t n = 0;
     for (size_t i = 0; i < x->jobs.n; i++)
-        n += x->jobs.v[i]->proc != NULL;
+        n += x->jobs.v[i]->proc != NULL || x->jobs.v[i]->winding != 0;
     return n;
 }

@@ -15,8 +15,8 @@ struct lrm_executor;
 struct lrm_executor_hooks {
     /* An operation ended: an LRM_EV_DONE without its time. */
     void (*done)(void *ctx, struct lrm_event *ev);
-    /* A program runs now for the operation (before done is called for it); it leads a process group of that number. May be NULL. */
-    void (*started)(void *ctx, uint64_t token, int pid);
+    /* A program is going to be run for the operation: its processes will be known by this name (tree_io.h). May be NULL. */
+    void (*starting)(void *ctx, uint64_t token, const char *name);
 };
 
 /* ocf_root: NULL for /usr/lib/ocf. */

@@ -5,12 +5,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
-#include <sys/pidfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "lrm/tree_io.h"
 
 #define JOURNAL_MAX (512u * 1024 * 1024)
 #define GROWTH_MIN (256 * 1024) /* written anew when it has grown by this and by three times its first line */
@@ -26,60 +26,19 @@ struct lrm_journal {
 
 /* Processes ------------------------------------------------------------------------------------------------------------ */
 
-/* When a process started, in the kernel's ticks; 0 if there is none of that number. ret_group: its process group. */
-static uint64_t start_of(int pid, int *ret_group)
-{
-    char *path = bt_printf("/proc/%d/stat", pid), *text = NULL;
-    uint64_t start = 0;
-    if (bt_file_read(path, 4096, &text, NULL, NULL) == 0) {
-        const char *after = strrchr(text, ')'); /* the name may hold anything */
-        int group = 0;
-        unsigned long long ticks = 0;
-        if (after != NULL &&
-            sscanf(after, ") %*c %*d %d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu", &group,
-                   &ticks) == 2) {
-            start = ticks;
-            *ret_group = group;
-        }
-    }
-    free(text);
-    free(path);
-    return start;
-}
-
-/* Signals the group as long as its leader is the process that we knew; true while it is there. */
-static bool still_there(const struct lrm_leftover *l)
-{
-    int group = 0;
-    return start_of(l->pid, &group) == l->start && group == l->pid;
-}
-
-static void wait_gone(const struct lrm_leftover *l, int64_t limit_ms)
-{
-    int fd = pidfd_open(l->pid, 0);
-    if (fd < 0)
-        return;
-    struct pollfd p = {.fd = fd, .events = POLLIN};
-    if (still_there(l) && poll(&p, 1, (int)limit_ms) < 0 && errno != EINTR)
-        bt_log(BT_LOG_WARNING, "Process %d can't be waited for (%s)", l->pid, strerror(errno));
-    close(fd);
-}
-
 void lrm_leftovers_end(const struct lrm_leftover *left, size_t n, int64_t grace_ms)
 {
     int64_t until = bt_now().mono.ms + grace_ms;
     for (size_t i = 0; i < n; i++)
-        if (still_there(&left[i])) {
-            bt_log(BT_LOG_WARNING, "Process group %d is left over from an operation of the lrmd before; it is ended", left[i].pid);
-            kill(-left[i].pid, SIGTERM);
-        }
+        if (lrm_tree_signal(left[i].name, SIGTERM) > 0)
+            bt_log(BT_LOG_WARNING, "%s is left over from the lrmd before; it is ended", left[i].name);
     for (size_t i = 0; i < n; i++) {
         int64_t rest = until - bt_now().mono.ms;
-        wait_gone(&left[i], rest > 0 ? rest : 0);
-        if (still_there(&left[i])) {
-            kill(-left[i].pid, SIGKILL);
-            wait_gone(&left[i], KILL_WAIT_MS);
-        }
+        lrm_tree_wait(left[i].name, rest > 0 ? rest : 0);
+        lrm_tree_signal(left[i].name, SIGKILL);
+        if (!lrm_tree_wait(left[i].name, KILL_WAIT_MS))
+            bt_log(BT_LOG_ERROR, "Processes of %s can not be killed", left[i].name);
+        lrm_tree_ended(left[i].name);
     }
 }
 
@@ -90,15 +49,22 @@ struct reading {
     BT_VEC(struct lrm_leftover) left;
 };
 
+static struct lrm_leftover leftover(uint64_t token, const char *name)
+{
+    struct lrm_leftover l = {.token = token};
+    snprintf(l.name, sizeof l.name, "%s", name);
+    return l;
+}
+
 static void read_process(struct reading *r, const xmlNode *n)
 {
     uint64_t token = (uint64_t)bt_xml_get_int(n, XA_TOKEN, 0);
     for (size_t i = 0; i < r->left.n; i++)
         if (r->left.v[i].token == token)
             r->left.v[i] = r->left.v[--r->left.n];
-    struct lrm_leftover l = {token, (int)bt_xml_get_int(n, XA_PID, 0), (uint64_t)bt_xml_get_int(n, XA_START, 0)};
-    if (l.pid > 1)
-        BT_PUSH(&r->left, l);
+    const char *name = bt_xml_get(n, XA_NAME);
+    if (name != NULL)
+        BT_PUSH(&r->left, leftover(token, name));
 }
 
 static int read_line(struct reading *r, const char *line, size_t len, struct bt_err *err)
@@ -213,10 +179,7 @@ static void append_process(struct lrm_journal *j, const struct lrm_leftover *l)
 {
     xmlDoc *doc = bt_xml_doc(XE_PROCESS);
     bt_xml_set_int(bt_xml_root(doc), XA_TOKEN, (int64_t)l->token);
-    if (l->pid > 0) {
-        bt_xml_set_int(bt_xml_root(doc), XA_PID, l->pid);
-        bt_xml_set_int(bt_xml_root(doc), XA_START, (int64_t)l->start);
-    }
+    bt_xml_set(bt_xml_root(doc), XA_NAME, l->name[0] != '\0' ? l->name : NULL);
     append(j, bt_xml_root(doc));
     bt_xml_free(doc);
 }
@@ -266,10 +229,10 @@ void lrm_journal_changes(struct lrm_journal *j, struct lrm *lrm)
     bt_xml_free(doc);
 }
 
-void lrm_journal_started(struct lrm_journal *j, uint64_t token, int pid)
+void lrm_journal_starting(struct lrm_journal *j, uint64_t token, const char *name)
 {
-    int group = 0;
-    struct lrm_leftover l = {token, pid, start_of(pid, &group)};
+    struct lrm_leftover l = leftover(token, name);
+    lrm_journal_ended(j, token); /* another try of the same operation */
     BT_PUSH(&j->running, l);
     append_process(j, &l);
 }

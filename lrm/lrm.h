@@ -63,6 +63,7 @@ struct lrm_run {
     struct bt_strv params;   /* "name=value": the bare instance parameters, for classes that take them on stdin or as arguments */
     int64_t timeout_ms;
     int64_t interval_ms;     /* 0: asked for once (probe, start ...) */
+    bool changes;            /* it may change the resource */
     bool wants_traits;       /* LRM_EV_DONE is to tell what the agent's meta-data says */
     char *program;           /* ocf: the agent's path, if it is not the one of its provider and type; the core leaves it NULL */
 };

@@ -57,10 +57,10 @@ static void feed(struct lrmd *d, struct lrm_event *ev)
 
 /* Events ------------------------------------------------------------------------------------------------------------- */
 
-static void program_started(void *ctx, uint64_t token, int pid)
+static void program_starting(void *ctx, uint64_t token, const char *name)
 {
     struct lrmd *d = ctx;
-    lrm_journal_started(d->journal, token, pid);
+    lrm_journal_starting(d->journal, token, name);
 }
 
 static void program_done(void *ctx, struct lrm_event *ev)
@@ -195,7 +195,7 @@ static int serve(struct lrmd *d)
 
 int main(int argc, char **argv)
 {
-    static const struct lrm_executor_hooks hooks = {.done = program_done, .started = program_started};
+    static const struct lrm_executor_hooks hooks = {.done = program_done, .starting = program_starting};
     struct lrmd d = {.daemon = {.name = "lrmd", .terminate = terminate}};
     d.daemon.ctx = &d;
     int rc = bt_daemon_start(&d.daemon, argc, argv, "runs the resource agents of this node");

@@ -99,6 +99,7 @@ static void run(struct lrm *lrm, struct lrm_op *op, struct lrm_effects *fx)
     r->action = bt_strdup(op->action);
     r->timeout_ms = op->timeout_ms;
     r->interval_ms = op->interval_ms;
+    r->changes = lrm_op_changes(op);
     r->wants_traits = op->rsc->class != NULL && op->rsc->class->has_traits && lrm_op_recordable(op);
     lrm_env_fill(op, r);
 }

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "lrm/exec_io.h"
+#include "lrm/tree_io.h"
 
 #define LONG_MS 30000 /* the bound of every wait; only a failure takes it */
 
@@ -20,7 +21,8 @@ struct rig {
     struct lrm_executor *x;
     size_t ended;
     enum bt_opstatus status;
-    int rc, pid;
+    int rc;
+    char tree[128];
     char *reason, *output, *force_restart;
     int64_t exec_ms;
 };
@@ -41,11 +43,24 @@ static void on_done(void *ctx, struct lrm_event *ev)
     bt_loop_stop(r->loop);
 }
 
-static void on_started(void *ctx, uint64_t token, int pid)
+static void on_starting(void *ctx, uint64_t token, const char *name)
 {
     struct rig *r = ctx;
     (void)token;
-    r->pid = pid;
+    snprintf(r->tree, sizeof r->tree, "%s", name);
+}
+
+/* The number that an agent has written into a file. */
+static pid_t pid_in(const struct rig *r, const char *file)
+{
+    char *path = bt_printf("%s/%s", r->root, file), *text = NULL;
+    int64_t pid = 0;
+    assert_int_equal(bt_file_read(path, 100, &text, NULL, NULL), 0);
+    text[strcspn(text, "\n")] = '\0';
+    assert_true(bt_parse_int(text, &pid));
+    free(text);
+    free(path);
+    return (pid_t)pid;
 }
 
 static char *agent_path(const struct rig *r, const char *type)
@@ -66,7 +81,7 @@ static void write_agent(const struct rig *r, const char *type, const char *body,
 
 static int setup(void **state)
 {
-    static const struct lrm_executor_hooks hooks = {.done = on_done, .started = on_started};
+    static const struct lrm_executor_hooks hooks = {.done = on_done, .starting = on_starting};
     struct rig *r = BT_NEW(struct rig);
     strcpy(r->root, "/tmp/test_lrm_exec.XXXXXX");
     assert_non_null(mkdtemp(r->root));
@@ -227,17 +242,61 @@ static void an_agent_that_ignores_term_is_killed_with_all_its_children(void **st
 {
     struct rig *r = *state;
     assert_int_equal(prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
-    write_agent(r, "stubborn", "#!/bin/sh\n" META("") "trap '' TERM\n(trap '' TERM; while :; do /bin/sleep 1; done) &\n"
-                               "while :; do /bin/sleep 1; done\n", 0755);
+    char *body = bt_printf("#!/bin/sh\n" META("") "echo $$ >%s/leader\ntrap '' TERM\n(trap '' TERM; while :; do /bin/sleep 1; done) &\n"
+                           "while :; do /bin/sleep 1; done\n", r->root);
+    write_agent(r, "stubborn", body, 0755);
+    free(body);
     run_agent(r, "stubborn", "start", 200);
     assert_int_equal(r->status, BT_OP_TIMEOUT);
     assert_true(r->exec_ms >= 200 + LRM_KILL_AFTER_MS);
     /* As their subreaper we get what is left of the group: all of it has died by SIGKILL, none is left. */
+    pid_t group = pid_in(r, "leader");
     int status = 0, gone = 0;
-    for (; waitpid(-r->pid, &status, 0) > 0; gone++)
+    for (; waitpid(-group, &status, 0) > 0; gone++)
         assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
     assert_true(gone > 0);
-    assert_int_equal(kill(-r->pid, 0), -1);
+    assert_int_equal(kill(-group, 0), -1);
+}
+
+static bool lives(pid_t pid)
+{
+    waitpid(pid, NULL, WNOHANG); /* ours, as a subreaper's */
+    return kill(pid, 0) == 0;
+}
+
+static void what_left_the_group_of_an_agent_that_hangs_is_ended_too(void **state)
+{
+    struct rig *r = *state;
+    assert_int_equal(prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
+    char *body = bt_printf("#!/bin/sh\n" META("") "/usr/bin/setsid /bin/sh -c \"trap 'echo >%s/asked; exit' TERM; echo \\$\\$ >%s/polite; while :; do /bin/sleep 0.05; done\" >/dev/null 2>&1 &\n"
+                           "/usr/bin/setsid /bin/sh -c \"trap '' TERM; echo \\$\\$ >%s/rude; while :; do /bin/sleep 0.05; done\" &\n"
+                           "while :; do /bin/sleep 1; done\n", r->root, r->root, r->root);
+    write_agent(r, "hangs", body, 0755);
+    free(body);
+    run_agent(r, "hangs", "start", 500);
+    assert_int_equal(r->status, BT_OP_TIMEOUT);
+    assert_true(r->exec_ms >= 500 + LRM_KILL_AFTER_MS && r->exec_ms < 500 + 3 * LRM_KILL_AFTER_MS);
+    assert_true(lrm_tree_wait(r->tree, 10000));
+    assert_false(lives(pid_in(r, "polite")));
+    assert_false(lives(pid_in(r, "rude")));
+    char *asked = bt_printf("%s/asked", r->root);
+    assert_int_equal(access(asked, F_OK), 0); /* by SIGTERM, and it had time */
+    free(asked);
+}
+
+static void a_service_outlives_the_monitor_that_hangs(void **state)
+{
+    struct rig *r = *state;
+    char *body = bt_printf("#!/bin/sh\n" META("") "if [ \"$1\" = start ]; then /usr/bin/setsid /bin/sleep 300 & echo $! >%s/service; exit 0; fi\n/bin/sleep 300\n", r->root);
+    write_agent(r, "serves", body, 0755);
+    free(body);
+    run_agent(r, "serves", "start", LONG_MS);
+    assert_int_equal(r->rc, 0);
+    pid_t service = pid_in(r, "service");
+    run_agent(r, "serves", "monitor", 200);
+    assert_int_equal(r->status, BT_OP_TIMEOUT);
+    assert_int_equal(kill(service, 0), 0);
+    kill(service, SIGKILL);
 }
 
 static void an_agent_that_floods_is_bounded_and_counted_as_it_ended(void **state)
@@ -261,15 +320,9 @@ static void a_daemon_that_keeps_the_pipe_does_not_hold_up_the_result(void **stat
     assert_int_equal(r->status, BT_OP_DONE);
     assert_int_equal(r->rc, 0);
     assert_true(r->exec_ms < 10000);
-    char *path = bt_printf("%s/daemon", r->root), *text = NULL;
-    int64_t pid = 0;
-    assert_int_equal(bt_file_read(path, 100, &text, NULL, NULL), 0);
-    text[strcspn(text, "\n")] = '\0';
-    assert_true(bt_parse_int(text, &pid));
-    assert_int_equal(kill((pid_t)pid, 0), 0); /* the service was not touched */
-    kill((pid_t)pid, SIGKILL);
-    free(text);
-    free(path);
+    pid_t pid = pid_in(r, "daemon");
+    assert_int_equal(kill(pid, 0), 0); /* the service was not touched */
+    kill(pid, SIGKILL);
 }
 
 static void an_agent_that_kills_itself_is_told_by_its_signal(void **state)
@@ -348,6 +401,8 @@ int main(void)
         T(what_is_not_there_or_can_not_run_has_its_verdict),
         T(an_agent_that_hangs_gets_term_and_may_clean_up),
         T(an_agent_that_ignores_term_is_killed_with_all_its_children),
+        T(what_left_the_group_of_an_agent_that_hangs_is_ended_too),
+        T(a_service_outlives_the_monitor_that_hangs),
         T(an_agent_that_floods_is_bounded_and_counted_as_it_ended),
         T(a_daemon_that_keeps_the_pipe_does_not_hold_up_the_result),
         T(an_agent_that_kills_itself_is_told_by_its_signal),

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "lrm/journal_io.h"
+#include "lrm/tree_io.h"
 
 struct rig {
     char folder[64];
@@ -192,7 +193,7 @@ static void it_is_written_anew_before_it_grows_without_bound(void **state)
     for (int i = 0; i < 3000; i++) {
         ends(r, start(r, "a"));
         lrm_journal_changes(r->journal, r->lrm);
-        lrm_journal_started(r->journal, (uint64_t)i + 100, getpid());
+        lrm_journal_starting(r->journal, (uint64_t)i + 100, i < 2999 ? "before" : "last");
         if (i < 2999)
             lrm_journal_ended(r->journal, (uint64_t)i + 100);
     }
@@ -201,47 +202,46 @@ static void it_is_written_anew_before_it_grows_without_bound(void **state)
     struct found f = read_journal(r);
     assert_int_equal(resources(&f), 1);
     assert_int_equal(f.n_left, 1);
-    assert_int_equal(f.left[0].pid, getpid());
+    assert_string_equal(f.left[0].name, "last");
     assert_string_equal(bt_xml_get(bt_xml_root(f.doc), XA_CALL_ID), "3000");
     found_clear(&f);
 }
 
-/* A child in a process group of its own, with a child of its own in it. */
-static pid_t spawn_group(bool stubborn, int *ret_grandchild)
+/* A program of that operation, as lrmd would run it, with a child in its process group and one that has left it. */
+static pid_t spawn_tree(const char *name, bool stubborn)
 {
-    int ends_of_pipe[2];
-    assert_int_equal(pipe(ends_of_pipe), 0);
+    int ready[2];
+    char byte;
+    assert_int_equal(pipe(ready), 0);
     pid_t pid = fork();
     if (pid == 0) {
+        char *variable = bt_printf("%s=%s", LRM_TREE_VARIABLE, name);
+        char *script = bt_printf("%s sleep 1000 & setsid sleep 1000 & echo; while :; do wait; done", stubborn ? "trap '' TERM;" : "");
         setpgid(0, 0);
-        if (stubborn)
-            signal(SIGTERM, SIG_IGN);
-        pid_t inner = fork();
-        if (inner > 0 && write(ends_of_pipe[1], &inner, sizeof inner) != (ssize_t)sizeof inner)
-            _exit(1);
-        for (;;)
-            pause();
+        dup2(ready[1], STDOUT_FILENO);
+        execle("/bin/sh", "sh", "-c", script, NULL, (char *const[]){(char[]){"PATH=/usr/bin:/bin"}, variable, NULL});
+        _exit(1);
     }
-    assert_int_equal(read(ends_of_pipe[0], ret_grandchild, sizeof *ret_grandchild), sizeof *ret_grandchild);
-    close(ends_of_pipe[0]);
-    close(ends_of_pipe[1]);
+    assert_int_equal(read(ready[0], &byte, 1), 1);
+    close(ready[0]);
+    close(ready[1]);
     return pid;
 }
 
-static void programs_left_over_are_ended_with_their_group(void **state)
+static void programs_left_over_are_ended_with_all_that_they_started(void **state)
 {
     struct rig *r = *state;
     for (int stubborn = 0; stubborn < 2; stubborn++) {
-        int inner = 0;
-        pid_t pid = spawn_group(stubborn, &inner);
-        lrm_journal_started(r->journal, 7, pid);
+        lrm_journal_starting(r->journal, 7, "web-start-1"); /* killed now, lrmd would not even know the process's number */
+        pid_t pid = spawn_tree("web-start-1", stubborn);
         struct found f = read_journal(r);
         assert_int_equal(f.n_left, 1);
-        assert_true(f.left[0].start > 0);
+        assert_true(lrm_tree_signal("web-start-1", 0) >= 2);
         lrm_leftovers_end(f.left, f.n_left, 100);
         int status = 0;
         assert_int_equal(waitpid(pid, &status, 0), pid);
         assert_int_equal(WTERMSIG(status), stubborn ? SIGKILL : SIGTERM);
+        assert_int_equal(lrm_tree_signal("web-start-1", 0), 0);
         found_clear(&f);
         lrm_journal_ended(r->journal, 7);
         f = read_journal(r);
@@ -250,20 +250,32 @@ static void programs_left_over_are_ended_with_their_group(void **state)
     }
 }
 
-static void a_stranger_with_the_number_of_a_program_is_not_touched(void **state)
+static void what_another_operation_started_is_not_touched(void **state)
 {
     struct rig *r = *state;
-    int inner = 0;
-    pid_t pid = spawn_group(false, &inner);
-    lrm_journal_started(r->journal, 7, pid);
+    pid_t pid = spawn_tree("web-start-1", false); /* a service, perhaps: its start has ended */
+    lrm_journal_starting(r->journal, 7, "web-start-1");
+    lrm_journal_ended(r->journal, 7);
+    lrm_journal_starting(r->journal, 8, "web-start-11");
     struct found f = read_journal(r);
-    f.left[0].start++;
     lrm_leftovers_end(f.left, f.n_left, 0);
-    assert_int_equal(kill(pid, 0), 0);
     assert_int_equal(waitpid(pid, NULL, WNOHANG), 0);
-    kill(-pid, SIGKILL);
+    assert_true(lrm_tree_signal("web-start-1", SIGKILL) >= 2);
     assert_int_equal(waitpid(pid, NULL, 0), pid);
+    assert_true(lrm_tree_wait("web-start-1", 10000));
     found_clear(&f);
+}
+
+static void two_operations_never_have_one_name(void **state)
+{
+    (void)state;
+    char *one = lrm_tree_name("web", "start"), *two = lrm_tree_name("web", "start"), *odd = lrm_tree_name("a/b:1 'c", "start");
+    assert_string_not_equal(one, two);
+    assert_true(bt_starts(one, "web-start-"));
+    assert_true(bt_starts(odd, "a_b_1__c-start-"));
+    free(one);
+    free(two);
+    free(odd);
 }
 
 int main(void)
@@ -276,8 +288,9 @@ int main(void)
         T(rubbish_is_set_aside_with_a_sentence),
         T(what_is_too_old_is_not_claimed),
         T(it_is_written_anew_before_it_grows_without_bound),
-        T(programs_left_over_are_ended_with_their_group),
-        T(a_stranger_with_the_number_of_a_program_is_not_touched),
+        T(programs_left_over_are_ended_with_all_that_they_started),
+        T(what_another_operation_started_is_not_touched),
+        T(two_operations_never_have_one_name),
     };
     bt_log_open("test_lrm_journal", 0, NULL, BT_LOG_ERROR);
     return cmocka_run_group_tests(tests, NULL, NULL);

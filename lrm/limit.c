@@ -9,13 +9,14 @@ static void compute(struct lrm *lrm, struct lrm_effects *fx)
 {
     unsigned was = lrm->limit;
     unsigned full = !lrm->fixed && lrm->option_limit > 0 ? (unsigned)lrm->option_limit : lrm->max_children;
+    unsigned least = full < 2 ? 1 : 2; /* with one, an agent that hangs would hold up all others */
     lrm->limit = full;
     if (lrm->threshold_percent > 0 && lrm->load_percent > 2 * lrm->threshold_percent)
         lrm->limit = full / 4;
     else if (lrm->threshold_percent > 0 && lrm->load_percent > lrm->threshold_percent)
         lrm->limit = full / 2;
-    if (lrm->limit == 0)
-        lrm->limit = 1;
+    if (lrm->limit < least)
+        lrm->limit = least;
     if (lrm->limit != was)
         lrm_fx_log(fx, BT_LOG_INFO, "Up to %u operations run at once from now on (of %u; load %" PRId64 " %% a core, load-threshold %" PRId64 " %%)",
                    lrm->limit, full, lrm->load_percent, lrm->threshold_percent);

@@ -31,7 +31,7 @@
  * order of arrival; a start, stop, promote, demote, migration or reload ends the recurring operations of its resource
  * (the policy engine orders new ones), a probe or notification only runs between them; at most as many requested
  * operations as the limit says run at once and, apart from these, as many repeats, so that hanging monitors never hold up a stop. The limit is max_children,
- * or node-action-limit; half of it where the load per core is above load-threshold, a quarter where it is above twice that, at least one. What that
+ * or node-action-limit; half of it where the load per core is above load-threshold, a quarter where it is above twice that, at least two. What that
  * makes late counts as late, not as failed: timeouts begin with the program, and queue-time tells how long it waited.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */

@@ -30,7 +30,7 @@ struct job {
     struct lrm_call call;
     struct bt_proc *proc; /* NULL: no program runs */
     char *tree;           /* the name of its processes */
-    bool killed;          /* ended before its time */
+    bool killed, forced;  /* it is to end before its time; it has ended so, or by its timeout */
     bool has_cgroup;
     bt_timer winding;     /* the program has ended by force, what it started has not yet */
     struct bt_mono wound_up;
@@ -51,6 +51,7 @@ struct lrm_executor {
     void *ctx;
     struct lrm_traits_cache *traits;
     struct lrm_units *units;
+    char *cgroups; /* lrm_tree_folder() */
     BT_VEC(struct job *) jobs;
 };
 
@@ -65,7 +66,8 @@ struct lrm_executor *lrm_executor_new(struct bt_loop *loop, const char *ocf_root
                                .hooks = *hooks,
                                .ctx = ctx,
                                .traits = lrm_traits_cache_new(loop),
-                               .units = lrm_units_new(loop, NULL)};
+                               .units = lrm_units_new(loop, NULL),
+                               .cgroups = hooks->starting != NULL ? lrm_tree_folder() : NULL}; /* a tool's cgroup is its user's */
     return x;
 }
 
@@ -105,6 +107,7 @@ void lrm_executor_free(struct lrm_executor *x)
         }
     BT_VEC_FREE(&x->jobs);
     lrm_traits_cache_free(x->traits);
+    free(x->cgroups);
     free(x->ocf_root);
     free(x);
 }
@@ -189,8 +192,10 @@ static void start_program(struct job *j);
 
 static void conclude(struct job *j)
 {
+    if (j->has_cgroup && j->forced)
+        lrm_tree_kill_cgroup(j->x->cgroups, j->tree);
     if (j->has_cgroup)
-        lrm_tree_ended(j->tree);
+        lrm_tree_ended(j->x->cgroups, j->tree);
     j->exec_ms = bt_now().mono.ms - j->began.ms;
     j->judged = true;
     finish(j);
@@ -241,13 +246,13 @@ static void exited(void *ctx, const struct bt_proc_result *r)
     log_output(j, "stdout", r->out, r->out_dropped, fine ? BT_LOG_DEBUG : BT_LOG_INFO);
     j->output = bt_strdup(r->out);
     j->errors = bt_strdup(r->err);
-    if (!r->timed_out && !j->killed) {
+    j->forced = r->timed_out || j->killed;
+    if (j->forced && lrm_tree_signal(j->tree, SIGTERM) > 0) {
+        j->wound_up = (struct bt_mono){.ms = bt_now().mono.ms + LRM_KILL_AFTER_MS};
+        wind_up(j);
+    } else {
         conclude(j);
-        return;
     }
-    j->wound_up = (struct bt_mono){.ms = bt_now().mono.ms + LRM_KILL_AFTER_MS};
-    lrm_tree_signal(j->tree, SIGTERM);
-    wind_up(j);
 }
 
 /* The beginning -------------------------------------------------------------------------------------------------------- */
@@ -307,7 +312,7 @@ static void start_program(struct job *j)
 {
     struct bt_strv env = {0};
     if (j->has_cgroup) /* of the try before */
-        lrm_tree_ended(j->tree);
+        lrm_tree_ended(j->x->cgroups, j->tree);
     free(j->tree);
     j->tree = lrm_tree_name(j->run.rsc, j->run.action);
     char *mark = bt_printf("%s=%s", LRM_TREE_VARIABLE, j->tree);
@@ -328,7 +333,7 @@ static void start_program(struct job *j)
                                       .output_max = asks_meta ? LRM_META_MAX : LRM_OUTPUT_MAX};
     if (j->x->hooks.starting != NULL)
         j->x->hooks.starting(j->x->ctx, j->run.token, j->tree);
-    int cgroup = j->run.changes && j->x->hooks.starting != NULL ? lrm_tree_cgroup(j->tree) : -1; /* a tool's is its user's */
+    int cgroup = j->run.changes ? lrm_tree_cgroup(j->x->cgroups, j->tree) : -1;
     j->has_cgroup = cgroup >= 0;
     j->proc = bt_proc_start(j->x->loop, &spec, exited, j);
     if (cgroup >= 0)

@@ -29,6 +29,7 @@ struct lrm_journal {
 void lrm_leftovers_end(const struct lrm_leftover *left, size_t n, int64_t grace_ms)
 {
     int64_t until = bt_now().mono.ms + grace_ms;
+    char *cgroups = lrm_tree_folder();
     for (size_t i = 0; i < n; i++)
         if (lrm_tree_signal(left[i].name, SIGTERM) > 0)
             bt_log(BT_LOG_WARNING, "%s is left over from the lrmd before; it is ended", left[i].name);
@@ -36,10 +37,12 @@ void lrm_leftovers_end(const struct lrm_leftover *left, size_t n, int64_t grace_
         int64_t rest = until - bt_now().mono.ms;
         lrm_tree_wait(left[i].name, rest > 0 ? rest : 0);
         lrm_tree_signal(left[i].name, SIGKILL);
+        lrm_tree_kill_cgroup(cgroups, left[i].name);
         if (!lrm_tree_wait(left[i].name, KILL_WAIT_MS))
             bt_log(BT_LOG_ERROR, "Processes of %s can not be killed", left[i].name);
-        lrm_tree_ended(left[i].name);
+        lrm_tree_ended(cgroups, left[i].name);
     }
+    free(cgroups);
 }
 
 /* Reading ----------------------------------------------------------------------------------------------------------------- */

@@ -84,6 +84,13 @@ static bool open_one(void *ctx, pid_t pid)
     return *fd < 0; /* it has just ended: the next one */
 }
 
+size_t lrm_tree_signal(const char *name, int signal)
+{
+    struct signalling s = {.signal = signal};
+    find(name, signal_one, &s);
+    return s.n;
+}
+
 bool lrm_tree_wait(const char *name, int64_t limit_ms)
 {
     int64_t until = bt_now().mono.ms + limit_ms;
@@ -137,8 +144,7 @@ static char *mount_point(void)
     return found;
 }
 
-/* The folder of all operations below our own cgroup; NULL if there is no such thing. It is asked for anew each time: we may be moved. */
-static char *folder(void)
+char *lrm_tree_folder(void)
 {
     char *mounted = mount_point(), *own = line_of("/proc/self/cgroup", "0::"), *path = NULL;
     if (mounted != NULL && own != NULL && !bt_starts(own, "/.."))
@@ -148,26 +154,14 @@ static char *folder(void)
     return path;
 }
 
-static bool write_file(const char *folder, const char *name, const char *text)
+int lrm_tree_cgroup(const char *folder, const char *name)
 {
-    char *path = bt_printf("%s/%s", folder, name);
-    int fd = open(path, O_WRONLY | O_CLOEXEC);
-    bool ok = fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
-    if (fd >= 0)
-        close(fd);
-    free(path);
-    return ok;
-}
-
-int lrm_tree_cgroup(const char *name)
-{
-    char *all = folder(), *own = all != NULL ? bt_printf("%s/%s", all, name) : NULL, *procs = own != NULL ? bt_printf("%s/cgroup.procs", own) : NULL;
+    char *own = folder != NULL ? bt_printf("%s/%s", folder, name) : NULL, *procs = own != NULL ? bt_printf("%s/cgroup.procs", own) : NULL;
     int fd = -1;
-    if (own != NULL && (mkdir(all, 0755) == 0 || errno == EEXIST) && mkdir(own, 0755) == 0)
+    if (own != NULL && (mkdir(folder, 0755) == 0 || errno == EEXIST) && mkdir(own, 0755) == 0)
         fd = open(procs, O_WRONLY | O_CLOEXEC);
     free(procs);
     free(own);
-    free(all);
     return fd;
 }
 
@@ -196,31 +190,31 @@ void lrm_tree_adopt(int fd, int pid)
     close(fd);
 }
 
-size_t lrm_tree_signal(const char *name, int signal)
+void lrm_tree_kill_cgroup(const char *folder, const char *name)
 {
-    struct signalling s = {.signal = signal};
-    char *all = folder(), *own = all != NULL ? bt_printf("%s/%s", all, name) : NULL;
-    find(name, signal_one, &s);
-    if (own != NULL && signal == SIGKILL)
-        write_file(own, "cgroup.kill", "1");
-    free(own);
-    free(all);
-    return s.n;
+    char *path = bt_printf("%s/%s/cgroup.kill", folder != NULL ? folder : "", name);
+    int fd = folder != NULL ? open(path, O_WRONLY | O_CLOEXEC) : -1;
+    if (fd >= 0) {
+        if (write(fd, "1", 1) != 1)
+            bt_log(BT_LOG_WARNING, "The cgroup of %s can't be killed (%s)", name, strerror(errno));
+        close(fd);
+    }
+    free(path);
 }
 
-void lrm_tree_ended(const char *name)
+void lrm_tree_ended(const char *folder, const char *name)
 {
-    char *all = folder(), *own = all != NULL ? bt_printf("%s/%s", all, name) : NULL;
+    char *own = folder != NULL ? bt_printf("%s/%s", folder, name) : NULL;
     if (own != NULL && access(own, F_OK) == 0) {
         /* A cgroup that has processes can't be removed; those of services that have ended since can. */
-        DIR *d = opendir(all);
+        DIR *d = opendir(folder);
         const struct dirent *e;
         while (d != NULL && (e = readdir(d)) != NULL)
             if (e->d_type == DT_DIR && e->d_name[0] != '.')
                 unlinkat(dirfd(d), e->d_name, AT_REMOVEDIR);
         if (d != NULL)
             closedir(d);
+        rmdir(folder);
     }
     free(own);
-    free(all);
 }

@@ -18,16 +18,20 @@
 
 /* A new name, unique on this node until it boots, by which an administrator also knows the operation; the caller's to free. */
 char *lrm_tree_name(const char *rsc, const char *action);
+/* Where the cgroups of operations are: a folder below our own cgroup; NULL if cgroup v2 is not there. The caller's to free; the functions below take it, or NULL. */
+char *lrm_tree_folder(void);
 /* Makes a cgroup of that name for a program that is about to be begun: a descriptor for lrm_tree_adopt(); -1 if that can't be had. */
-int lrm_tree_cgroup(const char *name);
+int lrm_tree_cgroup(const char *folder, const char *name);
 /* Puts the program that was just begun into it, with what it may have started already, and closes the descriptor. A pid of 0: it could not be begun. */
 void lrm_tree_adopt(int fd, int pid);
-/* Sends a signal (0: none) to the process groups of all that belong to it, and kills the cgroup if it is SIGKILL; returns how many processes there were, without those
- * that only the cgroup holds. */
+/* Sends a signal (0: none) to the process groups of all that belong to it by their environment; returns how many processes these are. It looks at every process of the node:
+ * some ms. */
 size_t lrm_tree_signal(const char *name, int signal);
+/* Kills all that is in its cgroup. */
+void lrm_tree_kill_cgroup(const char *folder, const char *name);
 /* Waits until none is left, as far as the environment tells; false if some are after that time. */
 bool lrm_tree_wait(const char *name, int64_t limit_ms);
 /* The operation has ended: removes its cgroup unless it left something running, and those of earlier ones of which nothing runs any more. */
-void lrm_tree_ended(const char *name);
+void lrm_tree_ended(const char *folder, const char *name);
 
 #endif

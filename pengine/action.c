@@ -4,11 +4,6 @@
 #include "pengine/crew.h"
 #include "pengine/rules.h"
 
-bool pe_is(const struct pe_action *a, unsigned flags)
-{
-    return (a->flags & flags) == flags;
-}
-
 bool pe_unclean(const struct pe_plan *plan, const struct pe_node *n)
 {
     return plan->nodes[n->index].unclean;

@@ -80,26 +80,9 @@ static const char *from_either(const struct pe_rsc *r, const char *attr)
     return value != NULL || r->template_xml == NULL ? value : bt_xml_get(r->template_xml, attr);
 }
 
-/* The same resource in the clone's first instance, to which all applies that is read of the configuration; NULL: this is the first. */
-static const struct pe_rsc *first_like(const struct pe_rsc *r)
-{
-    const struct pe_rsc *above = r->parent, *clone = above != NULL && above->kind == PE_GROUP ? above->parent : above;
-    if (clone == NULL || clone->kind != PE_CLONE || clone->n_children == 0)
-        return NULL;
-    const struct pe_rsc *first = clone->children[0];
-    if (above != clone)
-        first = above->n_children < first->n_children ? first->children[above->n_children] : NULL;
-    return first != NULL && first->xml == r->xml ? first : NULL; /* a member can be left out of one instance alone */
-}
-
 /* Own ones first, then the template's, then what the parent has, then the defaults. */
 static void resolve_meta(struct pe_model *m, struct pe_rsc *r)
 {
-    const struct pe_rsc *first = first_like(r);
-    if (first != NULL) {
-        r->meta = first->meta;
-        return;
-    }
     struct pe_rule_context c = {.now = m->now, .recheck_s = &m->recheck_s,
                                 .standard = r->standard, .provider = r->provider, .type = r->type};
     pe_add_sets(m, r->xml, XE_META_ATTRIBUTES, NULL, &c, &r->meta);
@@ -241,6 +224,14 @@ static struct pe_rsc *new_resource(struct pe_model *m, const xmlNode *xml, enum 
     return r;
 }
 
+static bool is_taken(struct pe_model *m, const struct pe_rsc *r)
+{
+    if (bt_map_get(m->priv->rsc_by_id, r->id) == NULL)
+        return false;
+    pe_error(m, "resource %s is configured twice; the first counts", r->id);
+    return true;
+}
+
 static void enlist(struct pe_model *m, struct pe_rsc *r)
 {
     r->index = (int)m->priv->all.n;
@@ -340,6 +331,27 @@ struct pe_rsc *pe_add_instance(struct pe_model *m, struct pe_rsc *clone, bool or
     return r;
 }
 
+/* Another instance of what was just read for the first: only its number differs. False if its id is another's. */
+static bool add_like(struct pe_model *m, const struct pe_rsc *first, struct pe_rsc *parent, int instance)
+{
+    struct pe_arena *a = &m->priv->arena;
+    struct pe_rsc *r = PE_NEW(a, struct pe_rsc);
+    *r = *first;
+    r->id = pe_printf(a, "%s:%d", r->config_id, instance);
+    r->parent = parent;
+    r->instance = instance;
+    r->children = NULL;
+    r->n_children = 0;
+    r->history = PE_NEW(a, struct pe_history);
+    if (is_taken(m, r))
+        return false;
+    enlist(m, r);
+    add_child(m, parent, r);
+    for (size_t i = 0; i < first->n_children; i++)
+        add_like(m, first->children[i], r, instance);
+    return true;
+}
+
 /* What no real cluster comes near, and a slip of the finger must not turn into hours: instances of a clone, and primitives in all of them. */
 enum { INSTANCES_MAX = 2000, MEMBERS_MAX = 10000 };
 
@@ -380,28 +392,11 @@ static void setup_clone(struct pe_model *m, struct pe_rsc *r)
     /* Instances are slightly sticky, so that they are not shuffled without need. */
     pe_attr_set(m, &r->meta, "resource-stickiness", "1", false);
     pe_attr_set(m, &r->meta, "globally-unique", r->unique ? "true" : "false", true);
-    int count = r->clone_max > 0 ? r->clone_max : 1; /* one at least, to which a history can belong */
-    for (int i = 0; i < count; i++)
-        if (pe_add_instance(m, r, r->clone_max == 0) == NULL)
-            break;
-    if (r->n_children == 0)
+    struct pe_rsc *first = pe_add_instance(m, r, r->clone_max == 0); /* one at least, to which a history can belong */
+    if (first == NULL)
         pe_error(m, "clone %s has nothing to clone", r->id);
-}
-
-/* A primitive's operations, and what it needs of a node. */
-static void read_rest(struct pe_model *m, struct pe_rsc *r)
-{
-    struct pe_rule_context c = {.now = m->now, .recheck_s = &m->recheck_s};
-    const struct pe_rsc *first = first_like(r);
-    if (first != NULL) {
-        r->ops = first->ops;
-        r->utilization = first->utilization;
-        return;
-    }
-    pe_read_ops(m, r);
-    pe_add_sets(m, r->xml, XE_UTILIZATION, NULL, &c, &r->utilization);
-    if (r->template_xml != NULL)
-        pe_add_sets(m, r->template_xml, XE_UTILIZATION, NULL, &c, &r->utilization);
+    for (int i = 1; i < r->clone_max && first != NULL && add_like(m, first, r, i); i++)
+        ;
 }
 
 static bool kind_of(const xmlNode *xml, enum pe_kind *ret)
@@ -426,10 +421,8 @@ struct pe_rsc *pe_add_resource(struct pe_model *m, const xmlNode *xml, struct pe
         return NULL;
     }
     struct pe_rsc *r = new_resource(m, xml, kind, parent, instance);
-    if (bt_map_get(m->priv->rsc_by_id, r->id) != NULL && !bt_xml_is(xml, XE_LRM_RESOURCE)) { /* a history may be of what is a clone now */
-        pe_error(m, "resource %s is configured twice; the first counts", r->id);
+    if (!bt_xml_is(xml, XE_LRM_RESOURCE) && is_taken(m, r)) /* a history may be of what is a clone now */
         return NULL;
-    }
     if (kind == PE_PRIMITIVE) {
         setup_primitive(m, r);
         if (r->standard == NULL || r->type == NULL) {
@@ -451,8 +444,13 @@ struct pe_rsc *pe_add_resource(struct pe_model *m, const xmlNode *xml, struct pe
     if (kind == PE_GROUP)
         setup_group(m, r);
     r->target_role = r->next_role = target_role(m, r);
-    if (kind == PE_PRIMITIVE)
-        read_rest(m, r);
+    if (kind == PE_PRIMITIVE) {
+        pe_read_ops(m, r);
+        struct pe_rule_context c = {.now = m->now, .recheck_s = &m->recheck_s};
+        pe_add_sets(m, r->xml, XE_UTILIZATION, NULL, &c, &r->utilization);
+        if (r->template_xml != NULL)
+            pe_add_sets(m, r->template_xml, XE_UTILIZATION, NULL, &c, &r->utilization);
+    }
     return r;
 }
 

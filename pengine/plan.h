@@ -118,7 +118,7 @@ struct pe_action *pe_single(struct pe_plan *plan, const char *key, const char *t
 /* The newest action of a task on a node (NULL: on any); with_node: one that has no node yet does not count. */
 struct pe_action *pe_find_action(const struct pe_plan *plan, const struct pe_rsc *r, const char *task, int64_t interval_ms,
                                  const struct pe_node *n, bool with_node);
-bool pe_is(const struct pe_action *a, unsigned flags);
+static inline bool pe_is(const struct pe_action *a, unsigned flags) { return (a->flags & flags) == flags; }
 void pe_because(struct pe_plan *plan, struct pe_action *a, const char *reason, bool overwrite);
 /* Clears a flag; by and why as in struct pe_cause. The one way by which actions become required or impossible. */
 void pe_clear(struct pe_plan *plan, struct pe_action *a, unsigned flag, const struct pe_action *by, const char *why);

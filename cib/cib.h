@@ -94,7 +94,8 @@ enum cib_flag {
     CIB_NO_CHILDREN = 4,  /* query: the element without its children (--no-children) */
     CIB_SCORE_UPDATE = 8, /* modify: "value++" and "value+=N" are sums (Pacemaker: --score). As in 2.1.5, they always are */
     CIB_FORCE = 16,       /* change a configuration although a newer one may be on a node that is gone */
-    CIB_FLAGS_ALL = 31,
+    CIB_PRETTY = 32,      /* query: the answer is for people: cib_query_text() */
+    CIB_FLAGS_ALL = 63,
 };
 
 struct cib_request {
@@ -125,6 +126,9 @@ xmlDoc *cib_notify_to_xml(const xmlNode *patch);
 /* Answers a query with a new document: the element that matched; <xpath-query> around several. BT_EX_NOSUCH. A user under access control lists gets
  * what lies in the readable part of the document; BT_EX_INSUFFICIENT_PRIV if there is none. */
 int cib_query(const struct cib *cib, const struct cib_request *rq, xmlDoc **ret, struct bt_err *err);
+/* The answer as text at the end of a buffer, all on one line or (CIB_PRETTY) as bt_xml_text() prints for people. The whole, and a section, are printed without a copy, which would cost more
+ * than all else. */
+int cib_query_text(const struct cib *cib, const struct cib_request *rq, struct bt_buf *b, struct bt_err *err);
 /* Whether access control lists hold for a user (NULL: they don't). */
 bool cib_is_restricted(const struct cib *cib, const char *user);
 /* Whether a user may read or write a section (NULL: the root). user, groups: as in struct cib_request. */

@@ -37,6 +37,8 @@ int cib_client_open(const struct cib_client_options *o, struct cib_client **ret,
 bool cib_client_is_live(const struct cib_client *c);
 /* *ret: the answer; the caller's to free. rq->origin and client may be NULL: filled in here and by the server, as is the user. */
 int cib_client_query(struct cib_client *c, const struct cib_request *rq, xmlDoc **ret, struct bt_err *err);
+/* The same as text, printed for people. A live CIB's is handed on as it came. */
+int cib_client_query_text(struct cib_client *c, const struct cib_request *rq, char **ret, struct bt_err *err);
 /* Returns when the change is made (in a file: written). BT_EX_CANTCREAT: the file can't be written; it is as before. */
 int cib_client_change(struct cib_client *c, const struct cib_request *rq, struct bt_err *err);
 /* The whole document. */

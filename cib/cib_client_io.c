@@ -69,31 +69,38 @@ bool cib_client_is_live(const struct cib_client *c)
     return !c->is_file;
 }
 
+/* Takes the reply that a document is, of any id. */
+static int take_reply(const xmlDoc *doc, int64_t *ret_id, xmlDoc **ret, struct bt_err *err)
+{
+    const xmlNode *child = NULL;
+    int rc = cib_reply_from_xml(bt_xml_root(doc), ret_id, &child, err);
+    if (rc == 0)
+        *ret = child != NULL ? bt_xml_doc_of(child) : NULL;
+    return rc;
+}
+
 /* Waits for the reply with that id; what else comes (answers that were given up on) is dropped. */
 static int await(struct cib_client *c, int64_t id, xmlDoc **ret, struct bt_err *err)
 {
     int64_t deadline = bt_now().mono.ms + c->timeout_ms;
     for (;;) {
-        xmlDoc *doc = NULL;
-        const xmlNode *child = NULL;
+        xmlDoc *doc = NULL, *answer = NULL;
+        struct bt_err its = {0};
         int64_t left = deadline - bt_now().mono.ms, got = -1;
         int rc = bt_ipcc_recv(c->ipc, left > 0 ? left : 0, &doc, err);
         if (rc != 0)
             return rc;
-        struct bt_err its = {0};
-        rc = cib_reply_from_xml(bt_xml_root(doc), &got, &child, &its);
-        if (got != id) {
-            bt_err_clear(&its);
-            bt_xml_free(doc);
-            continue;
-        }
-        if (rc != 0)
-            bt_fail(err, rc, "%s", bt_err_text(&its));
-        else
-            *ret = child != NULL ? bt_xml_doc_of(child) : NULL;
-        bt_err_clear(&its);
+        rc = take_reply(doc, &got, &answer, &its);
         bt_xml_free(doc);
-        return rc;
+        if (got == id && rc == 0)
+            *ret = answer;
+        else
+            bt_xml_free(answer);
+        if (got == id && rc != 0)
+            bt_fail(err, rc, "%s", bt_err_text(&its));
+        bt_err_clear(&its);
+        if (got == id)
+            return rc;
     }
 }
 
@@ -147,6 +154,68 @@ int cib_client_query(struct cib_client *c, const struct cib_request *rq, xmlDoc 
     if (rc == 0)
         *ret = answer;
     return rc;
+}
+
+/* What is between <cib_reply id rc> and its end; NULL if the text is no such reply to that id: it says no, or is another. */
+static char *reply_content(char *text, size_t len, int64_t id)
+{
+    static const char end[] = "</" XE_CIB_REPLY ">";
+    char *begin = bt_printf("<" XE_CIB_REPLY " " XA_ID "=\"%" PRId64 "\" " XA_RC "=\"0\">", id), *content = NULL;
+    size_t head = strlen(begin), tail = sizeof end - 1;
+    if (len > head + tail && memcmp(text, begin, head) == 0 && memcmp(text + len - tail, end, tail) == 0) {
+        memmove(text, text + head, len - head - tail);
+        text[len - head - tail] = '\0';
+        content = text;
+    }
+    free(begin);
+    return content;
+}
+
+/* As await(), but what the reply holds stays text. */
+static int await_text(struct cib_client *c, int64_t id, char **ret, struct bt_err *err)
+{
+    int64_t deadline = bt_now().mono.ms + c->timeout_ms;
+    for (;;) {
+        char *text = NULL;
+        size_t len;
+        xmlDoc *doc = NULL, *answer = NULL;
+        struct bt_err its = {0};
+        int64_t left = deadline - bt_now().mono.ms, got = -1;
+        int rc = bt_ipcc_recv_text(c->ipc, left > 0 ? left : 0, &text, &len, err);
+        if (rc != 0)
+            return rc;
+        if ((*ret = reply_content(text, len, id)) != NULL)
+            return 0;
+        rc = bt_xml_parse(text, len, "the CIB's server", &doc, &its);
+        free(text);
+        if (rc == 0)
+            rc = take_reply(doc, &got, &answer, &its);
+        bt_xml_free(doc);
+        bt_xml_free(answer);
+        if (got == id)
+            rc = bt_fail(err, rc != 0 ? rc : BT_EX_PROTOCOL, "%s", rc != 0 ? bt_err_text(&its) : "the CIB's server answered a query with nothing");
+        bt_err_clear(&its);
+        if (got == id)
+            return rc;
+    }
+}
+
+int cib_client_query_text(struct cib_client *c, const struct cib_request *rq, char **ret, struct bt_err *err)
+{
+    assert(c->changed == NULL);
+    struct cib_request full = c->is_file ? file_request(c, rq) : signed_request(c, rq);
+    full.flags |= CIB_PRETTY;
+    if (c->is_file) {
+        struct bt_buf b = {0};
+        int rc = cib_query_text(c->file.cib, &full, &b, err);
+        if (rc == 0)
+            *ret = bt_buf_take(&b);
+        bt_buf_free(&b);
+        return rc;
+    }
+    int64_t id;
+    int rc = send_numbered(c, cib_request_to_xml(&full), &id, err);
+    return rc != 0 ? rc : await_text(c, id, ret, err);
 }
 
 int cib_client_change(struct cib_client *c, const struct cib_request *rq, struct bt_err *err)

@@ -42,16 +42,22 @@ static int query_xpath(const xmlDoc *cib, const struct cib_request *rq, xmlDoc *
     return 0;
 }
 
+/* A name that is no section's gets the whole, as from Pacemaker 2.1.5. NULL: there is no such section. */
+static const xmlNode *wanted(const xmlNode *root, const struct cib_request *rq, struct bt_err *err)
+{
+    const xmlNode *n = cib_section_row(rq->section) != NULL ? cib_section_of(root, rq->section) : root;
+    if (n == NULL)
+        bt_fail(err, BT_EX_NOSUCH, "the CIB has no section %s", rq->section);
+    return n;
+}
+
 static int query(const xmlDoc *cib, const struct cib_request *rq, xmlDoc **ret, struct bt_err *err)
 {
     if (rq->xpath != NULL)
         return query_xpath(cib, rq, ret, err);
-    /* A name that is no section's gets the whole, as from Pacemaker 2.1.5. */
-    const xmlNode *n = bt_xml_root(cib);
-    if (cib_section_row(rq->section) != NULL)
-        n = cib_section_of(n, rq->section);
+    const xmlNode *n = wanted(bt_xml_root(cib), rq, err);
     if (n == NULL)
-        return bt_fail(err, BT_EX_NOSUCH, "the CIB has no section %s", rq->section);
+        return BT_EX_NOSUCH;
     xmlDoc *doc = bt_xml_doc(XE_XPATH_QUERY);
     add_match(bt_xml_root(doc), n, rq->flags);
     *ret = unwrap(doc);
@@ -71,6 +77,25 @@ int cib_query(const struct cib *cib, const struct cib_request *rq, xmlDoc **ret,
     rc = query(readable, rq, ret, err);
     bt_xml_free(readable);
     return rc;
+}
+
+int cib_query_text(const struct cib *cib, const struct cib_request *rq, struct bt_buf *b, struct bt_err *err)
+{
+    bool pretty = (rq->flags & CIB_PRETTY) != 0;
+    if (rq->xpath == NULL && (rq->flags & CIB_NO_CHILDREN) == 0 && !cib_is_restricted(cib, rq->user)) {
+        const xmlNode *n = wanted(cib->tree.root, rq, err);
+        if (n == NULL)
+            return BT_EX_NOSUCH;
+        bt_xml_add_text(b, n, pretty);
+        return 0;
+    }
+    xmlDoc *found;
+    int rc = cib_query(cib, rq, &found, err);
+    if (rc != 0)
+        return rc;
+    bt_xml_add_text(b, bt_xml_root(found), pretty);
+    bt_xml_free(found);
+    return 0;
 }
 
 bool cib_is_restricted(const struct cib *cib, const char *user)

@@ -13,17 +13,6 @@ static void reply_error(struct crmd *c, uint64_t client, const xmlNode *msg, str
     bt_err_clear(err);
 }
 
-static void query(struct crmd *c, uint64_t client, const xmlNode *msg, const struct cib_request *rq)
-{
-    struct bt_err err = {0};
-    xmlDoc *found;
-    if (cib_query(c->replica.cib, rq, &found, &err) != 0) {
-        reply_error(c, client, msg, &err);
-        return;
-    }
-    requests_reply_found(c, client, msg, found);
-}
-
 static void change(struct crmd *c, uint64_t client, const struct crmd_actor *who, const xmlNode *msg)
 {
     xmlDoc *content = bt_xml_doc_of(msg);
@@ -44,7 +33,7 @@ static void cib_message(struct crmd *c, uint64_t client, const struct crmd_actor
     } else if (rq.op == CIB_OP_QUERY) {
         rq.user = who->user;
         rq.groups = who->groups;
-        query(c, client, msg, &rq);
+        requests_reply_query(c, client, msg, &rq);
     } else {
         change(c, client, who, msg);
     }
@@ -53,7 +42,7 @@ static void cib_message(struct crmd *c, uint64_t client, const struct crmd_actor
 static void subscribe(struct crmd *c, uint64_t client, const struct crmd_actor *who, const xmlNode *msg)
 {
     const struct cib_request rq = {.op = CIB_OP_QUERY, .user = who->user, .groups = who->groups};
-    query(c, client, msg, &rq);
+    requests_reply_query(c, client, msg, &rq);
     replica_subscribe(c, client, who->user);
 }
 

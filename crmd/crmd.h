@@ -121,7 +121,7 @@ struct crmd_event {
 /* Effects, to be performed in order ------------------------------------------------------------------------ */
 enum crmd_effect_kind {
     CRMD_FX_SEND,   /* doc to the group */
-    CRMD_FX_REPLY,  /* doc to a client */
+    CRMD_FX_REPLY,  /* doc, or where that is NULL text, an XML document, to a client */
     CRMD_FX_LRM,    /* doc to lrmd (lrm/lrm.h) */
     CRMD_FX_FENCER, /* doc to stonithd (fencing/fencing.h) */
     CRMD_FX_PLAN,   /* doc (<pe_request id now><cib/></pe_request>) to the policy engine */

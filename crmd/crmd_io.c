@@ -295,6 +295,11 @@ static void reply(struct crmd_edges *e, uint64_t client, const xmlDoc *doc)
     bt_ipcs_send(e->servers[client % SERVERS].ipc, client / SERVERS, doc);
 }
 
+static void reply_text(struct crmd_edges *e, uint64_t client, char *text)
+{
+    bt_ipcs_send_text(e->servers[client % SERVERS].ipc, client / SERVERS, text);
+}
+
 static void answer_from_files(struct crmd_edges *e, const struct crmd_effect *fx)
 {
     xmlDoc *answer = files_answer(e->cfg.folder, bt_xml_root(fx->doc));
@@ -323,7 +328,13 @@ static void perform_one(struct crmd_edges *e, struct crmd_effect *fx)
 {
     switch (fx->kind) {
     case CRMD_FX_SEND: multicast(e, fx->doc); break;
-    case CRMD_FX_REPLY: reply(e, fx->client, fx->doc); break;
+    case CRMD_FX_REPLY:
+        if (fx->doc != NULL)
+            reply(e, fx->client, fx->doc);
+        else
+            reply_text(e, fx->client, fx->text);
+        fx->text = NULL;
+        break;
     case CRMD_FX_LRM: link_send(e, LINK_LRM, fx->doc); break;
     case CRMD_FX_FENCER: link_send(e, LINK_FENCER, fx->doc); break;
     case CRMD_FX_PLAN:

@@ -27,6 +27,13 @@ void crmd_reply(struct crmd *c, uint64_t client, xmlDoc *doc)
     c->fx->v[c->fx->n - 1].client = client;
 }
 
+void crmd_reply_text(struct crmd *c, uint64_t client, char *text)
+{
+    struct crmd_effect *e = add(c, CRMD_FX_REPLY);
+    e->client = client;
+    e->text = text;
+}
+
 void crmd_to_lrm(struct crmd *c, xmlDoc *doc)
 {
     add_doc(c, CRMD_FX_LRM, doc);

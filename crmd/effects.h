@@ -9,6 +9,8 @@
 /* Each takes doc. */
 void crmd_send(struct crmd *c, xmlDoc *doc);
 void crmd_reply(struct crmd *c, uint64_t client, xmlDoc *doc);
+/* The same of a document that is text already; takes it. */
+void crmd_reply_text(struct crmd *c, uint64_t client, char *text);
 void crmd_to_lrm(struct crmd *c, xmlDoc *doc);
 void crmd_to_fencer(struct crmd *c, xmlDoc *doc);
 void crmd_to_planner(struct crmd *c, xmlDoc *doc);

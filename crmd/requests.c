@@ -46,12 +46,25 @@ void requests_reply(struct crmd *c, uint64_t client, const xmlNode *msg, int rc,
     reply(c, client, reply_name(msg), bt_xml_id(msg), rc, text, extra);
 }
 
-void requests_reply_found(struct crmd *c, uint64_t client, const xmlNode *msg, xmlDoc *found)
+void requests_reply_query(struct crmd *c, uint64_t client, const xmlNode *msg, const struct cib_request *rq)
 {
-    xmlNode *root = bt_xml_wrap(found, reply_name(msg));
-    bt_xml_set(root, XA_ID, bt_xml_id(msg));
-    bt_xml_set_int(root, XA_RC, 0);
-    crmd_reply(c, client, found);
+    struct bt_err err = {0};
+    struct bt_buf b = {0};
+    bt_buf_addf(&b, "<%s", reply_name(msg));
+    if (bt_xml_id(msg) != NULL) {
+        bt_buf_add(&b, " " XA_ID "=\"");
+        bt_buf_add_xml(&b, bt_xml_id(msg));
+        bt_buf_add(&b, "\"");
+    }
+    bt_buf_add(&b, " " XA_RC "=\"0\">");
+    if (cib_query_text(c->replica.cib, rq, &b, &err) == 0) {
+        bt_buf_addf(&b, "</%s>", reply_name(msg));
+        crmd_reply_text(c, client, bt_buf_take(&b));
+    } else {
+        requests_reply(c, client, msg, err.code, bt_err_text(&err), NULL);
+    }
+    bt_buf_free(&b);
+    bt_err_clear(&err);
 }
 
 static struct crmd_request *find(struct crmd *c, uint64_t seq)

@@ -52,7 +52,7 @@ void requests_client_gone(struct crmd *c, uint64_t client);
 
 /* Answers a client at once: <reply id rc text> with copies of the extra element's attributes and children (may be NULL). */
 void requests_reply(struct crmd *c, uint64_t client, const xmlNode *msg, int rc, const char *text, const xmlNode *extra);
-/* The answer to a query: takes found and wraps it, for a copy of a whole CIB costs more than all else. */
-void requests_reply_found(struct crmd *c, uint64_t client, const xmlNode *msg, xmlDoc *found);
+/* Answers a query of the CIB at once. */
+void requests_reply_query(struct crmd *c, uint64_t client, const xmlNode *msg, const struct cib_request *rq);
 
 #endif

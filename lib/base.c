@@ -333,10 +333,19 @@ static const char *xml_escape(char c)
     }
 }
 
+/* What xml_escape() leaves as it is, of one byte: most of any CIB. */
+static const bool stands_for_itself[256] = {
+    [0x20 ... '"' - 1] = true, ['"' + 1 ... '&' - 1] = true, ['&' + 1 ... '<' - 1] = true, ['='] = true, ['>' + 1 ... 0x7f] = true,
+};
+
 void bt_buf_add_xml(struct bt_buf *b, const char *s)
 {
     const char *plain = s; /* start of what was not copied yet */
-    while (*s != '\0') {
+    for (;;) {
+        while (stands_for_itself[(unsigned char)*s])
+            s++;
+        if (*s == '\0')
+            break;
         size_t len = bt_xml_char_len(s);
         const char *instead = len == 0 ? "\xef\xbf\xbd" : xml_escape(*s);
         if (instead == NULL) {

@@ -32,6 +32,8 @@ int bt_ipcs_new(struct bt_loop *loop, const char *name, const struct bt_ipcs_han
                 struct bt_ipcs **ret, struct bt_err *err);
 /* Queues a document for a client; false if it is gone (not an error). Does not take msg. */
 bool bt_ipcs_send(struct bt_ipcs *s, uint64_t peer_id, const xmlDoc *msg);
+/* The same with a document that is text already; takes it. */
+bool bt_ipcs_send_text(struct bt_ipcs *s, uint64_t peer_id, char *text);
 void bt_ipcs_drop(struct bt_ipcs *s, uint64_t peer_id);
 void bt_ipcs_free(struct bt_ipcs *s);
 
@@ -43,6 +45,8 @@ int bt_ipcc_connect(const char *name, int64_t timeout_ms, struct bt_ipcc **ret, 
 int bt_ipcc_send(struct bt_ipcc *c, const xmlDoc *msg, struct bt_err *err);
 /* Waits for the next document. BT_EX_TIMEOUT, BT_EX_DISCONNECT. */
 int bt_ipcc_recv(struct bt_ipcc *c, int64_t timeout_ms, xmlDoc **ret, struct bt_err *err);
+/* The same as the text that came, which may be no XML; *ret_len: its length. The caller's to free. */
+int bt_ipcc_recv_text(struct bt_ipcc *c, int64_t timeout_ms, char **ret, size_t *ret_len, struct bt_err *err);
 /* Delivers further documents through the loop instead (takes msg); closed is called once, after which the client may only be freed. */
 void bt_ipcc_attach(struct bt_ipcc *c, struct bt_loop *loop, void (*message)(void *ctx, xmlDoc *msg),
                     void (*closed)(void *ctx), void *ctx);

@@ -176,8 +176,8 @@ int bt_ipcc_send(struct bt_ipcc *c, const xmlDoc *msg, struct bt_err *err)
     return 0;
 }
 
-/* Receives frames until a document is whole. 0 and *ret; else -errno: -EAGAIN or -ETIMEDOUT when none came in time. */
-static int receive(struct bt_ipcc *c, int64_t timeout_ms, xmlDoc **ret, struct bt_err *err)
+/* Receives frames until a message is whole, in c->in. 0; else -errno: -EAGAIN or -ETIMEDOUT when none came in time. */
+static int receive(struct bt_ipcc *c, int64_t timeout_ms)
 {
     struct {
         struct bt_ipc_frame head;
@@ -192,21 +192,22 @@ static int receive(struct bt_ipcc *c, int64_t timeout_ms, xmlDoc **ret, struct b
         if (n <= 0)
             return n == 0 ? -EAGAIN : (int)n;
         enum bt_piece piece = bt_ipc_take_frame(&c->in, &in, (size_t)n);
-        if (piece == BT_PIECE_MORE)
-            continue;
-        if (piece == BT_PIECE_BAD)
-            return -EPROTO;
-        *ret = bt_ipc_take_document(&c->in, c->name, err);
-        return *ret != NULL ? 0 : -EPROTO;
+        if (piece != BT_PIECE_MORE)
+            return piece == BT_PIECE_WHOLE ? 0 : -EPROTO;
     }
 }
 
-int bt_ipcc_recv(struct bt_ipcc *c, int64_t timeout_ms, xmlDoc **ret, struct bt_err *err)
+static int receive_document(struct bt_ipcc *c, int64_t timeout_ms, xmlDoc **ret, struct bt_err *err)
 {
-    assert(c->loop == NULL);
-    int rc = receive(c, timeout_ms, ret, err);
-    if (rc == 0)
-        return 0;
+    int rc = receive(c, timeout_ms);
+    if (rc != 0)
+        return rc;
+    *ret = bt_ipc_take_document(&c->in, c->name, err);
+    return *ret != NULL ? 0 : -EPROTO;
+}
+
+static int receive_failure(const struct bt_ipcc *c, int rc, struct bt_err *err)
+{
     if (rc == -EPROTO)
         return bt_fail(err, BT_EX_PROTOCOL, "%s sent what is no message", c->name);
     if (is_temporary(rc))
@@ -214,10 +215,28 @@ int bt_ipcc_recv(struct bt_ipcc *c, int64_t timeout_ms, xmlDoc **ret, struct bt_
     return bt_fail(err, BT_EX_DISCONNECT, "The connection to %s is lost (%s)", c->name, strerror(-rc));
 }
 
+int bt_ipcc_recv(struct bt_ipcc *c, int64_t timeout_ms, xmlDoc **ret, struct bt_err *err)
+{
+    assert(c->loop == NULL);
+    int rc = receive_document(c, timeout_ms, ret, err);
+    return rc != 0 ? receive_failure(c, rc, err) : 0;
+}
+
+int bt_ipcc_recv_text(struct bt_ipcc *c, int64_t timeout_ms, char **ret, size_t *ret_len, struct bt_err *err)
+{
+    assert(c->loop == NULL);
+    int rc = receive(c, timeout_ms);
+    if (rc != 0)
+        return receive_failure(c, rc, err);
+    *ret_len = c->in.data.len;
+    *ret = bt_buf_take(&c->in.data);
+    return 0;
+}
+
 static int receive_logged(struct bt_ipcc *c, xmlDoc **ret)
 {
     struct bt_err err = {0};
-    int rc = receive(c, 0, ret, &err);
+    int rc = receive_document(c, 0, ret, &err);
     if (rc == -EPROTO)
         bt_log(BT_LOG_WARNING, "The connection to %s is given up, because it sent what is no message%s%s", c->name,
                err.code != 0 ? ": " : "", err.code != 0 ? bt_err_text(&err) : "");

@@ -24,7 +24,7 @@ struct bt_ipcs_conn {
     struct bt_assembly in;
     struct bt_ipc_queue out;
     bt_timer retry;
-    int64_t retry_ms;
+    int idle; /* tries since its buffer last took something */
     bool dropping;
 };
 
@@ -79,6 +79,18 @@ static ssize_t send_event(void *to, const void *data, size_t size)
 
 static void retry_due(void *ctx);
 
+/* A client that reads empties its buffer in less than a millisecond: after a few rounds of the loop there is room again. */
+static int64_t pause_ms(int idle)
+{
+    enum { ROUNDS = 30 };
+    int64_t ms = BT_IPC_RETRY_FIRST_MS;
+    if (idle < ROUNDS)
+        return 0;
+    for (int i = ROUNDS; i < idle && ms < BT_IPC_RETRY_LAST_MS; i++)
+        ms *= 2;
+    return ms;
+}
+
 static void flush(struct bt_ipcs_conn *c)
 {
     size_t waiting = c->out.bytes;
@@ -92,11 +104,8 @@ static void flush(struct bt_ipcs_conn *c)
         drop(c);
         return;
     }
-    bool progress = c->out.bytes != waiting;
-    c->retry_ms = progress || c->retry_ms == 0 ? BT_IPC_RETRY_FIRST_MS : c->retry_ms * 2;
-    if (c->retry_ms > BT_IPC_RETRY_LAST_MS)
-        c->retry_ms = BT_IPC_RETRY_LAST_MS;
-    c->retry = bt_timer_add(c->server->loop, c->retry_ms, retry_due, c);
+    c->idle = c->out.bytes != waiting ? 0 : c->idle + 1;
+    c->retry = bt_timer_add(c->server->loop, pause_ms(c->idle), retry_due, c);
 }
 
 static void retry_due(void *ctx)
@@ -108,10 +117,17 @@ static void retry_due(void *ctx)
 
 bool bt_ipcs_send(struct bt_ipcs *s, uint64_t peer_id, const xmlDoc *msg)
 {
+    const struct bt_ipcs_conn *c = find_conn(s, peer_id);
+    return c != NULL && !c->dropping && bt_ipcs_send_text(s, peer_id, bt_xml_text(bt_xml_root(msg), false));
+}
+
+bool bt_ipcs_send_text(struct bt_ipcs *s, uint64_t peer_id, char *text)
+{
     struct bt_ipcs_conn *c = find_conn(s, peer_id);
-    if (c == NULL || c->dropping)
+    if (c == NULL || c->dropping) {
+        free(text);
         return false;
-    char *text = bt_xml_text(bt_xml_root(msg), false);
+    }
     bt_ipc_queue_add(&c->out, text, strlen(text));
     if (c->retry == 0)
         flush(c);

@@ -39,6 +39,8 @@ xmlNode *bt_xml_root(const xmlDoc *doc);
 
 /* The element as text. pretty: one element a line, indented by two, a newline at the end, as cibadmin prints; otherwise all on one line. */
 char *bt_xml_text(const xmlNode *n, bool pretty);
+/* The same, at the end of a buffer. */
+void bt_xml_add_text(struct bt_buf *b, const xmlNode *n, bool pretty);
 
 bool bt_xml_is(const xmlNode *n, const char *name);         /* an element of that name; false for NULL */
 const char *bt_xml_name(const xmlNode *n);                  /* the element's name */

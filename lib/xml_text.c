@@ -125,8 +125,12 @@ int bt_xml_parse(const char *text, size_t len, const char *what, xmlDoc **ret, s
 
 static void indent(struct bt_buf *b, int depth)
 {
-    for (int i = 0; i < depth; i++)
-        bt_buf_addn(b, "  ", 2);
+    static const char blanks[] = "                                ";
+    size_t left = 2 * (size_t)depth;
+    for (size_t len; left > 0; left -= len) {
+        len = left < sizeof blanks - 1 ? left : sizeof blanks - 1;
+        bt_buf_addn(b, blanks, len);
+    }
 }
 
 /* Whether the element holds text: then its content is kept as it is, on one line. */
@@ -226,9 +230,14 @@ static void write_node(struct bt_buf *b, const xmlNode *n, bool pretty, int dept
         bt_buf_addn(b, "\n", 1);
 }
 
+void bt_xml_add_text(struct bt_buf *b, const xmlNode *n, bool pretty)
+{
+    write_node(b, n, pretty, 0);
+}
+
 char *bt_xml_text(const xmlNode *n, bool pretty)
 {
     struct bt_buf b = {0};
-    write_node(&b, n, pretty, 0);
+    bt_xml_add_text(&b, n, pretty);
     return bt_buf_take(&b);
 }

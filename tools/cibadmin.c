@@ -232,20 +232,18 @@ static int show_access(const struct args *a, struct cib_client *c)
 static int query(const struct args *a, struct cib_client *c, const struct cib_request *rq)
 {
     struct bt_err err = {0};
-    xmlDoc *answer = NULL;
+    char *text = NULL;
     if (a->show_access)
         return show_access(a, c);
     if (a->node_path && a->xpath != NULL)
         return show_paths(a, c);
-    int rc = cib_client_query(c, rq, &answer, &err);
+    int rc = cib_client_query_text(c, rq, &text, &err);
     if (rc == BT_EX_DATAERR) /* an XPath that is none */
         fprintf(stderr, "%s\n", bt_err_text(&err));
     if (rc != BT_EX_OK)
         return call_failed(a, NULL, rc, &err);
-    char *text = bt_xml_text(bt_xml_root(answer), true);
     fputs(text, stdout);
     free(text);
-    bt_xml_free(answer);
     return BT_EX_OK;
 }
 

@@ -1,7 +1,8 @@
 /* tests/bench/cib_client.c - a client of the running cluster's CIB for the measurements of tests/bench/cib and for scenarios.
  *
  *   cib_client change COUNT WINDOW   COUNT changes of one value, WINDOW under way at a time: changes a second, and the median and longest ms until one is acknowledged
- *   cib_client query COUNT           the whole CIB, COUNT times: median and longest ms
+ *   cib_client query COUNT           the whole CIB as text, as cibadmin has it, COUNT times: median and longest ms
+ *   cib_client read COUNT            the same as a document, as other tools have it
  *   cib_client follow COUNT          subscribes and prints "admin_epoch.epoch.num_updates microseconds" of COUNT notifications as they come
  *   cib_client steady COUNT PER_S    COUNT changes, so many a second: the same figures as change
  *
@@ -110,13 +111,26 @@ static void change(struct bt_ipcc *c, int64_t count, int64_t window, int64_t pau
     free(at);
 }
 
-static void query(struct bt_ipcc *c, int64_t count)
+static void receive_text(struct bt_ipcc *c)
+{
+    struct bt_err err = {0};
+    char *text;
+    size_t len;
+    must(bt_ipcc_recv_text(c, WAIT_MS, &text, &len, &err), &err);
+    must(strstr(text, " rc=\"0\">") != NULL ? 0 : BT_EX_PROTOCOL, &err);
+    free(text);
+}
+
+static void query(struct bt_ipcc *c, int64_t count, bool as_text)
 {
     int64_t *us = bt_alloc((size_t)(count + 1) * sizeof *us);
     for (int64_t i = 0; i < count; i++) {
         us[i] = now_us(CLOCK_MONOTONIC);
-        send_request(c, &(struct cib_request){.op = CIB_OP_QUERY, .client = "cib_client"}, i);
-        receive_answer(c);
+        send_request(c, &(struct cib_request){.op = CIB_OP_QUERY, .flags = as_text ? CIB_PRETTY : 0, .client = "cib_client"}, i);
+        if (as_text)
+            receive_text(c);
+        else
+            receive_answer(c);
         us[i] = now_us(CLOCK_MONOTONIC) - us[i];
     }
     print_times(us, count);
@@ -144,7 +158,7 @@ static int64_t number(int argc, char **argv, int i)
 {
     int64_t n = 0;
     if (i >= argc || !bt_parse_int(argv[i], &n) || n < 1 || n > 10000000) {
-        fprintf(stderr, "Usage: %s change COUNT WINDOW | steady COUNT PER_S | query COUNT | follow COUNT\n", argv[0]);
+        fprintf(stderr, "Usage: %s change COUNT WINDOW | steady COUNT PER_S | query COUNT | read COUNT | follow COUNT\n", argv[0]);
         exit(BT_EX_USAGE);
     }
     return n;
@@ -162,7 +176,9 @@ int main(int argc, char **argv)
     else if (strcmp(what, "steady") == 0)
         change(c, count, count, 1000000 / number(argc, argv, 3));
     else if (strcmp(what, "query") == 0)
-        query(c, count);
+        query(c, count, true);
+    else if (strcmp(what, "read") == 0)
+        query(c, count, false);
     else if (strcmp(what, "follow") == 0)
         follow(c, count);
     else

@@ -442,6 +442,8 @@ static void perform(struct group *g, struct group_node *n, struct crmd_effect *e
     switch (e->kind) {
     case CRMD_FX_SEND: multicast(g, n, e->doc); break;
     case CRMD_FX_REPLY:
+        if (e->doc == NULL && bt_xml_parse(e->text, strlen(e->text), "an answer", &e->doc, NULL) != 0)
+            abort();
         bt_xml_setf(bt_xml_root(e->doc), "client", "%" PRIu64, e->client);
         BT_PUSH(&g->replies, e->doc);
         e->doc = NULL;

@@ -310,7 +310,11 @@ static int crmd_effect(struct sim *s, struct sim_node *n, struct crmd_effect *fx
         net_send(s, n->index, fx->doc);
         fx->doc = NULL;
         break;
-    case CRMD_FX_REPLY: faults_reply(s, n, fx->client, fx->doc); break;
+    case CRMD_FX_REPLY:
+        if (fx->doc == NULL && bt_xml_parse(fx->text, strlen(fx->text), "an answer", &fx->doc, NULL) != 0)
+            abort();
+        faults_reply(s, n, fx->client, fx->doc);
+        break;
     case CRMD_FX_LRM:
     case CRMD_FX_FENCER:
         send_mail(s, n, fx->kind == CRMD_FX_LRM ? SIM_LRMD : SIM_FENCER, fx->doc);

@@ -41,6 +41,11 @@ static char *seen(const struct cib *cib, const char *section, int *ret_rc)
     xmlDoc *doc = NULL;
     *ret_rc = cib_query(cib, &rq, &doc, NULL);
     char *text = *ret_rc == 0 ? bt_xml_text(bt_xml_root(doc), false) : NULL;
+    struct bt_buf b = {0};
+    assert_int_equal(cib_query_text(cib, &rq, &b, NULL), *ret_rc);
+    if (text != NULL)
+        assert_string_equal(b.text, text);
+    bt_buf_free(&b);
     bt_xml_free(doc);
     return text;
 }

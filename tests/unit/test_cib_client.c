@@ -199,6 +199,19 @@ static void tell(struct server *s, const xmlDoc *patch)
     free(words);
 }
 
+/* As the controller answers queries for people. */
+static bool answer_as_text(struct server *s, uint64_t to, int64_t id, const struct cib_request *rq)
+{
+    struct bt_buf b = {0};
+    bt_buf_addf(&b, "<cib_reply id=\"%" PRId64 "\" rc=\"0\">", id);
+    if (cib_query_text(s->cib, rq, &b, NULL) != 0) {
+        bt_buf_free(&b);
+        return false;
+    }
+    bt_buf_add(&b, "</cib_reply>");
+    return bt_ipcs_send_text(s->ipcs, to, bt_buf_take(&b));
+}
+
 static void serve(void *ctx, const struct bt_ipc_peer *peer, xmlDoc *msg)
 {
     struct server *s = ctx;
@@ -213,6 +226,10 @@ static void serve(void *ctx, const struct bt_ipc_peer *peer, xmlDoc *msg)
         s->subscriber = peer->id;
         answer = bt_xml_doc_of(bt_xml_root(cib_doc(s->cib)));
     } else if ((rc = cib_request_from_xml(n, &rq, &err)) == 0) {
+        if ((rq.flags & CIB_PRETTY) != 0 && answer_as_text(s, peer->id, id, &rq)) {
+            bt_xml_free(msg);
+            return;
+        }
         rc = rq.op == CIB_OP_QUERY ? cib_query(s->cib, &rq, &answer, &err)
                                    : cib_change(s->cib, &rq, (struct bt_wall){.s = 0}, &done, &err);
     }
@@ -271,6 +288,31 @@ static void live_requests_are_answered(void **state)
     assert_int_equal(change(c, CIB_OP_CREATE, "<node id=\"3\" uname=\"n3\"/>", &err), BT_EX_DISCONNECT);
     bt_err_clear(&err);
     cib_client_close(c);
+}
+
+/* The same from a file and from a server; what is not there is an error with its sentence. */
+static void assert_texts(struct cib_client *c)
+{
+    struct bt_err err = {0};
+    char *got = NULL;
+    assert_int_equal(cib_client_query_text(c, &(struct cib_request){.section = "nodes"}, &got, &err), 0);
+    assert_string_equal(got, "<nodes>\n  <node id=\"1\" uname=\"n1\"/>\n</nodes>\n");
+    free(got);
+    assert_int_equal(cib_client_query_text(c, &(struct cib_request){.xpath = "//node[@id='9']"}, &got, &err), BT_EX_NOSUCH);
+    assert_string_equal(err.text, "nothing in the CIB matches the XPath //node[@id='9']");
+    bt_err_clear(&err);
+    cib_client_close(c);
+}
+
+static void a_query_can_be_answered_with_text(void **state)
+{
+    (void)state;
+    pid_t pid = start_server();
+    assert_texts(client());
+    stop_server(pid);
+    put("cib.xml", text);
+    setenv("CIB_file", "cib.xml", 1);
+    assert_texts(client());
 }
 
 /* What a subscriber was told, and what it does then: the next step of the story. */
@@ -333,6 +375,7 @@ int main(void)
         cmocka_unit_test_setup(a_shadow_is_a_file_by_name, setup),
         cmocka_unit_test_setup(without_a_cluster_it_says_so, setup),
         cmocka_unit_test_setup(live_requests_are_answered, setup),
+        cmocka_unit_test_setup(a_query_can_be_answered_with_text, setup),
         cmocka_unit_test_setup(a_subscriber_follows_every_change, setup),
     };
     sandbox_enter();

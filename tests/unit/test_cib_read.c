@@ -32,6 +32,19 @@ static int teardown(void **state)
     return 0;
 }
 
+/* The same as text, behind what is in the buffer already. */
+static void assert_text(const struct cib *cib, struct cib_request rq, int code, const char *wanted)
+{
+    struct bt_err err = {0};
+    struct bt_buf b = {0};
+    bt_buf_add(&b, "before:");
+    assert_int_equal(cib_query_text(cib, &rq, &b, &err), code);
+    assert_true(bt_starts(b.text, "before:"));
+    assert_string_equal(code == 0 ? b.text + strlen("before:") : bt_err_text(&err), wanted);
+    bt_err_clear(&err);
+    bt_buf_free(&b);
+}
+
 static void assert_answer(const struct cib *cib, struct cib_request rq, int code, const char *wanted)
 {
     struct bt_err err = {0};
@@ -40,6 +53,11 @@ static void assert_answer(const struct cib *cib, struct cib_request rq, int code
     char *got = code == 0 ? bt_xml_text(bt_xml_root(answer), false) : bt_strdup(err.text);
     assert_string_equal(got, wanted);
     free(got);
+    assert_text(cib, rq, code, wanted);
+    char *lines = code == 0 ? bt_xml_text(bt_xml_root(answer), true) : bt_strdup(wanted);
+    rq.flags |= CIB_PRETTY;
+    assert_text(cib, rq, code, lines);
+    free(lines);
     bt_err_clear(&err);
     bt_xml_free(answer);
 }

@@ -20,6 +20,8 @@ struct crmd *crmd_new(const struct crmd_config *cfg, struct cib *cib)
     c->replica.has_saved = c->replica.saved.epoch > 0 || c->replica.saved.admin_epoch > 0; /* it was read from the disk */
     for (size_t i = 0; i < cfg->n_unclean; i++)
         BT_PUSH(&c->hold.unclean, cfg->unclean[i]);
+    c->view.proven = cfg->proven;
+    c->replica.was_empty = !c->replica.has_saved;
     for (size_t i = 0; i < cfg->n_earlier; i++)
         lineage_add(&c->replica.line, &cfg->earlier[i].version, cfg->earlier[i].stamp);
     c->replica.dirty = c->replica.has_saved; /* the disk is tried before the first change comes */

@@ -1,8 +1,10 @@
 /* crmd/crmd.c - the controller's daemon: reads the CIB from disk, learns who it is from corosync, then event -> step -> effects.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <fcntl.h>
 #include <malloc.h>
 #include <sys/random.h>
+#include <unistd.h>
 
 #include "crmd/crmd_io.h"
 #include "crmd/earlier_io.h"
@@ -13,6 +15,7 @@
 #define LIFE BT_RUN_DIR "/crmd/life" /* ends with a boot */
 #define CIB_VERSIONS_KEPT 99
 #define LARGE_BYTES (128 << 10)
+#define PROVEN BT_RUN_DIR "/crmd.proven" /* left behind by a crash, gone with the node's power */
 
 struct daemon {
     struct bt_daemon base;
@@ -37,6 +40,14 @@ static void ended(void *ctx, int code)
     struct daemon *d = ctx;
     d->code = code;
     bt_loop_stop(d->base.loop);
+}
+
+static void proven(void *ctx)
+{
+    (void)ctx;
+    int fd = open(PROVEN, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd >= 0)
+        close(fd);
 }
 
 /* A random UUID (RFC 4122, version 4): names this run. */
@@ -88,6 +99,7 @@ static int make_core(struct daemon *d, struct cib *cib, struct bt_err *err)
     starts_open(STARTS, LIFE, bt_now().wall.s, &falls);
     cfg.unclean = falls.v;
     cfg.n_unclean = falls.n;
+    cfg.proven = access(PROVEN, F_OK) == 0;
     if (cfg.name != NULL)
         d->core = crmd_new(&cfg, cib);
     else
@@ -117,7 +129,7 @@ static int open_all(struct daemon *d, struct bt_err *err)
     }
     if (rc != 0)
         return rc;
-    struct crmd_edges_config cfg = {.loop = d->base.loop, .store = d->store, .history = d->history, .folder = CIB_FOLDER, .life = LIFE, .ended = ended, .ctx = d};
+    struct crmd_edges_config cfg = {.loop = d->base.loop, .store = d->store, .history = d->history, .folder = CIB_FOLDER, .life = LIFE, .ended = ended, .proven = proven, .ctx = d};
     d->edges = crmd_edges_new(&cfg, d->core);
     return crmd_edges_open(d->edges, err);
 }
@@ -142,6 +154,7 @@ int main(int argc, char **argv)
         if (d.code == BT_EX_OK)
             starts_close(STARTS);
     }
+    unlink(PROVEN); /* whoever leaves in order may miss what the others do from now on */
     bt_err_clear(&err);
     crmd_edges_free(d.edges);
     crmd_free(d.core);

@@ -70,6 +70,7 @@ struct crmd_config {
     /* Earlier versions that lie on this node's disk, oldest first (crmd_version_stamp_of); none is fine. */
     const struct crmd_version_stamp *earlier;
     size_t n_earlier;
+    bool proven;                    /* crmd_is_proven() of the controller that ran here before, if that crashed and the node has been up since */
 };
 
 /* What the root element of a CIB says of its version; the stamp is the caller's to free. */
@@ -159,5 +160,8 @@ const char *crmd_state_name(const struct crmd *c);  /* "S_IDLE" */
 bool crmd_is_dc(const struct crmd *c);
 uint32_t crmd_dc(const struct crmd *c);             /* nodeid, 0: none known */
 int64_t crmd_term(const struct crmd *c);
+/* Whether no acknowledged change of the configuration can be unknown here: once since its start it met so many others (or somebody insisted). One that is not takes no change
+ * while it has quorum: a later merge could drop it. */
+bool crmd_is_proven(const struct crmd *c);
 
 #endif

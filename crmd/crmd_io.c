@@ -78,6 +78,7 @@ struct crmd_edges {
     bool asked, waits;         /* the core waits for the save that runs; for another one after it */
     bt_timer place;
     bool performing, save_due, ended;
+    bool proven; /* it was told */
 };
 
 /* Timers ----------------------------------------------------------------------------------------------------------- */
@@ -369,6 +370,9 @@ static void step(struct crmd_edges *e, struct crmd_event *ev)
         perform_one(e, &fx.v[i]);
     crmd_effects_clear(&fx);
     e->performing = false;
+    if (!e->proven && crmd_is_proven(e->core))
+        e->cfg.proven(e->cfg.ctx);
+    e->proven = crmd_is_proven(e->core);
 }
 
 void crmd_edges_feed(struct crmd_edges *e, struct crmd_event *ev)

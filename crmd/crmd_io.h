@@ -17,6 +17,7 @@ struct crmd_edges_config {
     const char *folder;  /* where the CIB lies, and what was put aside */
     const char *life;    /* the file of crmd/starts_io.h that a boot removes */
     void (*ended)(void *ctx, int code); /* the controller left, or corosync did */
+    void (*proven)(void *ctx);          /* crmd_is_proven() has become true */
     void *ctx;
 };
 struct crmd_edges *crmd_edges_new(const struct crmd_edges_config *cfg, struct crmd *core);

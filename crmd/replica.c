@@ -169,6 +169,17 @@ bool replica_is_stale(const struct crmd *c)
     return election_configuration_cmp(&c->view.counts, &ours) > 0;
 }
 
+/* Why a change of the configuration might not last; NULL: it will. */
+static const char *doubt(const struct crmd *c)
+{
+    if (replica_is_stale(c))
+        return "a node that is gone had a newer one, which never came here: start that node, or insist (--force) and lose its changes";
+    if (c->peers.quorate && !c->view.proven && !c->replica.was_empty)
+        return "since this node's controller was started it has not met that of another node, which may know a newer one: start the cluster there, or insist (--force), once, "
+               "and lose that node's changes";
+    return NULL;
+}
+
 /* Applies a client's change. *ret_disk: its answer waits for the disks. */
 static int apply_change(struct crmd *c, const xmlNode *content, struct cib_changed *ret, bool *ret_disk, struct bt_err *err)
 {
@@ -179,15 +190,17 @@ static int apply_change(struct crmd *c, const xmlNode *content, struct cib_chang
         return rc;
     const char *full = refusal(c, &by);
     *ret_disk = !only_status(&rq);
-    if (*ret_disk && replica_is_stale(c) && (rq.flags & CIB_FORCE) == 0)
-        return bt_fail(err, BT_EX_UNSAFE, "The configuration can not be changed now: a node that is gone had a newer one, which never came here: start that node, "
-                       "or insist (--force) and lose its changes");
+    const char *why = *ret_disk && (rq.flags & CIB_FORCE) == 0 ? doubt(c) : NULL;
+    if (why != NULL)
+        return bt_fail(err, BT_EX_UNSAFE, "The configuration can not be changed now: %s", why);
     if (full != NULL && *ret_disk)
         return bt_fail(err, BT_EX_IOERR, "The configuration can not be changed now: %s can not save it: %s", peer_name(by), full);
     xmlDoc *replaced = with_our_status(c, &rq);
     if (replaced != NULL)
         rq.xml = bt_xml_root(replaced);
     rc = cib_change(c->replica.cib, &rq, c->now.wall, ret, err);
+    /* Whoever insists has decided that this configuration is the one that counts. */
+    c->view.proven = c->view.proven || (rc == 0 && *ret_disk && c->peers.quorate && (rq.flags & CIB_FORCE) != 0);
     bt_xml_free(replaced);
     return rc;
 }

@@ -24,6 +24,11 @@ int64_t crmd_term(const struct crmd *c)
     return c->view.term;
 }
 
+bool crmd_is_proven(const struct crmd *c)
+{
+    return c->view.proven;
+}
+
 char *view_names(const struct crmd *c)
 {
     struct bt_buf b = {0};

@@ -17,7 +17,7 @@ struct crmd_view {
     uint32_t newest;  /* whose configuration counts (settled) */
     bool newest_changed; /* because people changed it, not because it is the newest */
     struct cib_version counts; /* of the configuration that counts, as the hellos told: a replica that is older never got it */
-    bool proven;      /* since its start this controller was in a view of more than half of the nodes: no change that was acknowledged is unknown to it */
+    bool proven;      /* since its start this controller was in a view of more than half of the nodes: no change that was acknowledged is unknown to it. Until then one with quorum takes none, unless somebody insists */
     bool changed;     /* this node leads with quorum, and people changed the configuration in that time */
 };
 

@@ -406,6 +406,7 @@ static void timer_set(struct group *g, struct group_node *n, const struct crmd_e
 
 static void core_ended(struct group *g, struct group_node *n)
 {
+    n->proven = n->exit_code < 0 && crmd_is_proven(n->core);
     crmd_free(n->core);
     n->core = NULL;
     n->joined = false;
@@ -627,7 +628,7 @@ void group_power_on(struct group *g, int i)
 void group_power_off(struct group *g, int i)
 {
     struct group_node *n = &g->node[i];
-    n->power = false;
+    n->power = n->proven = false;
     bt_strv_free(&n->active);
     bt_strv_free(&n->in_flight);
     n->busy.n = 0;
@@ -671,7 +672,7 @@ void group_start(struct group *g, int i)
     snprintf(uuid, sizeof uuid, "%08x-0000-4000-8000-%012d", (unsigned)n->id, n->run);
     const struct crmd_config cfg = {.nodeid = n->id, .name = n->name, .nodes = nodes, .n_nodes = (size_t)g->n, .cluster_name = "group", .uuid = uuid,
                                     .earlier = n->earlier.v, .n_earlier = n->earlier.n,
-                                    .unclean = n->falls.v, .n_unclean = n->falls.n};
+                                    .unclean = n->falls.v, .n_unclean = n->falls.n, .proven = n->proven};
     n->core = crmd_new(&cfg, read_disk(n));
     n->joined = true;
     n->n_view = 0;

@@ -412,7 +412,7 @@ static void start_crmd(struct sim *s, struct sim_node *n)
     }
     struct crmd_config cfg = {.nodeid = n->id, .name = n->name, .nodes = nodes, .n_nodes = (size_t)s->n_nodes,
                               .cluster_name = "sim", .uuid = uuid,
-                              .unclean = n->falls.v, .n_unclean = n->released ? 0 : n->falls.n};
+                              .unclean = n->falls.v, .n_unclean = n->released ? 0 : n->falls.n, .proven = n->proven};
     struct cib *cib = disk_read(n);
     fit_history(n, cib);
     n->open = true;
@@ -487,6 +487,7 @@ static void daemon_ends(struct sim *s, struct sim_node *n, enum sim_daemon d)
     if (d == SIM_CRMD) {
         crmd_free(n->crmd);
         n->crmd = NULL;
+        n->proven = false;
         faults_crmd_gone(s, n);
         net_leave(s, n->index);
         if (n->lrm != NULL) {
@@ -514,7 +515,9 @@ void node_crash(struct sim *s, int node, enum sim_daemon d)
 
     if (n->power && daemon_alive(n, d)) {
         sim_log(s, "FAULT", "kill -9 of %s on %s", DAEMON_NAME[d], n->name);
+        bool proven = d == SIM_CRMD ? crmd_is_proven(n->crmd) : n->proven;
         daemon_ends(s, n, d);
+        n->proven = proven;
         restart_soon(s, n, d);
     }
 }
@@ -525,6 +528,7 @@ static void all_daemons_vanish(struct sim_node *n)
 {
     crmd_free(n->crmd);
     n->crmd = NULL;
+    n->proven = false;
     lrm_free(n->lrm);
     n->lrm = NULL;
     fence_free(n->fencer);

@@ -348,6 +348,83 @@ static void attributes_of_both_sides_survive_the_merge(void **state)
     group_free(g);
 }
 
+/* A change of a property by somebody who insists. */
+static uint64_t insist(struct group *g, int i, const char *value)
+{
+    xmlDoc *doc = bt_xml_doc("cluster_property_set");
+    bt_xml_set(bt_xml_root(doc), "id", "insisted");
+    xmlNode *pair = bt_xml_add(bt_xml_root(doc), "nvpair");
+    bt_xml_set(pair, "id", "insisted-delay");
+    bt_xml_set(pair, "name", "cluster-delay");
+    bt_xml_set(pair, "value", value);
+    const struct cib_request rq = {.op = CIB_OP_MODIFY, .section = "crm_config", .xml = bt_xml_root(doc), .flags = CIB_CAN_CREATE | CIB_FORCE, .client = "test"};
+    uint64_t client = group_ask(g, i, cib_request_to_xml(&rq));
+    bt_xml_free(doc);
+    return client;
+}
+
+/* Both were off; one is back, with quorum, but does not know what the other's controller did last. */
+static struct group *one_of_two_is_back(void)
+{
+    struct group *g = started(2);
+    g->two_node = true;
+    group_set_property(g, 0, "stonith-timeout", "40s");
+    group_run(g, 100);
+    for (int i = 0; i < 2; i++)
+        group_power_off(g, i);
+    group_power_on(g, 0);
+    group_start(g, 0);
+    group_run(g, 20000);
+    return g;
+}
+
+static void a_controller_that_met_no_other_takes_no_change_that_could_be_dropped(void **state)
+{
+    (void)state;
+    struct group *g = one_of_two_is_back();
+    uint64_t refused = group_set_property(g, 0, "cluster-delay", "41s"), status = set_attribute(g, 0, "still", "works");
+    group_run(g, 100);
+    assert_int_equal(group_rc(g, refused), BT_EX_UNSAFE);
+    assert_non_null(strstr(bt_xml_get(group_reply(g, refused), "text"), "has not met that of another node"));
+    assert_int_equal(group_rc(g, status), 0);
+    group_power_on(g, 1);
+    group_start(g, 1);
+    group_run(g, 500);
+    uint64_t taken = group_set_property(g, 0, "cluster-delay", "42s");
+    group_run(g, 100);
+    assert_int_equal(group_rc(g, taken), 0);
+    group_power_off(g, 1); /* it has met it now */
+    group_run(g, 500);
+    taken = group_set_property(g, 0, "cluster-delay", "43s");
+    group_run(g, 100);
+    assert_int_equal(group_rc(g, taken), 0);
+    group_crash(g, 0); /* the next one knows what this one knew */
+    group_start(g, 0);
+    group_run(g, 20000);
+    taken = group_set_property(g, 0, "cluster-delay", "44s");
+    group_run(g, 100);
+    assert_int_equal(group_rc(g, taken), 0);
+    group_free(g);
+}
+
+static void who_insists_decides_once_which_configuration_counts(void **state)
+{
+    (void)state;
+    struct group *g = one_of_two_is_back();
+    uint64_t forced = insist(g, 0, "41s");
+    group_run(g, 100);
+    assert_int_equal(group_rc(g, forced), 0);
+    uint64_t next = group_set_property(g, 0, "stonith-timeout", "42s");
+    group_run(g, 100);
+    assert_int_equal(group_rc(g, next), 0);
+    group_power_on(g, 1);
+    group_start(g, 1);
+    group_run(g, 500);
+    assert_true(group_agrees(g));
+    assert_string_equal(group_property(g, 1, "stonith-timeout"), "42s");
+    group_free(g);
+}
+
 /* Disks ---------------------------------------------------------------------------------------------------------------- */
 
 static void a_full_disk_refuses_changes_and_the_cluster_goes_on(void **state)
@@ -599,6 +676,8 @@ int main(void)
         cmocka_unit_test(what_a_fenced_node_changed_apart_gives_way),
         cmocka_unit_test(partitions_that_changed_nothing_lose_nothing),
         cmocka_unit_test(attributes_of_both_sides_survive_the_merge),
+        cmocka_unit_test(a_controller_that_met_no_other_takes_no_change_that_could_be_dropped),
+        cmocka_unit_test(who_insists_decides_once_which_configuration_counts),
         cmocka_unit_test(a_full_disk_refuses_changes_and_the_cluster_goes_on),
         cmocka_unit_test(a_disk_that_fills_up_takes_what_was_acknowledged_and_then_no_more),
         cmocka_unit_test(all_restart_with_what_was_acknowledged),

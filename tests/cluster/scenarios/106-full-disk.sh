@@ -13,6 +13,9 @@ fill() { run_on "$1" sh -c 'cat /dev/zero >/var/lib/pacemaker/cib/fill 2>/dev/nu
 expect_on_disk() { run_on "$1" grep -q "value=\"$2\"" /var/lib/pacemaker/cib/cib.xml /var/lib/pacemaker/cib/cib.history || wrong "$2 is not on the disk of $1"; }
 expect_in_place() { run_on "$1" grep -q "value=\"$2\"" /var/lib/pacemaker/cib/cib.xml || wrong "$2 is not in cib.xml of $1"; }
 
+# Then room is kept for the next save, too.
+in_place() { retry expect_in_place "$2" "$1"; }
+
 # A small disk of its own for the state of a node, before its daemons start.
 small_disk() {
     run_on "$1" sh -c 'cd /var/lib/pacemaker && tar cf /tmp/state . && mount -t tmpfs -o size=1m small . &&
@@ -25,6 +28,7 @@ rig start-daemons
 wait_online
 usual_service n1
 property colour blue
+each_node in_place blue
 
 for node in "$(dc)" "$(other "$(dc)")"; do
     say "the disk of $node is full (the DC is $(dc))"
@@ -32,8 +36,7 @@ for node in "$(dc)" "$(other "$(dc)")"; do
     property colour "last-$node"
     expect_on_disk n1 "last-$node"
     expect_on_disk n2 "last-$node"
-    retry expect_in_place n1 "last-$node"
-    retry expect_in_place n2 "last-$node"
+    each_node in_place "last-$node"
     before=$(configuration n1)
     refused 74 "$node can not save it.*space" n1 crm_attribute -t crm_config -n colour -v red
     refused 74 "$node can not save it.*space" n2 cibadmin -D -o constraints -X '<rsc_location id="none"/>'
@@ -52,6 +55,7 @@ for node in "$(dc)" "$(other "$(dc)")"; do
     retry property colour "free-$node"
     expect_on_disk n1 "free-$node"
     expect_on_disk n2 "free-$node"
+    each_node in_place "free-$node"
     retry expect_online "$node"
 done
 

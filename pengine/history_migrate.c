@@ -13,13 +13,24 @@ static const xmlNode *history_xml(const struct pe_model *m, const char *rsc_id, 
     return bt_xml_find(resources, XE_LRM_RESOURCE, XA_ID, rsc_id);
 }
 
-/* Whether a happened after b; on different nodes only the clocks can tell, if the times are known. */
+/* Whether a was asked for in a later transition of the same coordinator. */
+static bool planned_later(const xmlNode *a, const xmlNode *b)
+{
+    struct bt_transition_key x, y;
+    return bt_transition_key_parse(bt_xml_get_or(a, XA_TRANSITION_KEY, ""), &x) && bt_transition_key_parse(bt_xml_get_or(b, XA_TRANSITION_KEY, ""), &y) &&
+           strcmp(x.uuid, y.uuid) == 0 && x.transition > y.transition;
+}
+
+/* Whether a happened after b; on different nodes only the clocks can tell, if the times are known. They count seconds: a stop that follows a failed migration at once
+ * has its time. */
 static bool newer(struct pe_model *m, const xmlNode *a, const xmlNode *b, bool same_node)
 {
     struct pe_op x, y;
     if (!pe_op_read(m, a, &x) || !pe_op_read(m, b, &y))
         return false;
-    return same_node ? pe_op_order(&x, &y) > 0 : y.last_change_s > 0 && x.last_change_s > y.last_change_s;
+    if (same_node)
+        return pe_op_order(&x, &y) > 0;
+    return y.last_change_s > 0 && (x.last_change_s > y.last_change_s || (x.last_change_s == y.last_change_s && planned_later(a, b)));
 }
 
 static bool is_move(const char *task)

@@ -10,6 +10,7 @@ struct sim_agent {
     bool fence;
     char *rsc;    /* or the target of a fencing */
     char *action;
+    char *from;   /* of a migrate_from: the node where it comes from, else NULL */
     bool fails, hangs;
 };
 
@@ -34,6 +35,7 @@ static void agent_free(struct sim_agent *a)
 {
     free(a->rsc);
     free(a->action);
+    free(a->from);
     free(a);
 }
 
@@ -63,6 +65,16 @@ static struct agent_event *event_of(const struct sim_node *n, const struct sim_a
     return e;
 }
 
+static struct sim_node *node_named(struct sim *s, const char *name)
+{
+    for (int i = 0; i < s->n_nodes; i++) {
+        if (bt_streq(s->node[i].name, name)) {
+            return &s->node[i];
+        }
+    }
+    return NULL;
+}
+
 /* Services ------------------------------------------------------------------------------------------------------ */
 
 static bool is_service(const char *rsc)
@@ -75,17 +87,44 @@ static bool is_service(const char *rsc)
     return false;
 }
 
-static void service_acts(struct sim *s, struct sim_node *n, const struct sim_agent *a)
+static void comes_up(struct sim *s, struct sim_node *n, const char *rsc)
+{
+    bt_strv_add(&n->running, rsc);
+    sim_log(s, "WORLD", "%s is up on %s", rsc, n->name);
+}
+
+static void goes_down(struct sim *s, struct sim_node *n, const char *rsc)
+{
+    remove_string(&n->running, rsc);
+    sim_log(s, "WORLD", "%s is down on %s", rsc, n->name);
+}
+
+/* It runs at its source until the target takes it over the network: there it fails if the source is not reached, or has nothing (any more). */
+static bool arrives(struct sim *s, struct sim_node *n, const struct sim_agent *a)
+{
+    struct sim_node *source = node_named(s, a->from);
+
+    if (source == NULL || !source->power || !net_together(s, n->index, source->index) || !bt_strv_has(&source->running, a->rsc)) {
+        return false;
+    }
+    goes_down(s, source, a->rsc);
+    comes_up(s, n, a->rsc);
+    return true;
+}
+
+static void service_acts(struct sim *s, struct sim_node *n, struct sim_agent *a)
 {
     if (!is_service(a->rsc)) {
         return;
     }
     if (bt_streq(a->action, "start") && !bt_strv_has(&n->running, a->rsc)) {
-        bt_strv_add(&n->running, a->rsc);
-        sim_log(s, "WORLD", "%s is up on %s", a->rsc, n->name);
+        comes_up(s, n, a->rsc);
     } else if (bt_streq(a->action, "stop") && bt_strv_has(&n->running, a->rsc)) {
-        remove_string(&n->running, a->rsc);
-        sim_log(s, "WORLD", "%s is down on %s", a->rsc, n->name);
+        goes_down(s, n, a->rsc);
+    } else if (bt_streq(a->action, "migrate_to")) {
+        a->fails = !bt_strv_has(&n->running, a->rsc);
+    } else if (bt_streq(a->action, "migrate_from")) {
+        a->fails = !arrives(s, n, a);
     }
 }
 
@@ -104,7 +143,7 @@ static void acts(struct sim *s, void *arg)
 {
     size_t at;
     const struct agent_event *e = arg;
-    const struct sim_agent *a = find_at(s, e, &at);
+    struct sim_agent *a = find_at(s, e, &at);
 
     if (a != NULL && !a->fails && !a->hangs) {
         service_acts(s, &s->node[e->node], a);
@@ -131,6 +170,17 @@ static void ends(struct sim *s, void *arg)
     agent_free(a);
 }
 
+/* The value of "NAME=value" in a list, NULL. */
+static const char *value_of(const struct bt_strv *list, const char *name)
+{
+    for (size_t i = 0; i < list->n; i++) {
+        if (bt_starts(list->v[i], name) && list->v[i][strlen(name)] == '=') {
+            return list->v[i] + strlen(name) + 1;
+        }
+    }
+    return NULL;
+}
+
 void agents_run(struct sim *s, struct sim_node *n, const struct lrm_run *run)
 {
     struct sim_agent *a = BT_NEW(struct sim_agent);
@@ -141,6 +191,7 @@ void agents_run(struct sim *s, struct sim_node *n, const struct lrm_run *run)
     a->token = run->token;
     a->rsc = bt_strdup(run->rsc);
     a->action = bt_strdup(run->action);
+    a->from = bt_strdup(value_of(&run->env, "OCF_RESKEY_CRM_meta_migrate_source"));
     if (service && s->failing_agents > 0) {
         a->hangs = sim_chance(s, 5);
         a->fails = !a->hangs && sim_chance(s, 15);
@@ -220,16 +271,6 @@ static char *option(const char *input, const char *key)
     }
     bt_strv_free(&lines);
     return value;
-}
-
-static struct sim_node *node_named(struct sim *s, const char *name)
-{
-    for (int i = 0; i < s->n_nodes; i++) {
-        if (bt_streq(s->node[i].name, name)) {
-            return &s->node[i];
-        }
-    }
-    return NULL;
 }
 
 struct boot {

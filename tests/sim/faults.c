@@ -5,7 +5,7 @@
 
 #include "tests/sim/sim.h"
 
-const char *const sim_rsc[] = {"ip", "web", "db", "app", NULL};
+const char *const sim_rsc[] = {"ip", "web", "db", "app", "vm", NULL};
 
 #define S 1000000 /* a second in microseconds */
 
@@ -26,6 +26,9 @@ struct weather {
     "<op id='" id "-start' name='start' interval='0s' timeout='6s'/>"                                                  \
     "<op id='" id "-stop' name='stop' interval='0s' timeout='6s'/></operations>"
 #define PRIMITIVE(id) "<primitive id='" id "' class='ocf' provider='heartbeat' type='Dummy'>" OPS(id) "</primitive>"
+#define MIGRATABLE(id)                                                                                                 \
+    "<primitive id='" id "' class='ocf' provider='heartbeat' type='Dummy'><meta_attributes id='" id "-meta'>"          \
+    "<nvpair id='" id "-allow' name='allow-migrate' value='true'/></meta_attributes>" OPS(id) "</primitive>"
 
 static const char TWO_NODE[] = "<nvpair id='o-profile' name='cluster-profile' value='two-node'/>";
 
@@ -38,7 +41,7 @@ static const char CONFIG[] =
     "</cluster_property_set></crm_config><nodes>%s</nodes><resources>"
     "<primitive id='fence' class='stonith' type='fence_sim'><operations>"
     "<op id='fence-monitor' name='monitor' interval='60s'/></operations></primitive>"
-    "<group id='g'>" PRIMITIVE("ip") PRIMITIVE("web") "</group>" PRIMITIVE("db") PRIMITIVE("app")
+    "<group id='g'>" PRIMITIVE("ip") PRIMITIVE("web") "</group>" PRIMITIVE("db") PRIMITIVE("app") MIGRATABLE("vm")
     "</resources><constraints>"
     "<rsc_colocation id='app-with-db' rsc='app' with-rsc='db' score='INFINITY'/>"
     "<rsc_order id='db-then-app' first='db' then='app'/>"
@@ -122,6 +125,15 @@ static void set_standby(struct sim *s, struct sim_node *n, const struct sim_node
                            whom->id, whom->name, whom->id, whom->id, on ? "on" : "off");
 
     change(s, n, XE_NODES, NULL, text);
+    free(text);
+}
+
+/* It is migrated, if it runs elsewhere. */
+static void move_vm(struct sim *s, struct sim_node *n, const struct sim_node *to)
+{
+    char *text = bt_printf("<constraints><rsc_location id='vm-likes' rsc='vm' node='%s' score='100'/></constraints>", to->name);
+
+    change(s, n, XE_CONSTRAINTS, NULL, text);
     free(text);
 }
 
@@ -250,7 +262,7 @@ static void cut(struct sim *s)
 
 static void service_dies(struct sim *s)
 {
-    agents_service_dies(s, some_node(s), sim_rsc[sim_random(s, 0, (int64_t)3)]);
+    agents_service_dies(s, some_node(s), sim_rsc[sim_random(s, 0, (int64_t)BT_COUNT(sim_rsc) - 2)]);
 }
 
 static void shut_down_a_while(struct sim *s)
@@ -270,13 +282,14 @@ static void admin_changes(struct sim *s)
     if (!can_ask(s, n)) {
         return;
     }
-    switch (sim_random(s, 0, 5)) {
+    switch (sim_random(s, 0, 7)) {
     case 0: set_standby(s, n, some_node(s), true); break;
     case 1: set_standby(s, n, some_node(s), false); break;
     case 2: set_target_role(s, n, "db", "Stopped"); break;
     case 3: set_target_role(s, n, "db", "Started"); break;
     case 4: crmd_op(s, n, "attr-update", "colour", "green"); break;
     case 5: crmd_op(s, n, "cleanup", NULL, NULL); break;
+    default: move_vm(s, n, some_node(s)); break;
     }
 }
 

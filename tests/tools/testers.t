@@ -43,7 +43,8 @@ The examples of doc/agents.md
   ./init-script passed all checks
 
 Our own test agents, well and ill
-  $ cp "$AGENTS"/Dummy "$AGENTS"/Stateful "$AGENTS"/.faults . && chmod 755 Dummy Stateful
+  $ cp "$AGENTS"/Dummy "$AGENTS"/Migratable "$AGENTS"/Stateful "$AGENTS"/.counter "$AGENTS"/.faults . && chmod 755 Dummy Migratable Stateful
+  $ export HA_RSCTMP=$PWD; ocf-tester -q -n m -o port=$((20000 + $$ % 20000)) ./Migratable
   $ ocf-tester -q -n d -o state=$PWD/d ./Dummy
   $ ocf-tester -q -n s -o state=$PWD/s ./Stateful
   $ ocf-tester -n d -o state=$PWD/d -o faults=start:fail=5 ./Dummy | sed '/^$/,$d'

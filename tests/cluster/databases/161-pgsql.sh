@@ -40,9 +40,11 @@ leads "$primary"
 
 say "power-off of the primary, $primary"
 at=$(journal_lines)
+off=$(log_lines "$(other "$primary")")
 power_off "$primary"
 rows_flow promised "$(other "$primary")"
-say "the other one takes writes; without an answer for $(longest_gap "$at") s"
+read -r whole ours <<<"$(own_time "$(other "$primary")" "$off")"
+say "the other one takes writes; without an answer for $(longest_gap "$at") s; from the loss of the membership to the address $whole ms, of these neither an agent's nor the fencing's: $ours ms"
 retry expect_online "$primary"
 retry expect_failed "$primary"
 rebuild "$primary"

@@ -88,6 +88,23 @@ expect_primary() {
 
 # Longest time without an answered row, from the line number FROM of the journal on.
 longest_gap() { awk -v from="$1" '$2 == "row" && $4 != "failed" { if (NR > from && last && $1 - last > gap) gap = $1 - last; last = $1 } END { printf "%.1f", gap }' "$journal"; }
+
+# own_time NODE OFF: of the time from NODE's loss of its peer to the address that answers there, after the power-off at line OFF of NODE's log: what no agent and no
+# fence agent needed, in milliseconds; "whole ours".
+own_time() {
+    tail -n "+$2" "$state/nodes/$1/var/log/pacemaker/pacemaker.log" | awk '
+        function ms(t, p) { split(t, p, ":"); return ((p[1] * 60 + p[2]) * 60 + p[3]) * 1000 }
+        function passes(now) { if (lost && !agents && !fencing) ours += now - last; last = now }
+        $3 !~ /^[0-9:]+[.][0-9]+$/ || done { next }
+        / corosync lost node / && !lost { lost = last = ms($3) }
+        !lost { next }
+        / Requesting fencing / { passes(ms($3)); fencing = 1 }
+        / was fenced / { passes(ms($3)); fencing = 0 }
+        / lrmd.* (db|vip): [a-z_]+ begins / { passes(ms($3)); agents++ }
+        / lrmd.* (db|vip): [a-z_]+.* ended: / { passes(ms($3)); agents -= agents > 0 }
+        / lrmd.* vip: start ended: ok/ { done = 1; printf "%d %d", ms($3) - lost, ours }'
+}
+log_lines() { wc -l <"$state/nodes/$1/var/log/pacemaker/pacemaker.log"; }
 journal_lines() { wc -l <"$journal"; }
 
 # No promised row is lost, none appears that was not written, and never did two nodes take writes.

@@ -95,13 +95,17 @@ static void show_life(void *ctx)
     bt_timer_add(d->daemon.loop, LRM_JOURNAL_TOUCH_MS, show_life, d);
 }
 
-/* The load of the last minute; it is the machine's, so agents that wait for it are in it, too. */
+/* The load of the last minute; it is the machine's, so agents that wait for it are in it, too. Read from /proc, which a container may show its own load in;
+ * getloadavg() asks the kernel past it. */
 static void look_at_load(void *ctx)
 {
     struct lrmd *d = ctx;
     double load = 0;
-    if (getloadavg(&load, 1) == 1)
+    FILE *f = fopen("/proc/loadavg", "re");
+    if (f != NULL && fscanf(f, "%lf", &load) == 1)
         feed(d, &(struct lrm_event){.kind = LRM_EV_LOAD, .load_percent = (int)(load * 100 / (double)d->cores)});
+    if (f != NULL)
+        fclose(f);
     bt_timer_add(d->daemon.loop, LOAD_MS, look_at_load, d);
 }
 

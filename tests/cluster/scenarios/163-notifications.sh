@@ -40,12 +40,12 @@ planned() {
 }
 notifications_of() {
     python3 -c '
-import re, sys
-for op in re.findall(r"<rsc_op [^>]*operation=.notify.*?</rsc_op>", sys.stdin.read(), re.S):
-    get = lambda name, default="unset": (re.search(r"\b" + name + r"=\"([^\"]*)\"", op) or [0, default])[1]
-    words = "active inactive promoted unpromoted master slave start stop promote demote".split()
-    print(get("on_node"), get("CRM_meta_notify_type"), get("CRM_meta_notify_operation"),
-          "".join(f"|{w}_{k}=" + get(f"CRM_meta_notify_{w}_{k}") for w in words for k in ("resource", "uname")))'
+import sys, xml.etree.ElementTree
+words = "active inactive promoted unpromoted master slave start stop promote demote".split()
+for op in xml.etree.ElementTree.parse(sys.stdin).iterfind("synapse/action_set/rsc_op[@operation=\"notify\"]"):
+    get = op.find("attributes").get
+    print(op.get("on_node"), get("CRM_meta_notify_type"), get("CRM_meta_notify_operation"),
+          "".join(f"|{w}_{k}=" + get(f"CRM_meta_notify_{w}_{k}", "unset") for w in words for k in ("resource", "uname")))'
 }
 expect_as_planned() {
     local unplanned

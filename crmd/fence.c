@@ -226,7 +226,9 @@ static void bring(struct crmd *c, uint32_t from, const xmlNode *inner)
 void fence_peer(struct crmd *c, const struct crmd_message *m)
 {
     const char *to = bt_xml_get(m->root, XA_TO);
-    if (m->from != c->nodeid && (to == NULL || bt_strcaseeq(to, peer_name(peers_find(&c->peers, c->nodeid)))))
+    /* A claim also comes back to who made it: in the group's order it sees whether it was first. */
+    bool ours = m->from == c->nodeid && !bt_xml_is(bt_xml_first(m->root, NULL), XE_FENCE_CLAIM);
+    if (!ours && (to == NULL || bt_strcaseeq(to, peer_name(peers_find(&c->peers, c->nodeid)))))
         bring(c, m->from, bt_xml_first(m->root, NULL));
 }
 

@@ -1,5 +1,6 @@
 /* fencing/choose.c - what a request uses next: devices here, devices of other members, or another member altogether.
  *
+ *   0. An equal request that another member has is joined (claim.c).
  *   1. Of this node itself another member is the better judge, as our own fencer dies before it can tell: who can gets the whole request.
  *   2. "on" is done by all devices whose agents let nodes in only so (unfencing), wherever they are; an agent that has to run on the node
  *      itself counts there only. Levels do not matter for it. Without such devices "on" is as any action.
@@ -201,7 +202,9 @@ static bool needs_off_then_on(const struct fence *f, const struct fence_request 
 
 enum fence_choice fence_choose(struct fence_turn *t, struct fence_request *r)
 {
-    enum fence_choice c = choose_judge(t, r);
+    enum fence_choice c = fence_claim(t, r);
+    if (c == FENCE_CHOICE_NONE)
+        c = choose_judge(t, r);
     if (c == FENCE_CHOICE_NONE)
         c = choose_unfencing(t, r);
     if (c == FENCE_CHOICE_NONE && !r->unfencing) {

@@ -50,6 +50,8 @@ void fence_free(struct fence *f)
     BT_VEC_FREE(&f->agents);
     BT_VEC_FREE(&f->subscribers);
     bt_strv_free(&f->members);
+    fence_claims_free(f);
+    fence_answered_free(f);
     fence_levels_free(f, true);
     fence_levels_free(f, false);
     bt_xml_free(f->nodes);
@@ -106,6 +108,7 @@ static void subscribe(struct fence_turn *t, uint64_t client)
         if (t->f->subscribers.v[i] == client)
             return;
     BT_PUSH(&t->f->subscribers, client);
+    fence_history_catch_up(t, client);
 }
 
 static void check(struct fence_turn *t, uint64_t client, const xmlNode *msg)
@@ -163,7 +166,7 @@ static void client_gone(struct fence_turn *t, uint64_t client)
 {
     struct fence *f = t->f;
     if (client == f->carrier)
-        fence_members_lost(t);
+        fence_carrier_lost(t);
     fence_round_client_gone(f, client);
     for (size_t i = f->subscribers.n; i-- > 0;)
         if (f->subscribers.v[i] == client)
@@ -216,7 +219,7 @@ void fence_step(struct fence *f, const struct fence_event *ev, struct fence_effe
         fence_job_ran(&t, ev);
         break;
     case FENCE_EV_TIMER:
-        if (!fence_job_timer(&t, ev->token) && !fence_peer_timer(&t, ev->token) && !fence_round_timer(&t, ev->token) && ev->token == f->patience)
+        if (!fence_job_timer(&t, ev->token) && !fence_claim_timer(&t, ev->token) && !fence_peer_timer(&t, ev->token) && !fence_round_timer(&t, ev->token) && ev->token == f->patience)
             fence_request_begin_all(&t);
         break;
     case FENCE_EV_CLIENT_GONE:

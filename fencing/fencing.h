@@ -37,6 +37,8 @@
  *   <fence_peer to=>...</fence_peer>    to who sent <fence_members>: for that member's fencer; all members' without `to`. Inside, fencer to fencer:
  *     <fence_query id= target= action=/>, answered with <fence_devices>, whose devices also have timeout_ms, off-then-on, unfences (peers.c)
  *     <fence_run id= device= target= action= timeout_ms= delay_s=/>, answered with <fence_ran id= device= rc= reason= exec_ms=/>
+ *     <fence_claim id= target= action=/>: one's own request, told before it does anything, to all and back to who says it: the first of two equal ones is done
+ *                                       for both (claim.c)
  *     <fence_request>: to do it as one's own; <fence_history>, answered with <fence_events>; <fence_prove>, with <fence_proofs>
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */

@@ -214,6 +214,17 @@ void fence_load(struct fence *f, const xmlNode *kept)
     enter_all(f, kept);
 }
 
+void fence_history_catch_up(struct fence_turn *t, uint64_t client)
+{
+    struct fence *f = t->f;
+    for (size_t i = 0; i < f->history.n && f->lost_s > 0; i++) {
+        const struct fence_entry *e = f->history.v[i];
+        if (!e->pending && e->rc == BT_EX_OK && e->completed.s >= f->lost_s)
+            fence_send(t, client, fence_done_message(e, NULL, ""));
+    }
+    f->lost_s = 0;
+}
+
 void fence_history_changed(struct fence_turn *t)
 {
     fence_effect(t, FENCE_FX_KEEP)->message = all_of(t->f);

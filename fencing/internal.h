@@ -57,6 +57,11 @@ struct fence_level {
     bool by_hand;     /* registered by a client: the CIB does not end it */
 };
 
+/* A member that asked for a call, and its name for it. */
+struct fence_asker {
+    char *peer, *id;
+};
+
 /* Agent calls ---------------------------------------------------------------------------------------------- */
 enum fence_job_kind { FENCE_JOB_FENCE, FENCE_JOB_PEER /* fencing for another member's request */, FENCE_JOB_LIST, FENCE_JOB_STATUS, FENCE_JOB_METADATA, FENCE_JOB_CHECK, FENCE_JOB_PROVE };
 enum fence_job_state { FENCE_J_NEW, FENCE_J_DELAYED, FENCE_J_QUEUED, FENCE_J_RUNNING, FENCE_J_DONE };
@@ -72,6 +77,7 @@ struct fence_job {
     uint64_t client;                /* CHECK, and LIST for a client: who asked, 0: nobody */
     char *client_id;                /* their id of it */
     char *peer;                     /* PEER: the member that asked */
+    BT_VEC(struct fence_asker) more; /* PEER: others that asked for the same meanwhile */
     uint64_t round;                 /* PROVE: of which round (proof.h) */
     int64_t delay_ms, budget_ms;    /* before the first call; for all tries together */
     int64_t tries;                  /* left */
@@ -87,6 +93,11 @@ struct fence_result {
     int code;
     char *reason;       /* a sentence without secrets, "" if ok; the job's */
     const char *output;
+};
+
+/* Another member's fencer has this request in progress. */
+struct fence_claim {
+    char *node, *target, *action;
 };
 
 /* What was done: an entry of the history. */
@@ -116,6 +127,10 @@ struct fence {
     BT_VEC(struct fence_proof *) proofs;   /* proof.h */
     BT_VEC(struct fence_round *) rounds;
     BT_VEC(uint64_t) subscribers;
+    BT_VEC(struct fence_claim *) claims; /* requests that other members' fencers have in progress (claim.c) */
+    BT_VEC(struct fence_answered *) answered; /* what other members were told last of calls for them (peers.c) */
+    uint64_t carrier_grace;     /* timer: the carrier is gone, and may come back; 0: not set */
+    int64_t lost_s;             /* wall time: since then nobody has heard what was fenced; 0: somebody listens */
     uint64_t carrier;           /* the client that carries messages to other members' fencers; 0: none */
     struct bt_strv members;     /* the others that it reaches, as it says */
     uint64_t life;              /* names this run in what others are asked; 0: not drawn yet */
@@ -193,6 +208,8 @@ struct fence_entry *fence_history_add(struct fence *f, const char *target, const
 /* The newest success of an action on a target since then, or NULL. */
 const struct fence_entry *fence_history_since(const struct fence *f, const char *target, const char *action, struct bt_wall since);
 void fence_history_send(struct fence_turn *t, uint64_t client, const xmlNode *msg);
+/* Who subscribes after nobody listened for a while is told what was fenced meanwhile. */
+void fence_history_catch_up(struct fence_turn *t, uint64_t client);
 void fence_history_changed(struct fence_turn *t); /* it is to be kept */
 /* Another member's fencer: a request of its ended; it asks for what we know, or says what it knows. */
 void fence_history_learn(struct fence_turn *t, const xmlNode *done);

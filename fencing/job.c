@@ -53,6 +53,11 @@ void fence_job_free(struct fence_job *j)
     free(j->target);
     free(j->client_id);
     free(j->peer);
+    for (size_t i = 0; i < j->more.n; i++) {
+        free(j->more.v[i].peer);
+        free(j->more.v[i].id);
+    }
+    BT_VEC_FREE(&j->more);
     free(j);
 }
 

@@ -8,6 +8,8 @@
 #include "fencing/request.h"
 
 #define AWAY_MARGIN_MS 5000 /* for the way there and back */
+#define CARRIER_GRACE_MS 10000 /* a controller that was killed is back within 1 s */
+#define ANSWERED_MAX 16
 
 /* Members ----------------------------------------------------------------------------------------------------------------- */
 
@@ -38,6 +40,14 @@ static void awaits_no_more(struct fence_poll *p, const char *node)
         }
 }
 
+static uint64_t timer(struct fence_turn *t, int64_t delay_ms)
+{
+    struct fence_effect *e = fence_effect(t, FENCE_FX_TIMER_SET);
+    e->token = ++t->f->last_token;
+    e->delay_ms = delay_ms;
+    return e->token;
+}
+
 static void cancel(struct fence_turn *t, uint64_t *timer)
 {
     if (*timer != 0)
@@ -57,6 +67,8 @@ static void away_failed(struct fence_turn *t, struct fence_request *r, int rc, c
 {
     char *name = who(r);
     cancel(t, &r->away);
+    r->claimed = r->claimed && !r->joined;
+    r->joined = false;
     free(r->handed);
     r->handed = NULL;
     fence_request_failed(t, r, rc, name, reason);
@@ -81,11 +93,14 @@ static void lost(struct fence_turn *t, struct fence_request *r, const char *node
 /* Steps may end requests, which takes them out of the list: backwards, and by number. */
 static void member_lost(struct fence_turn *t, const char *node)
 {
+    fence_claims_lost(t->f, node);
     for (size_t i = t->f->requests.n; i-- > 0;)
         if (i < t->f->requests.n)
             lost(t, t->f->requests.v[i], node);
     fence_round_member_lost(t, node);
 }
+
+static void ask_again(struct fence_turn *t);
 
 void fence_members_take(struct fence_turn *t, uint64_t client, const xmlNode *msg)
 {
@@ -96,6 +111,7 @@ void fence_members_take(struct fence_turn *t, uint64_t client, const xmlNode *ms
     f->carrier = client;
     if (f->life == 0)
         f->life = t->random;
+    cancel(t, &f->carrier_grace);
     bt_xml_each(n, msg, XE_NODE)
         if (bt_xml_get(n, XA_UNAME) != NULL && !bt_strcaseeq(bt_xml_get(n, XA_UNAME), f->local_node)) {
             bt_strv_add(&f->members, bt_xml_get(n, XA_UNAME));
@@ -106,31 +122,45 @@ void fence_members_take(struct fence_turn *t, uint64_t client, const xmlNode *ms
             bt_strv_add(&gone, old.v[i]);
     for (size_t i = 0; i < gone.n; i++)
         member_lost(t, gone.v[i]);
-    if (new && f->members.n > 0)
+    if (new && f->members.n > 0) {
         fence_peer_send(t, NULL, bt_xml_doc(XE_FENCE_HISTORY)); /* what they know that we don't */
+        fence_claims_tell(t);
+        ask_again(t);
+    }
     bt_strv_free(&old);
     bt_strv_free(&gone);
 }
 
-void fence_members_lost(struct fence_turn *t)
+/* Nobody can be asked any more. */
+static void all_lost(struct fence_turn *t)
 {
     struct bt_strv old = t->f->members;
     t->f->members = (struct bt_strv){0};
-    t->f->carrier = 0;
     for (size_t i = 0; i < old.n; i++)
         member_lost(t, old.v[i]);
     bt_strv_free(&old);
 }
 
-/* Asking ------------------------------------------------------------------------------------------------------------------ */
-
-static uint64_t timer(struct fence_turn *t, int64_t delay_ms)
+void fence_carrier_lost(struct fence_turn *t)
 {
-    struct fence_effect *e = fence_effect(t, FENCE_FX_TIMER_SET);
-    e->token = ++t->f->last_token;
-    e->delay_ms = delay_ms;
-    return e->token;
+    struct fence *f = t->f;
+    f->carrier = 0;
+    f->lost_s = t->now.wall.s;
+    for (size_t i = f->requests.n; i-- > 0;) {
+        struct fence_request *r = i < f->requests.n ? f->requests.v[i] : NULL;
+        if (r == NULL || (r->poll.awaited.n == 0 && r->claim == 0))
+            continue;
+        cancel(t, &r->poll.timer);
+        cancel(t, &r->claim);
+        bt_strv_free(&r->poll.awaited);
+        fence_request_resume(t, r);
+    }
+    for (size_t i = 0; i < f->members.n; i++)
+        fence_round_member_lost(t, f->members.v[i]);
+    f->carrier_grace = timer(t, CARRIER_GRACE_MS);
 }
+
+/* Asking ------------------------------------------------------------------------------------------------------------------ */
 
 void fence_name_call(const struct fence *f, xmlNode *n, uint64_t number)
 {
@@ -148,7 +178,7 @@ bool fence_is_call(const struct fence *f, const xmlNode *n, uint64_t number)
 bool fence_poll_open(struct fence_turn *t, struct fence_request *r)
 {
     struct fence *f = t->f;
-    if (r->poll.asked || f->members.n == 0)
+    if (r->poll.asked || f->members.n == 0 || f->carrier == 0)
         return r->poll.awaited.n > 0;
     r->poll.asked = true;
     for (size_t i = 0; i < f->members.n; i++)
@@ -229,25 +259,42 @@ static void set_wanted(const struct fence_request *r, xmlNode *n, const char *ac
     bt_xml_set_int(n, XA_DELAY_S, r->delay_ms < 0 ? -1 : r->delay_ms / 1000);
 }
 
-void fence_away_start(struct fence_turn *t, struct fence_request *r, const struct fence_place *at, const char *action)
+void fence_away_bound(struct fence_turn *t, struct fence_request *r, int64_t within_ms)
 {
-    int64_t within_ms = bound_ms(r, at->node, at->device);
     r->away = timer(t, within_ms);
     fence_request_progress(t, r, within_ms);
+}
+
+static void send_run(struct fence_turn *t, const struct fence_request *r, const struct fence_place *at, const char *action)
+{
     xmlDoc *doc = bt_xml_doc(XE_FENCE_RUN);
     fence_name_call(t->f, bt_xml_root(doc), r->away);
     bt_xml_set(bt_xml_root(doc), XA_DEVICE, at->device);
     set_wanted(r, bt_xml_root(doc), action);
-    fence_log(t, BT_LOG_NOTICE, "%s is asked to fence %s (%s) with its device %s", at->node, r->target, action, at->device);
     fence_peer_send(t, at->node, doc);
+}
+
+void fence_away_start(struct fence_turn *t, struct fence_request *r, const struct fence_place *at, const char *action)
+{
+    fence_away_bound(t, r, bound_ms(r, at->node, at->device));
+    fence_log(t, BT_LOG_NOTICE, "%s is asked to fence %s (%s) with its device %s", at->node, r->target, action, at->device);
+    send_run(t, r, at, action);
+}
+
+/* By the same names: what is under way there is not begun anew, what has ended meanwhile is told again. */
+static void ask_again(struct fence_turn *t)
+{
+    for (size_t i = 0; i < t->f->requests.n; i++) {
+        const struct fence_request *r = t->f->requests.v[i];
+        if (r->away != 0 && r->handed == NULL && r->next < r->places.n && r->places.v[r->next].node != NULL)
+            send_run(t, r, &r->places.v[r->next], fence_request_action(r));
+    }
 }
 
 void fence_hand_over(struct fence_turn *t, struct fence_request *r, const char *node)
 {
     r->handed = bt_strdup(node);
-    int64_t within_ms = bound_ms(r, node, NULL);
-    r->away = timer(t, within_ms);
-    fence_request_progress(t, r, within_ms);
+    fence_away_bound(t, r, bound_ms(r, node, NULL));
     xmlDoc *doc = bt_xml_doc(XE_FENCE_REQUEST);
     set_wanted(r, bt_xml_root(doc), r->action);
     bt_xml_set(bt_xml_root(doc), XA_ORIGIN, r->origin);
@@ -286,6 +333,11 @@ static void ran_away(struct fence_turn *t, const char *from, const xmlNode *msg)
 
 bool fence_peer_timer(struct fence_turn *t, uint64_t token)
 {
+    if (t->f->carrier_grace == token) {
+        t->f->carrier_grace = 0;
+        all_lost(t);
+        return true;
+    }
     for (size_t i = 0; i < t->f->requests.n; i++) {
         struct fence_request *r = t->f->requests.v[i];
         if (r->poll.timer == token) {
@@ -318,6 +370,71 @@ static xmlDoc *ran_message(const char *id, const char *device, int rc, const cha
     return doc;
 }
 
+/* An answer that its asker may not have heard: its controller was away. */
+struct fence_answered {
+    char *peer, *id;
+    xmlDoc *doc;
+};
+
+static void answered_free(struct fence_answered *a)
+{
+    free(a->peer);
+    free(a->id);
+    bt_xml_free(a->doc);
+    free(a);
+}
+
+void fence_answered_free(struct fence *f)
+{
+    for (size_t i = 0; i < f->answered.n; i++)
+        answered_free(f->answered.v[i]);
+    BT_VEC_FREE(&f->answered);
+}
+
+/* Takes doc. */
+static void answer(struct fence_turn *t, const char *peer, const char *id, xmlDoc *doc)
+{
+    struct fence *f = t->f;
+    struct fence_answered *a = BT_NEW(struct fence_answered);
+    *a = (struct fence_answered){.peer = bt_strdup(peer), .id = bt_strdup(id), .doc = bt_xml_doc_of(bt_xml_root(doc))};
+    if (f->answered.n == ANSWERED_MAX) {
+        answered_free(f->answered.v[0]);
+        memmove(&f->answered.v[0], &f->answered.v[1], --f->answered.n * sizeof f->answered.v[0]);
+    }
+    BT_PUSH(&f->answered, a);
+    fence_peer_send(t, peer, doc);
+}
+
+static bool answer_again(struct fence_turn *t, const char *peer, const char *id)
+{
+    for (size_t i = 0; i < t->f->answered.n; i++) {
+        const struct fence_answered *a = t->f->answered.v[i];
+        if (!bt_streq(a->peer, peer) || !bt_streq(a->id, id))
+            continue;
+        fence_peer_send(t, peer, bt_xml_doc_of(bt_xml_root(a->doc)));
+        return true;
+    }
+    return false;
+}
+
+/* The same is under way for a member: both hear of its end. */
+static bool join_job(struct fence_turn *t, const char *from, const char *id, const struct fence_device *d, const char *action, const char *target)
+{
+    for (size_t i = 0; i < t->f->jobs.n; i++) {
+        struct fence_job *j = t->f->jobs.v[i];
+        if (j->kind != FENCE_JOB_PEER || j->device != d || !bt_streq(j->action, action) || !bt_strcaseeq(j->target, target))
+            continue;
+        bool known = bt_streq(j->peer, from) && bt_streq(j->client_id, id);
+        for (size_t k = 0; k < j->more.n; k++)
+            known = known || (bt_streq(j->more.v[k].peer, from) && bt_streq(j->more.v[k].id, id));
+        if (!known)
+            BT_PUSH(&j->more, ((struct fence_asker){.peer = bt_strdup(from), .id = bt_strdup(id)}));
+        fence_log(t, BT_LOG_NOTICE, "fence device %s: %s of %s for %s is under way already", d->id, action, target, from);
+        return true;
+    }
+    return false;
+}
+
 static void run_for(struct fence_turn *t, const char *from, const xmlNode *msg)
 {
     const char *target = bt_xml_get(msg, XA_TARGET), *action = fence_action_name(bt_xml_get(msg, XA_ACTION)), *id = bt_xml_get(msg, XA_DEVICE);
@@ -326,6 +443,8 @@ static void run_for(struct fence_turn *t, const char *from, const xmlNode *msg)
         fence_peer_send(t, from, ran_message(bt_xml_get(msg, XA_ID), id, BT_EX_NOSUCH, "it has no such device any more", 0));
         return;
     }
+    if (answer_again(t, from, bt_xml_get(msg, XA_ID)) || join_job(t, from, bt_xml_get(msg, XA_ID), d, action, target))
+        return;
     struct fence_job *j = fence_job_new(FENCE_JOB_PEER, d, action, target);
     j->client_id = bt_strdup(bt_xml_get(msg, XA_ID));
     j->peer = bt_strdup(from);
@@ -340,19 +459,30 @@ static void run_for(struct fence_turn *t, const char *from, const xmlNode *msg)
 void fence_peer_ran(struct fence_turn *t, const struct fence_job *j, const struct fence_result *res)
 {
     int rc = res->ok ? BT_EX_OK : !res->started ? BT_EX_NOT_INSTALLED : res->timed_out ? BT_EX_TIMEOUT : BT_EX_ERROR;
-    fence_peer_send(t, j->peer, ran_message(j->client_id, j->device->id, rc, res->reason, j->exec_ms));
+    answer(t, j->peer, j->client_id, ran_message(j->client_id, j->device->id, rc, res->reason, j->exec_ms));
+    for (size_t i = 0; i < j->more.n; i++)
+        answer(t, j->more.v[i].peer, j->more.v[i].id, ran_message(j->more.v[i].id, j->device->id, rc, res->reason, j->exec_ms));
 }
 
 /* A request of another member ended. */
-static void done(struct fence_turn *t, const xmlNode *msg)
+static void done(struct fence_turn *t, const char *from, const xmlNode *msg)
 {
     const char *target = bt_xml_get(msg, XA_TARGET);
     if (target == NULL || bt_xml_get(msg, XA_ACTION) == NULL)
         return;
+    fence_claim_over(t->f, from, msg);
     if (bt_streq(bt_xml_get(msg, XA_EXECUTED_BY), FENCE_BY_HAND))
         fence_request_end_confirmed(t, target);
     if (!fence_request_handed_done(t, msg))
         fence_history_learn(t, msg);
+}
+
+/* Who asks for it has just found its way to us: what it has claimed, it tells next. */
+static void history_asked(struct fence_turn *t, const char *from, const xmlNode *msg)
+{
+    if (!bt_xml_get_bool(msg, XA_CLEANUP, false))
+        fence_claims_lost(t->f, from);
+    fence_history_peer_asks(t, from, msg);
 }
 
 void fence_peer_message(struct fence_turn *t, const xmlNode *msg)
@@ -372,9 +502,11 @@ void fence_peer_message(struct fence_turn *t, const xmlNode *msg)
     else if (bt_xml_is(inner, XE_FENCE_REQUEST))
         fence_request_take(t, 0, inner);
     else if (bt_xml_is(inner, XE_FENCE_DONE))
-        done(t, inner);
+        done(t, from, inner);
+    else if (bt_xml_is(inner, XE_FENCE_CLAIM))
+        fence_claim_told(t, from, inner);
     else if (bt_xml_is(inner, XE_FENCE_HISTORY))
-        fence_history_peer_asks(t, from, inner);
+        history_asked(t, from, inner);
     else if (bt_xml_is(inner, XE_FENCE_PROVE))
         fence_round_peer(t, from, inner);
     else if (bt_xml_is(inner, XE_FENCE_PROOFS))

@@ -84,7 +84,7 @@ static char *joined(const struct bt_strv *l)
     return bt_buf_take(&b);
 }
 
-static xmlDoc *done_message(const struct fence_entry *e, const char *id, const char *devices)
+xmlDoc *fence_done_message(const struct fence_entry *e, const char *id, const char *devices)
 {
     xmlDoc *doc = bt_xml_doc(XE_FENCE_DONE);
     xmlNode *n = bt_xml_root(doc);
@@ -105,7 +105,7 @@ static xmlDoc *done_message(const struct fence_entry *e, const char *id, const c
 static void tell_waiters(struct fence_turn *t, const struct fence_request *r, const char *devices)
 {
     for (size_t i = 0; i < r->waiters.n; i++)
-        fence_send(t, r->waiters.v[i].client, done_message(r->entry, r->waiters.v[i].id, devices));
+        fence_send(t, r->waiters.v[i].client, fence_done_message(r->entry, r->waiters.v[i].id, devices));
 }
 
 void fence_request_progress(struct fence_turn *t, const struct fence_request *r, int64_t within_ms)
@@ -135,7 +135,7 @@ static void tell_subscribers(struct fence_turn *t, const struct fence_entry *e, 
     for (size_t i = 0; i < t->f->subscribers.n; i++) {
         uint64_t client = t->f->subscribers.v[i];
         if (client != but && !waits(r, client))
-            fence_send(t, client, done_message(e, NULL, devices));
+            fence_send(t, client, fence_done_message(e, NULL, devices));
     }
 }
 
@@ -227,7 +227,7 @@ void fence_request_go_on(struct fence_turn *t, struct fence_request *r)
     }
 }
 
-static const char *action_now(const struct fence_request *r)
+const char *fence_request_action(const struct fence_request *r)
 {
     if (!r->off_then_on)
         return r->action;
@@ -236,7 +236,7 @@ static const char *action_now(const struct fence_request *r)
 
 static void start_job(struct fence_turn *t, struct fence_request *r, struct fence_device *d)
 {
-    struct fence_job *j = fence_job_new(FENCE_JOB_FENCE, d, fence_action_name(action_now(r)), r->target);
+    struct fence_job *j = fence_job_new(FENCE_JOB_FENCE, d, fence_action_name(fence_request_action(r)), r->target);
     j->request = r;
     j->budget_ms = fence_device_timeout_ms(d, j->action, r->timeout_ms);
     if (r->delay_ms >= 0 && !bt_streq(j->action, "on"))
@@ -254,7 +254,7 @@ static bool start(struct fence_turn *t, struct fence_request *r, const struct fe
     if (d != NULL)
         start_job(t, r, d);
     else
-        fence_away_start(t, r, p, action_now(r));
+        fence_away_start(t, r, p, fence_request_action(r));
     /* What the requester wants to wait is waited once; the devices' own delays apply to each. */
     if (r->delay_ms > 0)
         r->delay_ms = 0;
@@ -305,7 +305,7 @@ void fence_request_step_done(struct fence_turn *t, struct fence_request *r, cons
 void fence_request_failed(struct fence_turn *t, struct fence_request *r, int rc, const char *who, const char *reason)
 {
     bool on_again = r->state == FENCE_R_ON_AGAIN;
-    fence_log(t, BT_LOG_WARNING, "fence %s: %s of %s failed: %s%s", who, action_now(r), r->target, reason,
+    fence_log(t, BT_LOG_WARNING, "fence %s: %s of %s failed: %s%s", who, fence_request_action(r), r->target, reason,
               on_again ? "; the node is fenced, but it has to be switched on by hand" : "");
     if (on_again) {
         fence_request_step_done(t, r, NULL, 0);
@@ -331,6 +331,12 @@ void fence_request_did(struct fence_turn *t, struct fence_request *r, const stru
     free(who);
 }
 
+void fence_request_joined(struct fence_turn *t, struct fence_request *r)
+{
+    if (r->state == FENCE_R_QUERY)
+        move(t, r, FENCE_R_ACT, "another member has an equal request");
+}
+
 void fence_request_resume(struct fence_turn *t, struct fence_request *r)
 {
     if (r->state == FENCE_R_QUERY)
@@ -353,7 +359,7 @@ static void refuse(struct fence_turn *t, uint64_t client, const xmlNode *msg, in
     struct fence_entry e = {.target = (char *)bt_xml_get(msg, XA_TARGET), .action = (char *)bt_xml_get(msg, XA_ACTION), .rc = rc,
                             .reason = (char *)reason, .completed = t->now.wall};
     fence_log(t, BT_LOG_WARNING, "a request to fence %s was refused: %s", e.target != NULL ? e.target : "nobody", reason);
-    fence_send(t, client, done_message(&e, bt_xml_get(msg, XA_ID), ""));
+    fence_send(t, client, fence_done_message(&e, bt_xml_get(msg, XA_ID), ""));
 }
 
 static struct fence_request *equal_request(const struct fence *f, const char *target, const char *action)
@@ -373,7 +379,7 @@ static bool answered_already(struct fence_turn *t, uint64_t client, const xmlNod
     if (e != NULL) {
         fence_log(t, BT_LOG_NOTICE, "fencing of %s (%s) is not repeated: it succeeded %" PRId64 " s ago, %" PRId64 " s are tolerated", target,
                   action, t->now.wall.s - e->completed.s, tolerance_s);
-        fence_send(t, client, done_message(e, bt_xml_get(msg, XA_ID), ""));
+        fence_send(t, client, fence_done_message(e, bt_xml_get(msg, XA_ID), ""));
         return true;
     }
     struct fence_request *r = equal_request(t->f, target, action);
@@ -467,7 +473,7 @@ void fence_request_confirm(struct fence_turn *t, uint64_t client, const xmlNode 
                                               bt_xml_get_or(msg, XA_CLIENT, "a client"));
     fence_entry_end(e, BT_EX_OK, "", FENCE_BY_HAND, t->now.wall, 0);
     fence_log(t, BT_LOG_WARNING, "%s confirms that %s is down: it is taken as fenced without a device having done it", e->client, target);
-    fence_send(t, client, done_message(e, bt_xml_get(msg, XA_ID), ""));
+    fence_send(t, client, fence_done_message(e, bt_xml_get(msg, XA_ID), ""));
     tell_subscribers(t, e, "", NULL, client);
     fence_history_changed(t);
 }

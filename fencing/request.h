@@ -60,6 +60,9 @@ struct fence_request {
     size_t next;              /* of them */
     bool unfencing;           /* "on" by all devices that need it */
     uint64_t away;            /* another member is at it: the timer for it, which also names the call; 0: none is */
+    bool claimed;             /* the other members were told of it, or it has joined one of theirs (claim.c) */
+    uint64_t claim;           /* the timer for that, which also names it; 0: it is not on its way */
+    bool joined;              /* handed is a member that had an equal request before */
     char *handed;             /* the member that has the request as a whole, as the target is this node; NULL */
     bool off_then_on;         /* a reboot made of two actions */
     struct bt_strv used;      /* devices that did it */
@@ -116,19 +119,40 @@ bool fence_request_handed_done(struct fence_turn *t, const xmlNode *done);
 void fence_request_end_confirmed(struct fence_turn *t, const char *target);
 /* A step of it begins, which ends within that time: who wants to know is told. */
 void fence_request_progress(struct fence_turn *t, const struct fence_request *r, int64_t within_ms);
+/* <fence_done> of an entry that ended. */
+xmlDoc *fence_done_message(const struct fence_entry *e, const char *id, const char *devices);
+/* What its devices are told now: a reboot may be made of off and on. */
+const char *fence_request_action(const struct fence_request *r);
+/* Another member turned out to have an equal one (claim.c). */
+void fence_request_joined(struct fence_turn *t, struct fence_request *r);
 void fence_request_did(struct fence_turn *t, struct fence_request *r, const struct fence_job *j, const struct fence_result *res);
 void fence_request_free(struct fence_request *r);
 
-/* choose.c */
 enum fence_choice { FENCE_CHOSEN, FENCE_CHOICE_WAITS, FENCE_CHOICE_HANDED /* to another member, as a whole */, FENCE_CHOICE_NONE };
+
+/* claim.c */
+/* Tells the members of it, the first time: WAITS until that is back; HANDED: another one has an equal request, which it has joined. */
+enum fence_choice fence_claim(struct fence_turn *t, struct fence_request *r);
+bool fence_claim_timer(struct fence_turn *t, uint64_t token); /* false: not one of these */
+/* A claim was delivered, our own as well. */
+void fence_claim_told(struct fence_turn *t, const char *from, const xmlNode *msg);
+/* A member's request ended; all that it had are lost, or told again. */
+void fence_claim_over(struct fence *f, const char *node, const xmlNode *done);
+void fence_claims_lost(struct fence *f, const char *node);
+/* There is a new way to the members. */
+void fence_claims_tell(struct fence_turn *t);
+void fence_claims_free(struct fence *f);
+
+/* choose.c */
 /* Fills in the places of a request with what it uses next. */
 enum fence_choice fence_choose(struct fence_turn *t, struct fence_request *r);
 
 /* peers.c */
 /* The carrier says which members it reaches. */
 void fence_members_take(struct fence_turn *t, uint64_t client, const xmlNode *msg);
-/* The carrier is gone, and with it all of them. */
-void fence_members_lost(struct fence_turn *t);
+/* The carrier is gone: what members do for requests of this node is waited for, as the carrier (a controller that starts again) may be back soon. */
+void fence_carrier_lost(struct fence_turn *t);
+void fence_answered_free(struct fence *f);
 /* Sends to one member's fencer, or with `to` NULL to all; takes inner. */
 void fence_peer_send(struct fence_turn *t, const char *to, xmlDoc *inner);
 /* What is asked of others is named by this run and a number, not 0. */
@@ -143,6 +167,8 @@ const struct fence_offer *fence_poll_offer(const struct fence_poll *p, const cha
 void fence_poll_free(struct fence_poll *p);
 /* Has another member run the action with a device. */
 void fence_away_start(struct fence_turn *t, struct fence_request *r, const struct fence_place *at, const char *action);
+/* Bounds what another member does for a request, and tells who wants to know. */
+void fence_away_bound(struct fence_turn *t, struct fence_request *r, int64_t within_ms);
 /* Gives a request as a whole to another member. */
 void fence_hand_over(struct fence_turn *t, struct fence_request *r, const char *node);
 /* Nothing that others do is waited for any more. */

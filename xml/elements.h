@@ -63,6 +63,7 @@
 #define XE_FACT "fact"
 #define XE_FENCE_CHECK "fence_check"
 #define XE_FENCE_CHECKED "fence_checked"
+#define XE_FENCE_CLAIM "fence_claim"
 #define XE_FENCE_CONFIRM "fence_confirm"
 #define XE_FENCE_DEREGISTER "fence_deregister"
 #define XE_FENCE_DEVICE "fence_device"

@@ -355,6 +355,7 @@ void agents_fence(struct sim *s, struct sim_node *n, const struct fence_run *run
         if ((bt_streq(a->action, "off") || bt_streq(a->action, "reboot")) && !bt_streq(a->rsc, n->name)) {
             check_act(s, n, "fences");
         }
+        faults_fencing(s, took_us);
         sim_log(s, "WORLD", "%s runs fence_sim %s of %s%s", n->name, a->action, a->rsc, a->fails ? ", which will fail" : "");
     }
     BT_PUSH(&n->agents, a);

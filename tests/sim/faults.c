@@ -317,6 +317,26 @@ static void mark_storm(struct sim *s)
     }
 }
 
+static void strike(struct sim *s, void *arg)
+{
+    enum sim_daemon d = sim_chance(s, 70) ? SIM_CRMD : SIM_FENCER;
+
+    (void)arg;
+    for (int i = 0; i < s->n_nodes; i++) {
+        if (s->node[i].crmd != NULL && crmd_is_dc(s->node[i].crmd)) {
+            node_crash(s, i, d);
+            return;
+        }
+    }
+}
+
+void faults_fencing(struct sim *s, int64_t took_us)
+{
+    if (s->seed % 8 == 6 && !s->faults_over) {
+        sim_at(s, sim_random(s, 0, took_us), strike, NULL, NULL);
+    }
+}
+
 static void (*const FAULTS[])(struct sim *) = {
     power_off_a_while, kill_daemon, kill_daemon, kill_all_crmds, cut, service_dies, shut_down_a_while,
     agents_fail, agents_slow, network_slow, fencing_fails, disk_slow, admin_changes, admin_changes, mark_storm,

@@ -131,6 +131,8 @@ void agents_all_gone(struct sim_node *n);
 /* faults.c: what goes wrong, and the administrator ----------------------------------------------------------------- */
 
 void faults_plan(struct sim *s);
+/* A fence agent has begun, which takes so long: in some worlds the coordinator's controller or fencer dies meanwhile. */
+void faults_fencing(struct sim *s, int64_t took_us);
 void faults_reply(struct sim *s, struct sim_node *n, uint64_t client, const xmlDoc *doc);
 void faults_crmd_gone(struct sim *s, const struct sim_node *n); /* clients of it lost their connection */
 extern const char *const sim_rsc[];            /* names of the primitives, NULL at the end */

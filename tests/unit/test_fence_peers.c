@@ -12,10 +12,13 @@ struct members {
     bool up[3];
 };
 
-static void meet(struct members *m)
+/* but: this one's controller is not there to tell it; -1: each is told. */
+static void meet_but(struct members *m, int but)
 {
     for (int i = 0; i < 3; i++) {
         struct bt_buf b = {0};
+        if (i == but)
+            continue;
         bt_buf_add(&b, "<fence_members>");
         for (int k = 0; k < 3; k++)
             if (k != i && m->up[i] && m->up[k])
@@ -24,6 +27,11 @@ static void meet(struct members *m)
         world_message(m->w[i], CARRIER, b.text);
         bt_buf_free(&b);
     }
+}
+
+static void meet(struct members *m)
+{
+    meet_but(m, -1);
 }
 
 /* What the controllers do with a line of a transcript; false: it is not for them. */
@@ -39,7 +47,7 @@ static bool carry_line(struct members *m, int from, const char *line)
     bt_xml_add_copy(bt_xml_root(out), peer ? bt_xml_first(bt_xml_root(doc), NULL) : bt_xml_root(doc));
     char *text = bt_xml_text(bt_xml_root(out), false);
     for (int i = 0; i < 3; i++)
-        if (i != from && m->up[i] && (to == NULL || bt_streq(to, m->name[i])))
+        if ((i != from || bt_xml_is(bt_xml_first(bt_xml_root(out), NULL), "fence_claim")) && m->up[i] && (to == NULL || bt_streq(to, m->name[i])))
             world_message(m->w[i], CARRIER, text);
     free(text);
     bt_xml_free(doc);
@@ -139,7 +147,7 @@ static void the_member_that_has_the_device_does_it(void **state)
     char *d = copy(device("a", "fence_x", "pcmk_host_list=n3"));
     struct members m = three("", d, "", NULL);
     ask(&m, 0, "reboot");
-    world_expect(m.w[0], "timer 1 65000\ntimer 2 65000\ncancel 1\n");
+    world_expect(m.w[0], "timer 1 500\ncancel 1\ntimer 2 65000\ntimer 3 65000\ncancel 2\n"); /* its claim, the question, the call */
     world_expect(m.w[1], "run 2 fence_x action=reboot nodename=n3 port=n3 (60000)\n");
     world_done(m.w[1], 2, 0, NULL, NULL);
     carry(&m);
@@ -151,14 +159,15 @@ static void the_member_that_has_the_device_does_it(void **state)
     (void)state;
 }
 
-static void what_can_be_done_here_needs_no_other(void **state)
+static void what_can_be_done_here_is_claimed_and_done(void **state)
 {
     char *d = copy(device("a", "fence_x", "pcmk_host_list=n3"));
     struct members m = three(d, d, "", NULL);
     char *text = bt_printf(CRMD, "off");
     world_message(m.w[0], 7, text);
-    assert_int_equal(carry(&m), 0);
-    expect_in(m.w[0], "run 2 fence_x action=off");
+    assert_null(strstr(m.w[0]->out.text, "run ")); /* not before the members know */
+    assert_int_equal(carry(&m), 1);
+    expect_in(m.w[0], "run 3 fence_x action=off");
     free(text);
     free(d);
     end(&m);
@@ -170,7 +179,7 @@ static void a_device_that_fails_here_is_tried_from_there(void **state)
     char *d = copy(device("a", "fence_x", "pcmk_host_list=n3|pcmk_off_retries=1"));
     struct members m = three(d, d, "", NULL);
     ask(&m, 0, "off");
-    world_done(m.w[0], 2, 1, NULL, "no route to host");
+    world_done(m.w[0], m.w[0]->last_run, 1, NULL, "no route to host");
     carry(&m);
     expect_in(m.w[1], "run 2 fence_x action=off nodename=n3");
     world_done(m.w[1], 2, 0, NULL, NULL);
@@ -208,8 +217,8 @@ static void a_level_may_have_its_devices_at_two_members(void **state)
     char *a = copy(device("a", "fence_x", "pcmk_host_list=n3")), *b = copy(device("b", "fence_x", "pcmk_host_list=n3"));
     struct members m = three(a, b, "", "<fencing-level id='l' target='n3' index='1' devices='a,b'/>");
     ask(&m, 0, "reboot");
-    expect_in(m.w[0], "run 3 fence_x action=off");
-    world_done(m.w[0], 3, 0, NULL, NULL);
+    expect_in(m.w[0], "fence_x action=off");
+    world_done(m.w[0], m.w[0]->last_run, 0, NULL, NULL);
     carry(&m);
     expect_in(m.w[1], "run 2 fence_x action=off");
     world_done(m.w[1], 2, 0, NULL, NULL);
@@ -250,9 +259,9 @@ static void a_member_that_is_lost_is_not_waited_for(void **state)
     struct members m = three("", "", "", NULL);
     m.up[1] = m.up[2] = false; /* they get nothing, and this is not known yet */
     ask(&m, 0, "off");
-    expect_in(m.w[0], "timer 1 65000\n");
+    expect_in(m.w[0], "timer 2 65000\n");
     meet(&m);
-    expect_in(m.w[0], "cancel 1\nsend 7 <fence_done id=\"1\" target=\"n3\" action=\"off\" rc=\"105\"");
+    expect_in(m.w[0], "cancel 2\nsend 7 <fence_done id=\"1\" target=\"n3\" action=\"off\" rc=\"105\"");
     end(&m);
     (void)state;
 }
@@ -263,13 +272,13 @@ static void a_member_that_does_not_answer_is_waited_for_with_a_bound(void **stat
     struct members m = three("", d, "", NULL);
     m.up[1] = false;
     ask(&m, 0, "off");
-    world_timer(m.w[0], 1);
+    world_timer(m.w[0], 2);
     world_expect_log(m.w[0], "n2 did not say in time whether it can fence n3");
     expect_in(m.w[0], "rc=\"105\"");
     m.up[1] = true;
     ask(&m, 0, "off");
-    expect_in(m.w[0], "timer 3 102000\n"); /* its time, its delay, the way */
-    world_timer(m.w[0], 3);
+    expect_in(m.w[0], "timer 5 102000\n"); /* its time, its delay, the way */
+    world_timer(m.w[0], 5);
     expect_in(m.w[0], "rc=\"124\" reason=\"device a on n2: that member did not answer in time\"");
     free(d);
     end(&m);
@@ -281,12 +290,12 @@ static void an_answer_to_an_earlier_run_is_nobody_s(void **state)
     char *d = copy(device("a", "fence_x", "pcmk_host_list=n3"));
     struct members m = three("", d, "", NULL);
     ask(&m, 0, "off");
-    world_expect(m.w[0], "timer 1 65000\ntimer 2 65000\ncancel 1\n");
-    world_message(m.w[0], CARRIER, "<fence_peer from='n2'><fence_ran id='00000000000003e9-2' device='a' rc='0' exec_ms='1'/></fence_peer>");
-    world_message(m.w[0], CARRIER, "<fence_peer from='n3'><fence_ran id='00000000000003e8-2' device='a' rc='0' exec_ms='1'/></fence_peer>");
-    world_message(m.w[0], CARRIER, "<fence_peer from='n2'><fence_ran id='00000000000003e8-2' device='b' rc='0' exec_ms='1'/></fence_peer>");
+    world_expect(m.w[0], "timer 1 500\ncancel 1\ntimer 2 65000\ntimer 3 65000\ncancel 2\n");
+    world_message(m.w[0], CARRIER, "<fence_peer from='n2'><fence_ran id='00000000000003e9-3' device='a' rc='0' exec_ms='1'/></fence_peer>");
+    world_message(m.w[0], CARRIER, "<fence_peer from='n3'><fence_ran id='00000000000003e8-3' device='a' rc='0' exec_ms='1'/></fence_peer>");
+    world_message(m.w[0], CARRIER, "<fence_peer from='n2'><fence_ran id='00000000000003e8-3' device='b' rc='0' exec_ms='1'/></fence_peer>");
     world_expect(m.w[0], "");
-    world_message(m.w[0], CARRIER, "<fence_peer from='n2'><fence_ran id='00000000000003e8-2' device='a' rc='0' exec_ms='1'/></fence_peer>");
+    world_message(m.w[0], CARRIER, "<fence_peer from='n2'><fence_ran id='00000000000003e8-3' device='a' rc='0' exec_ms='1'/></fence_peer>");
     expect_in(m.w[0], "rc=\"0\"");
     free(d);
     end(&m);
@@ -300,9 +309,211 @@ static void without_its_controller_a_fencer_works_alone(void **state)
     ask(&m, 0, "off");
     free(bt_buf_take(&m.w[0]->out));
     world_client_gone(m.w[0], CARRIER);
+    world_expect(m.w[0], "timer 4 10000\n"); /* it may start again */
+    world_timer(m.w[0], 4);
     expect_in(m.w[0], "reason=\"device a on n2: that member was lost\"");
     ask(&m, 0, "off");
     expect_in(m.w[0], "rc=\"105\"");
+    free(d);
+    end(&m);
+    (void)state;
+}
+
+/* Equal requests -------------------------------------------------------------------------------------------------------------- */
+
+#define OFF "<fence_request id='1' target='n3' action='off' origin='n1' client='crmd'/>"
+
+static size_t times(const struct world *w, const char *part)
+{
+    size_t n = 0;
+    for (const char *p = w->out.text; p != NULL && (p = strstr(p, part)) != NULL; p++)
+        n++;
+    return n;
+}
+
+/* n1 and n2 have the device; both are asked for the same before either has heard of the other. */
+static struct members both_asked(char *d)
+{
+    struct members m = three(d, d, "", NULL);
+    world_message(m.w[0], 7, OFF);
+    world_message(m.w[1], 8, OFF);
+    carry(&m);
+    return m;
+}
+
+static void of_two_equal_requests_at_the_same_time_the_first_in_the_group_s_order_is_done(void **state)
+{
+    char *d = copy(device("a", "fence_x", "pcmk_host_list=n3"));
+    struct members m = both_asked(d);
+    assert_int_equal(times(m.w[0], "fence_x action=off") + times(m.w[1], "fence_x action=off"), 1);
+    world_done(m.w[0], m.w[0]->last_run, 0, NULL, NULL);
+    carry(&m);
+    expect_in(m.w[0], "send 7 <fence_done id=\"1\" target=\"n3\" action=\"off\" rc=\"0\"");
+    expect_in(m.w[1], "send 8 <fence_done id=\"1\" target=\"n3\" action=\"off\" rc=\"0\"");
+    free(d);
+    end(&m);
+    (void)state;
+}
+
+static void a_request_joins_what_another_member_has_in_progress_until_it_is_over(void **state)
+{
+    char *d = copy(device("a", "fence_x", "pcmk_host_list=n3"));
+    struct members m = three(d, d, "", NULL);
+    ask(&m, 0, "off");
+    world_message(m.w[1], 8, OFF);
+    carry(&m);
+    world_expect_log(m.w[1], "joins the request of n1, which is in progress");
+    assert_int_equal(times(m.w[1], "run "), 0);
+    ask(&m, 1, "reboot");
+    assert_int_equal(times(m.w[1], "run "), 1); /* another action is not joined */
+    world_done(m.w[0], m.w[0]->last_run, 0, NULL, NULL);
+    carry(&m);
+    expect_in(m.w[1], "send 8 <fence_done id=\"1\"");
+    world_message(m.w[1], 8, OFF);
+    carry(&m);
+    assert_int_equal(entries(m.w[1], "action=\"off\" target=\"n3\""), 2); /* a new one is a new one */
+    free(d);
+    end(&m);
+    (void)state;
+}
+
+static void who_waits_for_a_member_that_is_lost_goes_on_itself(void **state)
+{
+    char *d = copy(device("a", "fence_x", "pcmk_host_list=n3"));
+    struct members m = both_asked(d);
+    m.up[0] = false;
+    meet(&m);
+    carry(&m);
+    assert_int_equal(times(m.w[1], "fence_x action=off"), 1);
+    free(d);
+    end(&m);
+    (void)state;
+}
+
+static void a_fencer_that_starts_anew_has_claimed_nothing(void **state)
+{
+    char *d = copy(device("a", "fence_x", "pcmk_host_list=n3"));
+    struct members m = three(d, d, "", NULL);
+    ask(&m, 0, "off");
+    world_free(m.w[0]); /* it crashes */
+    m.w[0] = world_new();
+    m.w[0]->random = 77;
+    world_cib(m.w[0], d, NULL, NULL);
+    meet(&m);
+    carry(&m);
+    world_message(m.w[1], 8, OFF);
+    carry(&m);
+    assert_int_equal(times(m.w[1], "fence_x action=off"), 1);
+    free(d);
+    end(&m);
+    (void)state;
+}
+
+static void a_group_that_does_not_bring_the_claim_back_is_not_waited_for_long(void **state)
+{
+    char *d = copy(device("a", "fence_x", "pcmk_host_list=n3"));
+    struct members m = three(d, "", "", NULL);
+    m.up[0] = false;
+    ask(&m, 0, "off");
+    expect_in(m.w[0], "timer 2 500\n");
+    world_timer(m.w[0], 2);
+    expect_in(m.w[0], "fence_x action=off");
+    free(d);
+    end(&m);
+    (void)state;
+}
+
+/* A controller that starts again ------------------------------------------------------------------------------------------------ */
+
+/* n2 does it for n1, whose controller dies. */
+static struct members relayed_and_alone(char *d)
+{
+    struct members m = three("", d, "", NULL);
+    ask(&m, 0, "off");
+    free(bt_buf_take(&m.w[0]->out));
+    m.up[0] = false;
+    world_client_gone(m.w[0], CARRIER);
+    meet_but(&m, 0);
+    carry(&m);
+    return m;
+}
+
+static void back(struct members *m)
+{
+    m->up[0] = true;
+    world_message(m->w[0], CARRIER, "<fence_subscribe/>");
+    meet(m);
+    carry(m);
+}
+
+static void a_relayed_call_outlives_the_asking_controller(void **state)
+{
+    char *d = copy(device("a", "fence_x", "pcmk_host_list=n3"));
+    struct members m = relayed_and_alone(d);
+    back(&m);
+    assert_int_equal(times(m.w[1], "run "), 1);
+    world_message(m.w[0], 7, OFF); /* who starts again asks again */
+    carry(&m);
+    world_done(m.w[1], m.w[1]->last_run, 0, NULL, NULL);
+    carry(&m);
+    assert_int_equal(times(m.w[1], "run "), 1);
+    expect_in(m.w[0], "send 7 <fence_done id=\"1\" target=\"n3\" action=\"off\" rc=\"0\"");
+    free(d);
+    end(&m);
+    (void)state;
+}
+
+static void an_answer_that_nobody_heard_is_given_again(void **state)
+{
+    char *d = copy(device("a", "fence_x", "pcmk_host_list=n3"));
+    struct members m = relayed_and_alone(d);
+    world_done(m.w[1], m.w[1]->last_run, 0, NULL, NULL);
+    carry(&m); /* n1 is not there */
+    assert_int_equal(times(m.w[0], "fence_done"), 0);
+    back(&m);
+    expect_in(m.w[0], "send 7 <fence_done id=\"1\" target=\"n3\" action=\"off\" rc=\"0\"");
+    assert_int_equal(times(m.w[1], "run "), 1);
+    free(d);
+    end(&m);
+    (void)state;
+}
+
+static void another_member_s_call_of_the_same_device_joins_the_one_that_runs(void **state)
+{
+    char *d = copy(device("a", "fence_x", "pcmk_host_list=n9"));
+    struct members m = three("", d, "", NULL);
+    world_message(m.w[0], 7, "<fence_request id='1' target='n9' action='off'/>");
+    carry(&m);
+    m.up[0] = false; /* n1 is lost, with its claim */
+    meet(&m);
+    carry(&m);
+    world_message(m.w[2], 9, "<fence_request id='1' target='n9' action='off'/>");
+    carry(&m);
+    world_expect_log(m.w[1], "off of n9 for n3 is under way already");
+    assert_int_equal(times(m.w[1], "run "), 1);
+    world_done(m.w[1], m.w[1]->last_run, 0, NULL, NULL);
+    carry(&m);
+    expect_in(m.w[2], "send 9 <fence_done id=\"1\" target=\"n9\" action=\"off\" rc=\"0\"");
+    free(d);
+    end(&m);
+    (void)state;
+}
+
+static void what_was_fenced_while_nobody_listened_is_told_later(void **state)
+{
+    char *d = copy(device("a", "fence_x", "pcmk_host_list=n3"));
+    struct members m = three(d, "", "", NULL);
+    ask(&m, 0, "off");
+    m.up[0] = false;
+    world_client_gone(m.w[0], CARRIER);
+    world_client_gone(m.w[0], 7);
+    free(bt_buf_take(&m.w[0]->out));
+    world_done(m.w[0], m.w[0]->last_run, 0, NULL, NULL);
+    assert_int_equal(times(m.w[0], "fence_done"), 0);
+    world_message(m.w[0], 11, "<fence_subscribe/>");
+    expect_in(m.w[0], "send 11 <fence_done target=\"n3\" action=\"off\" rc=\"0\"");
+    world_message(m.w[0], 12, "<fence_subscribe/>");
+    assert_int_equal(times(m.w[0], "fence_done"), 0);
     free(d);
     end(&m);
     (void)state;
@@ -313,7 +524,7 @@ static void rubbish_of_a_member_does_no_harm(void **state)
     static const char *const rubbish[] = {"<fence_peer/>", "<fence_peer from='n2'/>", "<fence_peer from='n2'><fence_run/></fence_peer>",
                                           "<fence_peer from='n2'><fence_query/></fence_peer>", "<fence_peer from='n2'><fence_ran/></fence_peer>",
                                           "<fence_peer from='n2'><fence_done/></fence_peer>", "<fence_peer from='n2'><fence_devices/></fence_peer>",
-                                          "<fence_peer from='n2'><fence_request/></fence_peer>", "<fence_peer from='n2'><fence_events><fence_event/></fence_events></fence_peer>",
+                                          "<fence_peer from='n2'><fence_request/></fence_peer>", "<fence_peer from='n2'><fence_claim/></fence_peer>", "<fence_peer from='n1'><fence_claim/></fence_peer>", "<fence_peer from='n2'><fence_events><fence_event/></fence_events></fence_peer>",
                                           "<fence_peer from='n2'><fence_run device='a' action='explode' target='n3'/></fence_peer>"};
     char *d = copy(device("a", "fence_x", "pcmk_host_list=n3"));
     struct members m = three(d, "", "", NULL);
@@ -335,8 +546,8 @@ static void of_oneself_another_member_is_the_judge(void **state)
     char *d = copy(device("a", "fence_x", "pcmk_host_list=n3"));
     struct members m = three("", d, d, NULL);
     ask(&m, 2, "reboot");
-    expect_in(m.w[1], "run 2 fence_x action=reboot");
-    world_done(m.w[1], 2, 0, NULL, NULL);
+    expect_in(m.w[1], "run 3 fence_x action=reboot");
+    world_done(m.w[1], 3, 0, NULL, NULL);
     carry(&m);
     char *got = bt_buf_take(&m.w[2]->out);
     assert_non_null(strstr(got, "send 7 <fence_done id=\"1\" target=\"n3\" action=\"reboot\" rc=\"0\" reason=\"\" device=\"a\" executed_by=\"n2\""));
@@ -366,11 +577,11 @@ static void when_the_judge_is_lost_another_is_asked(void **state)
     char *d = copy(device("a", "fence_x", "pcmk_host_list=n3"));
     struct members m = three(d, d, "", NULL);
     ask(&m, 2, "reboot");
-    expect_in(m.w[0], "run 2 fence_x action=reboot");
+    expect_in(m.w[0], "run 3 fence_x action=reboot");
     m.up[0] = false;
     meet(&m);
     carry(&m);
-    expect_in(m.w[1], "run 2 fence_x action=reboot");
+    expect_in(m.w[1], "run 3 fence_x action=reboot");
     free(d);
     end(&m);
     (void)state;
@@ -384,9 +595,9 @@ static void the_target_is_asked_last(void **state)
     char *text = bt_printf(CRMD, "off");
     world_message(m.w[0], 7, text);
     carry(&m);
-    world_expect(m.w[0], "timer 1 65000\n");
+    world_expect(m.w[0], "timer 1 500\ncancel 1\ntimer 2 65000\n");
     world_expect(m.w[2], "");
-    world_message(m.w[0], CARRIER, "<fence_peer from='n2'><fence_devices id='00000000000003e8-1' target='n3' rc='0'><fence_device id='a'/></fence_devices></fence_peer>");
+    world_message(m.w[0], CARRIER, "<fence_peer from='n2'><fence_devices id='00000000000003e8-2' target='n3' rc='0'><fence_device id='a'/></fence_devices></fence_peer>");
     expect_in(m.w[0], "<fence_peer to=\"n2\"><fence_run ");
     free(text);
     free(d);
@@ -546,7 +757,7 @@ static void a_confirmation_there_ends_a_fencing_here(void **state)
     ask(&m, 0, "off");
     world_message(m.w[1], 9, "<fence_confirm id='1' target='n3' origin='n2' client='stonith_admin.7'/>");
     carry(&m);
-    expect_in(m.w[0], "kill 2\nsend 7 <fence_done id=\"1\" target=\"n3\" action=\"off\" rc=\"0\"");
+    expect_in(m.w[0], "kill 3\nsend 7 <fence_done id=\"1\" target=\"n3\" action=\"off\" rc=\"0\"");
     free(d);
     end(&m);
     (void)state;
@@ -639,7 +850,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_member_that_has_the_device_does_it),
-        cmocka_unit_test(what_can_be_done_here_needs_no_other),
+        cmocka_unit_test(what_can_be_done_here_is_claimed_and_done),
         cmocka_unit_test(a_device_that_fails_here_is_tried_from_there),
         cmocka_unit_test(when_nobody_can_it_is_said),
         cmocka_unit_test(a_failure_there_is_the_answer_here),
@@ -649,6 +860,15 @@ int main(void)
         cmocka_unit_test(a_member_that_does_not_answer_is_waited_for_with_a_bound),
         cmocka_unit_test(an_answer_to_an_earlier_run_is_nobody_s),
         cmocka_unit_test(without_its_controller_a_fencer_works_alone),
+        cmocka_unit_test(of_two_equal_requests_at_the_same_time_the_first_in_the_group_s_order_is_done),
+        cmocka_unit_test(a_request_joins_what_another_member_has_in_progress_until_it_is_over),
+        cmocka_unit_test(who_waits_for_a_member_that_is_lost_goes_on_itself),
+        cmocka_unit_test(a_fencer_that_starts_anew_has_claimed_nothing),
+        cmocka_unit_test(a_group_that_does_not_bring_the_claim_back_is_not_waited_for_long),
+        cmocka_unit_test(a_relayed_call_outlives_the_asking_controller),
+        cmocka_unit_test(an_answer_that_nobody_heard_is_given_again),
+        cmocka_unit_test(another_member_s_call_of_the_same_device_joins_the_one_that_runs),
+        cmocka_unit_test(what_was_fenced_while_nobody_listened_is_told_later),
         cmocka_unit_test(rubbish_of_a_member_does_no_harm),
         cmocka_unit_test(of_oneself_another_member_is_the_judge),
         cmocka_unit_test(without_another_it_fences_itself),

@@ -338,6 +338,19 @@ static bool told(const struct health_facts *f, enum health_level level, const ch
     return found;
 }
 
+static void what_holds_a_cluster_back_is_told(void **state)
+{
+    (void)state;
+    xmlDoc *cib = document("<cib have-quorum='0'><configuration><crm_config><cluster_property_set id='p'><nvpair id='w' name='fencing-waiver' value='jo 2026-11-28'/>"
+                           "</cluster_property_set></crm_config><nodes><node id='1' uname='a'/></nodes><resources><primitive id='f' class='stonith' type='x'/></resources><constraints/>"
+                           "</configuration><status><node_state id='1' uname='a' in_ccm='true' crmd='online'><transient_attributes id='1'><instance_attributes id='s'>"
+                           "<nvpair id='h' name='#held' value='a went down 3 times'/></instance_attributes></transient_attributes></node_state></status></cib>");
+    struct health_facts f = {.cib = cib, .configuration_good = true, .free_bytes = INT64_C(1) << 40};
+    assert_true(told(&f, HEALTH_ERROR, "The cluster does not act: a went down 3 times"));
+    assert_true(told(&f, HEALTH_WARNING, "was waived by jo 2026-11-28"));
+    bt_xml_free(cib);
+}
+
 static void what_is_wrong_with_a_cluster_is_told(void **state)
 {
     (void)state;
@@ -371,7 +384,9 @@ int main(void)
         cmocka_unit_test(two_nodes_are_a_case_of_their_own_for_the_quorum),
         cmocka_unit_test(a_cluster_of_two_is_encrypted_and_knows_both),
         cmocka_unit_test(a_second_run_finds_nothing_left_to_do),
-        cmocka_unit_test(the_profile_is_for_new_configurations_only), cmocka_unit_test(another_cluster_is_not_overwritten),
+        cmocka_unit_test(the_profile_is_for_new_configurations_only),
+        cmocka_unit_test(what_holds_a_cluster_back_is_told),
+        cmocka_unit_test(another_cluster_is_not_overwritten),
         cmocka_unit_test(fence_devices_do_not_run_on_their_victim_and_one_side_waits),
         cmocka_unit_test(a_fencing_line_that_lacks_something_is_refused),
         cmocka_unit_test(all_nodes_must_be_on_the_same_networks),

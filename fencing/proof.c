@@ -210,7 +210,7 @@ void fence_round_ask(struct fence_turn *t, uint64_t client, const xmlNode *msg)
 {
     struct fence_round *r = begin(t, msg);
     r->client = client;
-    for (size_t i = 0; i < t->f->members.n && client != 0; i++)
+    for (size_t i = 0; i < t->f->members.n && client != 0 && t->f->carrier != 0; i++)
         bt_strv_add(&r->awaited, t->f->members.v[i]);
     if (r->awaited.n > 0) {
         xmlDoc *doc = bt_xml_doc(XE_FENCE_PROVE);

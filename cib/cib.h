@@ -185,4 +185,26 @@ xmlNode *cib_node_state(const xmlDoc *doc, const char *uname);
 
 #include "cib/cib_history.h"
 
+/* Rules ---------------------------------------------------------------------------------------------------------- */
+
+/* What a rule is evaluated against (Pacemaker Explained, "Rules"); a part that is NULL is not known in that place, and expressions on it are false. */
+struct cib_rule_context {
+    struct bt_wall now;
+    const char *(*get)(const void *attrs, const char *name); /* looks into the three that follow */
+    const void *node_attrs;
+    const void *params, *meta;                        /* for value-source="param" and "meta" */
+    const char *standard, *provider, *type;           /* rsc_expression; all NULL: no resource here */
+    const char *op;                                   /* op_expression; NULL: no operation here */
+    int64_t op_interval_ms;
+    enum bt_role role;                                /* BT_ROLE_UNKNOWN: rules of any role are meant */
+    int64_t *recheck_s;                               /* lowered to the next time at which the result may change; may be NULL */
+    const xmlNode *(*by_id)(const void *ctx, const char *id); /* what an id-ref means; NULL: there is none */
+    const void *ctx;
+};
+bool cib_rule_passes(const xmlNode *rule, const struct cib_rule_context *c);
+/* The element itself or, if it has an id-ref, the one that it refers to (NULL if that is missing). */
+const xmlNode *cib_expand_ref(const xmlNode *n, const struct cib_rule_context *c);
+/* Lowers *recheck_s (0: none yet; NULL: nobody asks) to t, if t is in the future of now. */
+void cib_recheck_by(int64_t *recheck_s, int64_t t_s, struct bt_wall now);
+
 #endif

@@ -1,7 +1,7 @@
 /* fencing/config.c - what the CIB says about fencing: devices, levels, the default timeout.
  *
  * A device is a primitive of class stonith, also inside groups and clones, that is neither stopped by target-role nor banned from this
- * node by a location constraint of -INFINITY without a rule. stonith-enabled does not matter here: it keeps the policy engine
+ * node by location constraints: their scores, also of rules that pass here (rules.c), come to -INFINITY. stonith-enabled does not matter here: it keeps the policy engine
  * from asking, not the administrator.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
@@ -18,19 +18,11 @@ struct origin {
     const xmlNode *template; /* one of them or NULL */
 };
 
-static const xmlNode *find_id(const xmlNode *n, const char *name, const char *id)
-{
-    const xmlNode *hit = bt_xml_is(n, name) && bt_streq(bt_xml_id(n), id) ? n : NULL;
-    for (const xmlNode *c = bt_xml_first(n, NULL); c != NULL && hit == NULL; c = bt_xml_next(c, NULL))
-        hit = find_id(c, name, id);
-    return hit;
-}
-
 /* The element itself, or the one that its id-ref names; NULL if that is missing. */
 static const xmlNode *dereference(const xmlNode *n)
 {
     const char *ref = bt_xml_get(n, XA_ID_REF);
-    return ref == NULL ? n : find_id(cib_section(n->doc, XE_CONFIGURATION), bt_xml_name(n), ref);
+    return ref == NULL ? n : fence_find_id(cib_section(n->doc, XE_CONFIGURATION), bt_xml_name(n), ref);
 }
 
 /* Instance and meta attributes --------------------------------------------------------------------------------- */
@@ -40,19 +32,25 @@ struct sets {
     size_t n, cap;
 };
 
-static int set_score(const xmlNode *set)
+static int score_of(const char *text)
 {
     int score = 0;
-    bt_score_parse(bt_xml_get_or(set, XA_SCORE, "0"), &score);
+    bt_score_parse(text != NULL ? text : "0", &score);
     return score;
 }
 
-/* The sets of an element without rules, highest score first, equal ones in document order. */
-static void collect_sets(const xmlNode *owner, const char *kind, struct sets *ret)
+static int set_score(const xmlNode *set)
+{
+    return score_of(bt_xml_get(set, XA_SCORE));
+}
+
+/* The sets of an element that apply here, highest score first, equal ones in document order. */
+static void collect_sets(struct fence_turn *t, const xmlNode *owner, const char *kind, struct sets *ret)
 {
     bt_xml_each(set, owner, kind) {
         const xmlNode *real = dereference(set);
-        if (real == NULL || bt_xml_first(real, XE_RULE) != NULL)
+        const xmlNode *rule = bt_xml_first(real, XE_RULE);
+        if (real == NULL || (rule != NULL && !fence_rule_passes(t, rule)))
             continue;
         BT_PUSH(ret, real);
         for (size_t i = ret->n - 1; i > 0 && set_score(ret->v[i - 1]) < set_score(real); i--) {
@@ -71,11 +69,11 @@ static void add_param(struct fence_device *d, const xmlNode *pair)
     BT_PUSH(&d->params, p);
 }
 
-static void read_params(struct fence_device *d, const struct origin *o)
+static void read_params(struct fence_turn *t, struct fence_device *d, const struct origin *o)
 {
     for (size_t i = 0; i < o->n; i++) {
         struct sets sets = {0};
-        collect_sets(o->from[i], XE_INSTANCE_ATTRIBUTES, &sets);
+        collect_sets(t, o->from[i], XE_INSTANCE_ATTRIBUTES, &sets);
         for (size_t k = 0; k < sets.n; k++)
             bt_xml_each(pair, sets.v[k], XE_NVPAIR) {
                 const xmlNode *real = dereference(pair);
@@ -86,28 +84,28 @@ static void read_params(struct fence_device *d, const struct origin *o)
     }
 }
 
-static const char *meta_of(const xmlNode *owner, const char *name)
+static const char *meta_of(struct fence_turn *t, const xmlNode *owner, const char *name)
 {
     struct sets sets = {0};
     const char *value = NULL;
-    collect_sets(owner, XE_META_ATTRIBUTES, &sets);
+    collect_sets(t, owner, XE_META_ATTRIBUTES, &sets);
     for (size_t k = 0; k < sets.n && value == NULL; k++)
         value = bt_xml_get(bt_xml_find(sets.v[k], XE_NVPAIR, XA_NAME, name), XA_VALUE);
     BT_VEC_FREE(&sets);
     return value;
 }
 
-static bool is_stopped(const struct origin *o)
+static bool is_stopped(struct fence_turn *t, const struct origin *o)
 {
     /* Any of them may stop it: a stopped group stops its members whatever they say themselves. */
     for (size_t i = 0; i < o->n; i++)
-        if (bt_role_parse(meta_of(o->from[i], "target-role")) == BT_ROLE_STOPPED)
+        if (bt_role_parse(meta_of(t, o->from[i], "target-role")) == BT_ROLE_STOPPED)
             return true;
     for (size_t i = 0; i < o->n; i++)
-        if (meta_of(o->from[i], "target-role") != NULL)
+        if (meta_of(t, o->from[i], "target-role") != NULL)
             return false;
     const xmlNode *defaults = bt_xml_path(cib_section(o->from[0]->doc, XE_CONFIGURATION), XE_RSC_DEFAULTS);
-    return bt_role_parse(meta_of(defaults, "target-role")) == BT_ROLE_STOPPED;
+    return bt_role_parse(meta_of(t, defaults, "target-role")) == BT_ROLE_STOPPED;
 }
 
 /* Location constraints ------------------------------------------------------------------------------------------ */
@@ -143,19 +141,20 @@ static bool concerns(const xmlNode *location, const struct origin *o)
     return false;
 }
 
-static bool is_banned(const struct fence *f, const struct origin *o)
+/* What all location constraints that concern it and hold for this node come to. */
+static int location_score(struct fence_turn *t, const struct origin *o)
 {
-    const xmlNode *constraints = cib_section(o->from[0]->doc, XE_CONSTRAINTS);
-    bt_xml_each(location, constraints, XE_RSC_LOCATION) {
-        int score = 0;
-        bt_score_parse(bt_xml_get_or(location, XA_SCORE, "0"), &score);
+    int sum = 0;
+    bt_xml_each(location, cib_section(o->from[0]->doc, XE_CONSTRAINTS), XE_RSC_LOCATION) {
         enum bt_role role = bt_role_parse(bt_xml_get(location, XA_ROLE));
-        if (score <= -BT_INFINITY && bt_strcaseeq(bt_xml_get(location, XA_NODE), f->local_node) &&
-            bt_xml_first(location, XE_RULE) == NULL && (role == BT_ROLE_UNKNOWN || role == BT_ROLE_STARTED) &&
-            concerns(location, o))
-            return true;
+        if ((role != BT_ROLE_UNKNOWN && role != BT_ROLE_STARTED) || !concerns(location, o))
+            continue;
+        if (bt_xml_first(location, XE_RULE) == NULL && bt_strcaseeq(bt_xml_get(location, XA_NODE), t->f->local_node))
+            sum = bt_score_add(sum, score_of(bt_xml_get(location, XA_SCORE)));
+        bt_xml_each(rule, location, XE_RULE)
+            sum = bt_score_add(sum, fence_rule_score(t, rule));
     }
-    return false;
+    return sum;
 }
 
 /* Devices --------------------------------------------------------------------------------------------------------- */
@@ -237,7 +236,7 @@ static void read_primitive(struct fence_turn *t, const xmlNode *primitive, const
             o.from[o.n++] = more[i];
     const xmlNode *typed = bt_xml_get(primitive, XA_CLASS) != NULL ? primitive : o.template;
     const char *id = bt_xml_id(primitive), *type = bt_xml_get(typed, XA_TYPE);
-    if (!bt_streq(bt_xml_get(typed, XA_CLASS), "stonith") || id == NULL || type == NULL || is_stopped(&o) || is_banned(t->f, &o))
+    if (!bt_streq(bt_xml_get(typed, XA_CLASS), "stonith") || id == NULL || type == NULL || is_stopped(t, &o) || location_score(t, &o) <= -BT_INFINITY)
         return;
     if (!is_type(type)) {
         fence_log(t, BT_LOG_ERROR, "fence device %s: \"%s\" names no fence agent; use stonith:fence_NAME or stonith:external/NAME", id, type);
@@ -246,7 +245,7 @@ static void read_primitive(struct fence_turn *t, const xmlNode *primitive, const
     struct fence_device *d = BT_NEW(struct fence_device);
     d->id = bt_strdup(id);
     d->agent = fence_agent_get(t->f, type);
-    read_params(d, &o);
+    read_params(t, d, &o);
     device_take(t, d);
 }
 
@@ -348,6 +347,7 @@ void fence_configure(struct fence_turn *t, const xmlDoc *cib)
     f->configured = true;
     f->timeout_ms = bt_duration_ms_or(cib_option(cib, "stonith-timeout"), DEFAULT_TIMEOUT_MS);
     review_watchdog(t, cib);
+    f->recheck_s = 0;
     bt_xml_free(f->nodes);
     f->nodes = nodes != NULL ? bt_xml_doc_of(nodes) : bt_xml_doc(XE_NODES);
     for (size_t i = 0; i < f->devices.n; i++)
@@ -358,6 +358,7 @@ void fence_configure(struct fence_turn *t, const xmlDoc *cib)
     fence_levels_free(f, false);
     bt_xml_each(level, cib_section(cib, XE_FENCING_TOPOLOGY), XE_FENCING_LEVEL)
         read_level(t, level, false);
+    fence_recheck_later(t, cib);
 }
 
 /* By hand --------------------------------------------------------------------------------------------------------- */

@@ -51,6 +51,7 @@ void fence_free(struct fence *f)
     BT_VEC_FREE(&f->subscribers);
     bt_strv_free(&f->members);
     fence_claims_free(f);
+    bt_xml_free(f->again);
     fence_answered_free(f);
     fence_levels_free(f, true);
     fence_levels_free(f, false);
@@ -219,7 +220,7 @@ void fence_step(struct fence *f, const struct fence_event *ev, struct fence_effe
         fence_job_ran(&t, ev);
         break;
     case FENCE_EV_TIMER:
-        if (!fence_job_timer(&t, ev->token) && !fence_claim_timer(&t, ev->token) && !fence_peer_timer(&t, ev->token) && !fence_round_timer(&t, ev->token) && ev->token == f->patience)
+        if (!fence_job_timer(&t, ev->token) && !fence_claim_timer(&t, ev->token) && !fence_recheck_timer(&t, ev->token) && !fence_peer_timer(&t, ev->token) && !fence_round_timer(&t, ev->token) && ev->token == f->patience)
             fence_request_begin_all(&t);
         break;
     case FENCE_EV_CLIENT_GONE:

@@ -127,6 +127,9 @@ struct fence {
     BT_VEC(struct fence_proof *) proofs;   /* proof.h */
     BT_VEC(struct fence_round *) rounds;
     BT_VEC(uint64_t) subscribers;
+    int64_t recheck_s;          /* wall time at which a rule may pass that did not, or no more; 0: no such */
+    uint64_t recheck;           /* the timer for that */
+    xmlDoc *again;              /* what is to be read anew then; NULL */
     BT_VEC(struct fence_claim *) claims; /* requests that other members' fencers have in progress (claim.c) */
     BT_VEC(struct fence_answered *) answered; /* what other members were told last of calls for them (peers.c) */
     uint64_t carrier_grace;     /* timer: the carrier is gone, and may come back; 0: not set */
@@ -182,6 +185,15 @@ char *fence_device_scrub(const struct fence_device *d, char *text);
 /* What can't be right in its parameters, each in one warning. */
 void fence_device_review(struct fence_turn *t, const struct fence_device *d);
 void fence_device_free(struct fence_device *d);
+
+/* rules.c */
+/* The element of a name (NULL: any) and id in a tree. */
+const xmlNode *fence_find_id(const xmlNode *n, const char *name, const char *id);
+bool fence_rule_passes(struct fence_turn *t, const xmlNode *rule); /* on this node, now */
+int fence_rule_score(struct fence_turn *t, const xmlNode *rule);   /* of a location constraint; 0 if it does not pass */
+/* This CIB was read; when a rule's time comes it is read again. */
+void fence_recheck_later(struct fence_turn *t, const xmlDoc *cib);
+bool fence_recheck_timer(struct fence_turn *t, uint64_t token); /* false: not that one */
 
 /* legacy.c */
 bool fence_legacy_type(const char *type); /* may be the name of one of cluster-glue's plugins */

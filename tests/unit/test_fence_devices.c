@@ -62,13 +62,46 @@ static void stopped_and_banned_devices_are_not_registered(void **state)
     (void)state;
 }
 
-static void a_ban_with_a_rule_or_for_a_role_does_not_count(void **state)
+#define ON(node) "<expression id='x' attribute='#uname' operation='eq' value='" node "'/>"
+#define BANNED(rule) "<rsc_location id='l1' rsc='a'><rule id='r' score='-INFINITY'" rule "</rule></rsc_location>"
+
+static void a_ban_counts_where_its_rule_passes_and_not_for_a_role(void **state)
 {
-    struct world *w = world_new();
+    static const struct {
+        const char *constraints, *left;
+    } cases[] = {
+        {BANNED(">" ON("n1")), ""},
+        {BANNED(">" ON("n2")), "a"},
+        {BANNED(" boolean-op='or'>" ON("n2") "<expression id='y' attribute='colour' operation='not_defined'/>"), ""},
+        {BANNED(" role='Promoted'>" ON("n1")), "a"},
+        {BANNED("><date_expression id='d' operation='gt' start='1969-01-01'/>"), ""},
+        {"<rsc_location id='l0' rsc='b'><rule id='r0' score='-INFINITY'>" ON("n1") "</rule></rsc_location><rsc_location id='l1' rsc='a'><rule id-ref='r0'/></rsc_location>", ""},
+        {"<rsc_location id='l1' rsc='a'><rule id='r' score-attribute='colour'>" ON("n1") "</rule></rsc_location>", "a"},
+        {"<rsc_location id='l2' rsc='a' node='n1' score='-INFINITY' role='Promoted'/>", "a"},
+    };
+    for (size_t i = 0; i < BT_COUNT(cases); i++) {
+        struct world *w = world_new();
+        world_cib(w, device("a", "fence_x", ""), cases[i].constraints, NULL);
+        expect_devices(w, NULL, cases[i].left);
+        world_free(w);
+    }
+    (void)state;
+}
+
+static void a_rule_s_time_comes_and_goes(void **state)
+{
+    struct world *w = world_new(); /* wall time 1000: a quarter past midnight, nearly */
+    w->quiet_agents = true;
     world_cib(w, device("a", "fence_x", ""),
-              "<rsc_location id='l1' rsc='a' node='n1' score='-INFINITY'><rule id='r' score='-INFINITY'/></rsc_location>"
-              "<rsc_location id='l2' rsc='a' node='n1' score='-INFINITY' role='Promoted'/>",
-              NULL);
+              BANNED("><date_expression id='d' operation='in_range' start='1970-01-01 00:20:00Z' end='1970-01-01 00:25:00Z'/>"), NULL);
+    world_expect(w, "run 1 fence_x action=metadata (15000)\ntimer 2 200000\n");
+    expect_devices(w, NULL, "a");
+    world_pass(w, 200000);
+    world_timer(w, 2);
+    world_expect(w, "timer 3 301000\n");
+    expect_devices(w, NULL, "");
+    world_pass(w, 301000);
+    world_timer(w, 3);
     expect_devices(w, NULL, "a");
     world_free(w);
     (void)state;
@@ -85,11 +118,12 @@ static void parameters_come_from_sets_by_score_then_template_then_group(void **s
               "<nvpair id='g2' name='ssl' value='1'/></instance_attributes>"
               "<primitive id='a' template='t'><instance_attributes id='low' score='1'><nvpair id='l1' name='ip' value='low'/></instance_attributes>"
               "<instance_attributes id='high' score='5'><nvpair id='h1' name='ip' value='high'/></instance_attributes>"
-              "<instance_attributes id='ruled' score='9'><rule id='r'/><nvpair id='r1' name='ip' value='ruled'/></instance_attributes>"
+              "<instance_attributes id='ruled' score='9'><rule id='r'>" ON("n2") "</rule><nvpair id='r1' name='ip' value='ruled'/></instance_attributes>"
+              "<instance_attributes id='here' score='7'><rule id='h'>" ON("n1") "</rule><nvpair id='r2' name='port' value='7'/></instance_attributes>"
               "</primitive></group>",
               NULL, NULL);
     world_message(w, 1, "<fence_check id='1' device='a'/>");
-    world_expect(w, "run 1 fence_x action=metadata (15000)\nrun 2 fence_x action=monitor ip=high login=root ssl=1 (60000)\n");
+    world_expect(w, "run 1 fence_x action=metadata (15000)\nrun 2 fence_x action=monitor port=7 ip=high login=root ssl=1 (60000)\n");
     world_free(w);
     (void)state;
 }
@@ -456,7 +490,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(stonith_primitives_anywhere_are_devices),
         cmocka_unit_test(stopped_and_banned_devices_are_not_registered),
-        cmocka_unit_test(a_ban_with_a_rule_or_for_a_role_does_not_count),
+        cmocka_unit_test(a_ban_counts_where_its_rule_passes_and_not_for_a_role),
+        cmocka_unit_test(a_rule_s_time_comes_and_goes),
         cmocka_unit_test(parameters_come_from_sets_by_score_then_template_then_group),
         cmocka_unit_test(devices_change_and_go_with_the_cib),
         cmocka_unit_test(devices_keep_the_order_of_the_cib),

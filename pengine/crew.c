@@ -140,7 +140,8 @@ static void enlist(struct pe_plan *plan, struct pe_crew *c, const struct pe_rsc 
 {
     struct pe_planned *at = pe_planned(plan, member);
     struct pe_action *newest = pe_member_action(plan, member, c->task, NULL);
-    if (newest != NULL) {
+    bool empty = c->groups && newest != NULL && newest->made_of == NULL; /* a group whose members' ids were all taken by others */
+    if (newest != NULL && !empty) {
         newest->crew = c;
         newest->flags |= PE_COUNTED;
         if (c->groups)

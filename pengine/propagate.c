@@ -118,7 +118,11 @@ static unsigned flags_on(struct run *u, struct pe_action *a, const struct pe_nod
         if (counts_suffice(u, a, n, flags))
             return flags;
     }
-    return a->rsc->kind == PE_GROUP ? group_flags(u, a, n) : clone_flags(u, a, n);
+    unsigned outer = u->plan->order;
+    u->plan->order = 0; /* what its members make of it is not the doing of the ordering that is followed just now */
+    unsigned flags = a->rsc->kind == PE_GROUP ? group_flags(u, a, n) : clone_flags(u, a, n);
+    u->plan->order = outer;
+    return flags;
 }
 
 /* For orderings, a clone's action on a node counts as possible if it is so anywhere. */

@@ -15,7 +15,7 @@
 #define LIFE BT_RUN_DIR "/crmd/life" /* ends with a boot */
 #define CIB_VERSIONS_KEPT 99
 #define LARGE_BYTES (128 << 10)
-#define PROVEN BT_RUN_DIR "/crmd.proven" /* left behind by a crash, gone with the node's power */
+#define PROVEN BT_RUN_DIR "/crmd.proven" /* left behind by a crash and by the last to leave, gone with the node's power */
 
 struct daemon {
     struct bt_daemon base;
@@ -154,7 +154,8 @@ int main(int argc, char **argv)
         if (d.code == BT_EX_OK)
             starts_close(STARTS);
     }
-    unlink(PROVEN); /* whoever leaves in order may miss what the others do from now on */
+    if (d.core == NULL || d.code != BT_EX_OK || !crmd_leaves_proven(d.core))
+        unlink(PROVEN); /* it may miss what the others do from now on */
     bt_err_clear(&err);
     crmd_edges_free(d.edges);
     crmd_free(d.core);

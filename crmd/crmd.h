@@ -70,7 +70,7 @@ struct crmd_config {
     /* Earlier versions that lie on this node's disk, oldest first (crmd_version_stamp_of); none is fine. */
     const struct crmd_version_stamp *earlier;
     size_t n_earlier;
-    bool proven;                    /* crmd_is_proven() of the controller that ran here before, if that crashed and the node has been up since */
+    bool proven;                    /* crmd_is_proven() of the controller that ran here before and crashed, or crmd_leaves_proven() of one that left; the node has been up since */
 };
 
 /* What the root element of a CIB says of its version; the stamp is the caller's to free. */
@@ -163,5 +163,7 @@ int64_t crmd_term(const struct crmd *c);
 /* Whether no acknowledged change of the configuration can be unknown here: once since its start it met so many others (or somebody insisted). One that is not takes no change
  * while it has quorum: a later merge could drop it. */
 bool crmd_is_proven(const struct crmd *c);
+/* Whether that still holds when this controller leaves in order: with quorum, and nobody stays who could go on without it. */
+bool crmd_leaves_proven(const struct crmd *c);
 
 #endif

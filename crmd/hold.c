@@ -109,14 +109,6 @@ static bool proven(const struct crmd *c, const char *node)
     return false;
 }
 
-static bool is_alone(const struct crmd *c)
-{
-    for (size_t i = 0; i < c->peers.n; i++)
-        if (c->peers.v[i]->id != c->nodeid && peer_member(c->peers.v[i]))
-            return false;
-    return true;
-}
-
 static char *unproven(const struct crmd *c)
 {
     static const char way_out[] = "`crm fencing check` tells why; `crm fencing waive` lets services start without";
@@ -126,7 +118,7 @@ static char *unproven(const struct crmd *c)
         return bt_printf("nothing is started, as fencing is switched off (stonith-enabled); %s", way_out);
     for (size_t i = 0; i < c->peers.n; i++) {
         const struct crmd_peer *p = c->peers.v[i];
-        bool matters = p->name != NULL && (p->id != c->nodeid || !is_alone(c)); /* alone, only others can do harm, and nobody is here who could prove it of this node */
+        bool matters = p->name != NULL && (p->id != c->nodeid || !peers_alone(&c->peers, c->nodeid)); /* alone, only others can do harm, and nobody is here who could prove it of this node */
         if (matters && !proven(c, p->name))
             return bt_printf("nothing is started until it is proven that %s can be fenced; %s", p->name, way_out);
     }

@@ -80,6 +80,14 @@ bool peer_member(const struct crmd_peer *peer)
     return peer_present(peer) && peer->hello_here;
 }
 
+bool peers_alone(const struct crmd_peers *p, uint32_t self)
+{
+    for (size_t i = 0; i < p->n; i++)
+        if (p->v[i]->id != self && peer_member(p->v[i]))
+            return false;
+    return true;
+}
+
 char *peers_view_text(const struct crmd_peers *p)
 {
     struct bt_buf b = {0};

@@ -55,6 +55,8 @@ const char *peer_name(const struct crmd_peer *peer);
 bool peer_present(const struct crmd_peer *peer);
 /* It takes part in this term: present, and its hello came in time. */
 bool peer_member(const struct crmd_peer *peer);
+/* Whether no other than this one is. */
+bool peers_alone(const struct crmd_peers *p, uint32_t self);
 /* Present members' nodeids, "1,2"; the caller's to free. */
 char *peers_view_text(const struct crmd_peers *p);
 

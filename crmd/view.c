@@ -29,6 +29,11 @@ bool crmd_is_proven(const struct crmd *c)
     return c->view.proven;
 }
 
+bool crmd_leaves_proven(const struct crmd *c)
+{
+    return c->view.proven && c->peers.quorate && peers_alone(&c->peers, c->nodeid);
+}
+
 char *view_names(const struct crmd *c)
 {
     struct bt_buf b = {0};

@@ -406,7 +406,7 @@ static void timer_set(struct group *g, struct group_node *n, const struct crmd_e
 
 static void core_ended(struct group *g, struct group_node *n)
 {
-    n->proven = n->exit_code < 0 && crmd_is_proven(n->core);
+    n->proven = n->exit_code < 0 ? crmd_is_proven(n->core) : n->exit_code == 0 && crmd_leaves_proven(n->core);
     crmd_free(n->core);
     n->core = NULL;
     n->joined = false;

@@ -25,7 +25,7 @@ struct group_node {
     struct crmd *core;       /* NULL: its controller does not run */
     int run;                 /* counts the controller's starts: mail to an earlier run is void */
     bool joined;             /* in the CPG group */
-    bool proven;             /* what its last controller left behind when it crashed */
+    bool proven;             /* what its last controller left behind */
     uint32_t view[GROUP_MAX]; /* the group as it was told last */
     size_t n_view;
     int ring;                /* nodes with equal numbers reach each other */

@@ -485,9 +485,9 @@ static void daemon_ends(struct sim *s, struct sim_node *n, enum sim_daemon d)
 {
     n->timers[d].n = 0;
     if (d == SIM_CRMD) {
+        n->proven = crmd_leaves_proven(n->crmd);
         crmd_free(n->crmd);
         n->crmd = NULL;
-        n->proven = false;
         faults_crmd_gone(s, n);
         net_leave(s, n->index);
         if (n->lrm != NULL) {

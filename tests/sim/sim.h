@@ -88,7 +88,7 @@ struct sim_node {
     bool stopped;                 /* ended in order: corosync is not running, power is on */
     struct sim_port port;
     struct crmd *crmd;
-    bool proven;                  /* what its last controller left behind when it was killed */
+    bool proven;                  /* what its last controller left behind */
     struct lrm *lrm;
     struct fence *fencer;
     xmlDoc *fencing_kept;         /* its history on disk */

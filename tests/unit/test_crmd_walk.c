@@ -650,6 +650,52 @@ static void a_shutdown_lock_holds_until_the_resource_starts_there_again(void **s
     group_free(g);
 }
 
+/* Whether node 0 takes a change of the configuration when it is back alone. */
+static bool takes_changes(struct group *g)
+{
+    group_start(g, 0);
+    group_run(g, 20000);
+    uint64_t change = group_set_property(g, 0, "cluster-delay", "41s");
+    group_run(g, 100);
+    assert_true(group_rc(g, change) == 0 || group_rc(g, change) == BT_EX_UNSAFE);
+    return group_rc(g, change) == 0;
+}
+
+static struct group *with_service_and_quorum_of_one(void)
+{
+    struct group *g = with_service(2, &one);
+    g->two_node = true;
+    group_set_property(g, 0, "stonith-timeout", "40s");
+    group_run(g, 500);
+    return g;
+}
+
+static void the_last_to_leave_in_order_knows_all_that_there_is(void **state)
+{
+    (void)state;
+    struct group *g = with_service_and_quorum_of_one();
+    group_power_off(g, 1);
+    group_run(g, 5000);
+    group_shutdown(g, 0);
+    group_run(g, 2000);
+    assert_null(g->node[0].core);
+    assert_true(takes_changes(g));
+    group_free(g);
+}
+
+static void who_leaves_while_another_stays_may_miss_what_that_does(void **state)
+{
+    (void)state;
+    struct group *g = with_service_and_quorum_of_one();
+    group_shutdown(g, 0);
+    group_run(g, 2000);
+    assert_null(g->node[0].core);
+    group_power_off(g, 1);
+    group_run(g, 500);
+    assert_false(takes_changes(g));
+    group_free(g);
+}
+
 static void all_leave_together(void **state)
 {
     (void)state;
@@ -753,6 +799,8 @@ int main(void)
         cmocka_unit_test(an_action_without_a_result_times_out_as_a_failure),
         cmocka_unit_test(a_node_that_leaves_is_emptied_first),
         cmocka_unit_test(a_shutdown_lock_holds_until_the_resource_starts_there_again),
+        cmocka_unit_test(the_last_to_leave_in_order_knows_all_that_there_is),
+        cmocka_unit_test(who_leaves_while_another_stays_may_miss_what_that_does),
         cmocka_unit_test(all_leave_together),
         cmocka_unit_test(a_shutdown_that_takes_too_long_is_forced),
         cmocka_unit_test(nodes_and_status_answer_from_every_node),

@@ -88,8 +88,12 @@ int cib_file_open(const char *path, struct cib_file *ret, struct bt_err *err)
 /* In place: pcs keeps its file open while our tools change it, and reads on (interfaces 2, "CIB_file"). */
 static int write_doc(const struct cib_file *f, struct bt_err *err)
 {
-    char *text = bt_xml_text(bt_xml_root(cib_doc(f->cib)), true);
-    int rc = bt_file_overwrite(f->path, text, strlen(text), err);
+    char *text = bt_xml_text(bt_xml_root(cib_doc(f->cib)), true), *packed = NULL;
+    size_t len = strlen(text);
+    int rc = bt_ends(f->path, ".bz2") ? bt_pack(text, len, &packed, &len, err) : 0;
+    if (rc == 0)
+        rc = bt_file_overwrite(f->path, packed != NULL ? packed : text, len, err);
+    free(packed);
     free(text);
     return rc;
 }

@@ -3,45 +3,73 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lib/file_io.h"
 
+#include <bzlib.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static int read_all(int fd, const char *path, size_t max, struct bt_buf *b, struct bt_err *err)
+/* Where bytes come from; packed: through libbzip2, which has taken fd over. */
+struct source {
+    int fd;
+    BZFILE *packed;
+    const char *failure; /* of the last read; NULL: none */
+};
+
+static int read_some(void *ctx, char *buf, int size)
+{
+    struct source *s = ctx;
+    ssize_t n;
+    if (s->packed != NULL)
+        n = BZ2_bzread(s->packed, buf, size);
+    else
+        while ((n = read(s->fd, buf, (size_t)size)) < 0 && errno == EINTR)
+            ;
+    s->failure = n >= 0 ? NULL : s->packed != NULL ? "it is not what bzip2 packs, or only a part of it" : strerror(errno);
+    return (int)n;
+}
+
+static int source_open(struct source *s, const char *path, struct bt_err *err)
+{
+    *s = (struct source){.fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC)};
+    if (s->fd < 0)
+        return bt_fail(err, BT_EX_NOINPUT, "%s can't be opened (%s)", path, strerror(errno));
+    if (bt_ends(path, ".bz2") && (s->packed = BZ2_bzdopen(s->fd, "r")) == NULL) {
+        close(s->fd);
+        return bt_fail(err, BT_EX_NOINPUT, "%s can't be unpacked: out of memory", path);
+    }
+    return 0;
+}
+
+static void source_close(struct source *s)
+{
+    if (s->packed != NULL)
+        BZ2_bzclose(s->packed);
+    else
+        close(s->fd);
+}
+
+static int read_all(struct source *s, const char *path, size_t max, struct bt_buf *b, struct bt_err *err)
 {
     char chunk[65536];
-    for (;;) {
-        ssize_t n = read(fd, chunk, sizeof(chunk));
-        if (n == 0)
-            return 0;
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return bt_fail(err, BT_EX_NOINPUT, "%s can't be read (%s)", path, strerror(errno));
+    int n;
+    while ((n = read_some(s, chunk, sizeof chunk)) > 0) {
         if ((size_t)n > max - b->len)
             return bt_fail(err, BT_EX_NOINPUT, "%s is larger than %zu bytes", path, max);
         bt_buf_addn(b, chunk, (size_t)n);
     }
-}
-
-static int open_input(const char *path, struct bt_err *err)
-{
-    int fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        bt_fail(err, BT_EX_NOINPUT, "%s can't be opened (%s)", path, strerror(errno));
-    return fd;
+    return n == 0 ? 0 : bt_fail(err, BT_EX_NOINPUT, "%s can't be read (%s)", path, s->failure);
 }
 
 int bt_file_read(const char *path, size_t max, char **ret, size_t *ret_len, struct bt_err *err)
 {
-    int fd = open_input(path, err);
-    if (fd < 0)
-        return BT_EX_NOINPUT;
+    struct source s;
     struct bt_buf b = {0};
-    int rc = read_all(fd, strcmp(path, "-") == 0 ? "standard input" : path, max, &b, err);
-    close(fd);
+    if (source_open(&s, path, err) != 0)
+        return BT_EX_NOINPUT;
+    int rc = read_all(&s, strcmp(path, "-") == 0 ? "standard input" : path, max, &b, err);
+    source_close(&s);
     if (rc != 0) {
         bt_buf_free(&b);
         return rc;
@@ -52,35 +80,37 @@ int bt_file_read(const char *path, size_t max, char **ret, size_t *ret_len, stru
     return 0;
 }
 
-struct source { int fd, error; };
-
-static int read_some(void *ctx, char *buf, int size)
-{
-    struct source *s = ctx;
-    ssize_t n;
-    while ((n = read(s->fd, buf, (size_t)size)) < 0 && errno == EINTR)
-        ;
-    s->error = n < 0 ? errno : 0;
-    return (int)n;
-}
-
 int bt_file_read_xml(const char *path, xmlDoc **ret, struct bt_err *err)
 {
-    struct source s = {.fd = open_input(path, err)};
-    if (s.fd < 0)
+    struct source s;
+    if (source_open(&s, path, err) != 0)
         return BT_EX_NOINPUT;
     xmlDoc *doc = NULL;
     struct bt_err parse_err = {0};
     int rc = bt_xml_parse_from(read_some, &s, path, &doc, &parse_err);
-    close(s.fd);
-    if (rc == 0 && s.error == 0) {
+    source_close(&s);
+    if (rc == 0 && s.failure == NULL) {
         *ret = doc;
         return 0;
     }
-    rc = s.error != 0 ? bt_fail(err, BT_EX_NOINPUT, "%s can't be read (%s)", path, strerror(s.error)) : bt_fail(err, rc, "%s", bt_err_text(&parse_err));
+    rc = s.failure != NULL ? bt_fail(err, BT_EX_NOINPUT, "%s can't be read (%s)", path, s.failure) : bt_fail(err, rc, "%s", bt_err_text(&parse_err));
     bt_xml_free(doc);
     bt_err_clear(&parse_err);
     return rc;
+}
+
+int bt_pack(const char *data, size_t len, char **ret, size_t *ret_len, struct bt_err *err)
+{
+    unsigned room = (unsigned)(len + len / 100 + 600); /* what libbzip2 asks for */
+    char *out = bt_alloc(room);
+    int rc = BZ2_bzBuffToBuffCompress(out, &room, (char *)(uintptr_t)data, (unsigned)len, 5, 0, 30);
+    if (rc != BZ_OK) {
+        free(out);
+        return bt_fail(err, BT_EX_SOFTWARE, "the data can't be compressed (bzip2 error %d)", rc);
+    }
+    *ret = out;
+    *ret_len = room;
+    return 0;
 }
 
 static bool write_all(int fd, const char *data, size_t len)

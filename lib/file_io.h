@@ -6,9 +6,11 @@
 
 #include "lib/lib.h"
 
-/* Reads a file, a pipe or "-" (stdin) to its end, once, without seeking or asking for its size. BT_EX_NOINPUT, also for
- * more than max bytes. The text ends with a NUL that ret_len (may be NULL) does not count. */
+/* Reads a file, a pipe or "-" (stdin) to its end, once, without seeking or asking for its size; what is called *.bz2 is unpacked. BT_EX_NOINPUT, also for
+ * more than max bytes (unpacked). The text ends with a NUL that ret_len (may be NULL) does not count. */
 int bt_file_read(const char *path, size_t max, char **ret, size_t *ret_len, struct bt_err *err);
+/* What bt_file_read() unpacks from a file called *.bz2. The result is the caller's to free. BT_EX_SOFTWARE. */
+int bt_pack(const char *data, size_t len, char **ret, size_t *ret_len, struct bt_err *err);
 /* Reads an XML document, likewise; its text is never in memory as a whole. BT_EX_NOINPUT, BT_EX_DATAERR (bt_xml_parse). */
 int bt_file_read_xml(const char *path, xmlDoc **ret, struct bt_err *err);
 /* Writes path so that after a crash at any instant the old or the new content is there, whole: temporary

@@ -3,7 +3,6 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "pengine/inputs_io.h"
 
-#include <bzlib.h>
 #include <errno.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -50,31 +49,15 @@ static int64_t next_number(const char *last, int64_t max)
     return n;
 }
 
-static int compress(const char *text, char **ret, unsigned *ret_len, struct bt_err *err)
-{
-    size_t len = strlen(text);
-    unsigned room = (unsigned)(len + len / 100 + 600); /* what libbzip2 asks for */
-    char *out = bt_alloc(room);
-    int rc = BZ2_bzBuffToBuffCompress(out, &room, (char *)(uintptr_t)text, (unsigned)len, 5, 0, 30);
-
-    if (rc != BZ_OK) {
-        free(out);
-        return bt_fail(err, BT_EX_SOFTWARE, "the policy engine's input can't be compressed (bzip2 error %d)", rc);
-    }
-    *ret = out;
-    *ret_len = room;
-    return BT_EX_OK;
-}
-
 int pe_inputs_save(const char *folder, enum pe_series series, int64_t max, const xmlNode *cib, char **ret_path, struct bt_err *err)
 {
     char *last = bt_printf("%s/%s.last", folder, SERIES[series].file);
     int64_t n = next_number(last, max);
     char *path = bt_printf("%s/%s-%" PRId64 ".bz2", folder, SERIES[series].file, n);
     char *text = bt_xml_text(cib, true), *small = NULL, *number = bt_printf("%" PRId64 "\n", n + 1);
-    unsigned len = 0;
+    size_t len = 0;
 
-    int rc = compress(text, &small, &len, err);
+    int rc = bt_pack(text, strlen(text), &small, &len, err);
     if (rc == BT_EX_OK)
         rc = write_replacing(path, small, len, err);
     if (rc == BT_EX_OK)

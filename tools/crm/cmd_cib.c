@@ -166,15 +166,11 @@ static char *input_path(const char *what)
     return NULL;
 }
 
-/* crm_simulate reads what is compressed; its saved input is what is wanted. */
 static int copy_input(struct session *s, const char *from, const char *to)
 {
-    const char *const unpack[] = {"crm_simulate", "-x", from, "-I", to, NULL};
     struct bt_err err = {0};
     char *text = NULL;
     size_t len = 0;
-    if (bt_ends(from, ".bz2"))
-        return session_run_quietly(s, unpack);
     xmlDoc *doc = NULL;
     int rc = bt_file_read(from, FILE_MAX_BYTES, &text, &len, &err);
     if (rc == BT_EX_OK)

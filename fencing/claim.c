@@ -3,7 +3,8 @@
  *   1. Before a request does anything it is told to all members (<fence_claim>), and waits until the group brings that back to this fencer, too: the order of the
  *      group is the same for all, so who was first is the same for all. Alone, or without a way to the others, nothing is told.
  *   2. Who hears of an equal one before its own was back, or before it began one, waits for the first one's result (a request that another member has, as in
- *      choose.c 1.), bounded; if that member is lost, it goes on by itself, and claims anew.
+ *      choose.c 1.), bounded; if that member is lost, it is waited for a moment longer, as perhaps only its controller died: what its fencer has begun it tells again
+ *      as soon as it has a new one. Then who waits goes on by itself, and claims anew.
  *   3. A fencer tells its claims again whenever it gets a new way to the others; who starts anew asks for the history first, which ends what was known of its claims.
  * The claim's way costs one round of the group, at most CLAIM_MS.
  *
@@ -12,6 +13,7 @@
 
 #define CLAIM_MS 500         /* a group that takes longer to bring it back is not waited for */
 #define JOIN_MARGIN_MS 5000
+#define LOST_MS 1000         /* a controller that died is back in a tenth of this */
 
 static void claim_free(struct fence_claim *c)
 {
@@ -47,16 +49,27 @@ void fence_claim_over(struct fence *f, const char *node, const xmlNode *done)
     drop(f, node, bt_xml_get_or(done, XA_TARGET, ""), bt_xml_get_or(done, XA_ACTION, ""));
 }
 
-void fence_claims_lost(struct fence *f, const char *node)
+void fence_claims_forget(struct fence *f, const char *node)
 {
     drop(f, node, NULL, NULL);
 }
 
-static const struct fence_claim *find(const struct fence *f, const struct fence_request *r)
+void fence_claims_lost(struct fence_turn *t, const char *node)
 {
-    for (size_t i = 0; i < f->claims.n; i++)
-        if (bt_strcaseeq(f->claims.v[i]->target, r->target) && bt_streq(f->claims.v[i]->action, r->action))
-            return f->claims.v[i];
+    for (size_t i = 0; i < t->f->claims.n; i++) {
+        struct fence_claim *c = t->f->claims.v[i];
+        if (bt_strcaseeq(c->node, node) && c->until_ms == 0)
+            c->until_ms = t->now.mono.ms + LOST_MS;
+    }
+}
+
+static const struct fence_claim *find(const struct fence_turn *t, const struct fence_request *r)
+{
+    for (size_t i = 0; i < t->f->claims.n; i++) {
+        const struct fence_claim *c = t->f->claims.v[i];
+        if (bt_strcaseeq(c->target, r->target) && bt_streq(c->action, r->action) && (c->until_ms == 0 || c->until_ms > t->now.mono.ms))
+            return c;
+    }
     return NULL;
 }
 
@@ -78,11 +91,12 @@ void fence_claims_tell(struct fence_turn *t)
     }
 }
 
-static void join(struct fence_turn *t, struct fence_request *r, const char *node)
+static void join(struct fence_turn *t, struct fence_request *r, const struct fence_claim *c)
 {
+    const char *node = c->node;
     r->handed = bt_strdup(node);
     r->joined = true;
-    fence_away_bound(t, r, r->timeout_ms + JOIN_MARGIN_MS);
+    fence_away_bound(t, r, c->until_ms != 0 ? c->until_ms - t->now.mono.ms : r->timeout_ms + JOIN_MARGIN_MS);
     fence_log(t, BT_LOG_NOTICE, "fencing of %s (%s) for %s joins the request of %s, which is in progress", r->target, r->action, r->client, node);
 }
 
@@ -93,9 +107,9 @@ enum fence_choice fence_claim(struct fence_turn *t, struct fence_request *r)
     if (r->claimed || of_itself || f->members.n == 0 || f->carrier == 0)
         return r->claim != 0 ? FENCE_CHOICE_WAITS : FENCE_CHOICE_NONE;
     r->claimed = true;
-    const struct fence_claim *first = find(f, r);
+    const struct fence_claim *first = find(t, r);
     if (first != NULL) {
-        join(t, r, first->node);
+        join(t, r, first);
         return FENCE_CHOICE_HANDED;
     }
     r->claim = ++f->last_token;
@@ -151,11 +165,17 @@ void fence_claim_told(struct fence_turn *t, const char *from, const xmlNode *msg
     BT_PUSH(&f->claims, c);
     for (size_t i = 0; i < f->requests.n; i++) {
         struct fence_request *r = f->requests.v[i];
-        if (r->claim == 0 || !bt_strcaseeq(r->target, target) || !bt_streq(r->action, action))
+        if (!bt_strcaseeq(r->target, target) || !bt_streq(r->action, action))
+            continue;
+        if (r->joined && bt_strcaseeq(r->handed, from)) { /* it was lost, and is back */
+            fence_effect(t, FENCE_FX_TIMER_CANCEL)->token = r->away;
+            fence_away_bound(t, r, r->timeout_ms + JOIN_MARGIN_MS);
+        }
+        if (r->claim == 0)
             continue;
         fence_effect(t, FENCE_FX_TIMER_CANCEL)->token = r->claim;
         r->claim = 0;
-        join(t, r, from);
+        join(t, r, c);
         fence_request_joined(t, r);
         return;
     }

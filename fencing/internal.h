@@ -98,6 +98,7 @@ struct fence_result {
 /* Another member's fencer has this request in progress. */
 struct fence_claim {
     char *node, *target, *action;
+    int64_t until_ms; /* monotonic: the member is lost, and what it had counts until then; 0: it is here */
 };
 
 /* What was done: an entry of the history. */

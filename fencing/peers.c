@@ -93,7 +93,7 @@ static void lost(struct fence_turn *t, struct fence_request *r, const char *node
 /* Steps may end requests, which takes them out of the list: backwards, and by number. */
 static void member_lost(struct fence_turn *t, const char *node)
 {
-    fence_claims_lost(t->f, node);
+    fence_claims_lost(t, node);
     for (size_t i = t->f->requests.n; i-- > 0;)
         if (i < t->f->requests.n)
             lost(t, t->f->requests.v[i], node);
@@ -481,7 +481,7 @@ static void done(struct fence_turn *t, const char *from, const xmlNode *msg)
 static void history_asked(struct fence_turn *t, const char *from, const xmlNode *msg)
 {
     if (!bt_xml_get_bool(msg, XA_CLEANUP, false))
-        fence_claims_lost(t->f, from);
+        fence_claims_forget(t->f, from);
     fence_history_peer_asks(t, from, msg);
 }
 

@@ -136,9 +136,10 @@ enum fence_choice fence_claim(struct fence_turn *t, struct fence_request *r);
 bool fence_claim_timer(struct fence_turn *t, uint64_t token); /* false: not one of these */
 /* A claim was delivered, our own as well. */
 void fence_claim_told(struct fence_turn *t, const char *from, const xmlNode *msg);
-/* A member's request ended; all that it had are lost, or told again. */
+/* A member's request ended; it is lost with all that it had, at least its controller is; it tells all that it has anew. */
 void fence_claim_over(struct fence *f, const char *node, const xmlNode *done);
-void fence_claims_lost(struct fence *f, const char *node);
+void fence_claims_lost(struct fence_turn *t, const char *node);
+void fence_claims_forget(struct fence *f, const char *node);
 /* There is a new way to the members. */
 void fence_claims_tell(struct fence_turn *t);
 void fence_claims_free(struct fence *f);

@@ -15,7 +15,7 @@
 #define LIFE BT_RUN_DIR "/crmd/life" /* ends with a boot */
 #define CIB_VERSIONS_KEPT 99
 #define LARGE_BYTES (128 << 10)
-#define PROVEN BT_RUN_DIR "/crmd.proven" /* left behind by a crash and by the last to leave, gone with the node's power */
+#define PROVEN BT_RUN_DIR "/crmd/proven" /* left behind by a crash and by the last to leave, gone with the node's power */
 
 struct daemon {
     struct bt_daemon base;

@@ -3,7 +3,7 @@
  *   cib_client change COUNT WINDOW   COUNT changes of one value, WINDOW under way at a time: changes a second, and the median and longest ms until one is acknowledged
  *   cib_client query COUNT           the whole CIB as text, as cibadmin has it, COUNT times: median and longest ms
  *   cib_client read COUNT            the same as a document, as other tools have it
- *   cib_client follow COUNT          subscribes and prints "admin_epoch.epoch.num_updates microseconds" of COUNT notifications as they come
+ *   cib_client follow COUNT          subscribes, says so ("follows") and prints "admin_epoch.epoch.num_updates microseconds" of COUNT notifications as they come
  *   cib_client steady COUNT PER_S    COUNT changes, so many a second: the same figures as change
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
@@ -144,6 +144,8 @@ static void follow(struct bt_ipcc *c, int64_t count)
     must(bt_ipcc_send(c, doc, &err), &err);
     bt_xml_free(doc);
     receive_answer(c);
+    puts("follows");
+    fflush(stdout);
     for (int64_t i = 0; i < count; i++) {
         doc = receive(c, "cib_notify");
         int64_t us = now_us(CLOCK_REALTIME);

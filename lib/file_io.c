@@ -102,8 +102,10 @@ int bt_file_read_xml(const char *path, xmlDoc **ret, struct bt_err *err)
 int bt_pack(const char *data, size_t len, char **ret, size_t *ret_len, struct bt_err *err)
 {
     unsigned room = (unsigned)(len + len / 100 + 600); /* what libbzip2 asks for */
+    /* In units of 100,000 bytes; libbzip2 takes eight times a block's size of fresh memory, however little there is to pack. */
+    int block = len < 800000 ? 1 + (int)(len / 100000) : 9;
     char *out = bt_alloc(room);
-    int rc = BZ2_bzBuffToBuffCompress(out, &room, (char *)(uintptr_t)data, (unsigned)len, 5, 0, 30);
+    int rc = BZ2_bzBuffToBuffCompress(out, &room, (char *)(uintptr_t)data, (unsigned)len, block, 0, 30);
     if (rc != BZ_OK) {
         free(out);
         return bt_fail(err, BT_EX_SOFTWARE, "the data can't be compressed (bzip2 error %d)", rc);

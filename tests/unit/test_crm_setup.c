@@ -152,6 +152,7 @@ static void a_cluster_of_two_is_encrypted_and_knows_both(void **state)
     assert_string_equal(conf_get(c, "totem.cluster_name"), "web");
     assert_string_equal(conf_get(c, "totem.crypto_cipher"), "aes256");
     assert_string_equal(conf_get(c, "totem.token"), "3000");
+    assert_string_equal(conf_get(c, "totem.seqno_unchanged_const"), "4");
     assert_string_equal(conf_get(c, "quorum.two_node"), "1");
     assert_string_equal(conf_node_name(c, 1), "beta");
     conf_free(c);

@@ -120,6 +120,12 @@ static void files(struct crmd *c, uint64_t client, const xmlNode *msg)
     crmd_files(c, client, bt_xml_doc_of(msg));
 }
 
+static void drop_apart(struct crmd *c, uint64_t client, const xmlNode *msg)
+{
+    replica_drop_apart(c, bt_xml_get_or(msg, XA_NAME, ""));
+    files(c, client, msg);
+}
+
 /* What of the CIB a user under access control lists must be allowed to read (all of it, as it ever was) or write to ask for an operation. */
 enum needs { NEEDS_NOTHING, NEEDS_READ, NEEDS_READ_ALL, NEEDS_WRITE };
 
@@ -146,7 +152,7 @@ static const struct {
     {"cib-history", files, NEEDS_READ_ALL, XE_CONFIGURATION},
     {"cib-version", files, NEEDS_READ_ALL, XE_CONFIGURATION},
     {"cib-apart", files, NEEDS_READ_ALL, XE_CONFIGURATION},
-    {"cib-apart-drop", files, NEEDS_WRITE, XE_CONFIGURATION},
+    {"cib-apart-drop", drop_apart, NEEDS_WRITE, XE_CONFIGURATION},
 };
 
 static void refuse(struct crmd *c, uint64_t client, const char *user, const xmlNode *msg, size_t row)

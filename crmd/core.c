@@ -137,6 +137,7 @@ static void member_message(struct crmd *c, const struct crmd_message *m)
     case CRMD_MSG_FENCE: fence_told(c, m); break;
     case CRMD_MSG_FENCE_DONE: fence_done(c, m); break;
     case CRMD_MSG_FENCE_PEER: fence_peer(c, m); break;
+    case CRMD_MSG_APART: replica_apart(c, m); break;
     case CRMD_MSG_PRIVATE: attributes_private(c, m); break;
     case CRMD_MSG_REQUEST: client_request(c, m); break;
     case CRMD_MSG_ANSWER: client_answer(c, m); break;

@@ -13,7 +13,7 @@
  *   3. Join. The configuration that counts is the newest (admin_epoch, epoch; ties: the DC's, then the lowest nodeid's) of the members who led
  *      with quorum and took changes in that time; of all members, if none did. Its owner offers it to the DC, which raises it above any that was
  *      made apart from the cluster and keeps its own status. <welcome> brings the digest, and the CIB if any hello had another digest. A
- *      configuration that gives way and is not an older state of the new one (crmd/lineage.h) is kept aside and said. Each member answers with
+ *      configuration that gives way and is not an older state of the new one (crmd/lineage.h) is said, and kept aside by every member. Each answers with
  *      <lrm-state>: what its LRM holds, and what another partition had recorded of it. The DC writes node_state and history, then plans.
  *   4. Replication. A change is multicast as <cib-change origin seq floor> by the member whose client asks (the DC itself takes its own clients' at
  *      once); the DC applies it and multicasts <cib-patch origin seq rc>; replicas apply patches in delivery order. One that can't asks for the whole (<cib-ask>). A configuration is saved
@@ -126,7 +126,7 @@ enum crmd_effect_kind {
     CRMD_FX_LRM,    /* doc to lrmd (lrm/lrm.h) */
     CRMD_FX_FENCER, /* doc to stonithd (fencing/fencing.h) */
     CRMD_FX_PLAN,   /* doc (<pe_request id now><cib/></pe_request>) to the policy engine */
-    CRMD_FX_KEEP,   /* put doc, a CIB that lost against another partition's, aside on disk; text says why */
+    CRMD_FX_KEEP,   /* doc (<cib-apart name text><cib/>): put that CIB, which lost against another partition's, aside on disk; without <cib>: drop it */
     CRMD_FX_RECORD, /* doc, a <cib_record> (cib/cib_history.h), to the history: on disk before the save that follows */
     CRMD_FX_FILES,  /* doc, a client's <crmd_request>, is about what lies beside the CIB on disk (crmd/files_io.h): answer it */
     CRMD_FX_SAVE,   /* write crmd_cib() durably; answered by CRMD_EV_SAVED with the version that was written */

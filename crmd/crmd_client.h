@@ -17,7 +17,7 @@
  *   shutdown       of the local node
  *   cib-history    [count=] -> <cib_record>... (cib/cib_history.h), the newest last: the history of the configuration as this node has it
  *   cib-version    version= -> <cib>, its status empty: the configuration as it was then. BT_EX_NOSUCH
- *   cib-apart      -> <apart name= when= text= version=>: configurations that gave way to another partition's and lie on this node; name= -> the <cib>
+ *   cib-apart      -> <apart name= when= text= version=>: configurations that gave way to another partition's; name= -> the <cib>
  *   cib-apart-drop name=
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */

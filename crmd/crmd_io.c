@@ -344,7 +344,7 @@ static void perform_one(struct crmd_edges *e, struct crmd_effect *fx)
         fx->doc = NULL;
         plan_send(e);
         break;
-    case CRMD_FX_KEEP: files_keep(e->cfg.folder, fx->doc, fx->text); break;
+    case CRMD_FX_KEEP: files_keep(e->cfg.folder, bt_xml_root(fx->doc)); break;
     case CRMD_FX_RECORD: record(e, bt_xml_root(fx->doc)); break;
     case CRMD_FX_FILES: answer_from_files(e, fx); break;
     case CRMD_FX_SAVE: save_soon(e); break;

@@ -49,10 +49,9 @@ void crmd_to_planner(struct crmd *c, xmlDoc *doc)
     add_doc(c, CRMD_FX_PLAN, doc);
 }
 
-void crmd_keep(struct crmd *c, xmlDoc *doc, const char *text)
+void crmd_keep(struct crmd *c, xmlDoc *doc)
 {
     add_doc(c, CRMD_FX_KEEP, doc);
-    c->fx->v[c->fx->n - 1].text = bt_strdup(text);
 }
 
 void crmd_alert(struct crmd *c, xmlDoc *doc)

@@ -14,8 +14,8 @@ void crmd_reply_text(struct crmd *c, uint64_t client, char *text);
 void crmd_to_lrm(struct crmd *c, xmlDoc *doc);
 void crmd_to_fencer(struct crmd *c, xmlDoc *doc);
 void crmd_to_planner(struct crmd *c, xmlDoc *doc);
-/* Puts a document aside that lost against another partition's; text says why. */
-void crmd_keep(struct crmd *c, xmlDoc *doc, const char *text);
+/* Puts aside, or drops, what a <cib-apart> (crmd/message.h) says. */
+void crmd_keep(struct crmd *c, xmlDoc *doc);
 void crmd_alert(struct crmd *c, xmlDoc *doc);
 /* Takes the record of a change; NULL: there was none. */
 void crmd_record(struct crmd *c, xmlDoc *record);

@@ -43,18 +43,6 @@ static char *apart_path(const char *folder, const char *name)
     return bt_printf("%s/" APART_PREFIX "%s" APART_SUFFIX, folder, name);
 }
 
-/* A name that sorts by time and is not taken. */
-static char *fresh_path(const char *folder)
-{
-    for (int n = 0;; n++) {
-        char *name = bt_printf("%" PRId64 "-%02d", bt_now().wall.s, n), *path = apart_path(folder, name);
-        free(name);
-        if (access(path, F_OK) != 0)
-            return path;
-        free(path);
-    }
-}
-
 static void drop_oldest(const char *folder)
 {
     struct bt_strv names = {0};
@@ -77,11 +65,11 @@ static void add_comment(struct bt_buf *b, const char *text)
     bt_buf_add(b, " -->\n");
 }
 
-void files_keep(const char *folder, const xmlDoc *cib, const char *text)
+static void put_aside(const char *folder, const char *path, const xmlNode *cib, const char *text)
 {
     struct bt_err err = {0};
     struct bt_buf b = {0};
-    char *path = fresh_path(folder), *xml = bt_xml_text(bt_xml_root(cib), true);
+    char *xml = bt_xml_text(cib, true);
     add_comment(&b, text);
     bt_buf_add(&b, xml);
     if (bt_file_write_durable(path, b.text, b.len, 0600, &err) == 0)
@@ -92,6 +80,25 @@ void files_keep(const char *folder, const xmlDoc *cib, const char *text)
     bt_err_clear(&err);
     bt_buf_free(&b);
     free(xml);
+}
+
+/* Whether it can be part of a file's name. */
+static bool is_name(const char *name)
+{
+    return *name != '\0' && strchr(name, '/') == NULL;
+}
+
+void files_keep(const char *folder, const xmlNode *apart)
+{
+    const char *name = bt_xml_get_or(apart, XA_NAME, "");
+    const xmlNode *cib = bt_xml_first(apart, XE_CIB);
+    char *path = apart_path(folder, name);
+    if (!is_name(name))
+        bt_log(BT_LOG_ERROR, "A configuration that gave way has the name '%s', which no file can have; it is not kept", name);
+    else if (cib != NULL)
+        put_aside(folder, path, cib, bt_xml_get_or(apart, XA_TEXT, ""));
+    else if (unlink(path) != 0 && errno != ENOENT)
+        bt_log(BT_LOG_WARNING, "%s can't be removed: %s", path, strerror(errno));
     free(path);
 }
 
@@ -99,8 +106,8 @@ static int apart_read(const char *folder, const char *name, xmlDoc **ret, struct
 {
     char *path = apart_path(folder, name), *text = NULL;
     size_t len = 0;
-    int rc = strchr(name, '/') == NULL && access(path, F_OK) == 0 ? bt_file_read(path, FILE_MAX_BYTES, &text, &len, err) :
-             bt_fail(err, BT_EX_NOSUCH, "There is no configuration '%s' that gave way on this node; `crm cib conflicts` lists them", name);
+    int rc = is_name(name) && access(path, F_OK) == 0 ? bt_file_read(path, FILE_MAX_BYTES, &text, &len, err) :
+             bt_fail(err, BT_EX_NOSUCH, "There is no configuration '%s' that gave way; `crm cib conflicts` lists them", name);
     if (rc == 0)
         rc = bt_xml_parse(text, len, path, ret, err);
     free(text);

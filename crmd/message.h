@@ -31,6 +31,7 @@ enum crmd_binding {
     X(FENCE, "fence", DC)              /* to target action delay_s: ask your fencer */                                 \
     X(FENCE_DONE, "fence-done", NONE)  /* run target action rc reason ... (fencing/fencing.h) */                       \
     X(FENCE_PEER, "fence-peer", NONE)  /* to (absent: all), one element: what the sender's fencer says to others' (fencing/fencing.h) */ \
+    X(APART, "cib-apart", NONE)        /* name [text <cib>]: a configuration that gave way is kept by all; without one: dropped by all */ \
     X(PRIVATE, "private", NONE)          /* uname name value seq: a private attribute */                                 \
     X(REQUEST, "request", TERM)        /* to seq op ...: asked of a member's controller */                             \
     X(ANSWER, "answer", TERM)          /* to seq rc text ... */

@@ -407,6 +407,32 @@ static enum lineage_verdict judge_ours(const struct crmd *c, const xmlNode *mess
     return verdict;
 }
 
+static xmlDoc *apart_message(const struct crmd *c, const char *name)
+{
+    xmlDoc *doc = message_new(c, CRMD_MSG_APART);
+    bt_xml_set(bt_xml_root(doc), XA_NAME, name);
+    return doc;
+}
+
+static void keep(struct crmd *c, xmlDoc *apart)
+{
+    const char *text = bt_xml_get(bt_xml_root(apart), XA_TEXT);
+    if (text != NULL)
+        crmd_log(c, BT_LOG_ERROR, "%s", text);
+    crmd_keep(c, apart);
+}
+
+void replica_apart(struct crmd *c, const struct crmd_message *m)
+{
+    if (m->from != c->nodeid)
+        keep(c, bt_xml_doc_of(m->root));
+}
+
+void replica_drop_apart(struct crmd *c, const char *name)
+{
+    crmd_send(c, apart_message(c, name));
+}
+
 /* Keeps our configuration if it is not an older state of theirs. */
 static void put_aside(struct crmd *c, const xmlNode *message, const struct crmd_peer *from, const xmlNode *theirs)
 {
@@ -415,12 +441,17 @@ static void put_aside(struct crmd *c, const xmlNode *message, const struct crmd_
     struct cib_version old = cib_version(c->replica.cib);
     if (verdict == LINEAGE_ANCESTOR || old.epoch == 0 || same_configuration(ours, theirs))
         return;
-    char *text = bt_printf("The configuration of this node, %" PRId64 ".%" PRId64 ", gives way to %s.%s of %s; what was changed here while the nodes were apart "
+    char *text = bt_printf("The configuration of %s, %" PRId64 ".%" PRId64 ", gives way to %s.%s of %s; what was changed there while the nodes were apart "
                            "%s not in it. It is kept beside the CIB",
-                           old.admin_epoch, old.epoch, bt_xml_get_or(theirs, XA_ADMIN_EPOCH, "0"), bt_xml_get_or(theirs, XA_EPOCH, "0"),
+                           c->name, old.admin_epoch, old.epoch, bt_xml_get_or(theirs, XA_ADMIN_EPOCH, "0"), bt_xml_get_or(theirs, XA_EPOCH, "0"),
                            from != NULL ? peer_name(from) : "another node", verdict == LINEAGE_APART ? "is" : "may be");
-    crmd_log(c, BT_LOG_ERROR, "%s", text);
-    crmd_keep(c, bt_xml_doc_of(ours), text);
+    char *name = bt_printf("%" PRId64 "-%s-%" PRId64, c->now.wall.s, c->name, old.epoch);
+    xmlDoc *kept = apart_message(c, name);
+    bt_xml_set(bt_xml_root(kept), XA_TEXT, text);
+    bt_xml_add_copy(bt_xml_root(kept), ours);
+    crmd_send(c, bt_xml_doc_of(bt_xml_root(kept)));
+    keep(c, kept); /* at once: our own disk loses it with the next save */
+    free(name);
     free(text);
     lineage_free(&c->replica.line);
     requests_replaced(c);

@@ -71,6 +71,10 @@ void replica_whole(struct crmd *c, const struct crmd_message *m);
 /* Takes the <cib> and <applied> of a message as our own. from: the member whose document it is. keep_status: only its configuration; used by
  * the coordinator that merges. A configuration of ours that `from` never knew is put aside and said. False if it is no CIB (logged). */
 bool replica_adopt(struct crmd *c, const xmlNode *message, uint32_t from, bool keep_status);
+/* A <cib-apart> was delivered: another member's configuration gave way, or a client of its has dropped one that did. */
+void replica_apart(struct crmd *c, const struct crmd_message *m);
+/* Has the others drop, too, what a client here drops. */
+void replica_drop_apart(struct crmd *c, const char *name);
 /* Asks the coordinator for the whole, once. */
 void replica_ask(struct crmd *c);
 

@@ -452,7 +452,9 @@ static void perform(struct group *g, struct group_node *n, struct crmd_effect *e
     case CRMD_FX_LRM: lrm_message(g, n, bt_xml_root(e->doc)); break;
     case CRMD_FX_FENCER: fencer_message(g, n, bt_xml_root(e->doc)); break;
     case CRMD_FX_PLAN: plan(g, n, bt_xml_root(e->doc)); break;
-    case CRMD_FX_KEEP: add_log(g, n, "(keeps a configuration aside)"); break;
+    case CRMD_FX_KEEP: 
+        add_log(g, n, bt_xml_first(bt_xml_root(e->doc), XE_CIB) != NULL ? "(keeps a configuration aside)" : "(drops a configuration that was aside)");
+        break;
     case CRMD_FX_ALERT: log_alert(g, n, bt_xml_root(e->doc)); break;
     case CRMD_FX_RECORD: cib_history_add_frame(&n->records, bt_xml_root(e->doc)); break;
     case CRMD_FX_FILES: answer_files(g, e); break;

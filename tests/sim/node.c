@@ -327,7 +327,7 @@ static int crmd_effect(struct sim *s, struct sim_node *n, struct crmd_effect *fx
         sim_at(s, sim_random(s, 1000, 20000), crmd_gets, m, mail_free);
         break;
     case CRMD_FX_ALERT: break; /* worlds configure none */
-    case CRMD_FX_KEEP: sim_log(s, n->name, "keeps a configuration aside: %s", fx->text); break;
+    case CRMD_FX_KEEP: sim_log(s, n->name, "keeps a configuration aside: %s", bt_xml_get_or(bt_xml_root(fx->doc), XA_TEXT, "")); break;
     case CRMD_FX_RECORD: cib_history_add_frame(&n->history, bt_xml_root(fx->doc)); break;
     case CRMD_FX_FILES: break; /* nobody asks */
     case CRMD_FX_RELEASED: n->released = true; break;

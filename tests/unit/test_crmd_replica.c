@@ -262,6 +262,20 @@ static void cut_and_change(struct group *g, int changes1, int changes2)
     group_run(g, 500);
 }
 
+/* Whose configuration gave way, and that both nodes say and keep it. */
+static void assert_gave_way(const struct group *g, const char *loser)
+{
+    for (int i = 1; i <= 2; i++) {
+        char text[64];
+        snprintf(text, sizeof text, "n%d: (keeps a configuration aside)", i);
+        assert_true(group_said(g, text));
+        for (int of = 1; of <= 2; of++) {
+            snprintf(text, sizeof text, "n%d: The configuration of n%d, ", i, of);
+            assert_int_equal(group_said(g, text), loser[1] == '0' + of);
+        }
+    }
+}
+
 static void partitions_merge_to_the_newer_configuration_of_the_leader(void **state)
 {
     (void)state;
@@ -271,8 +285,7 @@ static void partitions_merge_to_the_newer_configuration_of_the_leader(void **sta
     assert_true(group_dc(g) >= 0);
     assert_string_equal(group_property(g, 1, "cluster-delay"), "32s");
     assert_string_equal(group_property(g, 1, "stonith-timeout"), "60s");
-    assert_true(group_said(g, "n2: (keeps a configuration aside)"));
-    assert_false(group_said(g, "n1: (keeps a configuration aside)"));
+    assert_gave_way(g, "n2");
     group_free(g);
 }
 
@@ -284,7 +297,7 @@ static void partitions_merge_to_the_newer_configuration_of_the_other(void **stat
     assert_true(group_agrees(g));
     assert_string_equal(group_property(g, 0, "stonith-timeout"), "33s");
     assert_string_equal(group_property(g, 0, "cluster-delay"), "60s");
-    assert_true(group_said(g, "n1: (keeps a configuration aside)"));
+    assert_gave_way(g, "n1");
     assert_string_equal(group_node_state(g, 0, 1, "join"), "member");
     assert_string_equal(group_node_state(g, 0, 0, "join"), "member");
     assert_non_null(strstr(g->node[0].disk, "stonith-timeout"));
@@ -292,6 +305,21 @@ static void partitions_merge_to_the_newer_configuration_of_the_other(void **stat
 }
 
 /* The other side changed more often, then lost its power (it was fenced): what the acting side acknowledged stays. */
+static void what_gave_way_is_dropped_by_all(void **state)
+{
+    (void)state;
+    struct group *g = started(2);
+    cut_and_change(g, 3, 1);
+    xmlDoc *request = group_request("cib-apart-drop");
+    bt_xml_set(bt_xml_root(request), XA_NAME, "1-n2-7");
+    uint64_t client = group_ask(g, 0, request);
+    group_run(g, 50);
+    assert_int_equal(group_rc(g, client), 0);
+    assert_true(group_said(g, "n2: (drops a configuration that was aside)"));
+    assert_false(group_said(g, "n1: (drops a configuration that was aside)")); /* the answer to the client does that */
+    group_free(g);
+}
+
 static void what_a_fenced_node_changed_apart_gives_way(void **state)
 {
     (void)state;
@@ -313,7 +341,7 @@ static void what_a_fenced_node_changed_apart_gives_way(void **state)
     assert_true(group_agrees(g));
     assert_string_equal(group_property(g, 1, "cluster-delay"), "42s");
     assert_string_equal(group_property(g, 1, "stonith-timeout"), "60s");
-    assert_true(group_said(g, "n2: (keeps a configuration aside)"));
+    assert_gave_way(g, "n2");
     version = cib_version(crmd_cib(g->node[0].core));
     assert_true(version.epoch > apart_version.epoch);
     group_free(g);
@@ -673,6 +701,7 @@ int main(void)
         cmocka_unit_test(a_newcomer_gets_the_configuration_and_saves_it),
         cmocka_unit_test(partitions_merge_to_the_newer_configuration_of_the_leader),
         cmocka_unit_test(partitions_merge_to_the_newer_configuration_of_the_other),
+        cmocka_unit_test(what_gave_way_is_dropped_by_all),
         cmocka_unit_test(what_a_fenced_node_changed_apart_gives_way),
         cmocka_unit_test(partitions_that_changed_nothing_lose_nothing),
         cmocka_unit_test(attributes_of_both_sides_survive_the_merge),

@@ -326,7 +326,7 @@ static int list_conflicts(struct session *s)
     if (rc != BT_EX_OK)
         return rc;
     if (bt_xml_first(bt_xml_root(reply), XE_APART) == NULL)
-        puts("No configuration gave way to another partition's on this node");
+        puts("No configuration gave way to another partition's");
     bt_xml_each(n, bt_xml_root(reply), XE_APART)
         printf("%s: version %s, written %s\n   %s\n", bt_xml_get_or(n, XA_NAME, ""), bt_xml_get_or(n, XA_VERSION, ""), bt_xml_get_or(n, XA_WHEN, "-"),
                bt_xml_get_or(n, XA_TEXT, ""));

@@ -46,25 +46,6 @@ static void feed(void *ctx, struct fence_event *ev)
     fence_perform(s->performer, &fx);
 }
 
-/* The name by which the cluster knows this node; before corosync runs, the host's. */
-static char *local_name(void)
-{
-    struct bt_corosync_node *nodes = NULL;
-    size_t n = 0;
-    uint32_t local = 0;
-    char *name = NULL;
-    if (bt_corosync_nodes(&nodes, &n, &local, NULL) == 0) {
-        for (size_t i = 0; i < n; i++)
-            if (nodes[i].nodeid == local)
-                name = bt_strdup(nodes[i].name);
-        bt_corosync_nodes_free(nodes, n);
-    }
-    char host[256] = "localhost";
-    if (name == NULL && gethostname(host, sizeof host - 1) != 0)
-        bt_log(BT_LOG_WARNING, "the host's name can't be had (%s)", strerror(errno));
-    return name != NULL ? name : bt_strdup(host);
-}
-
 /* The CIB --------------------------------------------------------------------------------------------------------- */
 
 static void connect_cib(void *ctx);
@@ -98,7 +79,7 @@ static int subscribe(struct stonithd *s, struct bt_err *err)
     if (rc != 0)
         return rc;
     /* corosync runs now, as crmd does. */
-    char *name = local_name();
+    char *name = bt_corosync_local_name();
     fence_set_local_node(s->core, name);
     free(name);
     rc = cib_client_subscribe(s->cib, s->daemon.loop, cib_changed, cib_lost, s, err);
@@ -237,7 +218,7 @@ int main(int argc, char **argv)
     int rc = bt_daemon_start(&s.daemon, argc, argv, "fences nodes for the cluster");
     if (rc != 0)
         return -1 - rc;
-    char *name = local_name();
+    char *name = bt_corosync_local_name();
     s.core = fence_new(name);
     load_history(&s);
     fence_set_watchdog(s.core, access("/dev/watchdog", F_OK) == 0);

@@ -47,6 +47,8 @@ struct bt_corosync_node {
 };
 int bt_corosync_nodes(struct bt_corosync_node **ret, size_t *ret_n, uint32_t *ret_local, struct bt_err *err);
 void bt_corosync_nodes_free(struct bt_corosync_node *nodes, size_t n);
+/* The name by which the cluster knows this node; without corosync, the host's. The caller's to free. */
+char *bt_corosync_local_name(void);
 /* totem.cluster_name, "" if unset; the caller's to free. */
 char *bt_corosync_cluster_name(void);
 

@@ -212,6 +212,24 @@ void bt_corosync_nodes_free(struct bt_corosync_node *nodes, size_t n)
     free(nodes);
 }
 
+char *bt_corosync_local_name(void)
+{
+    struct bt_corosync_node *nodes = NULL;
+    size_t n = 0;
+    uint32_t local = 0;
+    char *name = NULL;
+    if (bt_corosync_nodes(&nodes, &n, &local, NULL) == 0) {
+        for (size_t i = 0; i < n; i++)
+            if (nodes[i].nodeid == local)
+                name = bt_strdup(nodes[i].name);
+        bt_corosync_nodes_free(nodes, n);
+    }
+    char host[256] = "localhost";
+    if (name == NULL && gethostname(host, sizeof host - 1) != 0)
+        bt_log(BT_LOG_WARNING, "The host's name can't be had (%s)", strerror(errno));
+    return name != NULL ? name : bt_strdup(host);
+}
+
 char *bt_corosync_cluster_name(void)
 {
     cmap_handle_t cmap;

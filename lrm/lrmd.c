@@ -122,25 +122,6 @@ static void terminate(void *ctx)
 
 /* Life --------------------------------------------------------------------------------------------------------------- */
 
-/* The name by which the cluster knows this node; without corosync, the host's. */
-static char *local_name(void)
-{
-    struct bt_corosync_node *nodes = NULL;
-    size_t n = 0;
-    uint32_t local = 0;
-    char *name = NULL;
-    if (bt_corosync_nodes(&nodes, &n, &local, NULL) == 0) {
-        for (size_t i = 0; i < n; i++)
-            if (nodes[i].nodeid == local)
-                name = bt_strdup(nodes[i].name);
-        bt_corosync_nodes_free(nodes, n);
-    }
-    char host[256] = "localhost";
-    if (name == NULL && gethostname(host, sizeof host - 1) != 0)
-        bt_log(BT_LOG_WARNING, "The host's name can't be had (%s)", strerror(errno));
-    return name != NULL ? name : bt_strdup(host);
-}
-
 /* Twice the cores, or what PCMK_node_action_limit says (man pacemaker-controld, node-action-limit). */
 static struct lrm_config places(struct lrmd *d, const char *name)
 {
@@ -205,7 +186,7 @@ int main(int argc, char **argv)
     int rc = bt_daemon_start(&d.daemon, argc, argv, "runs the resource agents of this node");
     if (rc != 0)
         return -1 - rc;
-    char *name = local_name();
+    char *name = bt_corosync_local_name();
     const struct lrm_config cfg = places(&d, name);
     d.core = lrm_new(&cfg);
     free(name);

@@ -152,34 +152,44 @@ static char *cleaned(const char *s)
     return bt_buf_take(&b);
 }
 
-void bt_xml_set(xmlNode *n, const char *attr, const char *value)
+/* a: the attribute, or NULL if there is none yet; before: the one that it then comes after. */
+static xmlAttr *give(xmlNode *n, xmlAttr *a, xmlAttr *before, const char *attr, const char *value)
 {
-    if (n == NULL || n->type != XML_ELEMENT_NODE)
-        return; /* text has none: libxml2 may keep the text itself there */
-    xmlAttr **place = &n->properties, *before = NULL, *a;
-    while ((a = *place) != NULL && !same_name(a->name, attr)) {
-        before = a;
-        place = &a->next;
-    }
-    if (value == NULL) {
-        if (a != NULL)
-            xmlRemoveProp(a);
-        return;
-    }
     char *clean = cleaned(value);
     if (clean != NULL)
         value = clean;
     /* The new text is made before the old one goes: value may point into it. */
     xmlNode *text = xmlNewDocText(n->doc, BAD_CAST value);
     if (a == NULL) { /* xmlNewProp would look for the end again */
-        a = *place = xmlNewDocProp(n->doc, BAD_CAST attr, NULL);
+        a = xmlNewDocProp(n->doc, BAD_CAST attr, NULL);
         a->parent = n;
         a->prev = before;
+        *(before != NULL ? &before->next : &n->properties) = a;
     }
     xmlFreeNodeList(a->children);
     text->parent = (xmlNode *)a;
     a->children = a->last = text;
     free(clean);
+    return a;
+}
+
+xmlAttr *bt_xml_append_attr(xmlNode *n, xmlAttr *last, const char *attr, const char *value)
+{
+    assert(last != NULL ? last->parent == n && last->next == NULL : n->properties == NULL);
+    return give(n, NULL, last, attr, value);
+}
+
+void bt_xml_set(xmlNode *n, const char *attr, const char *value)
+{
+    if (n == NULL || n->type != XML_ELEMENT_NODE)
+        return; /* text has none: libxml2 may keep the text itself there */
+    xmlAttr *a = n->properties, *before = NULL;
+    for (; a != NULL && !same_name(a->name, attr); a = a->next)
+        before = a;
+    if (value != NULL)
+        give(n, a, before, attr, value);
+    else if (a != NULL)
+        xmlRemoveProp(a);
 }
 
 void bt_xml_setf(xmlNode *n, const char *attr, const char *fmt, ...)

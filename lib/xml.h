@@ -55,6 +55,8 @@ void bt_xml_get_all(const xmlNode *n, const char *const *names, const char **ret
 
 /* Sets an attribute, in its place if it is there; NULL removes it. Nothing happens to what is not an element. */
 void bt_xml_set(xmlNode *n, const char *attr, const char *value);
+/* Adds an attribute that the element does not have, after its last one (NULL: it has none), and returns it: for who sets thousands. */
+xmlAttr *bt_xml_append_attr(xmlNode *n, xmlAttr *last, const char *attr, const char *value);
 void bt_xml_setf(xmlNode *n, const char *attr, const char *fmt, ...) BT_PRINTF(3, 4);
 void bt_xml_set_int(xmlNode *n, const char *attr, int64_t value);
 void bt_xml_set_bool(xmlNode *n, const char *attr, bool value); /* "true", "false" */

@@ -19,12 +19,46 @@ void pe_plan_fence(struct pe_plan *plan, const struct pe_node *n, const char *re
 
 /* --- finding ---------------------------------------------------------------------------------------------- */
 
+/* By what is made of task and interval. It is brought up to date when it is asked. */
+struct pe_action_index { size_t known, size; struct pe_actions *by; };
+
+static struct pe_actions *place_in(const struct pe_action_index *x, const char *task, int64_t interval_ms)
+{
+    uint64_t hash = (uint64_t)interval_ms + 1469598103934665603U;
+    for (; *task != '\0'; task++)
+        hash = (hash ^ (unsigned char)*task) * 1099511628211U;
+    return &x->by[(hash ^ hash >> 32) & (x->size - 1)];
+}
+
+static void bring_up_to_date(struct pe_arena *arena, struct pe_planned *at)
+{
+    struct pe_action_index *x = at->index;
+    if (x == NULL)
+        x = at->index = PE_NEW(arena, struct pe_action_index);
+    if (x->size < at->actions.n) {
+        for (x->size = 2 * PE_ACTIONS_FEW; x->size < at->actions.n;)
+            x->size *= 2;
+        x->by = pe_alloc(arena, x->size * sizeof *x->by);
+        x->known = 0;
+    }
+    for (; x->known < at->actions.n; x->known++) {
+        struct pe_action *a = at->actions.v[x->known];
+        PE_PUSH(arena, place_in(x, a->cancels != NULL ? a->cancels : a->task, a->interval_ms), a);
+    }
+}
+
+const struct pe_actions *pe_actions_indexed(struct pe_plan *plan, struct pe_planned *at, const char *task, int64_t interval_ms)
+{
+    bring_up_to_date(&plan->arena, at);
+    return place_in(at->index, task, interval_ms);
+}
+
 struct pe_action *pe_find_action(const struct pe_plan *plan, const struct pe_rsc *r, const char *task, int64_t interval_ms,
                                  const struct pe_node *n, bool with_node)
 {
-    struct pe_planned *at = pe_planned(plan, r);
-    for (size_t i = at->actions.n; i-- > 0;) {
-        struct pe_action *a = at->actions.v[i];
+    const struct pe_actions *like = pe_actions_like(plan, r, task, interval_ms);
+    for (size_t i = like->n; i-- > 0;) {
+        struct pe_action *a = like->v[i];
         if (a->interval_ms != interval_ms || a->cancels != NULL || strcmp(a->task, task) != 0)
             continue;
         if (n == NULL || a->node == n)

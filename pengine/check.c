@@ -64,14 +64,14 @@ static void check_recurring(struct pe_model *m, const struct pe_rsc *r, const st
 }
 
 /* Two of one name and interval can't be told apart. */
-static void check_duplicates(struct pe_model *m, const struct pe_rsc *r, const struct pe_op_config *c, size_t at)
+static void check_duplicates(struct pe_model *m, const struct pe_rsc *r, size_t at)
 {
-    struct pe_op_config other;
-    for (size_t i = 0; c->interval_ms > 0 && i < at && pe_op_at(m, r, i, &other); i++) {
-        if (other.interval_ms != c->interval_ms || !bt_streq(other.name, c->name) || other.xml->parent != c->xml->parent)
+    const struct pe_op_config *c = &r->ops->v[at], *other;
+    for (size_t k = 0; c->interval_ms > 0 && (other = pe_op_alike(r, c->name, c->interval_ms, k)) != c; k++) {
+        if (other->xml->parent != c->xml->parent)
             continue;
         pe_error(m, "Operation %s is duplicate of %s (do not use same name and interval combination more than once per resource)",
-                 bt_xml_id(c->xml), bt_xml_id(other.xml));
+                 bt_xml_id(c->xml), bt_xml_id(other->xml));
         return;
     }
 }
@@ -82,7 +82,7 @@ static void check_operations(struct pe_model *m, const struct pe_rsc *r)
     for (size_t i = 0; pe_op_at(m, r, i, &c); i++) {
         check_on_fail(m, r, &c);
         check_recurring(m, r, &c);
-        check_duplicates(m, r, &c, i);
+        check_duplicates(m, r, i);
     }
 }
 

@@ -36,10 +36,10 @@ static bool does(const struct pe_action *a, const char *task)
 
 struct pe_action *pe_member_action(const struct pe_plan *plan, const struct pe_rsc *r, const char *task, const struct pe_node *n)
 {
-    struct pe_planned *at = pe_planned(plan, r);
-    for (size_t i = at->actions.n; i-- > 0;)
-        if ((n == NULL || at->actions.v[i]->node == n) && does(at->actions.v[i], task))
-            return at->actions.v[i];
+    const struct pe_actions *like = pe_actions_like(plan, r, task, 0);
+    for (size_t i = like->n; i-- > 0;)
+        if ((n == NULL || like->v[i]->node == n) && does(like->v[i], task))
+            return like->v[i];
     return NULL;
 }
 
@@ -138,7 +138,7 @@ void pe_crew_recount(struct pe_plan *plan, const struct pe_action *a, unsigned b
 
 static void enlist(struct pe_plan *plan, struct pe_crew *c, const struct pe_rsc *member)
 {
-    struct pe_planned *at = pe_planned(plan, member);
+    const struct pe_actions *like = pe_actions_like(plan, member, c->task, 0);
     struct pe_action *newest = pe_member_action(plan, member, c->task, NULL);
     bool empty = c->groups && newest != NULL && newest->made_of == NULL; /* a group whose members' ids were all taken by others */
     if (newest != NULL && !empty) {
@@ -149,8 +149,8 @@ static void enlist(struct pe_plan *plan, struct pe_crew *c, const struct pe_rsc 
         else
             count(&c->all, newest->flags, 1);
     }
-    for (size_t i = 0; i < at->actions.n && !c->groups; i++) {
-        struct pe_action *a = at->actions.v[i];
+    for (size_t i = 0; i < like->n && !c->groups; i++) {
+        struct pe_action *a = like->v[i];
         if (a->node == NULL || !does(a, c->task) || pe_member_action(plan, member, c->task, a->node) != a)
             continue;
         a->crew = c;

@@ -67,9 +67,8 @@ static bool input_belongs(const struct pe_plan *plan, const struct pe_action *a,
     return true;
 }
 
-struct actions { struct pe_action **v; size_t n, cap; };
 
-static void visit(struct pe_plan *plan, struct actions *seen, struct pe_action *a)
+static void visit(struct pe_plan *plan, struct pe_actions *seen, struct pe_action *a)
 {
     if (pe_is(a, PE_VISITED))
         return;
@@ -80,7 +79,7 @@ static void visit(struct pe_plan *plan, struct actions *seen, struct pe_action *
 /* Whether an action waits, at whatever remove, for another. */
 static bool waits_for(struct pe_plan *plan, struct pe_action *a, const struct pe_action *other)
 {
-    struct actions seen = {0};
+    struct pe_actions seen = {0};
     bool found = false;
     visit(plan, &seen, a);
     for (size_t i = 0; i < seen.n && !found; i++) {

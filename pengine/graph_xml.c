@@ -33,14 +33,25 @@ static void add_primitive(xmlNode *x, const struct pe_step *s)
     bt_xml_set(p, XA_TYPE, s->rsc->type);
 }
 
-static void add_param(xmlNode *attributes, const char *name, const char *value)
+/* Each parameter is there once; of the attributes set before, crm_feature_set may be one of theirs. */
+static void add_params(xmlNode *attributes, const struct pe_attrs *params)
 {
-    if (bt_xml_is_attr_name(name)) {
-        bt_xml_set(attributes, name, value);
-    } else {
-        xmlNode *p = bt_xml_add(attributes, XE_PARAM);
-        bt_xml_set(p, XA_NAME, name);
-        bt_xml_set(p, XA_VALUE, value);
+    xmlAttr *last = attributes->properties;
+    while (last != NULL && last->next != NULL)
+        last = last->next;
+    for (size_t i = 0; i < params->n; i++) {
+        const struct pe_attr *a = &params->v[i];
+        if (bt_starts(a->name, XA_CRM_META_))
+            continue;
+        if (bt_streq(a->name, XA_CRM_FEATURE_SET)) {
+            bt_xml_set(attributes, a->name, a->value);
+        } else if (bt_xml_is_attr_name(a->name)) {
+            last = bt_xml_append_attr(attributes, last, a->name, a->value);
+        } else {
+            xmlNode *p = bt_xml_add(attributes, XE_PARAM);
+            bt_xml_set(p, XA_NAME, a->name);
+            bt_xml_set(p, XA_VALUE, a->value);
+        }
     }
 }
 
@@ -60,9 +71,7 @@ static void add_attributes(xmlNode *x, const struct pe_step *s)
     }
     bt_buf_free(&name);
     bt_xml_set(attributes, XA_CRM_FEATURE_SET, PE_FEATURE_SET);
-    for (size_t i = 0; i < s->params.n; i++)
-        if (!bt_starts(s->params.v[i].name, XA_CRM_META_))
-            add_param(attributes, s->params.v[i].name, s->params.v[i].value);
+    add_params(attributes, &s->params);
 }
 
 /* The node that will be gone afterwards. */

@@ -194,11 +194,13 @@ const struct pe_rsc *pe_last_member(const struct pe_rsc *group);
 
 /* Operations as configured */
 struct pe_op_config { const xmlNode *xml; const char *name; int64_t interval_ms; enum bt_role role; bool enabled; };
-struct pe_op_configs { struct pe_op_config *v; size_t n, cap; };
+struct pe_op_configs { struct pe_op_config *v; size_t n, cap; size_t *by_key; }; /* by_key: their places by interval and name; NULL if they are few */
 /* Reads a primitive's operations, once: own ones, then the template's as far as no own one hides them. */
 void pe_read_ops(struct pe_model *m, struct pe_rsc *r);
 /* The i-th configured operation of a primitive, own ones before the template's; false at the end. */
 bool pe_op_at(const struct pe_model *m, const struct pe_rsc *r, size_t i, struct pe_op_config *ret);
+/* The k-th of a primitive's operations of that name and interval; NULL if there are not so many. */
+const struct pe_op_config *pe_op_alike(const struct pe_rsc *r, const char *task, int64_t interval_ms, size_t k);
 /* The configured operation for a task; interval 0 also finds what has no match otherwise (monitor for probes). NULL if none. */
 const xmlNode *pe_op_find(const struct pe_model *m, const struct pe_rsc *r, const char *task, int64_t interval_ms, bool disabled_too);
 enum pe_on_fail pe_op_on_fail(struct pe_model *m, const struct pe_rsc *r, const char *task, int64_t interval_ms, enum bt_role *ret_role_after);

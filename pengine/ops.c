@@ -29,21 +29,13 @@ static const xmlNode *operations_of(const struct pe_model *m, const xmlNode *xml
     return ops != NULL ? pe_expand_ref(m, ops) : NULL;
 }
 
-/* A template's operation is hidden by an own one of the same name and kind of role. */
-static bool hidden(const struct pe_model *m, const struct pe_rsc *r, const xmlNode *op)
+/* Name and kind of role: a template's operation is hidden by an own one that is alike in them. */
+static char *likeness(const xmlNode *op)
 {
     enum bt_role role = op_role(op);
     if (role == BT_ROLE_STARTED || role == BT_ROLE_UNPROMOTED)
         role = BT_ROLE_UNKNOWN;
-    bt_xml_each(own, operations_of(m, r->xml), XE_OP)
-    {
-        enum bt_role own_role = op_role(own);
-        if (own_role == BT_ROLE_STARTED || own_role == BT_ROLE_UNPROMOTED)
-            own_role = BT_ROLE_UNKNOWN;
-        if (own_role == role && bt_streq(bt_xml_get(own, XA_NAME), bt_xml_get(op, XA_NAME)))
-            return true;
-    }
-    return false;
+    return bt_printf("%d %s", (int)role, bt_xml_get_or(op, XA_NAME, ""));
 }
 
 static struct pe_op_config read_config(const struct pe_model *m, const xmlNode *op)
@@ -56,15 +48,88 @@ static struct pe_op_config read_config(const struct pe_model *m, const xmlNode *
                                  .enabled = bt_xml_get_bool(x, XA_ENABLED, true)};
 }
 
+static void read_template_ops(struct pe_model *m, const struct pe_rsc *r, struct pe_op_configs *ops)
+{
+    struct bt_map *own = bt_map_new();
+    bt_xml_each(op, operations_of(m, r->xml), XE_OP)
+    {
+        char *like = likeness(op);
+        bt_map_put(own, like, op);
+        free(like);
+    }
+    bt_xml_each(op, operations_of(m, r->template_xml), XE_OP)
+    {
+        char *like = likeness(op);
+        if (bt_map_get(own, like) == NULL)
+            PE_PUSH(&m->priv->arena, ops, read_config(m, op));
+        free(like);
+    }
+    bt_map_free(own);
+}
+
+/* --- by name and interval --------------------------------------------------------------------------------- */
+
+enum { FEW = 16 }; /* are looked through */
+
+static int compare_key(const struct pe_op_config *c, const char *task, int64_t interval_ms)
+{
+    return c->interval_ms != interval_ms ? (c->interval_ms < interval_ms ? -1 : 1) : strcmp(c->name, task);
+}
+
+/* Merges halves, so that of those alike the first in the configuration stays first. */
+static void sort_by_key(const struct pe_op_configs *ops, size_t *v, size_t n, size_t *room)
+{
+    if (n < 2)
+        return;
+    size_t half = n / 2, i = 0, j = half;
+    sort_by_key(ops, v, half, room);
+    sort_by_key(ops, v + half, n - half, room);
+    for (size_t k = 0; k < n; k++) {
+        const struct pe_op_config *b = j < n ? &ops->v[v[j]] : NULL;
+        room[k] = b == NULL || (i < half && compare_key(&ops->v[v[i]], b->name, b->interval_ms) <= 0) ? v[i++] : v[j++];
+    }
+    memcpy(v, room, n * sizeof *v);
+}
+
+static void index_by_key(struct pe_model *m, struct pe_op_configs *ops)
+{
+    size_t *room = bt_alloc(ops->n * sizeof *room);
+    ops->by_key = pe_alloc(&m->priv->arena, ops->n * sizeof *ops->by_key);
+    for (size_t i = 0; i < ops->n; i++)
+        ops->by_key[i] = i;
+    sort_by_key(ops, ops->by_key, ops->n, room);
+    free(room);
+}
+
+const struct pe_op_config *pe_op_alike(const struct pe_rsc *r, const char *task, int64_t interval_ms, size_t k)
+{
+    const struct pe_op_configs *ops = r->ops;
+    size_t at = 0, end = ops != NULL ? ops->n : 0;
+    for (; at < end && ops->by_key == NULL; at++)
+        if (compare_key(&ops->v[at], task, interval_ms) == 0 && k-- == 0)
+            return &ops->v[at];
+    while (at < end) {
+        size_t middle = at + (end - at) / 2;
+        if (compare_key(&ops->v[ops->by_key[middle]], task, interval_ms) < 0)
+            at = middle + 1;
+        else
+            end = middle;
+    }
+    if (ops == NULL || k >= ops->n - at)
+        return NULL;
+    const struct pe_op_config *c = &ops->v[ops->by_key[at + k]];
+    return compare_key(c, task, interval_ms) == 0 ? c : NULL;
+}
+
 void pe_read_ops(struct pe_model *m, struct pe_rsc *r)
 {
     struct pe_op_configs *ops = PE_NEW(&m->priv->arena, struct pe_op_configs);
     bt_xml_each(op, operations_of(m, r->xml), XE_OP)
         PE_PUSH(&m->priv->arena, ops, read_config(m, op));
     if (r->template_xml != NULL)
-        bt_xml_each(op, operations_of(m, r->template_xml), XE_OP)
-            if (!hidden(m, r, op))
-                PE_PUSH(&m->priv->arena, ops, read_config(m, op));
+        read_template_ops(m, r, ops);
+    if (ops->n > FEW)
+        index_by_key(m, ops);
     r->ops = ops;
 }
 
@@ -79,11 +144,10 @@ bool pe_op_at(const struct pe_model *m, const struct pe_rsc *r, size_t i, struct
 
 static const xmlNode *exact(const struct pe_rsc *r, const char *task, int64_t interval_ms, bool disabled_too)
 {
-    for (size_t i = 0; r->ops != NULL && i < r->ops->n; i++) {
-        const struct pe_op_config *c = &r->ops->v[i];
-        if (c->interval_ms == interval_ms && (c->enabled || disabled_too) && strcmp(c->name, task) == 0)
+    const struct pe_op_config *c;
+    for (size_t k = 0; (c = pe_op_alike(r, task, interval_ms, k)) != NULL; k++)
+        if (c->enabled || disabled_too)
             return c->xml;
-    }
     return NULL;
 }
 

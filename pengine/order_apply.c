@@ -13,9 +13,9 @@ static void link_then(struct pe_plan *plan, struct pe_action *first, const struc
     unsigned flags = o->flags;
     if (first != NULL && first->rsc == o->then && pe_is(first, PE_DANGLING))
         flags &= ~PE_ORDER_THEN_FOLLOWS;
-    struct pe_planned *at = pe_planned(plan, o->then);
-    for (size_t i = 0; i < at->actions.n; i++) {
-        struct pe_action *then = at->actions.v[i];
+    const struct pe_actions *like = pe_actions_like(plan, o->then, o->then_task, 0);
+    for (size_t i = 0; i < like->n; i++) {
+        struct pe_action *then = like->v[i];
         if (then->interval_ms != 0 || then->cancels != NULL || !bt_streq(then->task, o->then_task))
             continue;
         if (first != NULL)
@@ -48,11 +48,10 @@ static void apply(struct pe_plan *plan, const struct pe_ordering *o)
         link_then(plan, o->first_action, o);
         return;
     }
-    struct pe_planned *at = pe_planned(plan, o->first);
-    size_t n = at->actions.n;
+    const struct pe_actions *like = pe_actions_like(plan, o->first, o->first_task, 0);
     bool any = false;
-    for (size_t i = 0; i < n; i++) {
-        struct pe_action *a = at->actions.v[i];
+    for (size_t i = 0; i < like->n; i++) {
+        struct pe_action *a = like->v[i];
         if (a->interval_ms != 0 || a->cancels != NULL || !bt_streq(a->task, o->first_task))
             continue;
         any = true;

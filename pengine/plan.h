@@ -59,12 +59,15 @@ struct pe_notify {
     struct { struct pe_action *pre, *pre_done, *post, *post_done; } of[PE_ABOUT_COUNT];
 };
 
+struct pe_actions { struct pe_action **v; size_t n, cap; };
+
 struct pe_planned {
     const struct pe_node *node; /* as placed, unless the plan found that it can't be */
     enum bt_role role, next_role;
     bool reload, stop_unexpected, restarting, partial_migration;
     bool migration_given_up;    /* half done, and it can't be ended */
-    struct { struct pe_action **v; size_t n, cap; } actions; /* newest last */
+    struct pe_actions actions;  /* newest last */
+    struct pe_action_index *index; /* action.c: of many actions, else NULL */
     struct pe_rsc **children;
     struct pe_notify *notify;   /* of clones with notify, else NULL */
 };
@@ -115,6 +118,16 @@ struct pe_action *pe_pseudo(struct pe_plan *plan, const struct pe_rsc *r, const 
 const char *pe_action_key(const struct pe_plan *plan, const struct pe_action *a);
 /* An action of the cluster itself. */
 struct pe_action *pe_single(struct pe_plan *plan, const char *key, const char *task, const struct pe_node *n);
+/* Of a resource with more than a few actions, the same as pe_actions_like(), which calls it. */
+enum { PE_ACTIONS_FEW = 64 };
+const struct pe_actions *pe_actions_indexed(struct pe_plan *plan, struct pe_planned *at, const char *task, int64_t interval_ms);
+/* A resource's actions, in order, among which are all of a task and interval (a cancel is as what it cancels); of thousands no others, or few.
+ * It lasts until another action of the resource is made. */
+static inline const struct pe_actions *pe_actions_like(const struct pe_plan *plan, const struct pe_rsc *r, const char *task, int64_t interval_ms)
+{
+    struct pe_planned *at = pe_planned(plan, r);
+    return at->actions.n <= PE_ACTIONS_FEW ? &at->actions : pe_actions_indexed((struct pe_plan *)plan, at, task, interval_ms);
+}
 /* The newest action of a task on a node (NULL: on any); with_node: one that has no node yet does not count. */
 struct pe_action *pe_find_action(const struct pe_plan *plan, const struct pe_rsc *r, const char *task, int64_t interval_ms,
                                  const struct pe_node *n, bool with_node);

@@ -110,9 +110,9 @@ static void before_what_waits_for_stop(struct pe_plan *plan, const struct pe_ord
     unsigned flags = PE_ORDER_SOFT | (o->flags & (PE_ORDER_NOT_IF_MIGRATING | PE_ORDER_SAME_NODE));
     if (o->flags == PE_ORDER_ANTI_COLOCATION || o->flags == PE_ORDER_LOAD)
         flags = o->flags;
-    struct pe_planned *first = pe_planned(plan, o->first);
-    for (size_t i = 0; i < first->actions.n; i++) {
-        struct pe_action *a = first->actions.v[i];
+    const struct pe_actions *first = pe_actions_like(plan, o->first, "monitor", 0);
+    for (size_t i = 0; i < first->n; i++) {
+        struct pe_action *a = first->v[i];
         if (!is_probe(a) || pe_is(a, PE_OPTIONAL))
             continue;
         if (o->then_action != NULL) {
@@ -121,16 +121,15 @@ static void before_what_waits_for_stop(struct pe_plan *plan, const struct pe_ord
         }
         if (o->then == NULL)
             continue;
-        struct pe_planned *then = pe_planned(plan, o->then);
-        for (size_t k = 0; k < then->actions.n; k++)
-            if (then->actions.v[k]->interval_ms == 0 && bt_streq(then->actions.v[k]->task, o->then_task))
-                pe_order_actions(plan, a, then->actions.v[k], flags);
+        const struct pe_actions *then = pe_actions_like(plan, o->then, o->then_task, 0);
+        for (size_t k = 0; k < then->n; k++)
+            if (then->v[k]->interval_ms == 0 && bt_streq(then->v[k]->task, o->then_task))
+                pe_order_actions(plan, a, then->v[k], flags);
     }
 }
 
-struct actions { struct pe_action **v; size_t n, cap; };
 /* The way from one probe along what follows; the lists are used again for the next one. */
-struct chain { struct pe_plan *plan; struct pe_action *probe; struct actions seen, stack; };
+struct chain { struct pe_plan *plan; struct pe_action *probe; struct pe_actions seen, stack; };
 
 static const char *undoing(const struct pe_action *a)
 {
@@ -142,10 +141,10 @@ static void order_before_undoing(struct chain *c, const struct pe_action *after)
     const char *undo = undoing(after);
     if (undo == NULL)
         return;
-    struct pe_planned *at = pe_planned(c->plan, after->rsc);
-    for (size_t i = 0; i < at->actions.n; i++)
-        if (bt_streq(at->actions.v[i]->task, undo) && !pe_is(at->actions.v[i], PE_PSEUDO))
-            pe_order_actions(c->plan, c->probe, at->actions.v[i], PE_ORDER_SOFT);
+    const struct pe_actions *like = pe_actions_like(c->plan, after->rsc, undo, 0);
+    for (size_t i = 0; i < like->n; i++)
+        if (bt_streq(like->v[i]->task, undo) && !pe_is(like->v[i], PE_PSEUDO))
+            pe_order_actions(c->plan, c->probe, like->v[i], PE_ORDER_SOFT);
 }
 
 /* Whether the chain goes from a collective's action on to this one of its member. */
@@ -193,9 +192,9 @@ static void follow(struct chain *c, struct pe_action *first)
 static bool can_be_undone(const struct pe_plan *plan, const struct pe_action *a)
 {
     const char *undo = a->rsc != NULL && a->rsc->kind == PE_PRIMITIVE ? undoing(a) : NULL;
-    const struct pe_planned *at = undo != NULL ? pe_planned(plan, a->rsc) : NULL;
-    for (size_t i = 0; at != NULL && i < at->actions.n; i++)
-        if (bt_streq(at->actions.v[i]->task, undo) && !pe_is(at->actions.v[i], PE_PSEUDO))
+    const struct pe_actions *like = undo != NULL ? pe_actions_like(plan, a->rsc, undo, 0) : NULL;
+    for (size_t i = 0; like != NULL && i < like->n; i++)
+        if (bt_streq(like->v[i]->task, undo) && !pe_is(like->v[i], PE_PSEUDO))
             return true;
     return false;
 }
@@ -203,7 +202,7 @@ static bool can_be_undone(const struct pe_plan *plan, const struct pe_action *a)
 /* Marks what leads to something that can be undone. In a cluster that begins nothing does, and no probe has a way to go. */
 static void mark_ways(struct pe_plan *plan)
 {
-    struct actions todo = {0};
+    struct pe_actions todo = {0};
     for (size_t i = 0; i < plan->actions.n; i++)
         if (can_be_undone(plan, plan->actions.v[i])) {
             plan->actions.v[i]->flags |= PE_LEADS_TO_UNDOING;

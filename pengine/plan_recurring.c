@@ -7,9 +7,9 @@
 struct pe_action *pe_plan_cancel(struct pe_plan *plan, const struct pe_rsc *r, const char *task, int64_t interval_ms,
                                  const struct pe_node *n)
 {
-    struct pe_planned *at = pe_planned(plan, r);
-    for (size_t i = 0; i < at->actions.n; i++) {
-        struct pe_action *a = at->actions.v[i];
+    const struct pe_actions *like = pe_actions_like(plan, r, task, interval_ms);
+    for (size_t i = 0; i < like->n; i++) {
+        struct pe_action *a = like->v[i];
         if (a->cancels != NULL && a->node == n && a->interval_ms == interval_ms && bt_streq(a->cancels, task))
             return a;
     }
@@ -26,10 +26,10 @@ struct pe_action *pe_plan_cancel(struct pe_plan *plan, const struct pe_rsc *r, c
 static bool stays(const struct pe_plan *plan, const struct pe_rsc *r, const struct pe_op_config *op, const struct pe_node *n,
                   const struct pe_action *start)
 {
-    const struct pe_planned *at = pe_planned(plan, r);
+    const struct pe_actions *like = pe_actions_like(plan, r, op->name, op->interval_ms);
     bool found = false;
-    for (size_t i = 0; i < at->actions.n; i++) {
-        const struct pe_action *a = at->actions.v[i];
+    for (size_t i = 0; i < like->n; i++) {
+        const struct pe_action *a = like->v[i];
         if (a->cancels != NULL || a->node != n || a->interval_ms != op->interval_ms || !bt_streq(a->task, op->name))
             continue;
         if (pe_is(a, PE_RESCHEDULE))
@@ -93,25 +93,44 @@ static bool runs_on(const struct pe_plan *plan, const struct pe_rsc *r, const st
     return pe_find_action(plan, r, op->name, op->interval_ms, n, true) != NULL;
 }
 
+/* The next of a list that does a task on a node, from *at on; NULL: none. */
+static struct pe_action *next_of(const struct pe_actions *list, size_t *at, const char *task, const struct pe_node *n)
+{
+    for (; *at < list->n; ++*at) {
+        struct pe_action *a = list->v[*at];
+        if (a->node == n && a->cancels == NULL && a->interval_ms == 0 && bt_streq(a->task, task))
+            return a;
+    }
+    return NULL;
+}
+
+static void after_stop(struct pe_plan *plan, struct pe_action *stop, struct pe_action *monitor, bool managed)
+{
+    if (!managed && !pe_is(stop, PE_OPTIONAL))
+        monitor->flags |= PE_OPTIONAL; /* nobody will stop it */
+    if (!pe_is(stop, PE_RUNNABLE))
+        pe_clear(plan, monitor, PE_RUNNABLE, stop, NULL);
+    if (managed)
+        pe_order_actions(plan, stop, monitor, PE_ORDER_THEN_FOLLOWS | PE_ORDER_THEN_NEEDS);
+}
+
 static void stopped_monitor_on(struct pe_plan *plan, const struct pe_rsc *r, const struct pe_op_config *op, const struct pe_node *n)
 {
-    struct pe_action *monitor = pe_action(plan, r, op->name, op->interval_ms, n, runs_on(plan, r, op, n));
+    struct pe_action *monitor = pe_action(plan, r, op->name, op->interval_ms, n, runs_on(plan, r, op, n)), *probe, *stop;
     bool managed = pe_placed(plan->p, r)->managed;
     pe_action_meta(plan, monitor, "op_target_rc", "7");
-    struct pe_planned *at = pe_planned(plan, r);
-    for (size_t i = 0; i < at->actions.n; i++) {
-        struct pe_action *a = at->actions.v[i];
-        if (a->node != n || a->cancels != NULL)
-            continue;
-        if (managed && bt_streq(a->task, "monitor") && a->interval_ms == 0) {
-            pe_order_actions(plan, a, monitor, PE_ORDER_THEN_NEEDS);
-        } else if (bt_streq(a->task, "stop")) {
-            if (!managed && !pe_is(a, PE_OPTIONAL))
-                monitor->flags |= PE_OPTIONAL; /* nobody will stop it */
-            if (!pe_is(a, PE_RUNNABLE))
-                pe_clear(plan, monitor, PE_RUNNABLE, a, NULL);
-            if (managed)
-                pe_order_actions(plan, a, monitor, PE_ORDER_THEN_FOLLOWS | PE_ORDER_THEN_NEEDS);
+    const struct pe_actions *probes = pe_actions_like(plan, r, "monitor", 0), *stops = pe_actions_like(plan, r, "stop", 0);
+    for (size_t i = 0, k = 0;;) { /* as they were made */
+        probe = managed ? next_of(probes, &i, "monitor", n) : NULL;
+        stop = next_of(stops, &k, "stop", n);
+        if (probe != NULL && (stop == NULL || probe->id < stop->id)) {
+            pe_order_actions(plan, probe, monitor, PE_ORDER_THEN_NEEDS);
+            i++;
+        } else if (stop != NULL) {
+            after_stop(plan, stop, monitor, managed);
+            k++;
+        } else {
+            break;
         }
     }
     if (!n->online || pe_unclean(plan, n))
@@ -135,13 +154,9 @@ static void for_inactive_role(struct pe_plan *plan, const struct pe_rsc *r, cons
 }
 
 /* Two operations of the same name and interval can't be told apart in the history: neither is run. */
-static bool ambiguous(const struct pe_plan *plan, const struct pe_rsc *r, const struct pe_op_config *op)
+static bool ambiguous(const struct pe_rsc *r, const struct pe_op_config *op)
 {
-    struct pe_op_config other;
-    int count = 0;
-    for (size_t i = 0; pe_op_at(plan->m, r, i, &other); i++)
-        count += other.interval_ms == op->interval_ms && bt_streq(other.name, op->name);
-    return count > 1;
+    return pe_op_alike(r, op->name, op->interval_ms, 1) != NULL;
 }
 
 void pe_plan_recurring(struct pe_plan *plan, const struct pe_rsc *r)
@@ -154,7 +169,7 @@ void pe_plan_recurring(struct pe_plan *plan, const struct pe_rsc *r)
         start = pe_action(plan, r, "start", 0, at->node, true);
     struct pe_op_config op;
     for (size_t i = 0; pe_op_at(plan->m, r, i, &op); i++) {
-        if (op.interval_ms <= 0 || !op.enabled || !pe_is_recurring_name(op.name) || ambiguous(plan, r, &op))
+        if (op.interval_ms <= 0 || !op.enabled || !pe_is_recurring_name(op.name) || ambiguous(r, &op))
             continue;
         if (start != NULL)
             for_active_role(plan, r, start, at->node, &op);

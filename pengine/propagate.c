@@ -394,7 +394,7 @@ static unsigned apply_link(struct run *u, struct pe_action *first, struct pe_act
         {PE_ORDER_THEN_NEEDS, PE_RUNNABLE, false, false},
         {PE_ORDER_MIGRATE_FIRST, PE_OPTIONAL, false, false},
         {PE_ORDER_PSEUDO_LEFT, PE_OPTIONAL, false, false},
-        {PE_ORDER_SOFT, PE_RUNNABLE, false, false}, /* changes no flag, but instances that interleave get links */
+        {PE_ORDER_SOFT, PE_RUNNABLE, false, false}, /* only for instances that interleave, which get links: it changes no flag */
         {PE_ORDER_ASYMMETRIC, PE_RUNNABLE, false, false},
     };
     const struct pe_node *n = then->node;
@@ -405,7 +405,7 @@ static unsigned apply_link(struct run *u, struct pe_action *first, struct pe_act
     }
     for (size_t i = 0; i < BT_COUNT(parts); i++) {
         const struct pe_rsc *owner = parts[i].on_first ? first->rsc : then->rsc;
-        if ((type & parts[i].type) && owner != NULL)
+        if ((type & parts[i].type) && owner != NULL && (parts[i].type != PE_ORDER_SOFT || interleaves(first, then)))
             changed |= update_link(u, owner, first, then, n, parts[i].only_optional ? first_flags & PE_OPTIONAL : first_flags,
                                    parts[i].filter, parts[i].type);
     }

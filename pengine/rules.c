@@ -119,28 +119,83 @@ const xmlNode *pe_expand_ref(const struct pe_model *m, const xmlNode *n)
     return cib_expand_ref(n, &in_cib);
 }
 
-static void add_pairs(struct pe_model *m, const xmlNode *set, struct pe_attrs *out)
+/* A pair's name and value; false: it has none. */
+static bool read_pair(const struct pe_model *m, const xmlNode *x, struct pe_attr *ret)
+{
+    if (!bt_xml_is(x, XE_NVPAIR))
+        return false;
+    const xmlNode *pair = pe_expand_ref(m, x);
+    ret->name = bt_xml_get(x, XA_NAME);
+    if (ret->name == NULL)
+        ret->name = bt_xml_get(pair, XA_NAME);
+    ret->value = bt_xml_get(pair, XA_VALUE);
+    return ret->name != NULL && ret->value != NULL;
+}
+
+static bool takes_back(const struct pe_attr *pair)
+{
+    return bt_strcaseeq(pair->value, "#default");
+}
+
+struct pairs { struct placed_pair { struct pe_attr pair; size_t place; } *v; size_t n, cap; };
+
+static int by_name(const void *pa, const void *pb)
+{
+    const struct placed_pair *a = pa, *b = pb;
+    int cmp = strcmp(a->pair.name, b->pair.name);
+    return cmp != 0 ? cmp : a->place < b->place ? -1 : 1;
+}
+
+/* What one by one would make of them, at once: putting each in its place would take the square of their number. */
+static void merge_pairs(struct pe_model *m, struct pairs *pairs, struct pe_attrs *out)
+{
+    struct pe_attrs old = *out;
+    size_t k = 0;
+    qsort(pairs->v, pairs->n, sizeof *pairs->v, by_name);
+    pe_attrs_room(m, out, old.n + pairs->n);
+    for (size_t i = 0; i < pairs->n;) {
+        struct pe_attr a = {pairs->v[i].pair.name, NULL};
+        for (; k < old.n && strcmp(old.v[k].name, a.name) < 0; k++)
+            out->v[out->n++] = old.v[k];
+        if (k < old.n && strcmp(old.v[k].name, a.name) == 0)
+            a.value = old.v[k++].value;
+        for (; i < pairs->n && strcmp(pairs->v[i].pair.name, a.name) == 0; i++)
+            a.value = takes_back(&pairs->v[i].pair) ? NULL : a.value != NULL ? a.value : pairs->v[i].pair.value;
+        if (a.value != NULL)
+            out->v[out->n++] = a;
+    }
+    for (; k < old.n; k++)
+        out->v[out->n++] = old.v[k];
+}
+
+enum { FEW = 100 };
+
+/* The first few are put in their places; from then on they are gathered. */
+static void read_pairs(struct pe_model *m, const xmlNode *set, struct pe_attrs *out, struct pairs *more, size_t *count)
 {
     bt_xml_each(child, set, NULL)
     {
-        if (bt_xml_is(child, XE_ATTRIBUTES)) { /* of very old configurations */
-            add_pairs(m, child, out);
+        struct pe_attr a;
+        if (bt_xml_is(child, XE_ATTRIBUTES)) /* of very old configurations */
+            read_pairs(m, child, out, more, count);
+        else if (!read_pair(m, child, &a))
             continue;
-        }
-        if (!bt_xml_is(child, XE_NVPAIR))
-            continue;
-        const xmlNode *pair = pe_expand_ref(m, child);
-        const char *name = bt_xml_get(child, XA_NAME);
-        if (name == NULL)
-            name = bt_xml_get(pair, XA_NAME);
-        const char *value = bt_xml_get(pair, XA_VALUE);
-        if (name == NULL || value == NULL)
-            continue;
-        if (bt_strcaseeq(value, "#default"))
-            pe_attr_del(out, name);
+        else if (++*count > FEW)
+            PE_PUSH(&m->priv->arena, more, ((struct placed_pair){a, more->n}));
+        else if (takes_back(&a))
+            pe_attr_del(out, a.name);
         else
-            pe_attr_set(m, out, name, value, false);
+            pe_attr_set(m, out, a.name, a.value, false);
     }
+}
+
+static void add_pairs(struct pe_model *m, const xmlNode *set, struct pe_attrs *out)
+{
+    struct pairs more = {0};
+    size_t count = 0;
+    read_pairs(m, set, out, &more, &count);
+    if (more.n > 0)
+        merge_pairs(m, &more, out);
 }
 
 struct ranked_set { const xmlNode *set; int score; bool first; size_t place; };

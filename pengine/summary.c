@@ -7,9 +7,9 @@ struct lines { struct pe_decision *v; size_t n, cap; struct pe_plan *plan; struc
 
 static struct pe_action *newest(const struct pe_plan *plan, const struct pe_rsc *r, const struct pe_node *n, const char *task)
 {
-    const struct pe_planned *at = pe_planned(plan, r);
-    for (size_t i = at->actions.n; i-- > 0;) {
-        struct pe_action *a = at->actions.v[i];
+    const struct pe_actions *like = pe_actions_like(plan, r, task, 0);
+    for (size_t i = like->n; i-- > 0;) {
+        struct pe_action *a = like->v[i];
         if (a->interval_ms == 0 && a->about == NULL && bt_streq(a->task, task) && (n == NULL || a->node == NULL || a->node == n))
             return a;
     }

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "pengine/pengine.h"
+#include "xml/names.h"
 
 /* A CIB of two nodes that grows: resources, then constraints. */
 struct cib { struct bt_buf resources, constraints; };
@@ -207,6 +208,82 @@ static void clones_of_large_groups_have_fewer_instances(void **state)
     }
 }
 
+static void a_resource_may_have_thousands_of_operations(void **state)
+{
+    (void)state;
+    static const char *const roles[] = {"", " role='Stopped'"};
+    for (size_t k = 0; k < BT_COUNT(roles); k++) {
+        struct cib c = {0};
+        struct pe_result r = {0};
+        bt_buf_add(&c.resources, "<template id='t' class='ocf' provider='pacemaker' type='Dummy'><operations>");
+        for (int i = 1; i <= 10000; i++)
+            bt_buf_addf(&c.resources, "<op id='t%d' name='check%d' interval='%d'%s/>", i, i, i, roles[k]);
+        bt_buf_add(&c.resources, "</operations></template><primitive id='a' template='t'><operations>");
+        for (int i = 1; i <= 10000; i++)
+            bt_buf_addf(&c.resources, "<op id='a%d' name='monitor' interval='%d'%s/>", i, i, roles[k]);
+        bt_buf_add(&c.resources, "</operations></primitive>");
+        decide(&c, &r);
+        assert_nothing_is_wrong(&r);
+        /* on the node, or (role Stopped) on the other one; and two probes and the start */
+        assert_int_equal(bt_xml_count(bt_xml_root(r.graph), XE_SYNAPSE), 20000 + 3);
+        pe_result_clear(&r);
+    }
+}
+
+static void of_operations_that_are_alike_none_is_run(void **state)
+{
+    (void)state;
+    struct cib c = {0};
+    struct pe_result r = {0};
+    bt_buf_add(&c.resources, "<primitive id='a' class='ocf' provider='pacemaker' type='Dummy'><operations>");
+    for (int i = 0; i < 100; i++)
+        bt_buf_addf(&c.resources, "<op id='a%d' name='monitor' interval='%ds'/>", i, i % 51 + 1);
+    bt_buf_add(&c.resources, "</operations></primitive>");
+    decide(&c, &r);
+    assert_said(&r, PE_ERROR, "Operation a51 is duplicate of a0");
+    assert_said(&r, PE_ERROR, "Operation a99 is duplicate of a48");
+    assert_int_equal(pe_findings_count(&r.findings, PE_ERROR), 49);
+    assert_int_equal(bt_xml_count(bt_xml_root(r.graph), XE_SYNAPSE), 2 + 3); /* the monitors of 50 and 51 s */
+    pe_result_clear(&r);
+}
+
+static void a_resource_may_have_thousands_of_parameters(void **state)
+{
+    (void)state;
+    enum { N = 50000 };
+    struct cib c = {0};
+    struct pe_result r = {0};
+    bt_buf_add(&c.resources, "<primitive id='a' class='ocf' provider='pacemaker' type='Dummy'><instance_attributes id='p'>");
+    for (int i = 0; i < N; i++) /* backwards, and the first ones once more: what came first counts */
+        bt_buf_addf(&c.resources, "<nvpair id='p%d' name='p%05d' value='%d'/>", i, N - 1 - i, i);
+    for (int i = 0; i < 300; i++)
+        bt_buf_addf(&c.resources, "<nvpair id='q%d' name='p%05d' value='%s'/>", i, i, i % 100 == 7 ? "#default" : "again");
+    bt_buf_add(&c.resources, "</instance_attributes></primitive>");
+    decide(&c, &r);
+    assert_nothing_is_wrong(&r);
+    const xmlNode *x = bt_xml_path(bt_xml_root(r.graph), XE_SYNAPSE "/" XE_ACTION_SET "/" XE_RSC_OP "/" XE_ATTRIBUTES);
+    assert_string_equal(bt_xml_get(x, "p00000"), "49999");
+    assert_string_equal(bt_xml_get(x, "p49999"), "0");
+    assert_null(bt_xml_get(x, "p00007"));
+    assert_string_equal(bt_xml_get(x, "p00008"), "49991");
+    pe_result_clear(&r);
+}
+
+/* Each of the 10,000 is probed on two nodes, and what may follow from a probe is the clone's start. */
+static void a_unique_clone_may_be_of_thousands_of_members(void **state)
+{
+    (void)state;
+    struct cib c = {0};
+    struct pe_result r = {0};
+    bt_buf_add(&c.resources, "<clone id='c'><meta_attributes id='m'><nvpair id='m1' name='clone-max' value='500'/><nvpair id='m2' name='globally-unique' value='true'/>"
+                             "<nvpair id='m3' name='clone-node-max' value='500'/></meta_attributes><group id='g'>");
+    primitives(&c, "a", 20);
+    bt_buf_add(&c.resources, "</group></clone>");
+    decide(&c, &r);
+    assert_nothing_is_wrong(&r);
+    pe_result_clear(&r);
+}
+
 static void patterns_that_repeat_repeats_are_ignored(void **state)
 {
     (void)state;
@@ -239,6 +316,10 @@ int main(void)
         cmocka_unit_test(where_a_row_is_cut_is_said),
         cmocka_unit_test(a_long_row_of_primitives_is_followed_to_its_end),
         cmocka_unit_test(clones_of_large_groups_have_fewer_instances),
+        cmocka_unit_test(a_resource_may_have_thousands_of_operations),
+        cmocka_unit_test(of_operations_that_are_alike_none_is_run),
+        cmocka_unit_test(a_resource_may_have_thousands_of_parameters),
+        cmocka_unit_test(a_unique_clone_may_be_of_thousands_of_members),
         cmocka_unit_test(patterns_that_repeat_repeats_are_ignored),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -68,8 +68,11 @@ bool sim_knows_node(const struct sim_cib *c, const char *name);
 /* Adds a node to the configuration. */
 void sim_add_node(struct sim_cib *c, const char *name);
 xmlNode *sim_state_xml(const struct sim_state *s);
-/* The history of a resource; one that is not there is added if a standard is given, otherwise it is NULL. */
-xmlNode *sim_lrm_resource(struct sim_state *s, const char *id, const char *standard, const char *provider, const char *type);
+/* A resource's history on a node: the lrm_resource, and an index of its operations if they are many (else NULL). */
+struct sim_many;
+struct sim_history { xmlNode *xml; struct sim_many *many; };
+/* One that is not there is added if a standard is given, otherwise xml is NULL. */
+struct sim_history sim_history(struct sim_state *s, const char *id, const char *standard, const char *provider, const char *type);
 struct sim_result {
     const char *rsc, *task, *exit_reason, *migrate_source, *migrate_target, *notify_type, *notify_task;
     int64_t interval_ms, now_s;
@@ -77,12 +80,12 @@ struct sim_result {
     const struct pe_attrs *meta; /* of the operation; NULL */
 };
 /* params: what the operation ran with, for its digest; NULL: that is not known. */
-void sim_add_result(xmlNode *lrm_resource, const struct sim_result *r, const struct pe_attrs *params);
+void sim_add_result(const struct sim_history *h, const struct sim_result *r, const struct pe_attrs *params);
 void sim_set_attribute(xmlNode *node_state, const char *name, const char *value, bool increment);
 /* Counts a failure in the node's attributes (the pair "RSC#TASK_INTERVAL" names it), and tells it. */
 void sim_note_failure(const struct sim_log *log, xmlNode *node_state, const char *operation, int64_t now_s);
-/* One more than the highest call id of the node's resource history. */
-int sim_next_call(const xmlNode *lrm_resource);
+/* One more than the highest call id of the history. */
+int sim_next_call(const struct sim_history *h);
 void sim_node_goes(struct sim_state *s, bool up);
 /* What the node knew is lost: histories and transient attributes. */
 void sim_node_forgets(struct sim_state *s);

@@ -38,10 +38,21 @@ void sim_note_failure(const struct sim_log *log, xmlNode *node_state, const char
     free(now);
 }
 
+enum { FEW = 16 };
+
+/* Of a history with more than a few operations. */
+struct sim_many {
+    struct bt_map *by_id;
+    int last_call;
+    BT_VEC(xmlNode *) pending;
+};
+
 struct sim_state {
     xmlNode *xml;
     xmlNode *resources;       /* lrm_resources; NULL: not looked for yet */
     struct bt_map *histories; /* lrm_resource by id */
+    struct bt_map *large;     /* struct sim_many by the resource's id; NULL: there is none */
+    BT_VEC(struct sim_many *) many;
 };
 
 struct sim_cib {
@@ -60,6 +71,14 @@ struct sim_cib *sim_cib_new(xmlDoc *doc)
 
 static void forget_index(struct sim_state *s)
 {
+    for (size_t i = 0; i < s->many.n; i++) {
+        bt_map_free(s->many.v[i]->by_id);
+        BT_VEC_FREE(&s->many.v[i]->pending);
+        free(s->many.v[i]);
+    }
+    BT_VEC_FREE(&s->many);
+    bt_map_free(s->large);
+    s->large = NULL;
     bt_map_free(s->histories);
     s->histories = NULL;
     s->resources = NULL;
@@ -168,24 +187,12 @@ static void index_histories(struct sim_state *s)
     }
 }
 
-xmlNode *sim_lrm_resource(struct sim_state *s, const char *id, const char *standard, const char *provider, const char *type)
+static bool is_pending(const xmlNode *op)
 {
-    if (s->resources == NULL)
-        index_histories(s);
-    xmlNode *r = bt_map_get(s->histories, id);
-    if (r != NULL || standard == NULL)
-        return r;
-    r = bt_xml_add(s->resources, XE_LRM_RESOURCE);
-    bt_map_put(s->histories, id, r);
-    bt_xml_set(r, XA_ID, id);
-    bt_xml_set(r, XA_CLASS, standard);
-    if (provider != NULL)
-        bt_xml_set(r, XA_PROVIDER, provider);
-    bt_xml_set(r, XA_TYPE, type);
-    return r;
+    return bt_xml_get_int(op, XA_OP_STATUS, 0) == BT_OP_PENDING;
 }
 
-int sim_next_call(const xmlNode *lrm_resource)
+static int last_call(const xmlNode *lrm_resource)
 {
     int64_t last = 0;
     bt_xml_each(op, lrm_resource, XE_LRM_RSC_OP)
@@ -193,7 +200,60 @@ int sim_next_call(const xmlNode *lrm_resource)
         int64_t id = bt_xml_get_int(op, XA_CALL_ID, 0);
         last = id > last ? id : last;
     }
-    return (int)last + 1;
+    return (int)last;
+}
+
+static struct sim_many *index_operations(struct sim_state *s, const char *id, const xmlNode *lrm_resource)
+{
+    struct sim_many *many = BT_NEW(struct sim_many);
+    many->by_id = bt_map_new();
+    many->last_call = last_call(lrm_resource);
+    bt_xml_each(op, lrm_resource, XE_LRM_RSC_OP)
+    {
+        const char *op_id = bt_xml_id(op);
+        if (op_id != NULL && bt_map_get(many->by_id, op_id) == NULL)
+            bt_map_put(many->by_id, op_id, op);
+        if (is_pending(op))
+            BT_PUSH(&many->pending, op);
+    }
+    if (s->large == NULL)
+        s->large = bt_map_new();
+    bt_map_put(s->large, id, many);
+    BT_PUSH(&s->many, many);
+    return many;
+}
+
+static struct sim_many *many_of(struct sim_state *s, const char *id, const xmlNode *lrm_resource)
+{
+    struct sim_many *many = bt_map_get(s->large, id);
+    size_t n = 0;
+    for (const xmlNode *op = many == NULL ? lrm_resource->children : NULL; op != NULL && n <= FEW; op = op->next)
+        n++;
+    return many == NULL && n > FEW ? index_operations(s, id, lrm_resource) : many;
+}
+
+struct sim_history sim_history(struct sim_state *s, const char *id, const char *standard, const char *provider, const char *type)
+{
+    if (s->resources == NULL)
+        index_histories(s);
+    xmlNode *r = bt_map_get(s->histories, id);
+    if (r != NULL)
+        return (struct sim_history){r, many_of(s, id, r)};
+    if (standard == NULL)
+        return (struct sim_history){0};
+    r = bt_xml_add(s->resources, XE_LRM_RESOURCE);
+    bt_map_put(s->histories, id, r);
+    bt_xml_set(r, XA_ID, id);
+    bt_xml_set(r, XA_CLASS, standard);
+    if (provider != NULL)
+        bt_xml_set(r, XA_PROVIDER, provider);
+    bt_xml_set(r, XA_TYPE, type);
+    return (struct sim_history){r, NULL};
+}
+
+int sim_next_call(const struct sim_history *h)
+{
+    return (h->many != NULL ? h->many->last_call : last_call(h->xml)) + 1;
 }
 
 static char *history_id(const struct sim_result *r, bool failure)
@@ -224,13 +284,24 @@ static void set_digest(xmlNode *op, const struct sim_result *r, const struct pe_
     BT_VEC_FREE(&params);
 }
 
-static void write_op(xmlNode *lrm_resource, const struct sim_result *r, const struct pe_attrs *params, bool failure)
+/* The operation of that id; one is added if there is none. */
+static xmlNode *operation(const struct sim_history *h, const char *id, int call_id)
+{
+    xmlNode *op = h->many != NULL ? bt_map_get(h->many->by_id, id) : bt_xml_find(h->xml, XE_LRM_RSC_OP, XA_ID, id);
+    if (op == NULL)
+        op = bt_xml_add(h->xml, XE_LRM_RSC_OP);
+    if (h->many != NULL) {
+        bt_map_put(h->many->by_id, id, op);
+        h->many->last_call = call_id > h->many->last_call ? call_id : h->many->last_call;
+    }
+    return op;
+}
+
+static void write_op(const struct sim_history *h, const struct sim_result *r, const struct pe_attrs *params, bool failure)
 {
     char *id = history_id(r, failure), *key = bt_opkey(r->rsc, r->task, r->interval_ms);
-    xmlNode *op = bt_xml_find(lrm_resource, XE_LRM_RSC_OP, XA_ID, id);
+    xmlNode *op = operation(h, id, r->call_id);
     static const char *const outdated[] = {XA_OP_RESTART_DIGEST, XA_OP_FORCE_RESTART, XA_OP_SECURE_DIGEST, XA_OP_SECURE_PARAMS};
-    if (op == NULL)
-        op = bt_xml_add(lrm_resource, XE_LRM_RSC_OP);
     for (size_t i = 0; i < BT_COUNT(outdated); i++)
         bt_xml_set(op, outdated[i], NULL); /* of what it ran with before */
     bt_xml_set(op, XA_ID, id);
@@ -258,25 +329,39 @@ static void write_op(xmlNode *lrm_resource, const struct sim_result *r, const st
     free(key);
 }
 
-/* What was under way has ended now. */
-static void remove_pending(xmlNode *lrm_resource, const struct sim_result *r)
+static bool was_under_way(const xmlNode *op, const struct sim_result *r)
 {
-    for (xmlNode *op = bt_xml_first(lrm_resource, XE_LRM_RSC_OP), *next; op != NULL; op = next) {
+    return bt_streq(bt_xml_get(op, XA_OPERATION), r->task) && bt_xml_get_int(op, XA_INTERVAL, 0) == r->interval_ms && is_pending(op);
+}
+
+/* What was under way has ended now. */
+static void remove_pending(const struct sim_history *h, const struct sim_result *r)
+{
+    struct sim_many *many = h->many;
+    for (size_t i = many != NULL ? many->pending.n : 0; i-- > 0;) {
+        xmlNode *op = many->pending.v[i];
+        if (!was_under_way(op, r))
+            continue;
+        if (bt_map_get(many->by_id, bt_xml_id(op)) == op)
+            bt_map_del(many->by_id, bt_xml_id(op));
+        many->pending.v[i] = many->pending.v[--many->pending.n];
+        bt_xml_remove(op);
+    }
+    for (xmlNode *op = many == NULL ? bt_xml_first(h->xml, XE_LRM_RSC_OP) : NULL, *next; op != NULL; op = next) {
         next = bt_xml_next(op, XE_LRM_RSC_OP);
-        if (bt_streq(bt_xml_get(op, XA_OPERATION), r->task) && bt_xml_get_int(op, XA_INTERVAL, 0) == r->interval_ms &&
-            bt_xml_get_int(op, XA_OP_STATUS, 0) == BT_OP_PENDING)
+        if (was_under_way(op, r))
             bt_xml_remove(op);
     }
 }
 
-void sim_add_result(xmlNode *lrm_resource, const struct sim_result *r, const struct pe_attrs *params)
+void sim_add_result(const struct sim_history *h, const struct sim_result *r, const struct pe_attrs *params)
 {
-    remove_pending(lrm_resource, r);
+    remove_pending(h, r);
     bool failed = r->notify_type == NULL && r->rc != r->target_rc && !(bt_streq(r->task, "monitor") && r->interval_ms == 0 && r->rc == 0);
     if (failed)
-        write_op(lrm_resource, r, params, true);
+        write_op(h, r, params, true);
     if (!failed || r->interval_ms == 0)
-        write_op(lrm_resource, r, params, false);
+        write_op(h, r, params, false);
 }
 
 void sim_set_attribute(xmlNode *node_state, const char *name, const char *value, bool increment)

@@ -129,9 +129,9 @@ static int inject_op(struct sim_cib *cib, const struct pe_model *before, const c
         sim_note_failure(log, xml, operation, now_s);
         free(operation);
     }
-    xmlNode *history = sim_lrm_resource(state, rsc, p->standard, p->provider, p->type);
-    struct sim_result r = {.rsc = rsc, .task = task, .interval_ms = interval_ms, .now_s = now_s, .rc = (int)rc, .call_id = sim_next_call(history), .exit_reason = "Simulated action result"};
-    sim_add_result(history, &r, NULL);
+    struct sim_history history = sim_history(state, rsc, p->standard, p->provider, p->type);
+    struct sim_result r = {.rsc = rsc, .task = task, .interval_ms = interval_ms, .now_s = now_s, .rc = (int)rc, .call_id = sim_next_call(&history), .exit_reason = "Simulated action result"};
+    sim_add_result(&history, &r, NULL);
 done:
     free(copy);
     free(rsc);

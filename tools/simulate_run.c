@@ -101,13 +101,13 @@ static bool run_resource_action(struct sim *s, const struct pe_step *x)
              interval_ms > 0 ? pe_attr_get(&x->meta, XA_INTERVAL) : NULL, NULL);
     if (bt_streq(task, "delete"))
         return true; /* like Pacemaker's: said, not done */
-    xmlNode *history = sim_lrm_resource(state, id, NULL, NULL, NULL);
-    if (history == NULL)
-        history = sim_lrm_resource(state, x->rsc_id, x->rsc->standard, x->rsc->provider, x->rsc->type);
+    struct sim_history history = sim_history(state, id, NULL, NULL, NULL);
+    if (history.xml == NULL)
+        history = sim_history(state, x->rsc_id, x->rsc->standard, x->rsc->provider, x->rsc->type);
     int target_rc = (int)number(x, "op_target_rc");
     struct sim_result r = {
         .rsc = x->rsc_id, .task = task, .interval_ms = interval_ms, .now_s = s->now_s, .rc = target_rc, .target_rc = target_rc,
-        .call_id = sim_next_call(history), .meta = &x->meta,
+        .call_id = sim_next_call(&history), .meta = &x->meta,
         .migrate_source = pe_attr_get(&x->meta, XA_MIGRATE_SOURCE),
         .migrate_target = pe_attr_get(&x->meta, XA_MIGRATE_TARGET),
         .notify_type = !bt_streq(task, "notify") ? NULL : notify_type != NULL ? notify_type : "pre",
@@ -119,7 +119,7 @@ static bool run_resource_action(struct sim *s, const struct pe_step *x)
         r.exit_reason = "User-injected result";
         note_failure(s, sim_state_xml(state), x, named, interval_ms, r.rc);
     }
-    sim_add_result(history, &r, &x->params);
+    sim_add_result(&history, &r, &x->params);
     return !fails;
 }
 

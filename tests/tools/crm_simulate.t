@@ -372,3 +372,14 @@ cib: two-nodes.xml
     * Injecting attribute last-failure-log#start_0=1795240800 into /node_state '1'
   Setting effective cluster time: 2026-11-21T06:00:00Z
   
+
+A resource with very many operations on its node: each result in its place, with a call number of its own, once; what was under way is not any more
+
+cib: two-nodes.xml
+  $ seq 11 4010 | sed 's/.*/<op id="o&" name="monitor" interval="&s"\/>/' >ops; seq 11 3010 | sed 's/.*/<lrm_rsc_op id="vip_monitor_&000" operation="monitor" operation_key="vip_monitor_&000" call-id="&" interval="&000" rc-code="0" op-status="0"\/>/; /_77000"/s/op-status="0"/op-status="-1"/' >ran
+  $ sed -e '/<operations>/r ops' -e '/id="vip_last_0"/r ran' cib.xml >many.xml; crm_simulate -x many.xml -S -t 2026-11-21T06:00:00Z -O after.xml | grep -c 'vip  *monitor=.* on n1'
+  4001
+  $ grep -c 'lrm_rsc_op id="vip_monitor' after.xml; grep -o 'id="vip_monitor_[0-9]*"' after.xml | sort -u | wc -l; grep -o 'call-id="[0-9]*"' after.xml | sort | uniq -d; grep -o 'id="vip_monitor_77000".* op-status="[-0-9]*"' after.xml | grep -o 'op-status.*'
+  4001
+  4001
+  op-status="0"

@@ -173,7 +173,7 @@ void pe_text_primitive(const struct pe_model *m, const struct pe_rsc *r, int fla
 struct pe_run_options {
     bool record;       /* keep every score's contributions and every action's causes, for pe_explain() and pe_explain_action() */
     const char *about; /* with record: contributions only to this resource, as pe_explain() names it, and what shares its outermost one; NULL: to all (a large cluster has too many) */
-    bool scores;       /* keep what pe_text_told() and pe_xml_told() print */
+    bool scores;       /* keep what pe_each_told() tells */
     bool sanitized;    /* secrets may have been blanked out of the CIB (crm_report does): if only they differ, nothing changed */
     int64_t transition_id;
 };
@@ -225,8 +225,8 @@ struct pe_told {
 };
 /* Tells each in order; what: enum pe_tell. Their strings live as long as the run. */
 void pe_each_told(const struct pe_run *run, int what, void (*tell)(const struct pe_told *t, void *data), void *data);
-/* Each a line: "pcmk__primitive_assign: web allocation score on n1: 0". */
-void pe_text_told(const struct pe_run *run, int what, struct bt_buf *out);
+/* One as a line ("pcmk__primitive_assign: web allocation score on n1: 0"), added to data, which is a struct bt_buf: for pe_each_told(). */
+void pe_text_told(const struct pe_told *t, void *data);
 /* The graph in DOT; all: also the actions that are not part of it. */
 void pe_text_dot(const struct pe_run *run, bool all, struct bt_buf *out);
 /* Why: this needs the option record, about the resource in question or all. Documents are <explanation> (pengine/explain.h has the shape) and the caller's to free. */

@@ -7,14 +7,16 @@
 #ifndef BATON_PENGINE_PLACE_H
 #define BATON_PENGINE_PLACE_H
 
+#include <limits.h>
+
 #include "pengine/model.h"
 
 /* A resource's standing on one node. */
 struct pe_cand {
     int score;
-    int count;                  /* of a clone: instances assigned (later: promoted) here */
-    enum pe_discovery discovery;
-    bool present;               /* in an opt-in cluster only nodes that a constraint names are */
+    int count : 28;             /* of a clone: instances assigned (later: promoted) here */
+    enum pe_discovery discovery : 2;
+    bool present : 1;           /* in an opt-in cluster only nodes that a constraint names are */
 };
 
 struct pe_colocations { const struct pe_colocation **v; size_t n, cap; };
@@ -59,8 +61,10 @@ struct pe_choice {
     size_t n_contributions;     /* how many there were: later ones had no part in it */
     struct { enum pe_rung rung; int score, load; bool considered; } *against; /* by node index: what decided between it and the chosen one */
 };
-/* What crm_simulate tells of the way: scores before a step, or (utilization) a resource that takes its part of a node's capacity. */
-struct pe_shown { const char *step; const struct pe_rsc *rsc; const struct pe_node *node; int score; bool utilization; };
+/* What crm_simulate tells of the way: scores before a step, on all nodes by index (PE_NOT_SHOWN: it can't be there), or on one node; or (utilization)
+ * a resource that takes its part of a node's capacity. */
+enum { PE_NOT_SHOWN = INT_MIN };
+struct pe_shown { const char *step; const struct pe_rsc *rsc; const struct pe_node *node; const int *scores; int score; bool utilization; };
 
 struct pe_placement {
     const struct pe_model *m;

@@ -136,7 +136,7 @@ static bool assign_instance(struct pe_placement *p, const struct pe_rsc *r, cons
         return false;
     rule_out_full(p, r, limit);
     size_t recorded = p->contributions.n;
-    struct pe_cand *saved = pe_table_copy(p, at->on);
+    struct pe_cand *saved = prefer != NULL ? pe_table_copy(p, at->on) : NULL;
     const struct pe_node *n = pe_assign(p, r, prefer);
     if (n != NULL && prefer != NULL && n != prefer) { /* another node is better: decide later, among all */
         restore_tables(p, r, &saved);

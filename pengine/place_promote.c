@@ -269,7 +269,7 @@ static void note_promotion_score(struct pe_placement *p, const struct pe_rsc *ch
     if (!p->scores)
         return;
     const struct pe_node *n = single_node(p, child);
-    PE_PUSH(&p->arena, &p->shown, ((struct pe_shown){"promotion", child, n, pe_placed(p, child)->sort_index, false}));
+    PE_PUSH(&p->arena, &p->shown, ((struct pe_shown){.step = "promotion", .rsc = child, .node = n, .score = pe_placed(p, child)->sort_index}));
 }
 
 void pe_choose_promoted(struct pe_placement *p, const struct pe_rsc *clone)

@@ -48,7 +48,7 @@ int pe_compare_capacity(const struct pe_placement *p, const struct pe_node *a, c
 void pe_load_change(struct pe_placement *p, const struct pe_rsc *r, const struct pe_node *n, int sign)
 {
     struct pe_attrs *left = &p->load[n->index].free;
-    struct pe_shown s = {"pcmk__finalize_assignment", r, n, 0, true};
+    struct pe_shown s = {.step = "pcmk__finalize_assignment", .rsc = r, .node = n, .utilization = true};
     if (sign > 0 && p->scores)
         PE_PUSH(&p->arena, &p->shown, s);
     for (size_t i = 0; i < r->utilization.n; i++) {

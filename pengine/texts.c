@@ -12,6 +12,13 @@ static void tell_capacity(const struct pe_run *run, bool remaining, void (*tell)
     }
 }
 
+static void tell_scores(const struct pe_run *run, const struct pe_shown *s, int what, void (*tell)(const struct pe_told *t, void *data), void *data)
+{
+    for (size_t i = 0; i < run->model->n_nodes && (what & PE_TELL_SCORES); i++)
+        if (s->scores[i] != PE_NOT_SHOWN)
+            tell(&(struct pe_told){.kind = PE_TOLD_SCORE, .step = s->step, .rsc = s->rsc->id, .node = run->model->nodes[i]->name, .score = s->scores[i]}, data);
+}
+
 void pe_each_told(const struct pe_run *run, int what, void (*tell)(const struct pe_told *t, void *data), void *data)
 {
     const struct pe_placement *p = run->placement;
@@ -19,10 +26,14 @@ void pe_each_told(const struct pe_run *run, int what, void (*tell)(const struct 
         tell_capacity(run, false, tell, data);
     for (size_t i = 0; i < p->shown.n; i++) {
         const struct pe_shown *s = &p->shown.v[i];
+        if (s->scores != NULL) {
+            tell_scores(run, s, what, tell, data);
+            continue;
+        }
         struct pe_told t = {.step = s->step, .rsc = s->rsc->id, .node = s->node != NULL ? s->node->name : NULL, .score = s->score};
         if (!(what & (s->utilization ? PE_TELL_UTILIZATION : PE_TELL_SCORES)))
             continue;
-        t.kind = s->utilization ? PE_TOLD_UTILIZATION : strcmp(s->step, "promotion") == 0 ? PE_TOLD_PROMOTION : PE_TOLD_SCORE;
+        t.kind = s->utilization ? PE_TOLD_UTILIZATION : PE_TOLD_PROMOTION;
         t.amounts = s->utilization ? &s->rsc->utilization : NULL;
         tell(&t, data);
     }
@@ -30,7 +41,7 @@ void pe_each_told(const struct pe_run *run, int what, void (*tell)(const struct 
         tell_capacity(run, true, tell, data);
 }
 
-static void line(const struct pe_told *t, void *data)
+void pe_text_told(const struct pe_told *t, void *data)
 {
     struct bt_buf *out = data;
     char score[BT_SCORE_TEXT];
@@ -51,11 +62,6 @@ static void line(const struct pe_told *t, void *data)
     for (size_t i = 0; t->amounts != NULL && i < t->amounts->n; i++)
         bt_buf_addf(out, " %s=%s", t->amounts->v[i].name, t->amounts->v[i].value);
     bt_buf_add(out, "\n");
-}
-
-void pe_text_told(const struct pe_run *run, int what, struct bt_buf *out)
-{
-    pe_each_told(run, what, line, out);
 }
 
 /* --- DOT -------------------------------------------------------------------------------------------------- */

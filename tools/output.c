@@ -51,12 +51,26 @@ bool out_is_xml(const struct out *o)
     return o->doc != NULL;
 }
 
+/* What was printed so far appears before what is said on stderr, as people read it. */
+static void flush_text(struct out *o)
+{
+    if (o->to == NULL && o->text.len > 0) {
+        fwrite(o->text.text, 1, o->text.len, stdout);
+        fflush(stdout);
+        bt_buf_free(&o->text);
+    }
+}
+
+enum { TEXT_KEPT = 1 << 20 };
+
 static void add_text(struct out *o, const char *fmt, va_list ap, const char *end)
 {
     if (o->doc != NULL)
         return;
     bt_buf_vaddf(&o->text, fmt, ap);
     bt_buf_add(&o->text, end);
+    if (o->text.len > TEXT_KEPT)
+        flush_text(o);
 }
 
 void out_line(struct out *o, const char *fmt, ...)
@@ -82,16 +96,6 @@ void out_raw(struct out *o, const char *name, const char *text)
         xmlAddChild(n, xmlNewCDataBlock(o->doc, (const xmlChar *)text, (int)strlen(text)));
     else
         bt_buf_add(&o->text, text);
-}
-
-/* What was printed so far appears before what is said on stderr, as people read it. */
-static void flush_text(struct out *o)
-{
-    if (o->to == NULL && o->text.len > 0) {
-        fwrite(o->text.text, 1, o->text.len, stdout);
-        fflush(stdout);
-        bt_buf_free(&o->text);
-    }
 }
 
 void out_error(struct out *o, const char *fmt, ...)

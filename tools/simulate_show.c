@@ -106,20 +106,38 @@ static void told(const struct pe_told *t, void *data)
         xmlNewTextChild(xmlGetLastChild(log.xml), NULL, (const xmlChar *)t->amounts->v[i].name, (const xmlChar *)t->amounts->v[i].value);
 }
 
+/* A line; printed by and by, since thousands of nodes and instances have millions of scores. */
+struct lines { struct out *o; struct bt_buf text; };
+enum { LINES_AT_ONCE = 64 * 1024 };
+
+static void print_lines(struct lines *l)
+{
+    out_text(l->o, "%s", l->text.text != NULL ? l->text.text : "");
+    bt_buf_free(&l->text);
+}
+
+static void told_as_line(const struct pe_told *t, void *data)
+{
+    struct lines *l = data;
+    pe_text_told(t, &l->text);
+    if (l->text.len > LINES_AT_ONCE)
+        print_lines(l);
+}
+
 void sim_show_told(const struct sim_view *v, const struct pe_run *run, bool goes_on)
 {
     static const char *const elements[] = {NULL, "allocations", "utilizations", "allocations_utilizations"};
     int what = (v->scores ? PE_TELL_SCORES : 0) | (v->utilization ? PE_TELL_UTILIZATION : 0);
-    struct bt_buf b = {0};
+    struct lines l = {.o = v->o};
     if (what == 0)
         return;
     if (out_is_xml(v->o)) {
         pe_each_told(run, what, told, out_element(v->o, elements[what]));
         return;
     }
-    pe_text_told(run, what, &b);
-    out_text(v->o, "%s%s", b.text != NULL ? b.text : "", v->quiet && !goes_on ? "" : "\n");
-    bt_buf_free(&b);
+    pe_each_told(run, what, told_as_line, &l);
+    print_lines(&l);
+    out_text(v->o, "%s", v->quiet && !goes_on ? "" : "\n");
 }
 
 /* --- the plan --------------------------------------------------------------------------------------------- */

@@ -177,7 +177,7 @@ static char *decide(const xmlDoc *doc)
     pe_text_nodes(pe_run_model(run), PE_SHOW_INACTIVE, 0, &b);
     pe_text_resources(pe_run_model(run), PE_SHOW_INACTIVE | PE_SHOW_PENDING, 0, &b);
     pe_text_plan(run, &b);
-    pe_text_told(run, PE_TELL_SCORES | PE_TELL_UTILIZATION, &b);
+    pe_each_told(run, PE_TELL_SCORES | PE_TELL_UTILIZATION, pe_text_told, &b);
     pe_text_dot(run, true, &b);
     bt_buf_free(&b);
     xmlDoc *why = NULL, *cause = NULL;

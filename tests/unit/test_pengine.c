@@ -173,7 +173,7 @@ static bool scores_have(char *cib, const char *line)
     struct pe_run *run;
     struct bt_buf scores = {0};
     assert_int_equal(pe_run_new(doc, now, &(struct pe_run_options){.scores = true}, &run, NULL), 0);
-    pe_text_told(run, PE_TELL_SCORES, &scores);
+    pe_each_told(run, PE_TELL_SCORES, pe_text_told, &scores);
     bool found = strstr(scores.text, line) != NULL;
     bt_buf_free(&scores);
     pe_run_free(run);

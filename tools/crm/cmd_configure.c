@@ -384,7 +384,7 @@ static int simulate(struct session *s, const struct bt_strv *args)
     pe_text_plan(run, &text);
     if (text.len == 0)
         session_warn(s, "No actions found.");
-    pe_text_told(run, what, &text);
+    pe_each_told(run, what, pe_text_told, &text);
     fputs(text.len > 0 ? text.text : "", stdout);
     bt_buf_free(&text);
     pe_run_free(run);

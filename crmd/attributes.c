@@ -187,6 +187,24 @@ static const struct crmd_peer *target(struct crmd *c, uint64_t client, const xml
     return NULL;
 }
 
+/* Whether any node has a transient attribute of that name. */
+static bool is_transient(struct crmd *c, const char *name)
+{
+    bool found = false;
+    bt_xml_each(state, cib_section(cib_doc(c->replica.cib), XE_STATUS), XE_NODE_STATE)
+        found = found || status_attribute(c, bt_xml_get_or(state, XA_UNAME, ""), name) != NULL;
+    return found;
+}
+
+/* The first update of a name says what it is, for all nodes and until it is gone: agents delete a private one without saying again that it is private. */
+static bool is_private(struct crmd *c, const xmlNode *msg, const char *name)
+{
+    for (size_t i = 0; i < c->attributes.privates.n; i++)
+        if (bt_streq(c->attributes.privates.v[i].name, name))
+            return true;
+    return bt_xml_get_bool(msg, XA_PRIVATE, false) && !is_transient(c, name);
+}
+
 void attributes_update(struct crmd *c, uint64_t client, const xmlNode *msg)
 {
     const char *name = bt_xml_get(msg, XA_NAME), *value = bt_xml_get(msg, XA_VALUE);
@@ -197,7 +215,7 @@ void attributes_update(struct crmd *c, uint64_t client, const xmlNode *msg)
     const struct crmd_peer *p = target(c, client, msg);
     if (p == NULL)
         return;
-    if (bt_xml_get_bool(msg, XA_PRIVATE, false))
+    if (is_private(c, msg, name))
         update_private(c, client, msg, p->name);
     else if (cib_node_state(cib_doc(c->replica.cib), p->name) == NULL)
         requests_reply(c, client, msg, BT_EX_TEMPFAIL, "The node has not joined the cluster yet; try again", NULL);

@@ -538,15 +538,20 @@ static void attributes_count_and_are_deleted(void **state)
     group_free(g);
 }
 
+static uint64_t set_private(struct group *g, int i, const char *name, const char *value)
+{
+    xmlDoc *doc = group_request("attr-update");
+    bt_xml_set(bt_xml_root(doc), "name", name);
+    bt_xml_set(bt_xml_root(doc), "value", value);
+    bt_xml_set(bt_xml_root(doc), "private", "true");
+    return group_ask(g, i, doc);
+}
+
 static void a_private_attribute_is_in_no_cib_and_on_every_node(void **state)
 {
     (void)state;
     struct group *g = started(2);
-    xmlDoc *doc = group_request("attr-update");
-    bt_xml_set(bt_xml_root(doc), "name", "secret");
-    bt_xml_set(bt_xml_root(doc), "value", "7");
-    bt_xml_set(bt_xml_root(doc), "private", "true");
-    uint64_t client = group_ask(g, 0, doc);
+    uint64_t client = set_private(g, 0, "secret", "7");
     group_run(g, 20);
     assert_int_equal(group_rc(g, client), 0);
     assert_string_equal(attribute(g, 1, "secret", "n1"), "7");
@@ -558,6 +563,34 @@ static void a_private_attribute_is_in_no_cib_and_on_every_node(void **state)
     group_start(g, 1);
     group_run(g, 500);
     assert_string_equal(attribute(g, 1, "secret", "n1"), "7");
+    group_free(g);
+}
+
+/* As Pacemaker's attribute manager has it; ocf:heartbeat:mariadb deletes what it made private. */
+static void what_an_attribute_was_first_it_stays_private_or_not(void **state)
+{
+    (void)state;
+    struct group *g = started(2);
+    set_private(g, 0, "secret", "7");
+    set_attribute(g, 0, "open", "1");
+    group_run(g, 50);
+    set_attribute(g, 1, "secret", "8");
+    set_private(g, 1, "open", "2");
+    group_run(g, 50);
+    assert_string_equal(attribute(g, 0, "secret", "n2"), "8");
+    char *text = bt_xml_text(bt_xml_root(cib_doc(crmd_cib(g->node[0].core))), false);
+    assert_null(strstr(text, "secret"));
+    assert_non_null(strstr(text, "status-2-open"));
+    free(text);
+    set_attribute(g, 0, "secret", NULL);
+    group_run(g, 50);
+    assert_null(attribute(g, 1, "secret", "n1"));
+    assert_string_equal(attribute(g, 1, "secret", "n2"), "8");
+    set_attribute(g, 1, "secret", NULL);
+    set_private(g, 1, "open", NULL);
+    group_run(g, 50);
+    assert_null(attribute(g, 0, "secret", "n2"));
+    assert_null(attribute(g, 0, "open", "n2"));
     group_free(g);
 }
 
@@ -713,6 +746,7 @@ int main(void)
         cmocka_unit_test(an_attribute_can_be_read_back_once_it_is_answered),
         cmocka_unit_test(attributes_count_and_are_deleted),
         cmocka_unit_test(a_private_attribute_is_in_no_cib_and_on_every_node),
+        cmocka_unit_test(what_an_attribute_was_first_it_stays_private_or_not),
         cmocka_unit_test(a_dampened_attribute_waits_for_further_changes),
         cmocka_unit_test(what_is_held_back_is_counted_and_written_on_a_refresh),
         cmocka_unit_test(another_delay_lets_go_what_was_held_back),

@@ -1,18 +1,7 @@
-/* tests/sim/agents.c - agents, pretended: services that really "run" or not on a node, operations that take time, fail or hang, and a
- * fence agent that really cuts the power.
+/* tests/sim/agents.c - agents, pretended: operations that take time, fail or hang (services.c has what they do), and a fence agent that really cuts the power.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include "tests/sim/sim.h"
-
-/* One program that runs. Its deed (the service is up, the power is off) happens at some instant before its end. */
-struct sim_agent {
-    uint64_t serial, token;
-    bool fence;
-    char *rsc;    /* or the target of a fencing */
-    char *action;
-    char *from;   /* of a migrate_from: the node where it comes from, else NULL */
-    bool fails, hangs;
-};
+#include "tests/sim/agents.h"
 
 struct agent_event {
     int node, boots, run; /* run: of the daemon that started it */
@@ -20,22 +9,11 @@ struct agent_event {
     int64_t took_ms;
 };
 
-static void remove_string(struct bt_strv *l, const char *s)
-{
-    for (size_t i = 0; i < l->n; i++) {
-        if (bt_streq(l->v[i], s)) {
-            free(l->v[i]);
-            l->v[i] = l->v[--l->n];
-            return;
-        }
-    }
-}
-
 static void agent_free(struct sim_agent *a)
 {
     free(a->rsc);
     free(a->action);
-    free(a->from);
+    free(a->other);
     free(a);
 }
 
@@ -65,79 +43,7 @@ static struct agent_event *event_of(const struct sim_node *n, const struct sim_a
     return e;
 }
 
-static struct sim_node *node_named(struct sim *s, const char *name)
-{
-    for (int i = 0; i < s->n_nodes; i++) {
-        if (bt_streq(s->node[i].name, name)) {
-            return &s->node[i];
-        }
-    }
-    return NULL;
-}
-
 /* Services ------------------------------------------------------------------------------------------------------ */
-
-static bool is_service(const char *rsc)
-{
-    for (size_t i = 0; sim_rsc[i] != NULL; i++) {
-        if (bt_streq(sim_rsc[i], rsc)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void comes_up(struct sim *s, struct sim_node *n, const char *rsc)
-{
-    bt_strv_add(&n->running, rsc);
-    sim_log(s, "WORLD", "%s is up on %s", rsc, n->name);
-}
-
-static void goes_down(struct sim *s, struct sim_node *n, const char *rsc)
-{
-    remove_string(&n->running, rsc);
-    sim_log(s, "WORLD", "%s is down on %s", rsc, n->name);
-}
-
-/* It runs at its source until the target takes it over the network: there it fails if the source is not reached, or has nothing (any more). */
-static bool arrives(struct sim *s, struct sim_node *n, const struct sim_agent *a)
-{
-    struct sim_node *source = node_named(s, a->from);
-
-    if (source == NULL || !source->power || !net_together(s, n->index, source->index) || !bt_strv_has(&source->running, a->rsc)) {
-        return false;
-    }
-    goes_down(s, source, a->rsc);
-    comes_up(s, n, a->rsc);
-    return true;
-}
-
-static void service_acts(struct sim *s, struct sim_node *n, struct sim_agent *a)
-{
-    if (!is_service(a->rsc)) {
-        return;
-    }
-    if (bt_streq(a->action, "start") && !bt_strv_has(&n->running, a->rsc)) {
-        comes_up(s, n, a->rsc);
-    } else if (bt_streq(a->action, "stop") && bt_strv_has(&n->running, a->rsc)) {
-        goes_down(s, n, a->rsc);
-    } else if (bt_streq(a->action, "migrate_to")) {
-        a->fails = !bt_strv_has(&n->running, a->rsc);
-    } else if (bt_streq(a->action, "migrate_from")) {
-        a->fails = !arrives(s, n, a);
-    }
-}
-
-static int service_result(const struct sim_node *n, const struct sim_agent *a)
-{
-    if (a->fails) {
-        return BT_OCF_ERROR;
-    }
-    if (bt_streq(a->action, "monitor") && is_service(a->rsc) && !bt_strv_has(&n->running, a->rsc)) {
-        return BT_OCF_NOT_RUNNING;
-    }
-    return BT_OCF_OK;
-}
 
 static void acts(struct sim *s, void *arg)
 {
@@ -145,8 +51,9 @@ static void acts(struct sim *s, void *arg)
     const struct agent_event *e = arg;
     struct sim_agent *a = find_at(s, e, &at);
 
-    if (a != NULL && !a->fails && !a->hangs) {
-        service_acts(s, &s->node[e->node], a);
+    if (a != NULL && !a->fails && !a->hangs && services_has(s, a->rsc)) {
+        services_act(s, &s->node[e->node], a);
+        a->fails = a->fails || a->fails_late;
     }
 }
 
@@ -161,10 +68,16 @@ static void ends(struct sim *s, void *arg)
         return;
     }
     n->agents.v[at] = n->agents.v[--n->agents.n];
+    int rc = a->hangs ? BT_OCF_ERROR : services_result(s, n, a);
+    if (services_has(s, a->rsc) && rc == BT_OCF_ERROR) {
+        told_disturbed(s);
+    }
+    if (bt_streq(a->rsc, SIM_CLONE)) {
+        told_ended(s, n, a->action, &a->notice);
+    }
     if (n->lrm != NULL && n->runs[SIM_LRMD] == e->run) {
         struct lrm_event ev = {.kind = LRM_EV_DONE, .token = a->token, .exec_ms = e->took_ms,
-                               .status = a->hangs ? BT_OP_TIMEOUT : BT_OP_DONE,
-                               .rc = a->hangs ? BT_OCF_ERROR : service_result(n, a)};
+                               .status = a->hangs ? BT_OP_TIMEOUT : BT_OP_DONE, .rc = rc};
         node_lrm_done(s, n, &ev);
     }
     agent_free(a);
@@ -181,30 +94,79 @@ static const char *value_of(const struct bt_strv *list, const char *name)
     return NULL;
 }
 
-void agents_run(struct sim *s, struct sim_node *n, const struct lrm_run *run)
+/* What it finds in its environment, and how it will fare. */
+static struct sim_agent *agent_of(struct sim *s, const struct lrm_run *run)
 {
     struct sim_agent *a = BT_NEW(struct sim_agent);
-    bool service = is_service(run->rsc);
-    int64_t took_us = s->slow_agents > 0 && service ? sim_random(s, 500000, 4000000) : sim_random(s, 3000, 60000);
+    const char *from = value_of(&run->env, "OCF_RESKEY_CRM_meta_migrate_source"), *to = value_of(&run->env, "OCF_RESKEY_CRM_meta_migrate_target");
 
     a->serial = ++s->next_client;
     a->token = run->token;
     a->rsc = bt_strdup(run->rsc);
     a->action = bt_strdup(run->action);
-    a->from = bt_strdup(value_of(&run->env, "OCF_RESKEY_CRM_meta_migrate_source"));
-    if (service && s->failing_agents > 0) {
+    a->other = bt_strdup(bt_streq(run->action, "migrate_to") ? to : from);
+    if (bt_streq(run->action, "notify")) {
+        told_read(s, &run->env, &a->notice);
+    }
+    if (services_has(s, run->rsc) && s->failing_agents > 0) {
         a->hangs = sim_chance(s, 5);
         a->fails = !a->hangs && sim_chance(s, 15);
+    }
+    return a;
+}
+
+static void check_begins(struct sim *s, struct sim_node *n, const struct sim_agent *a)
+{
+    bool clone = bt_streq(a->rsc, SIM_CLONE);
+
+    if (bt_streq(a->action, "start") && !clone) {
+        check_start(s, n, a->rsc);
+    } else if (bt_streq(a->action, "start")) {
+        check_act(s, n, "starts an instance");
+    } else if (bt_streq(a->action, "promote")) {
+        check_promote(s, n);
+    }
+    if (clone) {
+        told_begins(s, n, a->action, &a->notice);
+    }
+}
+
+static void falls_ill(struct sim *s, const struct sim_node *n, struct sim_agent *a, int64_t took_us)
+{
+    switch (faults_acting(s, n, a->action, services_node(s, a->other), took_us)) {
+    case SIM_WELL: break;
+    case SIM_FAILS: a->fails = true; break;
+    case SIM_FAILS_LATE: a->fails_late = true; break;
+    case SIM_HANGS: a->hangs = true; break;
+    }
+}
+
+void agents_run(struct sim *s, struct sim_node *n, const struct lrm_run *run)
+{
+    bool service = services_has(s, run->rsc);
+    int64_t took_us = s->slow_agents > 0 && service ? sim_random(s, 500000, 4000000) : sim_random(s, 3000, 60000);
+    struct sim_agent *a = agent_of(s, run);
+
+    if (service) {
+        check_begins(s, n, a);
+        falls_ill(s, n, a, took_us);
     }
     if (a->hangs) {
         took_us = run->timeout_ms * 1000;
     }
-    if (service && bt_streq(run->action, "start")) {
-        check_start(s, n, run->rsc);
-    }
     BT_PUSH(&n->agents, a);
     sim_at(s, sim_random(s, 0, took_us), acts, event_of(n, a, took_us), NULL);
     sim_at(s, took_us, ends, event_of(n, a, took_us), NULL);
+}
+
+bool agents_busy(const struct sim_node *n, const char *rsc, const char *action)
+{
+    for (size_t i = 0; i < n->agents.n; i++) {
+        if (!n->agents.v[i]->fence && bt_streq(n->agents.v[i]->rsc, rsc) && (action == NULL || bt_streq(n->agents.v[i]->action, action))) {
+            return true;
+        }
+    }
+    return false;
 }
 
 void agents_kill(struct sim *s, struct sim_node *n, uint64_t token)
@@ -230,19 +192,13 @@ void agents_orphans_end(struct sim *s, struct sim_node *n)
     }
 }
 
-void agents_service_dies(struct sim *s, struct sim_node *n, const char *rsc)
-{
-    if (bt_strv_has(&n->running, rsc)) {
-        sim_log(s, "FAULT", "%s dies on %s", rsc, n->name);
-        remove_string(&n->running, rsc);
-    }
-}
-
 void agents_all_gone(struct sim_node *n)
 {
     bt_strv_free(&n->ever_ran);
     n->ever_ran = n->running;
     n->running = (struct bt_strv){0};
+    n->was_promoted = n->promoted;
+    n->promoted = n->notified.counts = false;
     for (size_t i = 0; i < n->agents.n; i++) {
         agent_free(n->agents.v[i]);
     }
@@ -301,7 +257,7 @@ static void fence_acts(struct sim *s, void *arg)
     size_t at;
     const struct agent_event *e = arg;
     const struct sim_agent *a = find_at(s, e, &at);
-    struct sim_node *target = a == NULL ? NULL : node_named(s, a->rsc);
+    struct sim_node *target = a == NULL ? NULL : services_node(s, a->rsc);
 
     if (target == NULL || a->fails) {
         return;

@@ -1,14 +1,19 @@
 /* tests/sim/check.c - the invariants. They look at the truth: what runs, who is powered, what the replicas hold.
  *
  *   single    no primitive is up on two nodes at once
+ *   promoted  no two instances are promoted at once, and none is before another's demotion has ended
+ *   told      instances are told of what is done to the others, before and after (told.c)
  *   fenced    no recovery of what ran on a lost node before that node is fenced
  *   one-dc    no two members of one view coordinate
  *   loop      a node that fell too often acts only after it has seen another one
  *   acked     a change that was acknowledged is in the CIB at the end
+ *   back      every service is up soon after the administrator has mended what the faults left behind
  *   quiet     after the last fault the cluster comes to rest: one DC, idle, equal replicas, every service up
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tests/sim/sim.h"
+
+#define BACK_US 45000000
 
 static const struct sim_node *where(const struct sim *s, const char *rsc, int from)
 {
@@ -22,11 +27,23 @@ static const struct sim_node *where(const struct sim *s, const char *rsc, int fr
 
 static void check_single(struct sim *s)
 {
-    for (size_t i = 0; sim_rsc[i] != NULL; i++) {
+    for (size_t i = 0; i < s->n_rscs; i++) {
         const struct sim_node *a = where(s, sim_rsc[i], 0), *b = a == NULL ? NULL : where(s, sim_rsc[i], a->index + 1);
         if (b != NULL) {
             sim_broken(s, "single", "%s is up on %s and on %s", sim_rsc[i], a->name, b->name);
         }
+    }
+}
+
+static void check_promoted(struct sim *s)
+{
+    const struct sim_node *other = NULL;
+
+    for (int i = 0; i < s->n_nodes; i++) {
+        if (s->node[i].promoted && other != NULL) {
+            sim_broken(s, "promoted", "%s is promoted on %s and on %s", SIM_CLONE, other->name, s->node[i].name);
+        }
+        other = s->node[i].promoted ? &s->node[i] : other;
     }
 }
 
@@ -60,11 +77,45 @@ void check_act(struct sim *s, const struct sim_node *n, const char *what)
     }
 }
 
+/* The first service that is not up, or is missing an instance; NULL. */
+static const char *missing(const struct sim *s)
+{
+    int promoted = 0;
+
+    for (size_t i = 0; i < s->n_rscs; i++) {
+        if (where(s, sim_rsc[i], 0) == NULL) {
+            return sim_rsc[i];
+        }
+    }
+    for (int i = 0; i < s->n_nodes && !s->opt.plain; i++) {
+        promoted += s->node[i].promoted;
+        if (!bt_strv_has(&s->node[i].running, SIM_CLONE)) {
+            return SIM_CLONE;
+        }
+    }
+    return promoted == 1 || s->opt.plain ? NULL : "the promoted role";
+}
+
+static void check_back(struct sim *s)
+{
+    if (s->mended_us == 0 || s->back) {
+        return;
+    }
+    const char *what = missing(s);
+    s->back = what == NULL;
+    if (!s->back && s->now_us - s->mended_us > BACK_US) {
+        sim_broken(s, "back", "%s is not up yet", what);
+    }
+}
+
 void check_event(struct sim *s)
 {
     note_meetings(s);
     check_single(s);
+    check_promoted(s);
     check_one_dc(s);
+    check_back(s);
+    told_check(s);
 }
 
 void check_start(struct sim *s, const struct sim_node *n, const char *rsc)
@@ -81,6 +132,25 @@ void check_start(struct sim *s, const struct sim_node *n, const char *rsc)
         } else if (m->power && !net_together(s, n->index, i)) {
             sim_broken(s, "fenced", "%s starts on %s while it is up on %s, which is not reached and not fenced", rsc, n->name,
                        m->name);
+        }
+    }
+}
+
+/* Nobody else may be promoted, or still be at it. */
+void check_promote(struct sim *s, const struct sim_node *n)
+{
+    check_act(s, n, "promotes");
+    for (int i = 0; i < s->n_nodes; i++) {
+        const struct sim_node *m = &s->node[i];
+        if (m == n || m->fenced) {
+            continue;
+        }
+        if (!m->power && m->was_promoted) {
+            sim_broken(s, "fenced", "%s is to be promoted on %s, but %s, where it was promoted, lost its power and was not fenced", SIM_CLONE, n->name, m->name);
+        } else if (m->power && m->promoted) {
+            sim_broken(s, "promoted", "%s is to be promoted on %s while it is on %s", SIM_CLONE, n->name, m->name);
+        } else if (m->power && (agents_busy(m, SIM_CLONE, "demote") || agents_busy(m, SIM_CLONE, "promote"))) {
+            sim_broken(s, "promoted", "%s is to be promoted on %s before its role on %s is settled", SIM_CLONE, n->name, m->name);
         }
     }
 }
@@ -153,10 +223,9 @@ void check_end(struct sim *s)
     if (count_dcs(s) != 1) {
         sim_broken(s, "quiet", "%d nodes coordinate at the end", count_dcs(s));
     }
-    for (size_t i = 0; sim_rsc[i] != NULL; i++) {
-        if (where(s, sim_rsc[i], 0) == NULL) {
-            sim_broken(s, "quiet", "%s is not up at the end", sim_rsc[i]);
-        }
+    const char *what = missing(s);
+    if (what != NULL) {
+        sim_broken(s, "quiet", "%s is not up at the end", what);
     }
     check_acked(s);
 }

@@ -355,6 +355,7 @@ void net_cut(struct sim *s, const int *sides)
 {
     bool worse = false;
 
+    told_disturbed(s);
     for (int i = 0; i < s->n_nodes; i++) {
         s->node[i].port.side = sides[i];
     }

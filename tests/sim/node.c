@@ -258,6 +258,20 @@ static void tell_fencer(struct sim *s, struct sim_node *n, bool always)
 
 /* crmd --------------------------------------------------------------------------------------------------------------- */
 
+/* Faults of the product on purpose: promotions that wait for nothing; notifications that are not sent. */
+static void spoil(const struct sim *s, xmlNode *graph)
+{
+    bt_xml_each(synapse, graph, "synapse") {
+        xmlNode *op = bt_xml_first(bt_xml_first(synapse, "action_set"), XE_RSC_OP);
+        const char *operation = bt_xml_get_or(op, XA_OPERATION, "");
+        if (s->opt.broken == SIM_BREAK_EAGER && bt_streq(operation, "promote")) {
+            bt_xml_remove(bt_xml_first(synapse, "inputs"));
+        } else if (s->opt.broken == SIM_BREAK_SILENT && bt_streq(operation, "notify")) {
+            xmlNodeSetName(op, (const xmlChar *)"pseudo_event");
+        }
+    }
+}
+
 static xmlDoc *plan(struct sim *s, const xmlNode *request)
 {
     const xmlNode *cib = bt_xml_first(request, XE_CIB);
@@ -270,7 +284,7 @@ static xmlDoc *plan(struct sim *s, const xmlNode *request)
         sim_broken(s, "planning", "the policy engine refused a CIB: %s", bt_err_text(&err));
         bt_err_clear(&err);
     } else {
-        bt_xml_add_copy(bt_xml_root(reply), bt_xml_root(r.graph));
+        spoil(s, bt_xml_add_copy(bt_xml_root(reply), bt_xml_root(r.graph)));
         bt_xml_set_int(bt_xml_root(reply), "recheck", r.recheck_s);
     }
     pe_result_clear(&r);
@@ -313,7 +327,7 @@ static int crmd_effect(struct sim *s, struct sim_node *n, struct crmd_effect *fx
     case CRMD_FX_REPLY:
         if (fx->doc == NULL && bt_xml_parse(fx->text, strlen(fx->text), "an answer", &fx->doc, NULL) != 0)
             abort();
-        faults_reply(s, n, fx->client, fx->doc);
+        admin_reply(s, n, fx->client, fx->doc);
         break;
     case CRMD_FX_LRM:
     case CRMD_FX_FENCER:
@@ -488,7 +502,7 @@ static void daemon_ends(struct sim *s, struct sim_node *n, enum sim_daemon d)
         n->proven = crmd_leaves_proven(n->crmd);
         crmd_free(n->crmd);
         n->crmd = NULL;
-        faults_crmd_gone(s, n);
+        admin_crmd_gone(s, n);
         net_leave(s, n->index);
         if (n->lrm != NULL) {
             node_lrm(s, n, &(struct lrm_event){.kind = LRM_EV_CLIENT_GONE, .client = (uint64_t)n->runs[d]});
@@ -515,6 +529,7 @@ void node_crash(struct sim *s, int node, enum sim_daemon d)
 
     if (n->power && daemon_alive(n, d)) {
         sim_log(s, "FAULT", "kill -9 of %s on %s", DAEMON_NAME[d], n->name);
+        told_disturbed(s);
         bool proven = d == SIM_CRMD ? crmd_is_proven(n->crmd) : n->proven;
         daemon_ends(s, n, d);
         n->proven = proven;
@@ -571,6 +586,7 @@ void node_power_on(struct sim *s, int node)
     }
     n->looped = s->two_node && n->falls.n >= SIM_LOOP_LIMIT; /* a world lasts less than the hour in which they count */
     bt_strv_free(&n->ever_ran);
+    n->was_promoted = false;
     sim_at(s, sim_random(s, 100000, 2000000), corosync_starts, mail_to(n, SIM_CRMD), mail_free);
 }
 
@@ -583,10 +599,11 @@ void node_power_off(struct sim *s, int node, bool by_fencing)
         return;
     }
     sim_log(s, by_fencing ? "WORLD" : "FAULT", "power-off of %s", n->name);
+    told_disturbed(s);
     n->power = n->stopped = n->ending = false;
     n->boots++;
     all_daemons_vanish(n);
-    faults_crmd_gone(s, n);
+    admin_crmd_gone(s, n);
     agents_all_gone(n);
     net_stop(s, node, true);
 }

@@ -3,6 +3,7 @@
  *   sim --seeds 1-10000        all of these; stops at the first that breaks an invariant
  *   sim --random 200           so many seeds that were never tried, from the time of day
  *   sim --seed 7 -v            one world, told line by line
+ *   sim --plain --seed 7       without the promotable clone
  *   sim --break NAME           with a fault of the product on purpose: the run succeeds if the checks notice
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
@@ -20,6 +21,8 @@ static const struct {
     {"no-fencing", SIM_BREAK_NO_FENCING, "single fenced"},
     {"lose-acked", SIM_BREAK_LOSE_ACKED, "acked"},
     {"noise", SIM_BREAK_NOISE, "quiet"},
+    {"eager", SIM_BREAK_EAGER, "promoted fenced"},
+    {"silent", SIM_BREAK_SILENT, "told"},
 };
 
 /* Whether the invariant that broke is one that the built-in fault should break. */
@@ -42,7 +45,7 @@ static bool expected(enum sim_break what, const char *broken)
 
 static int usage(void)
 {
-    fputs("usage: sim [--seeds A-B | --seed N | --random N] [--nodes 2..4] [--seconds S] [--break no-fencing|lose-acked|noise] [-v]\n", stderr);
+    fputs("usage: sim [--seeds A-B | --seed N | --random N] [--nodes 2..4] [--seconds S] [--plain] [--break no-fencing|lose-acked|noise|eager|silent] [-v]\n", stderr);
     return BT_EX_USAGE;
 }
 
@@ -83,7 +86,7 @@ int main(int argc, char **argv)
     static const struct option LONG[] = {
         {"seeds", required_argument, NULL, 's'}, {"seed", required_argument, NULL, '1'}, {"random", required_argument, NULL, 'r'},
         {"nodes", required_argument, NULL, 'n'}, {"seconds", required_argument, NULL, 'S'}, {"break", required_argument, NULL, 'b'},
-        {"verbose", no_argument, NULL, 'v'},     {NULL, 0, NULL, 0},
+        {"verbose", no_argument, NULL, 'v'},     {"plain", no_argument, NULL, 'p'},      {NULL, 0, NULL, 0},
     };
     struct sim_options o = {.nodes = 2, .end_s = 300};
     struct range r = {1, 100};
@@ -104,6 +107,7 @@ int main(int argc, char **argv)
         case 'n': o.nodes = atoi(optarg); break;
         case 'S': o.end_s = atoll(optarg); break;
         case 'v': o.verbose = true; break;
+        case 'p': o.plain = true; break;
         case 'b':
             for (size_t i = 0; i < BT_COUNT(BREAKS); i++) {
                 o.broken = bt_streq(optarg, BREAKS[i].name) ? BREAKS[i].what : o.broken;

@@ -1,8 +1,8 @@
 /* tests/sim/sim.h - a whole cluster in one process: real cores, pretended world, virtual time, one seed.
  *
  * Real: crmd_step, lrm_step, fence_step, pe_schedule, the CIB - the very objects that the daemons link. Pretended: corosync (net.c), nodes,
- * processes, disks and the supervisor (node.c), agents and the services they run (agents.c). faults.c decides from the seed what goes wrong
- * and when; check.c looks at the truth of the world, never at what the cluster believes, after every event.
+ * processes, disks and the supervisor (node.c), agents (agents.c) and the services they run (services.c), the administrator (admin.c). config.c has the configuration, faults.c
+ * decides from the seed what goes wrong and when; check.c, with told.c, looks at the truth of the world, never at what the cluster believes, after every event.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BATON_SIM_H
@@ -15,8 +15,9 @@
 #include "pengine/pengine.h"
 
 #define SIM_NODES_MAX 4
-#define SIM_RSC_MAX 12
 #define SIM_LOOP_LIMIT 3 /* fence-loop-limit */
+#define SIM_CLONE "pg"   /* the primitive of the promotable clone, "pgs" */
+#define SIM_TOLD_OPS 4   /* start, stop, promote, demote */
 
 struct sim;
 
@@ -27,6 +28,7 @@ struct sim;
 void sim_at(struct sim *s, int64_t delay_us, void (*fn)(struct sim *, void *), void *arg, void (*drop)(void *));
 /* Uniform in [lo, hi]. */
 int64_t sim_random(struct sim *s, int64_t lo, int64_t hi);
+struct sim_node *sim_some_node(struct sim *s);
 /* True in `percent` of 100 cases. */
 bool sim_chance(struct sim *s, int percent);
 struct bt_now sim_now(const struct sim *s);
@@ -75,8 +77,20 @@ struct sim_timer {
 };
 typedef BT_VEC(struct sim_timer) sim_timers;
 struct sim_agent;
+struct sim_client_call; /* a request of a pretended tool, admin.c */
 
-struct sim_client_call; /* a request of a pretended tool, faults.c */
+/* What an instance was told (told.c); sets of nodes are bits. */
+struct sim_notice {
+    int operation; /* which of the SIM_TOLD_OPS; -1: none */
+    bool post;
+    unsigned nodes; /* where it is done */
+};
+struct sim_told {
+    bool counts;                   /* its instance was there when the cluster was idle last, and still is */
+    unsigned pre[SIM_TOLD_OPS];    /* it was told that it begins there */
+    unsigned owed[SIM_TOLD_OPS];   /* it has ended there, which it was not told */
+    int64_t since_us[SIM_TOLD_OPS];
+};
 
 struct sim_node {
     int index;
@@ -101,6 +115,9 @@ struct sim_node {
     struct cib_version told;      /* the version that the fencer knows */
     struct bt_strv running;       /* services that run here, in truth */
     struct bt_strv ever_ran;      /* what ran when the power went off */
+    bool promoted, was_promoted;  /* the clone's instance here; it was when the power went off */
+    bool ahead;                   /* its copy of the data is the best: the score says so */
+    struct sim_told notified;     /* what its instance was told */
     BT_VEC(struct sim_agent *) agents; /* agents.c: programs that run */
     BT_VEC(int64_t) falls;        /* starts after an end that was not orderly, as on its disk */
     bool open, released;          /* its controller has run and not ended in order; its falls do not matter until the next boot, as its controller said */
@@ -119,7 +136,6 @@ void node_free(struct sim_node *n);
 
 /* agents.c: services and agents ----------------------------------------------------------------------------------- */
 
-struct sim_agent;
 void agents_run(struct sim *s, struct sim_node *n, const struct lrm_run *run);
 void agents_kill(struct sim *s, struct sim_node *n, uint64_t token);
 void agents_fence(struct sim *s, struct sim_node *n, const struct fence_run *run);
@@ -127,31 +143,60 @@ void agents_fence(struct sim *s, struct sim_node *n, const struct fence_run *run
 void agents_orphans_end(struct sim *s, struct sim_node *n);
 void agents_service_dies(struct sim *s, struct sim_node *n, const char *rsc);
 void agents_all_gone(struct sim_node *n);
+/* Whether an agent of the resource (action NULL: any) runs there. */
+bool agents_busy(const struct sim_node *n, const char *rsc, const char *action);
 
-/* faults.c: what goes wrong, and the administrator ----------------------------------------------------------------- */
-
+/* faults.c: what goes wrong ------------------------------------------------------------------------------------------ */
 void faults_plan(struct sim *s);
 /* A fence agent has begun, which takes so long: in some worlds the coordinator's controller or fencer dies meanwhile. */
 void faults_fencing(struct sim *s, int64_t took_us);
-void faults_reply(struct sim *s, struct sim_node *n, uint64_t client, const xmlDoc *doc);
-void faults_crmd_gone(struct sim *s, const struct sim_node *n); /* clients of it lost their connection */
-extern const char *const sim_rsc[];            /* names of the primitives, NULL at the end */
+/* An agent has begun: in some worlds something happens in the midst of a migration, change of roles or notification (other: the node at the migration's other end, or NULL). How it fares. */
+enum sim_ill { SIM_WELL, SIM_FAILS, SIM_FAILS_LATE, SIM_HANGS };
+enum sim_ill faults_acting(struct sim *s, const struct sim_node *n, const char *action, const struct sim_node *other, int64_t took_us);
+void faults_power_on(struct sim *s, void *arg); /* of all that are off */
+
+/* admin.c: clients -------------------------------------------------------------------------------------------------- */
+void admin_changes(struct sim *s);
+void admin_role_changes(struct sim *s);
+void admin_moves(struct sim *s, void *arg);
+void admin_storm(struct sim *s);
+void admin_marks(struct sim *s, void *arg);     /* all along: the acknowledged ones must never be lost */
+void admin_noise(struct sim *s, void *arg);     /* a built-in fault: nobody leaves the cluster in peace */
+void admin_mends(struct sim *s, void *arg);     /* what people had switched off, and what the faults left behind */
+/* An agent sets a transient attribute of its node (NULL: takes it away), if its controller lives. */
+void admin_attribute(struct sim *s, struct sim_node *n, const char *name, const char *value);
+void admin_reply(struct sim *s, struct sim_node *n, uint64_t client, const xmlDoc *doc);
+void admin_crmd_gone(struct sim *s, const struct sim_node *n); /* clients of it lost their connection */
+
+/* config.c ------------------------------------------------------------------------------------------------------------- */
+void config_write(struct sim *s);               /* to the disks */
+extern const char *const sim_rsc[];             /* names of the primitives that run once; s->n_rscs of them are in this world */
 
 /* check.c: invariants ------------------------------------------------------------------------------------------------ */
 
 void check_event(struct sim *s);               /* after every event */
 void check_start(struct sim *s, const struct sim_node *n, const char *rsc); /* a start is about to run */
+void check_promote(struct sim *s, const struct sim_node *n); /* a promote is about to run */
 void check_act(struct sim *s, const struct sim_node *n, const char *what); /* n does something that a node in a fence loop may not */
 void check_end(struct sim *s);                 /* quiet, one document, all acknowledged changes there, all services up */
 
+/* told.c: notifications -------------------------------------------------------------------------------------------- */
+
+void told_disturbed(struct sim *s);            /* something is lost or fails: what is owed now may be lost with it */
+void told_read(const struct sim *s, const struct bt_strv *env, struct sim_notice *ret);
+void told_begins(struct sim *s, struct sim_node *n, const char *action, const struct sim_notice *notice); /* an agent of the clone begins */
+void told_ended(struct sim *s, struct sim_node *n, const char *action, const struct sim_notice *notice);
+void told_check(struct sim *s);                /* after every event */
+
 /* The world -------------------------------------------------------------------------------------------------------- */
 
-enum sim_break { SIM_BREAK_NONE, SIM_BREAK_NO_FENCING, SIM_BREAK_LOSE_ACKED, SIM_BREAK_TWO_DCS, SIM_BREAK_NOISE };
+enum sim_break { SIM_BREAK_NONE, SIM_BREAK_NO_FENCING, SIM_BREAK_LOSE_ACKED, SIM_BREAK_NOISE, SIM_BREAK_EAGER, SIM_BREAK_SILENT };
 
 struct sim_options {
     int nodes;
     int64_t end_s;          /* length of the run; faults end at two thirds */
     bool verbose;
+    bool plain;             /* without the promotable clone, as worlds were before there was one */
     enum sim_break broken;  /* a fault of the product on purpose, to see that the checks can fail */
 };
 
@@ -173,6 +218,9 @@ struct sim {
     int n_nodes;
     bool two_node;                  /* the profile of that name is configured */
     bool impatient;                 /* corosync does not wait for all: a node that starts alone has quorum */
+    bool notify, delicate;          /* the clone's instances are notified; things happen in the midst of migrations and changes of roles */
+    bool push;                      /* the source of a migration sends, else the target fetches */
+    size_t n_rscs;
     int next_ring;
     uint64_t next_entry;
     uint64_t next_client;
@@ -182,6 +230,10 @@ struct sim {
     /* weather, set by faults.c */
     int slow_network, slow_agents, failing_agents, failing_fencing, slow_disk;
     bool faults_over;
+    int64_t disturbed_us;           /* when something went wrong last */
+    bool calm;                      /* the cluster was idle since */
+    int64_t mended_us;              /* 0: not yet */
+    bool back;                      /* all services were up since then */
     struct bt_strv story;           /* the last lines */
     char *broken;                   /* the first broken invariant */
 };

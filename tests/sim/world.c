@@ -66,6 +66,11 @@ int64_t sim_random(struct sim *s, int64_t lo, int64_t hi)
     return lo + (int64_t)(next_chance(s) % (uint64_t)(hi - lo + 1));
 }
 
+struct sim_node *sim_some_node(struct sim *s)
+{
+    return &s->node[sim_random(s, 0, s->n_nodes - 1)];
+}
+
 bool sim_chance(struct sim *s, int percent)
 {
     return sim_random(s, 0, 99) < percent;
@@ -140,7 +145,7 @@ static void tell(const struct sim *s)
     for (size_t i = 0; i < s->story.n; i++) {
         puts(s->story.v[i]);
     }
-    printf("seed %" PRIu64 ": %s\n  replay: tests/sim/sim --seed %" PRIu64 " --nodes %d -v\n", s->seed, s->broken, s->seed,
+    printf("seed %" PRIu64 ": %s\n  replay: tests/sim/sim %s--seed %" PRIu64 " --nodes %d -v\n", s->seed, s->broken, s->opt.plain ? "--plain " : "", s->seed,
            s->n_nodes);
 }
 

@@ -152,6 +152,7 @@ static void begin(struct crmd *c, const xmlNode *reply)
         bt_err_clear(&err);
         return;
     }
+    transition_walked_by(t, c->name);
     c->plan.crashes = 0;
     crmd_move(c, CRMD_S_TRANSITION_ENGINE, "there is a plan");
     walk_begin(c, t);

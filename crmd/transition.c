@@ -149,8 +149,15 @@ void transition_free(struct transition *t)
     bt_map_free(t->by_id);
     bt_xml_free(t->graph);
     free(t->uuid);
+    free(t->walker);
     free(t->abort_reason);
     free(t);
+}
+
+void transition_walked_by(struct transition *t, const char *node)
+{
+    free(t->walker);
+    t->walker = bt_strdup(node);
 }
 
 int transition_number(const struct transition *t)
@@ -191,9 +198,14 @@ static bool node_busy(const struct transition *t, const char *node)
     return false;
 }
 
+static bool leaves(const struct action *a, const char *node)
+{
+    return bt_streq(a->task, "do_shutdown") && bt_streq(a->node, node);
+}
+
 static bool must_wait(const struct transition *t, const struct action *a)
 {
-    return over_migration_limit(t, a) || (a->begins_restart && t->asked_left > 0) || (bt_streq(a->task, "do_shutdown") && node_busy(t, a->node));
+    return over_migration_limit(t, a) || (a->begins_restart && t->asked_left > 0) || (leaves(a, a->node) && node_busy(t, a->node));
 }
 
 /* A history that is deleted for its own sake: nothing of the graph waits for it. */
@@ -233,6 +245,28 @@ static bool may_fire(const struct transition *t, size_t action)
     return t->abort == TRANSITION_ABORT_NONE || (t->abort == TRANSITION_ABORT_RESTART && is_urgent(t, t->actions.v[action].synapse));
 }
 
+static void fire(struct transition *t, size_t index, struct transition_fire *ret)
+{
+    struct action *a = &t->actions.v[index];
+
+    a->state = FIRED;
+    t->in_flight++;
+    t->rsc_in_flight += a->kind == TRANSITION_RSC;
+    t->tidying_in_flight += is_tidying(a);
+    *ret = (struct transition_fire){a->id, a->kind, a->element, a->task, a->node, a->timeout_ms};
+}
+
+/* Nothing else is ready: who walks may leave, if that was planned. */
+static bool fire_leave(struct transition *t, struct transition_fire *ret)
+{
+    if (t->leave == 0 || t->abort != TRANSITION_ABORT_NONE || node_busy(t, t->walker) || transition_owes(t)) {
+        return false;
+    }
+    fire(t, t->leave - 1, ret);
+    t->leave = 0;
+    return true;
+}
+
 bool transition_next(struct transition *t, struct transition_fire *ret)
 {
     if (!too_busy_to_tidy(t)) {
@@ -249,6 +283,9 @@ bool transition_next(struct transition *t, struct transition_fire *ret)
             settle(t, index, CONFIRMED);
         } else if (a->kind == TRANSITION_RSC && t->batch_limit > 0 && (int64_t)t->rsc_in_flight >= t->batch_limit) {
             return false;
+        } else if (leaves(a, t->walker)) {
+            ready_pop(t);
+            t->leave = index + 1;
         } else if (must_wait(t, a)) {
             ready_pop(t);
             BT_PUSH(&t->held, index);
@@ -257,15 +294,11 @@ bool transition_next(struct transition *t, struct transition_fire *ret)
             BT_PUSH(&t->tidying, index);
         } else {
             ready_pop(t);
-            a->state = FIRED;
-            t->in_flight++;
-            t->rsc_in_flight += a->kind == TRANSITION_RSC;
-            t->tidying_in_flight += is_tidying(a);
-            *ret = (struct transition_fire){a->id, a->kind, a->element, a->task, a->node, a->timeout_ms};
+            fire(t, index, ret);
             return true;
         }
     }
-    return false;
+    return fire_leave(t, ret);
 }
 
 static void finish(struct transition *t, size_t index, bool ok)

@@ -42,6 +42,8 @@ struct transition_fire {
 /* Takes the document. uuid and number name its actions (transition keys "ID:NUMBER:RC:UUID"). now starts the clock of the summary. BT_EX_PROTOCOL if it is no graph;
  * cycles and references to nothing are refused with the ids. */
 int transition_new(xmlDoc *graph, const char *uuid, int number, struct transition **ret, struct bt_err *err);
+/* Who walks it: this node's own do_shutdown comes when nothing else is ready, and what was done is told to those to whom it is owed (transition_owes()): nobody else would. */
+void transition_walked_by(struct transition *t, const char *node);
 void transition_free(struct transition *t);
 int transition_number(const struct transition *t);
 

@@ -29,7 +29,7 @@ struct synapse {
 
 struct transition {
     xmlDoc *graph;
-    char *uuid;
+    char *uuid, *walker;     /* walker: transition_walked_by(); NULL */
     int number;
     int64_t batch_limit, migration_limit; /* 0, -1: no limit */
     int64_t cluster_delay_ms, stonith_timeout_ms;
@@ -39,6 +39,7 @@ struct transition {
     BT_VEC(size_t) ready;    /* heap of actions, the first is next */
     BT_VEC(size_t) held;     /* ready, but something else has to end first: must_wait() */
     BT_VEC(size_t) tidying;  /* ready, but there is more urgent work: is_tidying() */
+    size_t leave;            /* the do_shutdown of who walks: it is ready, and its index is this - 1; 0: it is not */
     size_t in_flight, rsc_in_flight, tidying_in_flight;
     size_t asked_left;       /* probes that restarts wait for */
     enum transition_abort abort;

@@ -56,6 +56,9 @@ static void crmd_op(struct sim *s, struct sim_node *n, const char *op, const cha
     bt_xml_set(bt_xml_root(doc), XA_NAME, name);
     bt_xml_set(bt_xml_root(doc), XA_VALUE, value);
     ask(s, n, doc, NULL);
+    if (bt_streq(op, "cleanup")) {
+        told_disturbed(s); /* what is forgotten is planned for as unknown */
+    }
 }
 
 void admin_reply(struct sim *s, struct sim_node *n, uint64_t client, const xmlDoc *doc)

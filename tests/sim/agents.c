@@ -198,7 +198,8 @@ void agents_all_gone(struct sim_node *n)
     n->ever_ran = n->running;
     n->running = (struct bt_strv){0};
     n->was_promoted = n->promoted;
-    n->promoted = n->notified.counts = false;
+    n->promoted = false;
+    n->notified = (struct sim_told){0};
     for (size_t i = 0; i < n->agents.n; i++) {
         agent_free(n->agents.v[i]);
     }

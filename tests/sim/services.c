@@ -49,7 +49,8 @@ static void ends(struct sim_node *n, const char *rsc)
 {
     remove_string(&n->running, rsc);
     if (bt_streq(rsc, SIM_CLONE)) {
-        n->promoted = n->notified.counts = false;
+        n->promoted = false;
+        n->notified = (struct sim_told){0};
     }
 }
 

@@ -89,7 +89,6 @@ struct sim_told {
     bool counts;                   /* its instance was there when the cluster was idle last, and still is */
     unsigned pre[SIM_TOLD_OPS];    /* it was told that it begins there */
     unsigned owed[SIM_TOLD_OPS];   /* it has ended there, which it was not told */
-    int64_t since_us[SIM_TOLD_OPS];
 };
 
 struct sim_node {

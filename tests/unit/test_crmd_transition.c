@@ -189,6 +189,28 @@ static void a_node_is_told_to_leave_after_all_else_planned_for_it_has_ended(void
     transition_free(t);
 }
 
+static void who_walks_leaves_when_what_was_done_elsewhere_is_told(void **state)
+{
+    (void)state;
+    const struct row rows[] = {
+        {1, "crm_event", "do_shutdown", "a", NULL, 0, NULL},
+        {2, "crm_event", "do_shutdown", "c", NULL, 0, NULL},
+        {3, "rsc_op", "promote", "b", NULL, 0, NULL},
+        {4, "rsc_op", "notify", "b", "3", 1000000, NULL},
+        {5, "pseudo_event", "notified", NULL, "4", 1000000, NULL},
+    };
+    struct transition *t = WALK("", rows);
+
+    transition_walked_by(t, "a");
+    expect_fired(t, "2 3");
+    transition_confirm(t, 3, true);
+    expect_fired(t, "4");
+    assert_false(transition_done(t));
+    transition_confirm(t, 4, true);
+    expect_fired(t, "1");
+    transition_free(t);
+}
+
 static void a_history_is_deleted_when_few_agents_run_unless_something_waits_for_it(void **state)
 {
     (void)state;
@@ -487,6 +509,7 @@ int main(void)
         cmocka_unit_test(batch_limit_bounds_operations_in_flight_but_not_fencing),
         cmocka_unit_test(migration_limit_holds_further_migrations_of_a_node),
         cmocka_unit_test(a_node_is_told_to_leave_after_all_else_planned_for_it_has_ended),
+        cmocka_unit_test(who_walks_leaves_when_what_was_done_elsewhere_is_told),
         cmocka_unit_test(a_history_is_deleted_when_few_agents_run_unless_something_waits_for_it),
         cmocka_unit_test(a_restart_begins_after_the_probes_that_its_start_waits_for),
         cmocka_unit_test(what_waits_for_a_failed_action_never_fires),

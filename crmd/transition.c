@@ -205,7 +205,7 @@ static bool leaves(const struct action *a, const char *node)
 
 static bool must_wait(const struct transition *t, const struct action *a)
 {
-    return over_migration_limit(t, a) || (a->begins_restart && t->asked_left > 0) || (leaves(a, a->node) && node_busy(t, a->node));
+    return over_migration_limit(t, a) || (a->waits_for_probes && t->asked_left > 0) || (leaves(a, a->node) && node_busy(t, a->node));
 }
 
 /* A history that is deleted for its own sake: nothing of the graph waits for it. */

@@ -17,8 +17,8 @@ struct action {
     int64_t timeout_ms;
     size_t synapse;
     BT_VEC(size_t) followers; /* synapses that have this action as input */
-    bool begins_restart;      /* undoes what is done again here after probes: it waits for `asked` of them */
-    bool asked;               /* a probe that such a one waits for */
+    bool waits_for_probes;    /* for all that are `asked` */
+    bool asked;
 };
 
 struct synapse {
@@ -41,7 +41,7 @@ struct transition {
     BT_VEC(size_t) tidying;  /* ready, but there is more urgent work: is_tidying() */
     size_t leave;            /* the do_shutdown of who walks: it is ready, and its index is this - 1; 0: it is not */
     size_t in_flight, rsc_in_flight, tidying_in_flight;
-    size_t asked_left;       /* probes that restarts wait for */
+    size_t asked_left;       /* probes that are waited for */
     enum transition_abort abort;
     char *abort_reason;
 };
@@ -50,7 +50,7 @@ struct transition {
 int transition_read(struct transition *t, struct bt_err *err);
 /* Where the action of that id is; false if the graph has none. */
 bool transition_index(const struct transition *t, const char *id, size_t *ret);
-/* transition_restart.c: marks the restarts that wait for probes (begins_restart, asked). */
-void transition_hold_restarts(struct transition *t);
+/* transition_probes.c: marks what waits for probes, and these (waits_for_probes, asked). */
+void transition_hold_for_probes(struct transition *t);
 
 #endif

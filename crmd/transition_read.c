@@ -171,6 +171,6 @@ int transition_read(struct transition *t, struct bt_err *err)
         return rc;
     }
     /* 5. What waits beside that. */
-    transition_hold_restarts(t);
+    transition_hold_for_probes(t);
     return BT_EX_OK;
 }

@@ -277,6 +277,32 @@ static void a_restart_begins_after_the_probes_that_its_start_waits_for(void **st
     transition_free(t);
 }
 
+static void a_promotion_comes_when_the_other_instances_are_known(void **state)
+{
+    (void)state;
+    const struct row rows[] = {
+        {1, "rsc_op", "monitor", "a", NULL, 0, "db:0"},
+        {2, "rsc_op", "promote", "b", NULL, 0, "db:1"},
+        {3, "rsc_op", "promote", "b", NULL, 0, "kv"}, /* of another clone */
+        {4, "rsc_op", "monitor", "a", NULL, 0, "web"},
+    };
+    struct transition *t = WALK("", rows);
+
+    expect_fired(t, "1 3 4");
+    assert_true(transition_confirm(t, 1, true));
+    expect_fired(t, "2");
+    transition_free(t);
+
+    t = WALK("", rows);
+    expect_fired(t, "1 3 4");
+    assert_true(transition_confirm(t, 1, false)); /* it is promoted there */
+    assert_true(transition_confirm(t, 3, true));
+    assert_true(transition_confirm(t, 4, true));
+    expect_fired(t, "");
+    assert_true(transition_done(t));
+    transition_free(t);
+}
+
 static void what_waits_for_a_failed_action_never_fires(void **state)
 {
     (void)state;
@@ -512,6 +538,7 @@ int main(void)
         cmocka_unit_test(who_walks_leaves_when_what_was_done_elsewhere_is_told),
         cmocka_unit_test(a_history_is_deleted_when_few_agents_run_unless_something_waits_for_it),
         cmocka_unit_test(a_restart_begins_after_the_probes_that_its_start_waits_for),
+        cmocka_unit_test(a_promotion_comes_when_the_other_instances_are_known),
         cmocka_unit_test(what_waits_for_a_failed_action_never_fires),
         cmocka_unit_test(an_aborted_walk_fires_no_more_and_ends_with_what_is_in_flight),
         cmocka_unit_test(what_was_done_is_notified_even_in_an_aborted_walk),

@@ -1,6 +1,9 @@
-/* crmd/transition_restart.c - restarts that wait for probes.
+/* crmd/transition_probes.c - what waits for probes although the graph does not say so.
  *
- * What is to be restarted because of a resource that is not known yet - its history was forgotten, it is probed in this graph - stays as it is until that is known: the
+ * Promotions: where an instance is not known, it may be promoted (lrmd died in the midst of its demotion, its history was forgotten). Another one is promoted when that
+ * one's probe has ended as the graph expects: a graph orders that itself only if the other one is to be started.
+ *
+ * Restarts: what is to be restarted because of a resource that is not known yet - its history was forgotten, it is probed in this graph - stays as it is until that is known: the
  * second half has to wait for the probe anyway, and if that finds the resource as it should be, nothing has to be restarted. Graphs order this themselves only where no
  * clone is between.
  *
@@ -103,7 +106,7 @@ static void find_restarts(struct transition *t, const bool *reached, struct sear
         char *key = key_of(a, back, false), *alone = key_of(a, a->task, true);
         size_t doing = (size_t)(uintptr_t)bt_map_get(here, key);
         if (doing > 0 && doing <= t->actions.n && reached[doing - 1] && (size_t)(uintptr_t)bt_map_get(everywhere, alone) == i + 1) {
-            a->begins_restart = true;
+            a->waits_for_probes = true;
             search_visit(again, doing - 1);
         }
         free(alone);
@@ -113,7 +116,50 @@ static void find_restarts(struct transition *t, const bool *reached, struct sear
     bt_map_free(here);
 }
 
-void transition_hold_restarts(struct transition *t)
+/* The id of the primitive without the number of its instance; the caller's to free. */
+static char *base_of(const struct action *a)
+{
+    char *id = bt_strdup(bt_xml_get_or(bt_xml_first(a->element, XE_PRIMITIVE), XA_ID, "")), *colon = strrchr(id, ':');
+
+    if (colon != NULL && strspn(colon + 1, "0123456789") == strlen(colon + 1)) {
+        *colon = '\0';
+    }
+    return id;
+}
+
+static void note_bases(const struct transition *t, struct bt_map *probed, struct bt_map *promoted)
+{
+    for (size_t i = 0; i < t->actions.n; i++) {
+        const struct action *a = &t->actions.v[i];
+        struct bt_map *m = is_probe(t, a) ? probed : a->kind == TRANSITION_RSC && bt_streq(a->task, "promote") ? promoted : NULL;
+        if (m != NULL) {
+            char *base = base_of(a);
+            bt_map_put(m, base, t->graph);
+            free(base);
+        }
+    }
+}
+
+static void hold_promotions(struct transition *t, bool *asked)
+{
+    struct bt_map *probed = bt_map_new(), *promoted = bt_map_new();
+
+    note_bases(t, probed, promoted);
+    for (size_t i = 0; i < t->actions.n && bt_map_size(promoted) > 0; i++) {
+        struct action *a = &t->actions.v[i];
+        char *base = a->kind == TRANSITION_RSC ? base_of(a) : NULL;
+        if (base != NULL && bt_streq(a->task, "promote")) {
+            a->waits_for_probes = bt_map_get(probed, base) != NULL;
+        } else if (base != NULL && is_probe(t, a)) {
+            asked[i] = bt_map_get(promoted, base) != NULL;
+        }
+        free(base);
+    }
+    bt_map_free(probed);
+    bt_map_free(promoted);
+}
+
+void transition_hold_for_probes(struct transition *t)
 {
     size_t n = t->actions.n + 1;
     struct search followers = {.seen = bt_zalloc(n * sizeof(bool))}, needed = {.seen = bt_zalloc(n * sizeof(bool))};
@@ -130,10 +176,13 @@ void transition_hold_restarts(struct transition *t)
     if (needed.stack.n > 0) {
         search_backward(&needed, t);
     }
+    bool *asked = bt_zalloc(n * sizeof(bool));
+    hold_promotions(t, asked);
     for (size_t i = 0; i < t->actions.n; i++) {
-        t->actions.v[i].asked = needed.seen[i] && is_probe(t, &t->actions.v[i]);
+        t->actions.v[i].asked = asked[i] || (needed.seen[i] && is_probe(t, &t->actions.v[i]));
         t->asked_left += t->actions.v[i].asked;
     }
+    free(asked);
     free(followers.seen);
     free(needed.seen);
     BT_VEC_FREE(&followers.stack);

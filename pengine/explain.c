@@ -104,6 +104,13 @@ static int by_gravity(const void *pa, const void *pb)
     return a < b ? -1 : a > b; /* as recorded */
 }
 
+/* A failure stands in the history twice, as the last operation and as the last failure; one line tells both. */
+static bool says_the_same(const xmlNode *a, const xmlNode *b)
+{
+    return bt_streq(bt_xml_get(a, XA_SCORE), bt_xml_get(b, XA_SCORE)) && bt_streq(bt_xml_get(a, XA_SOURCE), bt_xml_get(b, XA_SOURCE)) &&
+           bt_streq(bt_xml_get(a, XA_TEXT), bt_xml_get(b, XA_TEXT));
+}
+
 static void add_contribution(const struct pe_run *run, const struct pe_contribution *c, bool later, xmlNode *parent)
 {
     struct bt_buf b = {0};
@@ -120,6 +127,8 @@ static void add_contribution(const struct pe_run *run, const struct pe_contribut
     if (c->withdrawn)
         bt_xml_set_bool(x, XA_WITHDRAWN, true);
     pe_explain_text(x, &b);
+    if (c->delta == -BT_INFINITY && says_the_same(x->prev, x))
+        bt_xml_remove(x);
 }
 
 /* Of a resource on a node, or towards its promotion (n NULL). */

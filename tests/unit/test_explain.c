@@ -115,6 +115,25 @@ static void a_wish_that_was_given_up_says_so(void **state)
              "b", NULL, "b: Started on n1", "-5  colocation apart with a, which is on n1; given up, no node would have been left");
 }
 
+static void a_failure_that_stands_in_the_history_twice_is_told_once(void **state)
+{
+    (void)state;
+    static const char op[] = "<lrm_rsc_op id='a_%s_0' operation_key='a_monitor_0' operation='monitor' interval='0' call-id='5' rc-code='5' op-status='0' "
+                             "transition-magic='0:5;1:1:7:x' transition-key='1:1:7:x'/>";
+    struct bt_buf twice = {0};
+    bt_buf_add(&twice, "<lrm_resource id='a' class='ocf' provider='pacemaker' type='Dummy'>");
+    bt_buf_addf(&twice, op, "last");
+    bt_buf_addf(&twice, op, "last_failure");
+    bt_buf_add(&twice, "</lrm_resource>");
+    char *cib = bt_printf(CIB_OF("1", PLAIN, NODES, PRIMITIVE("a", ""), "", STATE("1", HISTORY("%s")) STATE("2", "")), twice.text);
+    char *text = told(cib, "a", "n1", NULL), *first = strstr(text, "-INFINITY  its monitor failed with 5");
+    assert_non_null(first);
+    assert_null(strstr(first + 1, "-INFINITY  its monitor failed"));
+    free(text);
+    free(cib);
+    bt_buf_free(&twice);
+}
+
 /* --- the ladder ------------------------------------------------------------------------------------------- */
 
 static void each_rung_is_named(void **state)
@@ -321,6 +340,7 @@ int main(void)
         cmocka_unit_test(the_gravest_comes_first),
         cmocka_unit_test(a_wish_is_named_with_those_it_comes_through),
         cmocka_unit_test(a_rule_and_a_set_are_named_with_their_constraint),
+        cmocka_unit_test(a_failure_that_stands_in_the_history_twice_is_told_once),
         cmocka_unit_test(a_wish_that_was_given_up_says_so),
         cmocka_unit_test(each_rung_is_named),
         cmocka_unit_test(each_obstacle_has_its_change),

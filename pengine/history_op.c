@@ -167,7 +167,7 @@ static bool check_expiry(struct pe_model *m, struct pe_rsc_history *h, const str
         else
             expired = false;
     }
-    if (is_last_failure && h->clear_reason == NULL && (is_task(op, "start") || is_task(op, "monitor")) &&
+    if (!expired && is_last_failure && h->clear_reason == NULL && (is_task(op, "start") || is_task(op, "monitor")) &&
         pe_params_changed(m, r, h->node, op) > PE_CHANGED_UNKNOWN)
         h->clear_reason = "resource parameters have changed";
     if (expired && op->probe)

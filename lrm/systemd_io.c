@@ -2,8 +2,11 @@
  *
  *   monitor  load, look
  *   start    load, drop-in, reload, start, look
- *   stop     load, stop, look, drop-in away
- *   "look" asks for ActiveState until the unit has arrived.
+ *   stop     load, drop-in away, reload, stop, look
+ * In that order: while the machine shuts down, systemd has a stop of its own for the unit, which by the drop-in has to wait for the end of the cluster; ours would join it.
+ *
+ * "look" asks for Job, until systemd has none for the unit any more, and then for ActiveState, until the unit has arrived: an answer to StartUnit and StopUnit only says
+ * that there is a job, and until that begins the unit's state is as it was. systemd tells when a job has ended (JobRemoved); we ask now and then all the same.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lrm/systemd_io.h"
@@ -26,12 +29,13 @@
 
 struct lrm_unit_job {
     struct lrm_units *u;
-    char *unit, *action, *path; /* path: the unit's object */
+    char *unit, *action, *path, *job; /* path: the unit's object; job: systemd's, once it has said so */
     void (*done)(void *ctx, enum bt_opstatus status, int rc, const char *reason);
     void *ctx;
     sd_bus_slot *slot;
     bt_timer timeout, look;
     int64_t look_ms;
+    bool news; /* the job ended while we were looking */
 };
 
 struct lrm_units {
@@ -98,13 +102,14 @@ static void drop_in_write(const struct lrm_unit_job *j)
     free(text);
 }
 
-static void drop_in_remove(const struct lrm_unit_job *j)
+static bool drop_in_remove(const struct lrm_unit_job *j)
 {
     char *folder = drop_in_path(j, false), *path = drop_in_path(j, true);
-    unlink(path);
+    bool was = unlink(path) == 0;
     rmdir(folder); /* stays if the administrator has something in it */
     free(folder);
     free(path);
+    return was;
 }
 
 /* Jobs ------------------------------------------------------------------------------------------------------------------- */
@@ -123,6 +128,7 @@ static void end_job(struct lrm_unit_job *j, enum bt_opstatus status, int rc, con
     free(j->unit);
     free(j->action);
     free(j->path);
+    free(j->job);
     free(j);
 }
 
@@ -181,6 +187,11 @@ static void look(void *ctx);
 
 static void look_again(struct lrm_unit_job *j)
 {
+    if (j->news) {
+        j->news = false;
+        look(j);
+        return;
+    }
     j->look = bt_timer_add(j->u->loop, j->look_ms, look, j);
     j->look_ms = j->look_ms * 2 < LOOK_LAST_MS ? j->look_ms * 2 : LOOK_LAST_MS;
 }
@@ -212,22 +223,68 @@ static int on_state(sd_bus_message *reply, void *ctx, sd_bus_error *error)
     return 0;
 }
 
+static void get(struct lrm_unit_job *j, const char *property, sd_bus_message_handler_t answered)
+{
+    sent(j, sd_bus_call_method_async(j->u->bus, &j->slot, SYSTEMD, j->path, PROPERTIES, "Get", answered, j, "ss", UNIT, property));
+}
+
+static int on_pending(sd_bus_message *reply, void *ctx, sd_bus_error *error)
+{
+    (void)error;
+    struct lrm_unit_job *j = ctx;
+    uint32_t id = 0;
+    const char *path = NULL;
+    if (failed(j, reply))
+        return 0;
+    if (sd_bus_message_read(reply, "v", "(uo)", &id, &path) >= 0 && id != 0)
+        look_again(j);
+    else
+        get(j, "ActiveState", on_state);
+    return 0;
+}
+
 static void look(void *ctx)
 {
     struct lrm_unit_job *j = ctx;
     j->look = 0;
-    sent(j, sd_bus_call_method_async(j->u->bus, &j->slot, SYSTEMD, j->path, PROPERTIES, "Get", on_state, j, "ss", UNIT,
-                                     "ActiveState"));
+    if (is(j, "monitor"))
+        get(j, "ActiveState", on_state);
+    else
+        get(j, "Job", on_pending);
+}
+
+static int on_job_removed(sd_bus_message *m, void *ctx, sd_bus_error *error)
+{
+    (void)error;
+    struct lrm_units *u = ctx;
+    uint32_t id;
+    const char *path;
+    if (sd_bus_message_read(m, "uo", &id, &path) < 0)
+        return 0;
+    for (size_t i = 0; i < u->jobs.n; i++) {
+        struct lrm_unit_job *j = u->jobs.v[i];
+        if (!bt_streq(j->job, path))
+            continue;
+        if (j->look == 0) {
+            j->news = true;
+            continue;
+        }
+        bt_timer_cancel(u->loop, j->look);
+        look(j);
+        break; /* which may have ended it */
+    }
+    return 0;
 }
 
 static int on_job(sd_bus_message *reply, void *ctx, sd_bus_error *error)
 {
     (void)error;
     struct lrm_unit_job *j = ctx;
+    const char *path = NULL;
     if (failed(j, reply))
         return 0;
-    if (is(j, "stop"))
-        drop_in_remove(j);
+    if (sd_bus_message_read(reply, "o", &path) >= 0)
+        j->job = bt_strdup(path);
     look(j);
     return 0;
 }
@@ -241,7 +298,7 @@ static void call_job(struct lrm_unit_job *j)
 static int on_reloaded(sd_bus_message *reply, void *ctx, sd_bus_error *error)
 {
     (void)reply;
-    (void)error; /* without the drop-in it is started all the same */
+    (void)error; /* if it fails: without the drop-in it is started all the same */
     struct lrm_unit_job *j = ctx;
     j->slot = sd_bus_slot_unref(j->slot);
     call_job(j);
@@ -262,10 +319,11 @@ static int on_loaded(sd_bus_message *reply, void *ctx, sd_bus_error *error)
     j->path = bt_strdup(path);
     if (is(j, "monitor")) {
         look(j);
-    } else if (is(j, "stop")) {
+    } else if (is(j, "stop") && !drop_in_remove(j)) {
         call_job(j);
     } else {
-        drop_in_write(j);
+        if (is(j, "start"))
+            drop_in_write(j);
         sent(j, sd_bus_call_method_async(j->u->bus, &j->slot, SYSTEMD, MANAGER_PATH, MANAGER, "Reload", on_reloaded, j, NULL));
     }
     return 0;
@@ -296,6 +354,22 @@ static void ready(void *ctx, int fd, int revents)
         disconnect(u);
 }
 
+static int ignored(sd_bus_message *reply, void *ctx, sd_bus_error *error)
+{
+    (void)reply;
+    (void)ctx;
+    (void)error;
+    return 0;
+}
+
+/* That jobs have ended; without it we would only learn of it later. */
+static void subscribe(struct lrm_units *u)
+{
+    if (sd_bus_match_signal_async(u->bus, NULL, NULL, MANAGER_PATH, MANAGER, "JobRemoved", on_job_removed, ignored, u) < 0 ||
+        sd_bus_call_method_async(u->bus, NULL, SYSTEMD, MANAGER_PATH, MANAGER, "Subscribe", ignored, NULL, NULL) < 0)
+        bt_log(BT_LOG_WARNING, "systemd will not tell when units have been started or stopped: it is asked for it again and again");
+}
+
 static bool connect_bus(struct lrm_units *u)
 {
     if (u->bus != NULL)
@@ -303,8 +377,10 @@ static bool connect_bus(struct lrm_units *u)
     if (sd_bus_open_system(&u->bus) < 0)
         return false;
     u->fd = sd_bus_get_fd(u->bus);
-    if (u->fd >= 0 && bt_watch(u->loop, u->fd, POLLIN, ready, u) == 0)
+    if (u->fd >= 0 && bt_watch(u->loop, u->fd, POLLIN, ready, u) == 0) {
+        subscribe(u);
         return true;
+    }
     u->bus = sd_bus_unref(u->bus);
     return false;
 }

@@ -17,6 +17,7 @@
 #include "lrm/systemd_io.h"
 
 #define LONG_MS 30000
+#define JOB "/org/freedesktop/systemd1/job/1"
 
 /* The one unit of the pretended systemd, shared with its process. */
 struct unit {
@@ -24,7 +25,10 @@ struct unit {
     char after_start[32], after_stop[32]; /* where a job leads, in the end */
     int on_its_way;                       /* looks that see it on its way first; -1: for ever */
     int looks, reloads, starts;
-    bool absent, dies_on_start;
+    int reloads_before; /* at the last StartUnit or StopUnit */
+    int waiting; /* looks for a job that see one which has not begun: the state is still as it was */
+    bool tells;  /* systemd says at each of them that the job has ended */
+    bool absent, dies_on_start, stops;
 };
 
 struct rig {
@@ -42,15 +46,35 @@ struct rig {
 
 /* The pretended systemd -------------------------------------------------------------------------------------------------- */
 
+static void begin_job(struct unit *u)
+{
+    strcpy(u->state, u->on_its_way != 0 ? (u->stops ? "deactivating" : "activating") : u->stops ? u->after_stop : u->after_start);
+}
+
 static int on_start_or_stop(sd_bus_message *m, struct unit *u, bool start)
 {
+    u->reloads_before = u->reloads;
     if (u->absent)
         return sd_bus_reply_method_errorf(m, "org.freedesktop.systemd1.NoSuchUnit", "Unit x.service not found.");
     if (start && u->dies_on_start)
         _exit(0);
     u->starts += start;
-    strcpy(u->state, u->on_its_way != 0 ? (start ? "activating" : "deactivating") : start ? u->after_start : u->after_stop);
-    return sd_bus_reply_method_return(m, "o", "/org/freedesktop/systemd1/job/1");
+    u->stops = !start;
+    if (u->waiting == 0)
+        begin_job(u);
+    return sd_bus_reply_method_return(m, "o", JOB);
+}
+
+static int on_get_job(sd_bus_message *m, struct unit *u)
+{
+    bool waits = u->waiting > 0;
+    if (waits && --u->waiting == 0)
+        begin_job(u);
+    int r = sd_bus_reply_method_return(m, "v", "(uo)", (uint32_t)waits, waits ? JOB : "/");
+    if (waits && u->tells)
+        r = sd_bus_emit_signal(sd_bus_message_get_bus(m), "/org/freedesktop/systemd1", "org.freedesktop.systemd1.Manager", "JobRemoved", "uoss", 1u, JOB,
+                               "x.service", "done");
+    return r;
 }
 
 /* All is noted before the reply goes out: the test looks at it as soon as it has that. */
@@ -74,14 +98,19 @@ static int serve_call(sd_bus_message *m, void *ctx, sd_bus_error *error)
         return 0;
     if (strcmp(member, "Hello") == 0)
         return sd_bus_reply_method_return(m, "s", ":1.1");
+    if (strcmp(member, "AddMatch") == 0 || strcmp(member, "Subscribe") == 0)
+        return sd_bus_reply_method_return(m, NULL);
     if (strcmp(member, "LoadUnit") == 0)
         return sd_bus_reply_method_return(m, "o", "/org/freedesktop/systemd1/unit/x");
     if (strcmp(member, "Reload") == 0) {
         u->reloads++;
         return sd_bus_reply_method_return(m, NULL);
     }
-    if (strcmp(member, "Get") == 0)
-        return on_get(m, u);
+    if (strcmp(member, "Get") == 0) {
+        const char *interface, *property;
+        int r = sd_bus_message_read(m, "ss", &interface, &property);
+        return r < 0 ? r : strcmp(property, "Job") == 0 ? on_get_job(m, u) : on_get(m, u);
+    }
     if (strcmp(member, "StartUnit") == 0 || strcmp(member, "StopUnit") == 0)
         return on_start_or_stop(m, u, member[2] == 'a');
     return 0;
@@ -218,6 +247,29 @@ static void a_start_is_done_when_the_unit_has_arrived(void **state)
     assert_int_equal(st.st_mode & 0777, 0644);
 }
 
+/* As a busy systemd does it: the answer to StartUnit comes before the unit has moved. */
+static void a_job_that_has_not_begun_is_waited_for(void **state)
+{
+    struct rig *r = *state;
+    r->unit->waiting = 2;
+    expect(r, "start", 20000, BT_OP_DONE, BT_OCF_OK);
+    assert_string_equal(r->unit->state, "active");
+    r->unit->waiting = 1;
+    r->unit->on_its_way = 1;
+    expect(r, "stop", 20000, BT_OP_DONE, BT_OCF_OK);
+    assert_string_equal(r->unit->state, "inactive");
+}
+
+static void the_end_of_a_job_is_heard_and_not_only_looked_for(void **state)
+{
+    struct rig *r = *state;
+    r->unit->waiting = 7; /* more than two seconds of looking */
+    r->unit->tells = true;
+    int64_t begun = bt_now().mono.ms;
+    expect(r, "start", 20000, BT_OP_DONE, BT_OCF_OK);
+    assert_true(bt_now().mono.ms - begun < 1000);
+}
+
 static void a_start_that_leads_nowhere_has_failed(void **state)
 {
     struct rig *r = *state;
@@ -234,8 +286,10 @@ static void a_stop_takes_the_drop_in_away(void **state)
     r->unit->on_its_way = 2;
     expect(r, "stop", 20000, BT_OP_DONE, BT_OCF_OK);
     assert_string_equal(r->unit->state, "inactive");
+    assert_int_equal(r->unit->reloads_before, 2); /* or a stop while the machine shuts down waits for the end of the cluster */
     assert_int_not_equal(access(r->drop_in, F_OK), 0);
     expect(r, "stop", 20000, BT_OP_DONE, BT_OCF_OK);
+    assert_int_equal(r->unit->reloads, 2); /* the start's and the first stop's */
 }
 
 static void a_stop_that_leaves_it_active_has_failed(void **state)
@@ -309,6 +363,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(a_monitor_goes_by_the_units_state),
         T(a_start_is_done_when_the_unit_has_arrived),
+        T(a_job_that_has_not_begun_is_waited_for),
+        T(the_end_of_a_job_is_heard_and_not_only_looked_for),
         T(a_start_that_leads_nowhere_has_failed),
         T(a_stop_takes_the_drop_in_away),
         T(a_stop_that_leaves_it_active_has_failed),

@@ -33,7 +33,9 @@ char *cib_version_text(const struct cib_version *v);
 struct cib;
 
 /* The feature set this build writes (that of Debian 12's Pacemaker, whose tools refuse a newer one), and the newest schema it knows. */
+#ifndef CIB_FEATURE_SET /* a build may say another one, as a later version will: -DCIB_FEATURE_SET=... */
 #define CIB_FEATURE_SET "3.16.1"
+#endif
 #define CIB_SCHEMA_LATEST "pacemaker-3.9"
 
 /* An empty CIB with all required sections, version 0.0.0. */

@@ -13,6 +13,7 @@ struct crmd *crmd_new(const struct crmd_config *cfg, struct cib *cib)
     c->name = bt_strdup(cfg->name);
     c->cluster_name = bt_strdup(cfg->cluster_name != NULL ? cfg->cluster_name : "");
     c->uuid = bt_strdup(cfg->uuid);
+    c->feature_set = bt_strdup(cfg->feature_set != NULL ? cfg->feature_set : CIB_FEATURE_SET);
     c->state = CRMD_S_STARTING;
     c->view.text = bt_strdup("");
     c->replica.cib = cib;
@@ -40,6 +41,7 @@ void crmd_free(struct crmd *c)
     free(c->name);
     free(c->cluster_name);
     free(c->uuid);
+    free(c->feature_set);
     free(c->view.text);
     BT_VEC_FREE(&c->timers);
     peers_free(&c->peers);
@@ -148,9 +150,9 @@ static void member_message(struct crmd *c, const struct crmd_message *m)
 static void message(struct crmd *c, const struct crmd_event *ev)
 {
     struct crmd_message m;
-    const struct crmd_peer *from = peers_find(&c->peers, ev->from);
+    struct crmd_peer *from = peers_find(&c->peers, ev->from);
     if (!message_read(ev->from, ev->doc, &m)) {
-        crmd_log(c, BT_LOG_WARNING, "Node %" PRIu32 " sent a message <%s> that is not known here; is it of a newer version?", ev->from, bt_xml_name(ev->doc));
+        message_unknown(c, from, ev->doc);
         return;
     }
     if (from == NULL || !peer_present(from) || !message_counts(c, &m))
@@ -204,6 +206,8 @@ static void settle(struct crmd *c)
 {
     if (view_elect(c))       /* 1. all hellos are here: a term begins */
         elected(c);
+    if (c->state >= CRMD_S_STOPPING) /* may not join */
+        return;
     peers_watch_absent(c);   /* 2. who is awaited */
     hold_settle(c);
     join_settle(c);          /* 3. members and lost nodes are written */

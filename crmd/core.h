@@ -44,7 +44,7 @@
 struct crmd {
     /* Who we are. */
     uint32_t nodeid;
-    char *name, *cluster_name, *uuid;
+    char *name, *cluster_name, *uuid, *feature_set;
 
     /* The step in progress. */
     struct bt_now now;

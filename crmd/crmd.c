@@ -73,7 +73,7 @@ static void make_uuid(char text[37])
 static int make_core(struct daemon *d, struct cib *cib, struct bt_err *err)
 {
     struct bt_corosync_node *nodes;
-    struct crmd_config cfg = {0};
+    struct crmd_config cfg = {.feature_set = CIB_FEATURE_SET};
     struct earlier earlier = {0};
     struct starts falls = {0};
     char uuid[37] = "";

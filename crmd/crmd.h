@@ -7,7 +7,7 @@
  *   1. View. CPG says who is in the group. Every member multicasts <hello> for that view (its sorted nodeids): name, feature set, uptime, the
  *      highest term it knows, whether it led in it, version and digest of its CIB. When the hellos of all have been delivered, all know the
  *      same. A member that says nothing for CRMD_HELLO_MS is left out by a <skip>; a late hello makes all elect again, in one place of the order.
- *   2. Election. All compute the same DC from these hellos, without a vote (crmd/election.h is the ladder). EVERY election opens a new term,
+ *   2. Election. All compute the same DC from these hellos, without a vote (crmd/election.h is the ladder, and says who may not join a newer cluster). EVERY election opens a new term,
  *      the highest known + 1, also when the same node goes on leading: so a term names one view, and nothing that was sent before an election
  *      can pass for something after it. Nobody acts between a view and its election; what is lost with that is learnt anew by 3 and 4.
  *   3. Join. The configuration that counts is the newest (admin_epoch, epoch; ties: the DC's, then the lowest nodeid's) of the members who led
@@ -63,6 +63,7 @@ struct crmd_config {
     const struct crmd_node *nodes;  /* corosync.conf's node list, self included */
     size_t n_nodes;
     const char *cluster_name;       /* "" if corosync.conf names none */
+    const char *feature_set;        /* "3.16.1": what this build understands of others, and says (doc/ARCHITECTURE.md, "Versions"); NULL: CIB_FEATURE_SET */
     const char *uuid;               /* random; names this run in transition keys */
     /* The profile two-node (crmd/hold.h): wall times of starts after an end that was not orderly; none is fine. */
     const int64_t *unclean;

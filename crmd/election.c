@@ -33,6 +33,37 @@ static int compare(const struct election_hello *a, const struct election_hello *
     return a->id < b->id ? -1 : 1;
 }
 
+static bool any_proven(const struct election_hello *h, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (h[i].proven)
+            return true;
+    return false;
+}
+
+/* The first numbers of "3.16.1"; what is none counts as 0. */
+static void read_numbers(const char *feature_set, long ret[2])
+{
+    char *end;
+    ret[0] = strtol(feature_set, &end, 10);
+    ret[1] = *end == '.' ? strtol(end + 1, NULL, 10) : 0;
+}
+
+bool election_admits(const struct election_hello *h, size_t n, size_t i, const char **ret_cluster)
+{
+    assert(i < n);
+    bool proven = any_proven(h, n);
+    const char *cluster = NULL;
+    for (size_t k = 0; k < n; k++)
+        if ((h[k].proven || !proven) && (cluster == NULL || bt_numeric_strcmp(h[k].feature_set, cluster) < 0))
+            cluster = h[k].feature_set;
+    long ours[2], theirs[2];
+    read_numbers(h[i].feature_set, ours);
+    read_numbers(cluster, theirs);
+    *ret_cluster = cluster;
+    return h[i].proven || (ours[0] == theirs[0] && ours[1] >= theirs[1]);
+}
+
 size_t election_winner(const struct election_hello *h, size_t n, const char **ret_why)
 {
     assert(n > 0);

@@ -16,10 +16,15 @@ struct election_hello {
     int64_t term;              /* the highest it knows */
     bool dc;                   /* it led in that term */
     bool changed;              /* it led with quorum, and people changed its configuration in that time */
+    bool proven;               /* it was in the cluster already: since its start in a view of more than half of the nodes */
     struct cib_version version;
     char digest[BT_DIGEST_TEXT];
 };
 
+/* Whether member i may be in one cluster with the others. The cluster is who was in it already (if nobody was, all are), its feature set the oldest of theirs.
+ * Who comes newly may be newer, but not older than that in the second number: it would lead, and does not understand what the cluster may have begun to use; and another first number
+ * means another protocol. The third number does not matter here. (As Pacemaker's rule for joining, by the same numbers.) *ret_cluster: that feature set. */
+bool election_admits(const struct election_hello *h, size_t n, size_t i, const char **ret_cluster);
 /* Index of the member that leads; *ret_why is the rule that decided ("it has the lowest nodeid"). n > 0. */
 size_t election_winner(const struct election_hello *h, size_t n, const char **ret_why);
 /* The term that begins: the highest known + 1. */

@@ -33,6 +33,15 @@ bool message_read(uint32_t from, const xmlNode *root, struct crmd_message *ret)
     return false;
 }
 
+void message_unknown(struct crmd *c, struct crmd_peer *from, const xmlNode *root)
+{
+    if (from == NULL || from->strange)
+        return;
+    from->strange = true;
+    crmd_log(c, BT_LOG_WARNING, "The controller of %s sent a message <%s> that is not known here: it is ignored, as all that it may send of that kind. Is it of a newer version?",
+             peer_name(from), bt_xml_name(root));
+}
+
 bool message_counts(const struct crmd *c, const struct crmd_message *m)
 {
     enum crmd_binding binding = rows[m->kind].binding;

@@ -42,6 +42,7 @@ enum crmd_msg {
 #undef X
 };
 
+struct crmd_peer;
 struct crmd_message {
     enum crmd_msg kind;
     uint32_t from;
@@ -52,6 +53,8 @@ struct crmd_message {
 xmlDoc *message_new(const struct crmd *c, enum crmd_msg kind);
 /* Reads a delivered document; false if it is none of ours. */
 bool message_read(uint32_t from, const xmlNode *root, struct crmd_message *ret);
+/* A document that is none of ours was delivered (from: NULL if we don't know the sender): said once for each run of a controller; a newer one may send more of them. */
+void message_unknown(struct crmd *c, struct crmd_peer *from, const xmlNode *root);
 /* Whether it counts now: of this view, of this term, from this term's coordinator. */
 bool message_counts(const struct crmd *c, const struct crmd_message *m);
 

@@ -77,7 +77,7 @@ bool peer_present(const struct crmd_peer *peer)
 
 bool peer_member(const struct crmd_peer *peer)
 {
-    return peer_present(peer) && peer->hello_here;
+    return peer_present(peer) && peer->hello_here && !peer->refused;
 }
 
 bool peers_alone(const struct crmd_peers *p, uint32_t self)

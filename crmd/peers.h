@@ -19,9 +19,11 @@ struct crmd_peer {
     bool given_up;        /* its grace is over */
     char *run;            /* names its controller's run: what its last hello said; NULL when it has come and not said one */
     struct bt_mono came;  /* when its controller came into the group */
+    bool strange;         /* it sent something that we don't know, which was said */
 
     /* In this view: */
     bool hello_here;
+    bool refused;         /* its version may not be in this cluster (election_admits()) */
     struct election_hello hello;
     bool acts;            /* it was in a partition of the profile two-node that nothing held back (hold.h) */
     bool joined;          /* what its LRM holds is in the CIB */
@@ -53,7 +55,7 @@ const char *peer_name(const struct crmd_peer *peer);
 
 /* Its messages count: in the group and not fenced. */
 bool peer_present(const struct crmd_peer *peer);
-/* It takes part in this term: present, and its hello came in time. */
+/* It takes part in this term: present, its hello came in time, and it is not refused. */
 bool peer_member(const struct crmd_peer *peer);
 /* Whether no other than this one is. */
 bool peers_alone(const struct crmd_peers *p, uint32_t self);

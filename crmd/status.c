@@ -206,13 +206,18 @@ void status_write_root(struct crmd *c)
 {
     const xmlNode *root = bt_xml_root(cib_doc(c->replica.cib));
     char id[16];
-    const char *quorum = hold_may_act(c) ? "1" : "0";
+    bool acts = hold_may_act(c);
+    const char *quorum = acts ? "1" : "0";
+    /* The coordinator's is the oldest of its members'. Without quorum it is no reason to make a new configuration. */
+    bool other_set = acts && !bt_streq(bt_xml_get(root, XA_CRM_FEATURE_SET), c->feature_set);
     snprintf(id, sizeof id, "%" PRIu32, c->nodeid);
-    if (bt_streq(bt_xml_get(root, XA_HAVE_QUORUM), quorum) && bt_streq(bt_xml_get(root, XA_DC_UUID), id))
+    if (bt_streq(bt_xml_get(root, XA_HAVE_QUORUM), quorum) && bt_streq(bt_xml_get(root, XA_DC_UUID), id) && !other_set)
         return;
     xmlDoc *doc = bt_xml_doc(XE_CIB);
     bt_xml_set(bt_xml_root(doc), XA_HAVE_QUORUM, quorum);
     bt_xml_set(bt_xml_root(doc), XA_DC_UUID, id);
+    if (other_set)
+        bt_xml_set(bt_xml_root(doc), XA_CRM_FEATURE_SET, c->feature_set);
     modify(c, NULL, bt_xml_root(doc));
     bt_xml_free(doc);
 }

@@ -58,6 +58,7 @@ static void peer_came(struct crmd *c, struct crmd_peer *p)
     p->came = c->now.mono;
     free(p->run);
     p->run = NULL;
+    p->strange = false;
     p->leaving = p->fenced = p->fencing_unwritten = false; /* whatever joins is alive: another run than the one that was fenced */
     crmd_log(c, BT_LOG_INFO, "The controller of %s is in the group", peer_name(p));
 }
@@ -123,11 +124,12 @@ static void send_hello(struct crmd *c)
     char digest[BT_DIGEST_TEXT];
     bt_xml_set(n, XA_UNAME, c->name);
     bt_xml_set(n, XA_RUN, c->uuid);
-    bt_xml_set(n, XA_CRM_FEATURE_SET, CIB_FEATURE_SET);
+    bt_xml_set(n, XA_CRM_FEATURE_SET, c->feature_set);
     bt_xml_set_int(n, XA_UPTIME, (c->now.mono.ms - c->birth.ms) / 1000);
     bt_xml_set_int(n, XA_TERM, c->view.term);
     bt_xml_set_bool(n, XA_DC, c->view.dc == c->nodeid);
     bt_xml_set_bool(n, XA_CHANGED, c->view.changed);
+    bt_xml_set_bool(n, XA_PROVEN, c->view.proven);
     if (c->hold.free)
         bt_xml_set_bool(n, XA_ACTS, true);
     message_set_version(n, XA_VERSION, &version);
@@ -141,7 +143,7 @@ void view_restart(struct crmd *c, const char *why)
     c->view.text = peers_view_text(&c->peers);
     c->view.settled = c->view.waived = false;
     for (size_t i = 0; i < c->peers.n; i++)
-        c->peers.v[i]->hello_here = c->peers.v[i]->joined = false;
+        c->peers.v[i]->hello_here = c->peers.v[i]->refused = c->peers.v[i]->joined = false;
     const struct crmd_peer *self = peers_find(&c->peers, c->nodeid);
     if (self == NULL || !self->group)
         return; /* we are not in the group ourselves */
@@ -158,7 +160,8 @@ void view_hello(struct crmd *c, const struct crmd_message *m)
                                  .uptime_s = bt_xml_get_int(m->root, XA_UPTIME, 0),
                                  .term = bt_xml_get_int(m->root, XA_TERM, 0),
                                  .dc = bt_xml_get_bool(m->root, XA_DC, false),
-                                 .changed = bt_xml_get_bool(m->root, XA_CHANGED, false)};
+                                 .changed = bt_xml_get_bool(m->root, XA_CHANGED, false),
+                                 .proven = bt_xml_get_bool(m->root, XA_PROVEN, false)};
     message_get_version(m->root, XA_VERSION, &h->version);
     snprintf(h->feature_set, sizeof h->feature_set, "%s", bt_xml_get_or(m->root, XA_CRM_FEATURE_SET, "0"));
     snprintf(h->digest, sizeof h->digest, "%s", bt_xml_get_or(m->root, XA_DIGEST, ""));
@@ -196,12 +199,45 @@ static bool collect(const struct crmd *c, struct election_hello *ret, size_t *re
     *ret_n = 0;
     for (size_t i = 0; i < c->peers.n; i++) {
         const struct crmd_peer *p = c->peers.v[i];
-        if (peer_member(p))
+        if (peer_present(p) && p->hello_here)
             ret[(*ret_n)++] = p->hello;
         else if (peer_present(p) && !c->view.waived)
             return false;
     }
     return *ret_n > 0;
+}
+
+static void refuse(struct crmd *c, struct crmd_peer *p, const char *cluster)
+{
+    if (p->id != c->nodeid) {
+        p->given_up = true; /* nobody waits for it */
+        crmd_log(c, BT_LOG_WARNING, "%s may not join: its version (feature set %s) does not fit the cluster's (%s); it has to be upgraded", peer_name(p),
+                 p->hello.feature_set, cluster);
+        return;
+    }
+    crmd_log(c, BT_LOG_ERROR, "This node may not join: its version (feature set %s) does not fit the cluster's (%s); install here what the other nodes have", c->feature_set,
+             cluster);
+    crmd_move(c, CRMD_S_TERMINATE, "its version does not fit");
+    crmd_exit(c, BT_EX_FATAL);
+}
+
+/* Leaves only those who may be in the cluster. */
+static void admit(struct crmd *c, struct election_hello *h, size_t *n)
+{
+    size_t kept = 0, all = *n;
+    struct election_hello *copy = bt_alloc(all * sizeof *copy);
+    memcpy(copy, h, all * sizeof *copy);
+    for (size_t i = 0; i < all; i++) {
+        const char *cluster;
+        struct crmd_peer *p = peers_find(&c->peers, copy[i].id);
+        p->refused = !election_admits(copy, all, i, &cluster);
+        if (p->refused)
+            refuse(c, p, cluster);
+        else
+            h[kept++] = copy[i];
+    }
+    free(copy);
+    *n = kept;
 }
 
 /* What all know now counts as said in the hellos, should a late one make them elect again. */
@@ -227,6 +263,9 @@ bool view_elect(struct crmd *c)
     struct election_hello *h = bt_alloc(c->peers.n * sizeof *h);
     size_t n;
     bool here = collect(c, h, &n);
+    if (here)
+        admit(c, h, &n);
+    here = here && c->state < CRMD_S_STOPPING;
     if (here) {
         const char *why;
         size_t leader = election_winner(h, n, &why);

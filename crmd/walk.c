@@ -200,7 +200,7 @@ static void write_pending(struct crmd *c, const struct crmd_peer *p, const xmlNo
     bt_xml_setf(op, XA_ID, "%s_last_0", rsc);
     bt_xml_set(op, XA_OPERATION_KEY, opkey);
     bt_xml_set(op, XA_OPERATION, task);
-    bt_xml_set(op, XA_CRM_FEATURE_SET, CIB_FEATURE_SET);
+    bt_xml_set(op, XA_CRM_FEATURE_SET, c->feature_set);
     bt_xml_set(op, XA_TRANSITION_KEY, key);
     bt_xml_set(op, XA_TRANSITION_MAGIC, magic);
     bt_xml_set(op, XA_ON_NODE, p->name);

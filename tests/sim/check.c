@@ -5,6 +5,7 @@
  *   told      instances are told of what is done to the others, before and after (told.c)
  *   fenced    no recovery of what ran on a lost node before that node is fenced
  *   one-dc    no two members of one view coordinate
+ *   version   who coordinates is not newer than who follows, and the CIB says its feature set in the end
  *   loop      a node that fell too often acts only after it has seen another one
  *   acked     a change that was acknowledged is in the CIB at the end
  *   back      every service is up soon after the administrator has mended what the faults left behind
@@ -55,6 +56,18 @@ static void check_one_dc(struct sim *s)
             if (x != NULL && y != NULL && net_same_view(s, a, b) && crmd_is_dc(x) && crmd_is_dc(y)) {
                 sim_broken(s, "one-dc", "%s and %s both coordinate, in the terms %" PRId64 " and %" PRId64,
                            s->node[a].name, s->node[b].name, crmd_term(x), crmd_term(y));
+            }
+        }
+    }
+}
+
+static void check_versions(struct sim *s)
+{
+    for (int a = 0; a < s->n_nodes; a++) {
+        for (int b = 0; b < s->n_nodes; b++) {
+            const struct sim_node *dc = &s->node[a], *n = &s->node[b];
+            if (dc->newer && !n->newer && dc->crmd != NULL && n->crmd != NULL && net_same_view(s, a, b) && crmd_is_dc(dc->crmd) && crmd_dc(n->crmd) == dc->id) {
+                sim_broken(s, "version", "%s, which is newer, coordinates %s", dc->name, n->name);
             }
         }
     }
@@ -114,6 +127,7 @@ void check_event(struct sim *s)
     check_single(s);
     check_promoted(s);
     check_one_dc(s);
+    check_versions(s);
     check_back(s);
     told_check(s);
 }
@@ -209,6 +223,17 @@ static void check_acked(struct sim *s)
     }
 }
 
+static void check_set(struct sim *s)
+{
+    const char *said = bt_xml_get(bt_xml_root(cib_doc(crmd_cib(s->node[0].crmd))), XA_CRM_FEATURE_SET);
+
+    for (int i = 0; i < s->n_nodes; i++) {
+        if (crmd_is_dc(s->node[i].crmd) && !bt_streq(said, s->node[i].newer ? "3.17.0" : "3.16.1")) {
+            sim_broken(s, "version", "the CIB says feature set %s, %s coordinates", said, s->node[i].name);
+        }
+    }
+}
+
 void check_end(struct sim *s)
 {
     for (int i = 0; i < s->n_nodes && s->broken == NULL; i++) {
@@ -227,5 +252,6 @@ void check_end(struct sim *s)
     if (what != NULL) {
         sim_broken(s, "quiet", "%s is not up at the end", what);
     }
+    check_set(s);
     check_acked(s);
 }

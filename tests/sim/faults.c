@@ -132,6 +132,22 @@ static void agents_fail_in_roles(struct sim *s)
     admin_role_changes(s);
 }
 
+/* In order, and it comes back newer; or while it runs, so that it is newer after the next crash. */
+static void upgrade(struct sim *s)
+{
+    struct sim_node *n = sim_some_node(s);
+
+    if (!s->upgrades) {
+        return;
+    }
+    sim_log(s, "CLIENT", "a newer version is installed on %s", n->name);
+    n->upgrade_due = true;
+    if (sim_chance(s, 70)) {
+        node_shutdown(s, n->index);
+        sim_at(s, sim_random(s, 3 * S, 40 * S), faults_power_on, NULL, NULL);
+    }
+}
+
 /* What can be moved without a stop is moved, again and again. */
 static void move_on(struct sim *s)
 {
@@ -235,7 +251,7 @@ static void (*const FAULTS[])(struct sim *) = {
     power_off_a_while, kill_daemon, kill_daemon, kill_all_crmds, cut, service_dies, shut_down_a_while,
     agents_fail, agents_slow, network_slow, fencing_fails, disk_slow, admin_changes, admin_changes, admin_storm,
     /* Where there is a promotable clone: */
-    copy_gets_ahead, copy_gets_ahead, instance_dies, admin_role_changes, admin_role_changes, agents_fail_in_roles, move_on,
+    copy_gets_ahead, copy_gets_ahead, instance_dies, admin_role_changes, admin_role_changes, agents_fail_in_roles, move_on, upgrade, upgrade,
 };
 #define PLAIN_FAULTS 15
 
@@ -272,6 +288,7 @@ void faults_plan(struct sim *s)
     s->impatient = s->two_node && s->seed % 4 == 1;
     s->notify = !s->opt.plain && s->seed / 8 % 2 == 1;
     s->delicate = !s->opt.plain && s->seed / 16 % 2 == 1;
+    s->upgrades = !s->opt.plain && s->seed / 64 % 2 == 1;
     s->push = !s->opt.plain && s->seed / 32 % 2 == 1;
     config_write(s);
     for (int i = 0; i < s->n_nodes; i++) {

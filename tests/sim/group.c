@@ -672,7 +672,7 @@ void group_start(struct group *g, int i)
         nodes[k] = (struct crmd_node){.id = g->node[k].id, .name = g->node[k].name};
     n->run++;
     snprintf(uuid, sizeof uuid, "%08x-0000-4000-8000-%012d", (unsigned)n->id, n->run);
-    const struct crmd_config cfg = {.nodeid = n->id, .name = n->name, .nodes = nodes, .n_nodes = (size_t)g->n, .cluster_name = "group", .uuid = uuid,
+    const struct crmd_config cfg = {.nodeid = n->id, .name = n->name, .nodes = nodes, .n_nodes = (size_t)g->n, .cluster_name = "group", .uuid = uuid, .feature_set = n->feature_set,
                                     .earlier = n->earlier.v, .n_earlier = n->earlier.n,
                                     .unclean = n->falls.v, .n_unclean = n->falls.n, .proven = n->proven};
     n->core = crmd_new(&cfg, read_disk(n));

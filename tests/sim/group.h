@@ -28,6 +28,7 @@ struct group_node {
     bool proven;             /* what its last controller left behind */
     uint32_t view[GROUP_MAX]; /* the group as it was told last */
     size_t n_view;
+    const char *feature_set; /* of its build; NULL: this one's */
     int ring;                /* nodes with equal numbers reach each other */
     BT_VEC(int64_t) falls;   /* what its controller is told of earlier ends (crmd_config.unclean) */
     int exit_code;           /* of the last controller that ended by itself; -1 */

@@ -157,10 +157,28 @@ static void order_soon(struct sim *s, int node)
     sim_at(s, p->last_order_us - s->now_us, order, at_node(s, node), NULL);
 }
 
+/* A newer version may say more, in messages that all know and in others. */
+static void embellish(struct sim *s, int node, xmlDoc *doc)
+{
+    bt_xml_set(bt_xml_root(doc), "future", "1");
+    if (sim_chance(s, 10)) {
+        bt_xml_set(bt_xml_add(bt_xml_root(doc), "future"), "more", "1");
+    }
+    if (sim_chance(s, 3)) {
+        struct sim_entry *e = entry_new(node);
+        e->doc = bt_xml_doc("future");
+        BT_PUSH(&s->node[node].port.outbox, e);
+        order_soon(s, node);
+    }
+}
+
 void net_send(struct sim *s, int node, xmlDoc *doc)
 {
     struct sim_entry *e = entry_new(node);
 
+    if (s->node[node].newer) {
+        embellish(s, node, doc);
+    }
     e->doc = doc;
     BT_PUSH(&s->node[node].port.outbox, e);
     order_soon(s, node);

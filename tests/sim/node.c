@@ -375,6 +375,7 @@ void node_crmd(struct sim *s, struct sim_node *n, struct crmd_event *ev)
         return;
     }
     sim_log(s, n->name, "crmd ends with %d", code);
+    n->upgrade_due = s->upgrades && (n->upgrade_due || code == BT_EX_FATAL); /* it may not join as it is */
     daemon_ends(s, n, SIM_CRMD);
     if (n->ending) {
         stop_in_order(s, n);
@@ -421,11 +422,12 @@ static void start_crmd(struct sim *s, struct sim_node *n)
     struct crmd_node nodes[SIM_NODES_MAX];
     char *uuid = bt_printf("%08x-0000-4000-8000-%012d", n->id, n->runs[SIM_CRMD] + 1000 * n->boots);
 
+    n->newer = n->newer || n->upgrade_due;
     for (int i = 0; i < s->n_nodes; i++) {
         nodes[i] = (struct crmd_node){s->node[i].id, s->node[i].name};
     }
     struct crmd_config cfg = {.nodeid = n->id, .name = n->name, .nodes = nodes, .n_nodes = (size_t)s->n_nodes,
-                              .cluster_name = "sim", .uuid = uuid,
+                              .cluster_name = "sim", .uuid = uuid, .feature_set = n->newer ? "3.17.0" : "3.16.1",
                               .unclean = n->falls.v, .n_unclean = n->released ? 0 : n->falls.n, .proven = n->proven};
     struct cib *cib = disk_read(n);
     fit_history(n, cib);

@@ -122,6 +122,7 @@ struct sim_node {
     bool open, released;          /* its controller has run and not ended in order; its falls do not matter until the next boot, as its controller said */
     bool looped;                  /* it fell so often that it may not act before it has seen another node */
     bool fenced;                  /* the present power-off was made by a fencing */
+    bool newer, upgrade_due;      /* its controller is of a newer version; its next one will be */
 };
 
 void node_power_on(struct sim *s, int node);
@@ -218,6 +219,7 @@ struct sim {
     bool two_node;                  /* the profile of that name is configured */
     bool impatient;                 /* corosync does not wait for all: a node that starts alone has quorum */
     bool notify, delicate;          /* the clone's instances are notified; things happen in the midst of migrations and changes of roles */
+    bool upgrades;                  /* one after the other, nodes get a newer version */
     bool push;                      /* the source of a migration sends, else the target fetches */
     size_t n_rscs;
     int next_ring;

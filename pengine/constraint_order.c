@@ -157,6 +157,15 @@ static void within_set(struct pe_model *m, const struct pe_set *set, enum kind p
         add(m, set->id, l->v[i + 1], undo, l->v[i], undo, flags_for(kind, undo, INVERSE));
 }
 
+/* Between sets, 2.1.5 takes members for being in order only where that is written, though within a set it is what holds without a word: then all are
+ * before all. That says nothing new, since it follows from the order within, but it is part of the graph. Of very many only the ends are taken. */
+enum { PAIRS_WITHOUT_A_WORD = 10000 };
+
+static bool only_end_counts(const struct pe_set *set, size_t pairs)
+{
+    return set->sequential && (pairs > PAIRS_WITHOUT_A_WORD || bt_xml_get_bool(set->xml, XA_SEQUENTIAL, false));
+}
+
 static void between_sets(struct pe_model *m, const char *id, const struct pe_set *a, const struct pe_set *b, enum kind kind,
                          enum direction d)
 {
@@ -177,14 +186,15 @@ static void between_sets(struct pe_model *m, const char *id, const struct pe_set
         return;
     }
     /* Of a sequential set, its end (seen in the direction of time) is before, its beginning after others. */
-    size_t a_begin = 0, a_end = a->members.n, b_begin = 0, b_end = b->members.n;
-    if (a->sequential && d == INVERSE)
+    size_t a_begin = 0, a_end = a->members.n, b_begin = 0, b_end = b->members.n, pairs = a_end * b_end;
+    bool a_ends = only_end_counts(a, pairs), b_ends = only_end_counts(b, pairs);
+    if (a_ends && d == INVERSE)
         a_end = 1;
-    else if (a->sequential)
+    else if (a_ends)
         a_begin = a_end - 1;
-    if (b->sequential && d == INVERSE)
+    if (b_ends && d == INVERSE)
         b_begin = b_end - 1;
-    else if (b->sequential)
+    else if (b_ends)
         b_end = 1;
     if (!pe_pairs_fit(m, id, (a_end - a_begin) * (b_end - b_begin)))
         return;

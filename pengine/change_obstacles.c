@@ -8,8 +8,8 @@ enum { OBSTACLES_MAX = 50 };
 
 const struct pe_rsc *pe_same_resource(const struct pe_run *run, const struct pe_rsc *r)
 {
-    const struct pe_rsc *found = pe_find_rsc(run->model, r->id);
-    return found != NULL ? found : pe_find_rsc(run->model, pe_top(r)->id);
+    const struct pe_rsc *found = pe_rsc_by_id(run->model, r->id);
+    return found != NULL ? found : pe_rsc_by_id(run->model, pe_top(r)->id);
 }
 
 static const char *keep(struct pe_search *s, const char *text)

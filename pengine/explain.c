@@ -381,7 +381,7 @@ static void explain_clone(const struct explaining *e, const struct pe_rsc *r, xm
 
 int pe_explain(const struct pe_run *run, const char *rsc, const char *node, xmlDoc **ret, struct bt_err *err)
 {
-    const struct pe_rsc *r = pe_rsc_named(run->model, rsc);
+    const struct pe_rsc *r = pe_find_rsc(run->model, rsc);
     struct explaining e = {.run = run, .only = node != NULL ? pe_find_node(run->model, node) : NULL};
     if (r == NULL)
         return bt_fail(err, BT_EX_NOSUCH, "there is no resource %s", rsc);

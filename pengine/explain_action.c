@@ -260,11 +260,11 @@ static void no_such_action(const struct pe_run *run, const char *what, const str
     int64_t interval_ms;
     const struct pe_node *n = NULL;
     for (size_t i = 0; i < words->n && r == NULL; i++) {
-        r = pe_rsc_named(run->model, words->v[i]);
+        r = pe_find_rsc(run->model, words->v[i]);
         n = n != NULL ? n : pe_find_node(run->model, words->v[i]);
     }
     if (r == NULL && bt_opkey_parse(what, &rsc, &task, &interval_ms))
-        r = pe_rsc_named(run->model, rsc);
+        r = pe_find_rsc(run->model, rsc);
     free(rsc);
     free(task);
     bt_buf_addf(&b, "the plan has no action '%s'", what);

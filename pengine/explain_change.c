@@ -237,7 +237,7 @@ static void add_side_effects(const struct pe_search *s, const struct pe_changes 
     xmlDoc *cib;
     struct pe_run *run = decide(s, found, false, &cib);
     for (size_t i = 0; run != NULL && i < s->run->model->n_top; i++) {
-        const struct pe_rsc *was = s->run->model->top[i], *is = pe_find_rsc(run->model, was->id);
+        const struct pe_rsc *was = s->run->model->top[i], *is = pe_rsc_by_id(run->model, was->id);
         struct bt_buf before = {0}, after = {0};
         if (was == s->top || is == NULL || is->parent != NULL)
             continue;

@@ -122,13 +122,9 @@ struct pe_rsc *pe_rsc_by_id(const struct pe_model *m, const char *id)
 
 bool pe_knows_id(const struct pe_model *m, const char *id)
 {
-    if (pe_rsc_by_id(m, id) != NULL)
-        return true;
-    char *first = bt_printf("%s:0", id);
-    const struct pe_rsc *r = bt_map_get(m->priv->rsc_by_id, first);
-    free(first);
-    if (r == NULL)
-        return false;
+    const struct pe_rsc *r = pe_find_rsc(m, id);
+    if (r == NULL || bt_streq(r->id, id))
+        return r != NULL;
     const struct pe_rsc *top = pe_top(r);
     for (size_t i = 0; i < top->n_children; i++) {
         const struct pe_rsc *instance = pe_find_below(top->children[i], id);
@@ -140,15 +136,10 @@ bool pe_knows_id(const struct pe_model *m, const char *id)
 
 const struct pe_rsc *pe_find_rsc(const struct pe_model *m, const char *id)
 {
-    return pe_rsc_by_id(m, id);
-}
-
-const struct pe_rsc *pe_rsc_named(const struct pe_model *m, const char *id)
-{
-    char *first = bt_printf("%s:0", id);
-    const struct pe_rsc *r = pe_find_rsc(m, id);
-    if (r == NULL)
-        r = pe_find_rsc(m, first);
+    const struct pe_rsc *r = pe_rsc_by_id(m, id);
+    char *first = r == NULL && id != NULL ? bt_printf("%s:0", id) : NULL;
+    if (first != NULL)
+        r = pe_rsc_by_id(m, first);
     free(first);
     return r;
 }

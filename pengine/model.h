@@ -175,9 +175,8 @@ void pe_nodes_add(struct pe_model *m, struct pe_nodes *l, const struct pe_node *
 /* Resource tree */
 struct pe_rsc *pe_add_resource(struct pe_model *m, const xmlNode *xml, struct pe_rsc *parent, int instance);
 struct pe_rsc *pe_add_instance(struct pe_model *m, struct pe_rsc *clone, bool orphan);
+/* By this very id; pe_find_rsc() also takes that which all instances have. */
 struct pe_rsc *pe_rsc_by_id(const struct pe_model *m, const char *id);
-/* A resource by its id, or by that which all instances have; NULL if there is none. */
-const struct pe_rsc *pe_rsc_named(const struct pe_model *m, const char *id);
 /* The configuration's element of that id, for references; NULL if there is none. */
 const xmlNode *pe_element_by_id(const struct pe_model *m, const char *id);
 bool pe_in_clone(const struct pe_rsc *r);

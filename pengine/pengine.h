@@ -142,7 +142,7 @@ struct pe_model {
 /* Reads a CIB. BT_EX_DATAERR if the root is not <cib>; whatever is wrong inside becomes a warning. */
 int pe_status_new(const xmlDoc *cib, struct bt_wall now, struct pe_model **ret, struct bt_err *err);
 void pe_status_free(struct pe_model *m);
-/* By name or id; by id ("web:0", or "web" for any resource of that configured id, the first instance); NULL if unknown. */
+/* By name or id; by id ("web:0", or "web" for the first instance of what is configured so); NULL if unknown. */
 const struct pe_node *pe_find_node(const struct pe_model *m, const char *name_or_id);
 const struct pe_rsc *pe_find_rsc(const struct pe_model *m, const char *id);
 /* Whether a resource or one of its histories has this very id ("web" of an anonymous clone: if a node knows it so). */

@@ -190,7 +190,7 @@ static struct pe_placement *new_placement(const struct pe_model *m, const struct
 {
     struct pe_placement *p = BT_NEW(struct pe_placement);
     p->m = m;
-    const struct pe_rsc *about = options->about != NULL ? pe_rsc_named(m, options->about) : NULL;
+    const struct pe_rsc *about = options->about != NULL ? pe_find_rsc(m, options->about) : NULL;
     p->record = options->record && (options->about == NULL || about != NULL);
     p->scores = options->scores;
     p->about = about != NULL ? pe_top(about) : NULL;

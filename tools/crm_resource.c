@@ -182,9 +182,6 @@ static int find_rsc(struct rsc_job *j)
 {
     const char *id = j->a->rsc;
     j->rsc = pe_find_rsc(j->model, id);
-    for (size_t i = 0; j->rsc == NULL && i < j->model->n_rscs; i++)
-        if (bt_streq(j->model->rscs[i]->config_id, id))
-            j->rsc = j->model->rscs[i];
     return j->rsc != NULL ? BT_EX_OK : rsc_fail(j, BT_EX_NOSUCH, "Resource '%s' not found", id);
 }
 

@@ -245,14 +245,12 @@ const char *mon_task(const xmlNode *op)
 static const struct pe_rsc *find_rsc(const struct mon *mon, const char *id, const struct pe_node *n)
 {
     const struct pe_rsc *found = pe_find_rsc(mon->model, id);
-    for (size_t i = 0; found == NULL && i < mon->model->n_rscs; i++) {
+    bool exactly = found != NULL && bt_streq(found->id, id);
+    for (size_t i = 0; !exactly && i < mon->model->n_rscs; i++) {
         const struct pe_rsc *r = mon->model->rscs[i];
         if (bt_streq(r->config_id, id) && pe_nodes_has(&r->active_on, n))
             return r;
     }
-    for (size_t i = 0; found == NULL && i < mon->model->n_rscs; i++)
-        if (bt_streq(mon->model->rscs[i]->config_id, id))
-            found = mon->model->rscs[i];
     return found;
 }
 

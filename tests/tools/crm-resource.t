@@ -69,6 +69,8 @@ cib: many-states.xml
   Set 'um1' option: id=um1-utilization-cpu set=um1-utilization name=cpu value=2
   $ crm resource failcount fail1 show n1
   scope=status  name=fail-count-fail1 value=2
+  $ crm resource failcount c1 show n1
+  scope=status  name=fail-count-c1 value=0
 
 cib: many-states.xml
   $ crm node show

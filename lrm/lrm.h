@@ -11,8 +11,8 @@
  *                     attributes and rc: 0, or 105 if there is none. One that runs is waited for, its result dropped
  *   <lrm_delete rsc=/>                       forget the resource, after what is queued for it; <lrm_deleted rsc= rc=/>
  *   <lrm_clear_failure rsc= [operation= interval=]/>  forget its recorded failure (of that operation); no answer
- *   <lrm_query/>      answered by <lrm_state><lrm_resources>...</lrm_resources><pending transition-key=/>...</lrm_state>: the histories, and
- *                     what was asked for and has not ended
+ *   <lrm_query/>      answered by <lrm_state><lrm_resources>...</lrm_resources><pending transition-key= rsc= operation= interval=/>...</lrm_state>: the
+ *                     histories, and what was asked for and has not ended
  *   <lrm_fail rsc= /> record a failed monitor, as crm_resource --fail asks
  *   <lrm_log rsc=/>   answered by <lrm_log rsc on_node rc><output operation interval call-id rc-code op-status exec-time last-rc-change text/>...:
  *                     what its operations printed last; rc 105: not known here

@@ -89,8 +89,13 @@ static void on_clear_failure(struct lrm *lrm, const struct lrm_event *ev, struct
 /* Whose result will still be told: a question about lost operations must not count them in. */
 static void add_pending(const struct lrm_op *op, xmlNode *parent)
 {
-    if (op != NULL && !op->forget && op->state != LRM_OP_CANCELLING && op->transition_key[0] != '\0')
-        bt_xml_set(bt_xml_add(parent, XE_PENDING), XA_TRANSITION_KEY, op->transition_key);
+    if (op == NULL || op->forget || op->state == LRM_OP_CANCELLING || op->transition_key[0] == '\0')
+        return;
+    xmlNode *n = bt_xml_add(parent, XE_PENDING);
+    bt_xml_set(n, XA_TRANSITION_KEY, op->transition_key);
+    bt_xml_set(n, XA_RSC, op->rsc->id);
+    bt_xml_set(n, XA_OPERATION, op->action);
+    bt_xml_set_int(n, XA_INTERVAL, op->interval_ms);
 }
 
 static void on_query(struct lrm *lrm, const struct lrm_event *ev, struct lrm_effects *fx)

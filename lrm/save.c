@@ -103,9 +103,15 @@ void lrm_saved_merge(xmlNode *saved, const xmlNode *changes)
 
 /* Restoring ---------------------------------------------------------------------------------------------------------- */
 
-/* What ran or waited when the daemon ended. Its transition may still wait for it; the history does not learn of it. */
-static void restore_pending(struct lrm *lrm, struct lrm_rsc *rsc, const xmlNode *pending, struct lrm_effects *fx,
-                            bool *ret_unknown)
+struct restored {
+    bool unknown;                     /* what ran may have changed it */
+    struct lrm_record *last, *failed; /* of a migration, in place of what is saved */
+};
+
+/* What ran or waited when the daemon ended. Its transition may still wait for it; the history does not learn of it. But one that had begun to send the resource away has failed, for
+ * all that is known: a probe here would not tell whether it has arrived there. */
+static void restore_pending(struct lrm *lrm, struct lrm_rsc *rsc, const xmlNode *pending, struct bt_now now, struct lrm_effects *fx,
+                            struct restored *ret)
 {
     bool ran = bt_streq(bt_xml_get(pending, XA_STATE), "running");
     struct lrm_op *op = lrm_op_new(lrm, rsc, bt_xml_first(pending, XE_RSC_OP));
@@ -118,7 +124,13 @@ static void restore_pending(struct lrm *lrm, struct lrm_rsc *rsc, const xmlNode 
     xmlDoc *doc = lrm_result_unrecorded(lrm, op, &lost);
     BT_PUSH(&lrm->unheard, doc);
     lrm_fx_log(fx, BT_LOG_WARNING, "%s: %s (call %d): %s", rsc->id, op->action, op->call_id, lost.exit_reason);
-    *ret_unknown |= ran && lrm_op_changes(op);
+    if (ran && bt_streq(op->action, "migrate_to") && ret->last == NULL) {
+        ret->last = lrm_record_new(op, &lost);
+        ret->failed = lrm_record_new(op, &lost);
+        ret->last->last_change = ret->failed->last_change = now.wall;
+    } else {
+        ret->unknown |= ran && lrm_op_changes(op);
+    }
     lrm_op_free(lrm, op);
 }
 
@@ -147,20 +159,32 @@ static void restore_record(struct lrm_record **place, const xmlNode *r)
     *place = lrm_record_from_xml(r);
 }
 
+static void put(struct lrm_record **place, struct lrm_record *r)
+{
+    if (r == NULL)
+        return;
+    lrm_record_free(*place);
+    *place = r;
+}
+
 static void restore_resource(struct lrm *lrm, const xmlNode *saved, struct bt_now now, struct lrm_effects *fx)
 {
     struct lrm_rsc *rsc = lrm_rsc_ensure(lrm, bt_xml_id(saved), saved);
-    bool unknown = false;
+    struct restored r = {0};
     rsc->active = bt_xml_get_bool(saved, XA_ACTIVE, false);
     bt_xml_each(pending, saved, XE_PENDING)
-        restore_pending(lrm, rsc, pending, fx, &unknown);
-    if (!unknown) {
-        bt_xml_each(r, saved, XE_LRM_RSC_OP)
-            restore_record(bt_streq(bt_xml_id(r), "last") ? &rsc->last : &rsc->failed, r);
+        restore_pending(lrm, rsc, pending, now, fx, &r);
+    if (!r.unknown) {
+        bt_xml_each(n, saved, XE_LRM_RSC_OP)
+            restore_record(bt_streq(bt_xml_id(n), "last") ? &rsc->last : &rsc->failed, n);
         bt_xml_each(n, saved, XE_RECURRING)
             restore_recurring(lrm, rsc, n, now, fx);
+        put(&rsc->last, r.last);
+        put(&rsc->failed, r.failed);
     } else {
         lrm_fx_log(fx, BT_LOG_WARNING, "%s: its state is not known, it must be probed", rsc->id);
+        lrm_record_free(r.last);
+        lrm_record_free(r.failed);
     }
     lrm_rsc_dirty(lrm, rsc);
     if (rsc->last == NULL && rsc->failed == NULL && rsc->recurring.n == 0)

@@ -74,7 +74,7 @@ static void a_monitor_in_flight_is_run_again_and_nothing_is_unknown(void **state
 static void an_interrupted_change_makes_its_resource_unknown(void **state)
 {
     (void)state;
-    static const char *const changes[] = {"start", "stop", "promote", "demote", "migrate_to", "reload-agent"};
+    static const char *const changes[] = {"start", "stop", "promote", "demote", "migrate_from", "reload-agent"};
     for (size_t i = 0; i < BT_COUNT(changes); i++) {
         struct world *w = world_new();
         world_exec(w, "e", "start", 0, 0, "");
@@ -96,6 +96,24 @@ static void an_interrupted_change_makes_its_resource_unknown(void **state)
         world_expect_history(w, "e_last_0", XA_RC_CODE, "0");
         world_free(w);
     }
+}
+
+/* It may have arrived elsewhere, which a probe here would not find. */
+static void an_interrupted_migration_away_has_failed(void **state)
+{
+    (void)state;
+    struct world *w = world_new();
+    world_exec(w, "e", "start", 0, 0, "");
+    world_done(w, "e", 0);
+    world_exec(w, "e", "migrate_to", 0, 0, "CRM_meta_migrate_source='n1' CRM_meta_migrate_target='n2'");
+    free(bt_buf_take(&w->out));
+    world_restart(w);
+    world_expect(w, "result e_migrate_to_0 4:1 unrecorded e_migrate_to_0\n");
+    world_expect_history(w, "e_last_0", XA_OPERATION, "migrate_to");
+    world_expect_history(w, "e_last_0", XA_RC_CODE, "1");
+    world_expect_history(w, "e_last_0", XA_MIGRATE_TARGET, "n2");
+    world_expect_history(w, "e_last_failure_0", XA_OPERATION, "migrate_to");
+    world_free(w);
 }
 
 static void what_had_not_begun_is_not_run_and_its_resource_stays_known(void **state)
@@ -263,6 +281,7 @@ int main(void)
         cmocka_unit_test(monitors_are_armed_again_and_report_only_news),
         cmocka_unit_test(a_monitor_in_flight_is_run_again_and_nothing_is_unknown),
         cmocka_unit_test(an_interrupted_change_makes_its_resource_unknown),
+        cmocka_unit_test(an_interrupted_migration_away_has_failed),
         cmocka_unit_test(what_had_not_begun_is_not_run_and_its_resource_stays_known),
         cmocka_unit_test(lost_results_are_told_once),
         cmocka_unit_test(call_ids_go_on_where_they_were),

@@ -326,6 +326,24 @@ bool transition_confirm(struct transition *t, int action, bool ok)
     return found;
 }
 
+void transition_hold(struct transition *t, int action)
+{
+    char *id = bt_printf("%d", action);
+    size_t index = 0;
+    bool found = transition_index(t, id, &index) && t->actions.v[index].state == FIRED;
+
+    free(id);
+    if (!found) {
+        return;
+    }
+    struct action *a = &t->actions.v[index];
+    a->state = WAITING;
+    t->in_flight--;
+    t->rsc_in_flight -= a->kind == TRANSITION_RSC;
+    t->tidying_in_flight -= is_tidying(a);
+    BT_PUSH(&t->held, index);
+}
+
 int transition_action_of(const struct transition *t, const char *key)
 {
     struct bt_transition_key k;

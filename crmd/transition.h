@@ -51,6 +51,8 @@ int transition_number(const struct transition *t);
 bool transition_next(struct transition *t, struct transition_fire *ret);
 /* An action that was fired has ended. ok: as the graph expected. Unknown or finished ids are ignored (false): a late result. */
 bool transition_confirm(struct transition *t, int action, bool ok);
+/* An action that came out can't be begun now: it comes out again when another one has ended. The walk does not wait for it. */
+void transition_hold(struct transition *t, int action);
 /* The action of this graph that a transition key names; -1 if the key is another graph's. */
 int transition_action_of(const struct transition *t, const char *key);
 /* A result with this target rc and outcome: did it succeed? (rc equals the key's target rc and the status is done) */

@@ -136,6 +136,36 @@ static bool join_leftover(struct crmd *c, const struct transition_fire *f, const
     return false;
 }
 
+/* Operations of which nobody knows what holds until they have ended. The CIB shows them while they run (record-pending), so that whoever leads next, or looks at the status, sees that they were begun. */
+static bool changes_state(const char *operation)
+{
+    static const char *const operations[] = {"start", "stop", "promote", "demote", "migrate_to", "migrate_from"};
+    for (size_t i = 0; i < BT_COUNT(operations); i++)
+        if (bt_streq(operation, operations[i]))
+            return true;
+    return false;
+}
+
+/* Whether an operation under way elsewhere may leave the resource running there, or promoted, beside what this one does. Instances of a clone may start beside each other. */
+static bool contradicts(const struct transition_fire *f, const char *operation)
+{
+    bool clone = bt_xml_get(bt_xml_first(f->element, XE_ATTRIBUTES), XA_CRM_META_CLONE) != NULL;
+    if (bt_streq(f->task, "promote"))
+        return changes_state(operation) && !bt_streq(operation, "start");
+    return (bt_starts(f->task, "migrate_") || (bt_streq(f->task, "start") && !clone)) && changes_state(operation);
+}
+
+/* Something that an earlier walk began with the resource, on another node. */
+static const struct walk_flight *under_way_elsewhere(const struct crmd *c, const struct transition_fire *f, const struct crmd_peer *p, const char *rsc)
+{
+    for (size_t i = 0; i < c->walk.flights.n; i++) {
+        const struct walk_flight *left = &c->walk.flights.v[i];
+        if (left->action < 0 && left->kind == WALK_EXEC && left->node != p->id && bt_streq(left->rsc, rsc) && contradicts(f, left->operation))
+            return left;
+    }
+    return NULL;
+}
+
 /* Firing ------------------------------------------------------------------------------------------------------------ */
 
 static const xmlNode *attributes_of(const struct transition_fire *f)
@@ -175,16 +205,6 @@ static void order(struct crmd *c, const struct transition_fire *f, struct crmd_p
     bt_xml_set(bt_xml_add_copy(orders_new(c, p, f->task), f->element), XA_TRANSITION_KEY, key);
 }
 
-/* Tasks that the CIB shows while they run (record-pending): whoever leads next, or looks at the status, sees that they were begun. */
-static bool shown_pending(const char *task)
-{
-    static const char *const tasks[] = {"start", "stop", "promote", "demote", "migrate_to", "migrate_from"};
-    for (size_t i = 0; i < BT_COUNT(tasks); i++)
-        if (bt_streq(task, tasks[i]))
-            return true;
-    return false;
-}
-
 /* `what` names the resource: a graph's <primitive> or an <lrm_resource>. */
 static void write_pending(struct crmd *c, const struct crmd_peer *p, const xmlNode *what, const char *task, const char *key)
 {
@@ -219,7 +239,7 @@ void walk_show_pending(struct crmd *c, const struct crmd_peer *p, const xmlNode 
 {
     for (size_t i = 0; i < c->walk.flights.n; i++) {
         const struct walk_flight *f = &c->walk.flights.v[i];
-        if (f->node == p->id && f->kind == WALK_EXEC && bt_streq(f->rsc, bt_xml_id(lrm_resource)) && shown_pending(f->operation))
+        if (f->node == p->id && f->kind == WALK_EXEC && bt_streq(f->rsc, bt_xml_id(lrm_resource)) && changes_state(f->operation))
             write_pending(c, p, lrm_resource, f->operation, f->key);
     }
 }
@@ -260,9 +280,16 @@ static void fire_rsc(struct crmd *c, const struct transition_fire *f, struct crm
         flight_free(&flight);
         return;
     }
+    const struct walk_flight *left = under_way_elsewhere(c, f, p, flight.rsc);
+    if (left != NULL) {
+        crmd_log(c, BT_LOG_NOTICE, "%s of %s on %s waits for its %s on %s", f->task, flight.rsc, f->node, left->operation, peer_name(peers_find(&c->peers, left->node)));
+        transition_hold(c->walk.transition, f->id);
+        flight_free(&flight);
+        return;
+    }
     crmd_log(c, BT_LOG_NOTICE, "Initiating %s operation %s on %s", f->task, bt_xml_get_or(f->element, XA_OPERATION_KEY, flight.rsc), f->node);
     write_lock(c, f, p, flight.rsc);
-    if (flight.kind == WALK_EXEC && shown_pending(f->task))
+    if (flight.kind == WALK_EXEC && changes_state(f->task))
         write_pending(c, p, bt_xml_first(f->element, XE_PRIMITIVE), f->task, key);
     order(c, f, p, key);
     fly(c, f, p, flight);
@@ -381,6 +408,20 @@ static bool is_known(const xmlNode *state, const char *key)
     return false;
 }
 
+/* What another coordinator asked for is in flight for us, too. */
+static void adopt(struct crmd *c, const struct crmd_peer *p, const xmlNode *state)
+{
+    bt_xml_each(pending, state, XE_PENDING) {
+        const char *key = bt_xml_get(pending, XA_TRANSITION_KEY), *rsc = bt_xml_get(pending, XA_RSC), *operation = bt_xml_get(pending, XA_OPERATION);
+        if (key == NULL || rsc == NULL || operation == NULL || !changes_state(operation) || walk_find(c, key) != NULL)
+            continue;
+        crmd_log(c, BT_LOG_INFO, "%s of %s is under way on %s", operation, rsc, peer_name(p));
+        struct walk_flight f = {.id = ++c->walk.last_flight, .action = -1, .kind = WALK_EXEC, .node = p->id,
+                                .key = bt_strdup(key), .rsc = bt_strdup(rsc), .operation = bt_strdup(operation)};
+        BT_PUSH(&c->walk.flights, f);
+    }
+}
+
 void walk_reconcile(struct crmd *c, const struct crmd_peer *p, const xmlNode *state, uint64_t seen)
 {
     for (size_t i = c->walk.flights.n; i-- > 0;) {
@@ -391,6 +432,7 @@ void walk_reconcile(struct crmd *c, const struct crmd_peer *p, const xmlNode *st
         crmd_want(c, "an operation was lost");
         walk_land(c, f->id, false);
     }
+    adopt(c, p, state);
 }
 
 void walk_node_lost(struct crmd *c, const struct crmd_peer *p)

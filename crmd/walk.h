@@ -15,7 +15,7 @@ enum walk_kind { WALK_EXEC, WALK_CANCEL, WALK_DELETE, WALK_SHUTDOWN, WALK_FENCE 
 /* An action that was sent out and has no result yet. */
 struct walk_flight {
     uint64_t id;      /* never 0, never used again */
-    int action;       /* of the graph; -1: of an earlier one, whose end was not waited for */
+    int action;       /* of the graph; -1: of an earlier one, whose end was not waited for, or of another coordinator */
     enum walk_kind kind;
     uint32_t node;
     uint64_t number;  /* of the <do> to that node */
@@ -34,7 +34,8 @@ struct crmd_walk {
 void walk_free(struct crmd_walk *w);
 /* Takes the transition. */
 void walk_begin(struct crmd *c, struct transition *t);
-/* Sends out what is ready. */
+/* Sends out what is ready. What would make a resource run, or promoted, a second time waits until all that is under way for it on other nodes has ended: the history of a
+ * node may not tell (yet) why it is stopped there. */
 void walk_fire(struct crmd *c);
 /* The walk is done: nothing of it is in flight. */
 void walk_end(struct crmd *c);
@@ -61,7 +62,7 @@ void walk_show_pending(struct crmd *c, const struct crmd_peer *p, const xmlNode 
 /* No result within the action's timeout. */
 void walk_timeout(struct crmd *c, uint64_t flight);
 /* The peer said all that its LRM knows after `seen` <do>s, <lrm> with the histories and <pending transition-key=/> for what is in flight: what was sent among those
- * and is not in it is lost. */
+ * and is not in it is lost; what another coordinator had asked for is in flight. */
 void walk_reconcile(struct crmd *c, const struct crmd_peer *p, const xmlNode *state, uint64_t seen);
 /* The node is gone: so are the actions there. */
 void walk_node_lost(struct crmd *c, const struct crmd_peer *p);

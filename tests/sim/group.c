@@ -234,7 +234,10 @@ static void lrm_exec(struct group *g, struct group_node *n, const xmlNode *rsc_o
         return;
     if (bt_streq(operation, "start"))
         record(g, n, rsc, operation, interval_ms, key, BT_OCF_UNKNOWN, BT_OP_PENDING);
-    set_listed(&n->in_flight, key, true);
+    xmlNode *pending = bt_xml_add(bt_xml_root(n->in_flight), XE_PENDING);
+    bt_xml_set(pending, XA_TRANSITION_KEY, key);
+    bt_xml_set(pending, XA_RSC, rsc);
+    bt_xml_set(pending, XA_OPERATION, operation);
     struct group_mail *m = post(g, n, CRMD_EV_TIMER, lrm_delay(g, n, rsc, operation));
     m->to = TO_LRM_DONE;
     m->run = 0; /* the LRM outlives its client */
@@ -247,7 +250,7 @@ static void lrm_done(struct group *g, struct group_node *n, const xmlNode *rsc_o
     int64_t interval_ms = bt_xml_get_int(bt_xml_first(rsc_op, XE_ATTRIBUTES), XA_CRM_META_INTERVAL, 0);
     if (!n->power)
         return;
-    set_listed(&n->in_flight, bt_xml_get(rsc_op, XA_TRANSITION_KEY), false);
+    bt_xml_remove(bt_xml_find(bt_xml_root(n->in_flight), XE_PENDING, XA_TRANSITION_KEY, bt_xml_get(rsc_op, XA_TRANSITION_KEY)));
     record(g, n, rsc, operation, interval_ms, bt_xml_get(rsc_op, XA_TRANSITION_KEY), agent_rc(g, n, rsc, operation), BT_OP_DONE);
     if (n->core != NULL && !n->lrm_down)
         send_result(g, n, rsc);
@@ -264,8 +267,8 @@ static void lrm_message(struct group *g, struct group_node *n, const xmlNode *ms
         struct group_mail *m = post(g, n, CRMD_EV_LRM, 1);
         m->doc = bt_xml_doc("lrm_state");
         bt_xml_add_copy(bt_xml_root(m->doc), bt_xml_root(n->history));
-        for (size_t i = 0; i < n->in_flight.n; i++)
-            bt_xml_set(bt_xml_add(bt_xml_root(m->doc), XE_PENDING), XA_TRANSITION_KEY, n->in_flight.v[i]);
+        bt_xml_each(pending, bt_xml_root(n->in_flight), XE_PENDING)
+            bt_xml_add_copy(bt_xml_root(m->doc), pending);
     } else if ((bt_xml_is(msg, "lrm_cancel") || bt_xml_is(msg, "lrm_delete")) && bt_xml_get(msg, XA_RSC) != NULL) {
         struct group_mail *m = post(g, n, CRMD_EV_LRM, 1);
         bool cancel = bt_xml_is(msg, "lrm_cancel");
@@ -588,6 +591,7 @@ struct group *group_new(int n, uint64_t seed)
         g->node[i].exit_code = -1;
         snprintf(g->node[i].name, sizeof g->node[i].name, "n%d", i + 1);
         g->node[i].history = bt_xml_doc(XE_LRM_RESOURCES);
+        g->node[i].in_flight = bt_xml_doc(XE_LRM_STATE);
     }
     return g;
 }
@@ -600,7 +604,7 @@ void group_free(struct group *g)
         bt_buf_free(&g->node[i].records);
         bt_xml_free(g->node[i].history);
         bt_strv_free(&g->node[i].active);
-        bt_strv_free(&g->node[i].in_flight);
+        bt_xml_free(g->node[i].in_flight);
         BT_VEC_FREE(&g->node[i].timers);
         BT_VEC_FREE(&g->node[i].busy);
         for (size_t k = 0; k < g->node[i].held.n; k++)
@@ -632,7 +636,8 @@ void group_power_off(struct group *g, int i)
     struct group_node *n = &g->node[i];
     n->power = n->proven = false;
     bt_strv_free(&n->active);
-    bt_strv_free(&n->in_flight);
+    bt_xml_free(n->in_flight);
+    n->in_flight = bt_xml_doc(XE_LRM_STATE);
     n->busy.n = 0;
     bt_xml_free(n->history);
     n->history = bt_xml_doc(XE_LRM_RESOURCES);

@@ -46,7 +46,7 @@ struct group_node {
     char fencer_members[64], fencer_heard[64]; /* whom its fencer can speak to; what it last heard from one: "ELEMENT ID from NODE" */
     struct bt_strv active;   /* primitives that run here, in truth */
     xmlDoc *history;         /* of its LRM: <lrm_resources>, lives as long as the power */
-    struct bt_strv in_flight; /* transition keys of what its LRM was given and has not ended */
+    xmlDoc *in_flight;       /* <pending> for what its LRM was given and has not ended */
     int calls;
     BT_VEC(struct group_busy) busy; /* until when a resource's operations take: one after the other */
 };

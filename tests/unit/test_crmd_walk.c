@@ -390,6 +390,53 @@ static void a_notification_in_flight_survives_the_return_of_a_controller(void **
     group_free(g);
 }
 
+/* First a stop on n2, whatever is known there; then a start on n1 and one of something else. */
+static xmlDoc *stop_then_start(struct group *g, const xmlNode *cib)
+{
+    (void)cib;
+    xmlDoc *graph = group_graph();
+    if (*(int *)g->story == 0) {
+        group_action(graph, 1, "stop", "rsc7", "n2", 0);
+    } else if (*(int *)g->story == 1) {
+        group_action(graph, 1, "start", "rsc7", "n1", 0);
+        group_action(graph, 2, "start", "rsc8", "n1", 0);
+    }
+    return graph;
+}
+
+static int64_t stops_are_slow(struct group *g, struct group_node *n, const char *rsc, const char *operation)
+{
+    (void)n, (void)rsc;
+    return bt_streq(operation, "stop") ? 3000 : g->agent_ms;
+}
+
+static void the_next_coordinator_starts_nothing_beside_its_stop_elsewhere(void **state)
+{
+    (void)state;
+    struct group *g = with_service(2, &one);
+    int part = 0;
+    g->agent_time = stops_are_slow;
+    g->planner = stop_then_start;
+    g->story = &part;
+    ask(g, 0, "replan", NULL, NULL);
+    group_run(g, 100);
+    assert_int_equal(group_dc(g), 0);
+    group_crash(g, 0);
+    part = 1;
+    group_run(g, 300);
+    group_start(g, 0);
+    group_run(g, 300);
+    assert_int_equal(group_dc(g), 1);
+    assert_true(active(g, 0, "rsc8"));
+    assert_false(active(g, 0, "rsc7"));
+    assert_true(group_said(g, "n2: start of rsc7 on n1 waits for its stop on n2"));
+    group_run(g, 3000);
+    assert_true(active(g, 0, "rsc7"));
+    part = 2;
+    assert_true(group_until(g, group_idle, 1000));
+    group_free(g);
+}
+
 static void fencing_is_asked_again_when_the_fencer_returns(void **state)
 {
     (void)state;
@@ -787,6 +834,7 @@ int main(void)
         cmocka_unit_test(a_returning_controller_stops_and_starts_nothing),
         cmocka_unit_test(an_action_in_flight_survives_the_crash_of_the_controllers),
         cmocka_unit_test(a_notification_in_flight_survives_the_return_of_a_controller),
+        cmocka_unit_test(the_next_coordinator_starts_nothing_beside_its_stop_elsewhere),
         cmocka_unit_test(fencing_is_asked_again_when_the_fencer_returns),
         cmocka_unit_test(a_steady_stream_of_changes_delays_neither_plans_nor_fencing),
         cmocka_unit_test(changes_faster_than_plans_delay_the_fencing_by_one_plan_at_most),

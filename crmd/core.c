@@ -22,6 +22,7 @@ struct crmd *crmd_new(const struct crmd_config *cfg, struct cib *cib)
     for (size_t i = 0; i < cfg->n_unclean; i++)
         BT_PUSH(&c->hold.unclean, cfg->unclean[i]);
     c->view.proven = cfg->proven;
+    c->guard = (struct crmd_guard){.ms = cfg->watchdog_ms, .counts = cfg->watchdog_counts, .life = bt_strdup(cfg->life)};
     c->replica.was_empty = !c->replica.has_saved;
     for (size_t i = 0; i < cfg->n_earlier; i++)
         lineage_add(&c->replica.line, &cfg->earlier[i].version, cfg->earlier[i].stamp);
@@ -53,6 +54,7 @@ void crmd_free(struct crmd *c)
     attributes_free(&c->attributes);
     fences_free(&c->fences);
     hold_free(&c->hold);
+    guard_free(&c->guard);
     walk_free(&c->walk);
     plan_free(&c->plan);
     cleanups_free(&c->cleanups);
@@ -140,6 +142,7 @@ static void member_message(struct crmd *c, const struct crmd_message *m)
     case CRMD_MSG_FENCE_DONE: fence_done(c, m); break;
     case CRMD_MSG_FENCE_PEER: fence_peer(c, m); break;
     case CRMD_MSG_APART: replica_apart(c, m); break;
+    case CRMD_MSG_PULSE: guard_pulse(c, m); break;
     case CRMD_MSG_PRIVATE: attributes_private(c, m); break;
     case CRMD_MSG_REQUEST: client_request(c, m); break;
     case CRMD_MSG_ANSWER: client_answer(c, m); break;
@@ -186,6 +189,7 @@ static void timer(struct crmd *c, uint64_t token)
     case CRMD_TIMER_DAMPEN: attributes_dampened(c, ref); break;
     case CRMD_TIMER_SAVE_RETRY: break; /* settling saves again */
     case CRMD_TIMER_PROVE: hold_prove(c); break;
+    case CRMD_TIMER_PULSE: guard_beat(c); break;
     case CRMD_TIMER_ESCALATE: shutdown_escalate(c); break;
     }
 }
@@ -208,6 +212,7 @@ static void settle(struct crmd *c)
         elected(c);
     if (c->state >= CRMD_S_STOPPING) /* may not join */
         return;
+    guard_settle(c);
     peers_watch_absent(c);   /* 2. who is awaited */
     hold_settle(c);
     join_settle(c);          /* 3. members and lost nodes are written */
@@ -275,6 +280,7 @@ void crmd_step(struct crmd *c, const struct crmd_event *ev, struct crmd_effects 
     if (!c->started) {
         c->started = true;
         c->birth = ev->now.mono;
+        guard_begin(c);
     }
     if (c->state >= CRMD_S_STOPPING) { /* on our way out: only the running save matters */
         if (ev->kind == CRMD_EV_SAVED)

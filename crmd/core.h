@@ -5,7 +5,7 @@
  *   client.c, shutdown.c, cleanup.c        what is asked of us
  *   join.c        a member enters: CIB, history, node_state
  *   plan.c        plan, walk, idle: the coordinator's life
- *   hold.c        whether this partition may act
+ *   hold.c        whether this partition may act; guard.c: whether this node may, as its watchdog is told
  *   walk.c, fence.c, outcome.c, attributes.c
  *   orders.c      the coordinator's orders, on their way to the members
  *   status.c      node_state and what hangs below it
@@ -26,6 +26,7 @@
 #include "crmd/crmd.h"
 #include "crmd/effects.h"
 #include "crmd/fence.h"
+#include "crmd/guard.h"
 #include "crmd/hold.h"
 #include "crmd/join.h"
 #include "crmd/message.h"
@@ -63,6 +64,7 @@ struct crmd {
     struct crmd_attributes attributes;
     struct crmd_fences fences;
     struct crmd_hold hold;
+    struct crmd_guard guard;
     struct crmd_walk walk;
     xmlDoc *orders; /* coordinator: of this step, not sent yet */
     struct crmd_plan plan;

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <fcntl.h>
 #include <malloc.h>
+#include <stdlib.h>
 #include <sys/random.h>
 #include <unistd.h>
 
@@ -23,6 +24,7 @@ struct daemon {
     struct cib_history_file *history;
     struct crmd *core;
     struct crmd_edges *edges;
+    bool guarded; /* by a watchdog */
     int code;
 };
 
@@ -69,6 +71,18 @@ static void make_uuid(char text[37])
     text[at] = '\0';
 }
 
+/* The supervisor's children are told in their environment. */
+static void learn_watchdog(struct crmd_config *cfg)
+{
+    const char *ms = getenv(BT_WATCHDOG_MS_ENV);
+    cfg->life = getenv(BT_WATCHDOG_LIFE_ENV);
+    if (ms == NULL || cfg->life == NULL || !bt_parse_int(ms, &cfg->watchdog_ms))
+        return;
+    cfg->watchdog_counts = !bt_corosync_two_node();
+    if (!cfg->watchdog_counts)
+        bt_log(BT_LOG_WARNING, "corosync's two_node gives both halves of a split quorum: the watchdog ends this node if it hangs, but it is no fencing");
+}
+
 /* Who we are, from corosync; the core takes the CIB. */
 static int make_core(struct daemon *d, struct cib *cib, struct bt_err *err)
 {
@@ -100,6 +114,8 @@ static int make_core(struct daemon *d, struct cib *cib, struct bt_err *err)
     cfg.unclean = falls.v;
     cfg.n_unclean = falls.n;
     cfg.proven = access(PROVEN, F_OK) == 0;
+    learn_watchdog(&cfg);
+    d->guarded = cfg.watchdog_ms > 0;
     if (cfg.name != NULL)
         d->core = crmd_new(&cfg, cib);
     else
@@ -129,7 +145,7 @@ static int open_all(struct daemon *d, struct bt_err *err)
     }
     if (rc != 0)
         return rc;
-    struct crmd_edges_config cfg = {.loop = d->base.loop, .store = d->store, .history = d->history, .folder = CIB_FOLDER, .life = LIFE, .ended = ended, .proven = proven, .ctx = d};
+    struct crmd_edges_config cfg = {.loop = d->base.loop, .store = d->store, .history = d->history, .folder = CIB_FOLDER, .life = LIFE, .guarded = d->guarded, .ended = ended, .proven = proven, .ctx = d};
     d->edges = crmd_edges_new(&cfg, d->core);
     return crmd_edges_open(d->edges, err);
 }

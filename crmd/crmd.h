@@ -71,6 +71,10 @@ struct crmd_config {
     /* Earlier versions that lie on this node's disk, oldest first (crmd_version_stamp_of); none is fine. */
     const struct crmd_version_stamp *earlier;
     size_t n_earlier;
+    /* The watchdog that the supervisor holds (crmd/guard.h): its time, 0: none; the name of this life; whether others may count on it: corosync's quorum is never on both sides. */
+    int64_t watchdog_ms;
+    const char *life;
+    bool watchdog_counts;
     bool proven;                    /* crmd_is_proven() of the controller that ran here before and crashed, or crmd_leaves_proven() of one that left; the node has been up since */
 };
 
@@ -126,6 +130,7 @@ enum crmd_effect_kind {
     CRMD_FX_REPLY,  /* doc, or where that is NULL text, an XML document, to a client */
     CRMD_FX_LRM,    /* doc to lrmd (lrm/lrm.h) */
     CRMD_FX_FENCER, /* doc to stonithd (fencing/fencing.h) */
+    CRMD_FX_SUPERVISOR, /* doc to batond: <watchdog_pulse asked_ms=/>, if corosync still says that there is quorum, <watchdog_let_go reason=/> (crmd/guard.h) */
     CRMD_FX_PLAN,   /* doc (<pe_request id now><cib/></pe_request>) to the policy engine */
     CRMD_FX_KEEP,   /* doc (<cib-apart name text><cib/>): put that CIB, which lost against another partition's, aside on disk; without <cib>: drop it */
     CRMD_FX_RECORD, /* doc, a <cib_record> (cib/cib_history.h), to the history: on disk before the save that follows */

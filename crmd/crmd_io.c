@@ -18,7 +18,8 @@
 #define LINK_LIST(X)                                                                                                   \
     X(LRM, "lrmd", CRMD_EV_LRM_UP, CRMD_EV_LRM, CRMD_EV_LRM_DOWN)                                                      \
     X(FENCER, "stonithd", CRMD_EV_FENCER_UP, CRMD_EV_FENCER, CRMD_EV_FENCER_DOWN)                                      \
-    X(PLANNER, "pengine", -1, CRMD_EV_PLAN, -1)
+    X(PLANNER, "pengine", -1, CRMD_EV_PLAN, -1)                                                                        \
+    X(SUPERVISOR, "batond", -1, -1, -1)
 
 enum link_id {
 #define X(name, ipc, up, message, down) LINK_##name,
@@ -338,6 +339,10 @@ static void perform_one(struct crmd_edges *e, struct crmd_effect *fx)
         break;
     case CRMD_FX_LRM: link_send(e, LINK_LRM, fx->doc); break;
     case CRMD_FX_FENCER: link_send(e, LINK_FENCER, fx->doc); break;
+    case CRMD_FX_SUPERVISOR:
+        if (!bt_xml_is(bt_xml_root(fx->doc), XE_WATCHDOG_PULSE) || bt_xml_get(bt_xml_root(fx->doc), XA_ASKED_MS) == NULL || bt_quorum_holds(e->quorum))
+            link_send(e, LINK_SUPERVISOR, fx->doc);
+        break;
     case CRMD_FX_PLAN:
         plan_over(e);
         e->plan = fx->doc;
@@ -461,7 +466,8 @@ int crmd_edges_open(struct crmd_edges *e, struct bt_err *err)
     if (rc == 0)
         rc = bt_quorum_watch(e->cfg.loop, quorum_changed, corosync_lost, e, &e->quorum, err);
     for (int i = 0; rc == 0 && i < LINKS; i++)
-        link_connect(&e->links[i]);
+        if (i != LINK_SUPERVISOR || e->cfg.guarded)
+            link_connect(&e->links[i]);
     return rc;
 }
 

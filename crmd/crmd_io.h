@@ -15,6 +15,7 @@ struct crmd_edges_config {
     struct cib_store *store;
     struct cib_history_file *history;
     const char *folder;  /* where the CIB lies, and what was put aside */
+    bool guarded;        /* by a watchdog: the supervisor is told of it */
     const char *life;    /* the file of crmd/starts_io.h that a boot removes */
     void (*ended)(void *ctx, int code); /* the controller left, or corosync did */
     void (*proven)(void *ctx);          /* crmd_is_proven() has become true */

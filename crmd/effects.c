@@ -49,6 +49,11 @@ void crmd_to_planner(struct crmd *c, xmlDoc *doc)
     add_doc(c, CRMD_FX_PLAN, doc);
 }
 
+void crmd_to_supervisor(struct crmd *c, xmlDoc *doc)
+{
+    add_doc(c, CRMD_FX_SUPERVISOR, doc);
+}
+
 void crmd_keep(struct crmd *c, xmlDoc *doc)
 {
     add_doc(c, CRMD_FX_KEEP, doc);

@@ -14,6 +14,7 @@ void crmd_reply_text(struct crmd *c, uint64_t client, char *text);
 void crmd_to_lrm(struct crmd *c, xmlDoc *doc);
 void crmd_to_fencer(struct crmd *c, xmlDoc *doc);
 void crmd_to_planner(struct crmd *c, xmlDoc *doc);
+void crmd_to_supervisor(struct crmd *c, xmlDoc *doc);
 /* Puts aside, or drops, what a <cib-apart> (crmd/message.h) says. */
 void crmd_keep(struct crmd *c, xmlDoc *doc);
 void crmd_alert(struct crmd *c, xmlDoc *doc);
@@ -37,6 +38,7 @@ void crmd_log(struct crmd *c, enum bt_level level, const char *fmt, ...) BT_PRIN
     X(RECHECK)     /* plan again although nothing happened */                                                          \
     X(REPLAN)      /* the policy engine crashed: ask again */                                                          \
     X(FENCE_RETRY) /* a failed fencing may be tried again */                                                           \
+    X(PULSE)       /* the watchdog is to be fed */                                                                     \
     X(PROVE)       /* fencing is unproven: ask for the next round of checks */                                         \
     X(DAMPEN)      /* ref: index of a dampened attribute */                                                            \
     X(SAVE_RETRY)  /* the disk refused: try again */                                                                   \

@@ -226,31 +226,54 @@ static void bring(struct crmd *c, uint32_t from, const xmlNode *inner)
 void fence_peer(struct crmd *c, const struct crmd_message *m)
 {
     const char *to = bt_xml_get(m->root, XA_TO);
+    if (bt_xml_is(bt_xml_first(m->root, NULL), XE_FENCE_SELF)) { /* it is for the controllers: what a fencer does with it may come too late */
+        guard_condemn(c, m, bt_xml_first(m->root, NULL));
+        return;
+    }
     /* A claim also comes back to who made it: in the group's order it sees whether it was first. */
     bool ours = m->from == c->nodeid && !bt_xml_is(bt_xml_first(m->root, NULL), XE_FENCE_CLAIM);
     if (!ours && (to == NULL || bt_strcaseeq(to, peer_name(peers_find(&c->peers, c->nodeid)))))
         bring(c, m->from, bt_xml_first(m->root, NULL));
 }
 
+/* Which members' fencers ours can speak to, and what it has to know of watchdogs. One that has come without having said hello is not known yet. */
+static xmlDoc *members_message(const struct crmd *c)
+{
+    xmlDoc *doc = bt_xml_doc(XE_FENCE_MEMBERS);
+    bool guarded = c->guard.ms > 0 && c->guard.counts;
+    if (guarded)
+        bt_xml_set(bt_xml_root(doc), XA_LIFE, c->guard.life);
+    if (guarded && c->peers.quorate)
+        bt_xml_set_bool(bt_xml_root(doc), XA_QUORATE, true);
+    for (size_t i = 0; i < c->peers.n; i++) {
+        const struct crmd_peer *p = c->peers.v[i];
+        if (p->id == c->nodeid || p->name == NULL || !peer_present(p) || p->run == NULL)
+            continue;
+        xmlNode *n = bt_xml_add(bt_xml_root(doc), XE_NODE);
+        bt_xml_set(n, XA_UNAME, p->name);
+        if (p->watchdog_ms > 0) {
+            bt_xml_set_int(n, XA_WATCHDOG_MS, p->watchdog_ms);
+            bt_xml_set(n, XA_LIFE, p->life);
+        }
+    }
+    return doc;
+}
+
+#define NO_MEMBERS "<" XE_FENCE_MEMBERS "/>"
+
 void fence_settle(struct crmd *c)
 {
-    struct bt_buf names = {0};
-    for (size_t i = 0; i < c->peers.n && c->fences.up; i++)
-        if (c->peers.v[i]->id != c->nodeid && c->peers.v[i]->name != NULL && peer_present(c->peers.v[i]))
-            bt_buf_addf(&names, "%s\n", c->peers.v[i]->name);
-    char *now = bt_buf_take(&names);
-    if (!c->fences.up || bt_streq(now, c->fences.members != NULL ? c->fences.members : "")) {
+    if (!c->fences.up)
+        return;
+    xmlDoc *doc = members_message(c);
+    char *now = bt_xml_text(bt_xml_root(doc), false);
+    if (bt_streq(now, c->fences.members != NULL ? c->fences.members : NO_MEMBERS)) {
         free(now);
+        bt_xml_free(doc);
         return;
     }
     free(c->fences.members);
     c->fences.members = now;
-    xmlDoc *doc = bt_xml_doc(XE_FENCE_MEMBERS);
-    struct bt_strv members = {0};
-    bt_strv_split(&members, now, "\n");
-    for (size_t i = 0; i < members.n; i++)
-        bt_xml_set(bt_xml_add(bt_xml_root(doc), XE_NODE), XA_UNAME, members.v[i]);
-    bt_strv_free(&members);
     crmd_to_fencer(c, doc);
 }
 

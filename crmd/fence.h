@@ -28,7 +28,7 @@ struct crmd_fences {
     bool up;             /* connected to the fencer */
     uint64_t last_id;
     xmlDoc *proofs;      /* what the fencer has told of paths that are proven; NULL: nothing yet */
-    char *members;       /* that the fencer was told last; NULL: none */
+    char *members;       /* what the fencer was told last of members; NULL: nothing */
 };
 
 void fences_free(struct crmd_fences *f);

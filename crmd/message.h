@@ -16,7 +16,7 @@ enum crmd_binding {
 
 /* X(NAME, element, binding): content */
 #define CRMD_MESSAGE_LIST(X)                                                                                           \
-    X(HELLO, "hello", VIEW)            /* uname run feature-set uptime term dc changed version digest */                   \
+    X(HELLO, "hello", VIEW)            /* uname run feature-set uptime term dc changed version digest [watchdog_ms life] */                   \
     X(SKIP, "skip", VIEW)              /* go on without the members whose hello is missing */                          \
     X(OFFER, "cib-offer", TERM)        /* to the DC: <cib> with a newer configuration, <applied> */                    \
     X(WELCOME, "welcome", DC)          /* origin digest [<cib>] <applied> <private>: a term begins */           \
@@ -32,6 +32,7 @@ enum crmd_binding {
     X(FENCE_DONE, "fence-done", NONE)  /* run target action rc reason ... (fencing/fencing.h) */                       \
     X(FENCE_PEER, "fence-peer", NONE)  /* to (absent: all), one element: what the sender's fencer says to others' (fencing/fencing.h) */ \
     X(APART, "cib-apart", NONE)        /* name [text <cib>]: a configuration that gave way is kept by all; without one: dropped by all */ \
+    X(PULSE, "pulse", VIEW)            /* run asked_ms: to oneself (guard.h) */ \
     X(PRIVATE, "private", NONE)          /* uname name value seq: a private attribute */                                 \
     X(REQUEST, "request", TERM)        /* to seq op ...: asked of a member's controller */                             \
     X(ANSWER, "answer", TERM)          /* to seq rc text ... */

@@ -7,6 +7,7 @@ static void peer_free(struct crmd_peer *p)
 {
     free(p->name);
     free(p->run);
+    free(p->life);
     free(p->save_failure);
     free(p);
 }

@@ -17,6 +17,8 @@ struct crmd_peer {
     bool seen;            /* its controller was in the group while we were */
     bool leaving;         /* it was told to shut down: its departure is expected */
     bool given_up;        /* its grace is over */
+    int64_t watchdog_ms;  /* its watchdog's time, 0: none guards it; and the name of the life that it lives: as its last hello said */
+    char *life;
     char *run;            /* names its controller's run: what its last hello said; NULL when it has come and not said one */
     struct bt_mono came;  /* when its controller came into the group */
     bool strange;         /* it sent something that we don't know, which was said */

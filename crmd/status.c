@@ -170,7 +170,7 @@ static void write_properties(struct crmd *c)
 {
     const struct {
         const char *name, *value;
-    } properties[] = {{"have-watchdog", "false"},
+    } properties[] = {{"have-watchdog", c->guard.ms > 0 && c->guard.counts ? "true" : "false"},
                       {"dc-version", CRMD_DC_VERSION},
                       {"cluster-infrastructure", "corosync"},
                       {"cluster-name", c->cluster_name[0] != '\0' ? c->cluster_name : NULL}};

@@ -132,6 +132,10 @@ static void send_hello(struct crmd *c)
     bt_xml_set_bool(n, XA_PROVEN, c->view.proven);
     if (c->hold.free)
         bt_xml_set_bool(n, XA_ACTS, true);
+    if (c->guard.ms > 0 && c->guard.counts) {
+        bt_xml_set_int(n, XA_WATCHDOG_MS, c->guard.ms);
+        bt_xml_set(n, XA_LIFE, c->guard.life);
+    }
     message_set_version(n, XA_VERSION, &version);
     bt_xml_set(n, XA_DIGEST, cib_digest(c->replica.cib, digest));
     crmd_send(c, doc);
@@ -169,6 +173,9 @@ void view_hello(struct crmd *c, const struct crmd_message *m)
     p->acts = bt_xml_get_bool(m->root, XA_ACTS, false);
     free(p->run);
     p->run = bt_strdup(bt_xml_get(m->root, XA_RUN));
+    p->watchdog_ms = bt_xml_get_int(m->root, XA_WATCHDOG_MS, 0);
+    free(p->life);
+    p->life = bt_strdup(bt_xml_get(m->root, XA_LIFE));
     if (c->view.settled) { /* it was left out, or its message is late: the same for all, so all elect again */
         c->view.settled = false;
         crmd_move(c, CRMD_S_ELECTION, "a late hello");

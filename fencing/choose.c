@@ -6,6 +6,7 @@
  *      itself counts there only. Levels do not matter for it. Without such devices "on" is as any action.
  *   3. With levels: the next level whose devices are all at hand, each here or at a member.
  *   4. Without: the first device here that can and had no turn, then other members' devices, in the order in which they answer; the target's own last.
+ *   5. Nothing else is left, without levels: the target's own watchdog, if that guards it (watchdog.c). A level uses it by its name.
  * Others are asked only when this node alone can't go on: the usual fencing needs no message.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
@@ -39,24 +40,33 @@ static bool has_place(const struct fence_request *r, const char *device)
 
 /* 1. --------------------------------------------------------------------------------------------------------------------- */
 
+/* False: it had its turn. */
+static bool hand_over_once(struct fence_turn *t, struct fence_request *r, const char *node)
+{
+    char *name = bt_printf("all on %s", node);
+    bool new = !bt_strv_has(&r->tried, name);
+    if (new) {
+        bt_strv_add(&r->tried, name);
+        fence_hand_over(t, r, node);
+    }
+    free(name);
+    return new;
+}
+
 static enum fence_choice choose_judge(struct fence_turn *t, struct fence_request *r)
 {
     if (!bt_strcaseeq(r->target, t->f->local_node) || bt_streq(r->action, "on"))
         return FENCE_CHOICE_NONE;
     bool open = fence_poll_open(t, r);
-    for (size_t i = 0; i < r->poll.offers.n; i++) {
-        const char *node = r->poll.offers.v[i].node;
-        char *name = bt_printf("all on %s", node);
-        bool new = !bt_strv_has(&r->tried, name);
-        if (new) {
-            bt_strv_add(&r->tried, name);
-            fence_hand_over(t, r, node);
-        }
-        free(name);
-        if (new)
+    for (size_t i = 0; i < r->poll.offers.n; i++)
+        if (hand_over_once(t, r, r->poll.offers.v[i].node))
             return FENCE_CHOICE_HANDED;
-    }
-    return open ? FENCE_CHOICE_WAITS : FENCE_CHOICE_NONE;
+    if (open)
+        return FENCE_CHOICE_WAITS;
+    for (size_t i = 0; i < t->f->members.n && fence_watchdog_wait_ms(t->f, r->target) > 0; i++)
+        if (hand_over_once(t, r, t->f->members.v[i]))
+            return FENCE_CHOICE_HANDED;
+    return FENCE_CHOICE_NONE;
 }
 
 /* 2. --------------------------------------------------------------------------------------------------------------------- */
@@ -93,7 +103,7 @@ static enum fence_choice place_of(struct fence_turn *t, struct fence_request *r,
     const struct fence_device *d = fence_device_find(t->f, device);
     enum fence_can can = d != NULL ? fence_query_can(&r->query, d) : FENCE_CAN_NOT;
     *ret_node = NULL;
-    if (can == FENCE_CAN)
+    if (can == FENCE_CAN || (fence_is_watchdog(t->f, device) && fence_watchdog_wait_ms(t->f, r->target) > 0))
         return FENCE_CHOSEN;
     if (can != FENCE_CAN_NOT)
         return FENCE_CHOICE_WAITS;
@@ -183,6 +193,18 @@ static enum fence_choice choose_away(struct fence_turn *t, struct fence_request 
     return open ? FENCE_CHOICE_WAITS : FENCE_CHOICE_NONE;
 }
 
+/* 5. --------------------------------------------------------------------------------------------------------------------- */
+
+static enum fence_choice choose_watchdog(struct fence_turn *t, struct fence_request *r)
+{
+    if (bt_streq(r->action, "on") || fence_watchdog_wait_ms(t->f, r->target) == 0 || bt_strv_has(&r->tried, FENCE_WATCHDOG))
+        return FENCE_CHOICE_NONE;
+    bt_strv_add(&r->tried, FENCE_WATCHDOG);
+    places_clear(r);
+    place_add(r, FENCE_WATCHDOG, NULL);
+    return FENCE_CHOSEN;
+}
+
 static bool needs_off_then_on(const struct fence *f, const struct fence_request *r)
 {
     if (!bt_streq(r->action, "reboot"))
@@ -214,6 +236,8 @@ enum fence_choice fence_choose(struct fence_turn *t, struct fence_request *r)
             c = choose_here(r);
             if (c == FENCE_CHOICE_NONE)
                 c = choose_away(t, r);
+            if (c == FENCE_CHOICE_NONE)
+                c = choose_watchdog(t, r);
         }
     }
     if (c == FENCE_CHOSEN)

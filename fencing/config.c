@@ -244,6 +244,12 @@ static void read_primitive(struct fence_turn *t, const xmlNode *primitive, const
     }
     struct fence_device *d = BT_NEW(struct fence_device);
     d->id = bt_strdup(id);
+    if (bt_streq(type, FENCE_WATCHDOG_AGENT)) { /* no device: it says whom the option is for */
+        read_params(t, d, &o);
+        fence_watchdog_limit(t->f, d);
+        fence_device_free(d);
+        return;
+    }
     d->agent = fence_agent_get(t->f, type);
     read_params(t, d, &o);
     device_take(t, d);
@@ -325,28 +331,13 @@ static bool read_level(struct fence_turn *t, const xmlNode *n, bool by_hand)
     return true;
 }
 
-/* A lost node may count as fenced after some time only if something on it surely resets it by then. Nothing of ours does: the option would
- * be a licence to run things twice, so it is refused, each time that it is set. */
-static void review_watchdog(struct fence_turn *t, const xmlDoc *cib)
-{
-    const char *text = cib_option(cib, "stonith-watchdog-timeout");
-    int64_t ms = 0;
-    bool wanted = text != NULL && text[0] != '\0' && (!bt_duration_ms(text, &ms) || ms != 0);
-    if (wanted && !bt_streq(text, t->f->watchdog_timeout))
-        fence_log(t, BT_LOG_ERROR, "stonith-watchdog-timeout=%s is refused: %s. Lost nodes count as fenced only when a fence device has done it; use one, and set "
-                  "the option to 0", text, t->f->has_watchdog ? "this node has a watchdog, but the cluster does not hold it: no node would reset itself"
-                                                               : "this node has no watchdog (/dev/watchdog), which would have to reset it");
-    free(t->f->watchdog_timeout);
-    t->f->watchdog_timeout = wanted ? bt_strdup(text) : NULL;
-}
-
 void fence_configure(struct fence_turn *t, const xmlDoc *cib)
 {
     struct fence *f = t->f;
     const xmlNode *nodes = cib_section(cib, XE_NODES);
     f->configured = true;
     f->timeout_ms = bt_duration_ms_or(cib_option(cib, "stonith-timeout"), DEFAULT_TIMEOUT_MS);
-    review_watchdog(t, cib);
+    fence_watchdog_configure(t, cib);
     f->recheck_s = 0;
     bt_xml_free(f->nodes);
     f->nodes = nodes != NULL ? bt_xml_doc_of(nodes) : bt_xml_doc(XE_NODES);

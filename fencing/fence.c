@@ -20,11 +20,6 @@ void fence_set_local_node(struct fence *f, const char *local_node)
     f->local_node = bt_strdup(local_node);
 }
 
-void fence_set_watchdog(struct fence *f, bool present)
-{
-    f->has_watchdog = present;
-}
-
 #define FREE_ALL(list, free_one)                                                                                       \
     do {                                                                                                               \
         for (size_t i = 0; i < (list).n; i++)                                                                          \
@@ -57,7 +52,7 @@ void fence_free(struct fence *f)
     fence_levels_free(f, false);
     bt_xml_free(f->nodes);
     free(f->local_node);
-    free(f->watchdog_timeout);
+    fence_watchdog_free(f);
     free(f);
 }
 
@@ -117,10 +112,11 @@ static void check(struct fence_turn *t, uint64_t client, const xmlNode *msg)
     const char *id = bt_xml_get(msg, XA_DEVICE);
     struct fence_device *d = fence_device_find(t->f, id);
     if (d == NULL) {
+        bool watchdog = fence_is_watchdog(t->f, id) && t->f->watchdog.wait_ms > 0;
         xmlDoc *doc = bt_xml_doc(XE_FENCE_CHECKED);
         bt_xml_copy_attrs(bt_xml_root(doc), msg);
-        bt_xml_set_int(bt_xml_root(doc), XA_RC, BT_EX_NOSUCH);
-        bt_xml_set(bt_xml_root(doc), XA_REASON, "no such fence device is registered here");
+        bt_xml_set_int(bt_xml_root(doc), XA_RC, watchdog ? BT_EX_OK : BT_EX_NOSUCH);
+        bt_xml_set(bt_xml_root(doc), XA_REASON, watchdog ? "" : "no such fence device is registered here");
         fence_send(t, client, doc);
         return;
     }
@@ -220,7 +216,7 @@ void fence_step(struct fence *f, const struct fence_event *ev, struct fence_effe
         fence_job_ran(&t, ev);
         break;
     case FENCE_EV_TIMER:
-        if (!fence_job_timer(&t, ev->token) && !fence_claim_timer(&t, ev->token) && !fence_recheck_timer(&t, ev->token) && !fence_peer_timer(&t, ev->token) && !fence_round_timer(&t, ev->token) && ev->token == f->patience)
+        if (!fence_job_timer(&t, ev->token) && !fence_claim_timer(&t, ev->token) && !fence_recheck_timer(&t, ev->token) && !fence_peer_timer(&t, ev->token) && !fence_watchdog_timer(&t, ev->token) && !fence_round_timer(&t, ev->token) && ev->token == f->patience)
             fence_request_begin_all(&t);
         break;
     case FENCE_EV_CLIENT_GONE:

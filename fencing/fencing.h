@@ -19,7 +19,8 @@
  *   <fence_prove id=/>                  checks without disruption, from all members, which devices can fence which nodes; answered with the records:
  *   <fence_proofs id=/>                 what has shown that it can fence whom, when
  *   <fence_subscribe/>                  gets a <fence_done> for every request that ends
- *   <fence_members><node uname=/>...</fence_members>   from the controller: it carries messages to the fencers of these other members
+ *   <fence_members quorate= life=><node uname= watchdog_ms= life=/>...</fence_members>   from the controller: it carries messages to the fencers of these other members; which are guarded
+ *                                       by a watchdog, and the names of their lives and of ours (watchdog.c)
  *   <fence_peer from=>...</fence_peer>  it brings one of them, or the <fence_done> of a request that ended there
  * stonithd -> client:
  *   <fence_done id= target= action= rc= (enum bt_exit) reason= device= executed_by= exec_ms= completed= origin= client=/>
@@ -39,6 +40,7 @@
  *     <fence_run id= device= target= action= timeout_ms= delay_s=/>, answered with <fence_ran id= device= rc= reason= exec_ms=/>
  *     <fence_claim id= target= action=/>: one's own request, told before it does anything, to all and back to who says it: the first of two equal ones is done
  *                                       for both (claim.c)
+ *     <fence_self target= life=/>: the target is to reset itself by its watchdog, if it still lives that life; its controller obeys (watchdog.c)
  *     <fence_request>: to do it as one's own; <fence_history>, answered with <fence_events>; <fence_prove>, with <fence_proofs>
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
@@ -53,8 +55,8 @@ struct fence;
 struct fence *fence_new(const char *local_node);
 /* The node's name is known better now (corosync has started); takes effect with the next CIB. */
 void fence_set_local_node(struct fence *f, const char *local_node);
-/* Whether this node has a watchdog device; none until it is said. */
-void fence_set_watchdog(struct fence *f, bool present);
+/* The time of the watchdog that guards this node, 0: none does, and why not, in half a sentence. Before it is said, there is none. */
+void fence_set_watchdog(struct fence *f, int64_t ms, const char *why_not);
 void fence_free(struct fence *f);
 /* What an earlier run kept (the last FENCE_FX_KEEP); before the first step. Rubbish in it is passed over. */
 void fence_load(struct fence *f, const xmlNode *kept);

@@ -99,6 +99,7 @@ static xmlDoc *all_of(const struct fence *f)
 {
     xmlDoc *doc = events_of(f, NULL);
     fence_proofs_add(f, bt_xml_root(doc));
+    fence_guards_add(f, bt_xml_root(doc));
     return doc;
 }
 
@@ -170,7 +171,7 @@ static bool enter(struct fence *f, const xmlNode *event, const char *delegate)
 static void note_proof(struct fence_turn *t, const xmlNode *done)
 {
     const char *device = bt_xml_get_or(done, XA_DEVICE, ""), *by = bt_xml_get(done, XA_EXECUTED_BY);
-    if (device[0] == '\0' || strchr(device, ',') != NULL || by == NULL || bt_streq(by, FENCE_BY_HAND) || bt_streq(bt_xml_get(done, XA_ACTION), "on") ||
+    if (device[0] == '\0' || strchr(device, ',') != NULL || by == NULL || bt_streq(by, FENCE_BY_HAND) || bt_streq(device, FENCE_WATCHDOG) /* that was waited for, not seen */ || bt_streq(bt_xml_get(done, XA_ACTION), "on") ||
         bt_xml_get_int(done, XA_RC, BT_EX_ERROR) != BT_EX_OK)
         return;
     fence_proof_note(t, &(struct fence_proof){.by = (char *)by, .target = (char *)bt_xml_get(done, XA_TARGET), .device = (char *)device, .fenced = true,
@@ -212,6 +213,7 @@ void fence_history_merge(struct fence_turn *t, const xmlNode *events)
 void fence_load(struct fence *f, const xmlNode *kept)
 {
     enter_all(f, kept);
+    fence_guards_load(f, kept);
 }
 
 void fence_history_catch_up(struct fence_turn *t, uint64_t client)

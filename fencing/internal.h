@@ -1,7 +1,7 @@
 /* fencing/internal.h - what the files of this folder show each other; nobody else includes it.
  *
  * config.c reads the CIB; hosts.c host lists and maps; device.c one device; agent.c metadata; job.c agent calls;
- * history.c; legacy.c plugins of cluster-glue; fence.c the step. Requests, questions and the other members' fencers have a header of their own, request.h.
+ * history.c; legacy.c plugins of cluster-glue; watchdog.c nodes that reset themselves; fence.c the step. Requests, questions and the other members' fencers have a header of their own, request.h.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BATON_FENCING_INTERNAL_H
@@ -101,6 +101,12 @@ struct fence_claim {
     int64_t until_ms; /* monotonic: the member is lost, and what it had counts until then; 0: it is here */
 };
 
+/* A node that a watchdog guards, as it said of itself last. */
+struct fence_guard {
+    char *node, *life;
+    int64_t ms;
+};
+
 /* What was done: an entry of the history. */
 struct fence_entry {
     char *target, *action, *origin, *client, *delegate, *reason;
@@ -114,8 +120,16 @@ struct fence {
     char *local_node;
     bool configured;            /* a CIB has been seen */
     int64_t timeout_ms;         /* stonith-timeout */
-    bool has_watchdog;          /* this node */
-    char *watchdog_timeout;     /* stonith-watchdog-timeout that was spoken of last; NULL */
+    struct {
+        int64_t own_ms;         /* of this node's; 0: none guards it */
+        char *why_not;          /* half a sentence; NULL */
+        char *option;           /* stonith-watchdog-timeout that was spoken of last; NULL */
+        int64_t wait_ms;        /* what it comes to; 0: not in force */
+        char *life;             /* this node's, as its controller says */
+        struct bt_strv only;    /* a resource of the agent limits it to these; none: all */
+    } watchdog;
+    BT_VEC(struct fence_guard *) guards;
+    bool quorate;               /* this partition, as our controller says */
     xmlDoc *nodes;              /* the CIB's <nodes>: ids and permanent attributes */
     BT_VEC(struct fence_agent *) agents;
     BT_VEC(struct fence_device *) devices; /* in the CIB's order; gone ones until they are idle */

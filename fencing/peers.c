@@ -106,7 +106,7 @@ void fence_members_take(struct fence_turn *t, uint64_t client, const xmlNode *ms
 {
     struct fence *f = t->f;
     struct bt_strv old = f->members, gone = {0};
-    bool new = f->carrier != client;
+    bool same = f->carrier == client, new = !same;
     f->members = (struct bt_strv){0};
     f->carrier = client;
     if (f->life == 0)
@@ -122,6 +122,7 @@ void fence_members_take(struct fence_turn *t, uint64_t client, const xmlNode *ms
             bt_strv_add(&gone, old.v[i]);
     for (size_t i = 0; i < gone.n; i++)
         member_lost(t, gone.v[i]);
+    fence_watchdog_news(t, msg, &old, same);
     if (new && f->members.n > 0) {
         fence_peer_send(t, NULL, bt_xml_doc(XE_FENCE_HISTORY)); /* what they know that we don't */
         fence_claims_tell(t);
@@ -240,9 +241,9 @@ void fence_poll_free(struct fence_poll *p)
 /* Having it done ------------------------------------------------------------------------------------------------------------ */
 
 /* The bound of what a member does: of one call, or of all that it offers. */
-static int64_t bound_ms(const struct fence_request *r, const char *node, const char *device)
+static int64_t bound_ms(const struct fence *f, const struct fence_request *r, const char *node, const char *device)
 {
-    int64_t sum = AWAY_MARGIN_MS + (r->delay_ms > 0 ? r->delay_ms : 0);
+    int64_t sum = AWAY_MARGIN_MS + (r->delay_ms > 0 ? r->delay_ms : 0) + (device == NULL ? fence_watchdog_wait_ms(f, r->target) : 0);
     for (size_t i = 0; i < r->poll.offers.n; i++) {
         const struct fence_offer *o = &r->poll.offers.v[i];
         if (bt_streq(o->node, node) && (device == NULL || bt_streq(o->device, device)))
@@ -276,7 +277,7 @@ static void send_run(struct fence_turn *t, const struct fence_request *r, const 
 
 void fence_away_start(struct fence_turn *t, struct fence_request *r, const struct fence_place *at, const char *action)
 {
-    fence_away_bound(t, r, bound_ms(r, at->node, at->device));
+    fence_away_bound(t, r, bound_ms(t->f, r, at->node, at->device));
     fence_log(t, BT_LOG_NOTICE, "%s is asked to fence %s (%s) with its device %s", at->node, r->target, action, at->device);
     send_run(t, r, at, action);
 }
@@ -294,7 +295,7 @@ static void ask_again(struct fence_turn *t)
 void fence_hand_over(struct fence_turn *t, struct fence_request *r, const char *node)
 {
     r->handed = bt_strdup(node);
-    fence_away_bound(t, r, bound_ms(r, node, NULL));
+    fence_away_bound(t, r, bound_ms(t->f, r, node, NULL));
     xmlDoc *doc = bt_xml_doc(XE_FENCE_REQUEST);
     set_wanted(r, bt_xml_root(doc), r->action);
     bt_xml_set(bt_xml_root(doc), XA_ORIGIN, r->origin);

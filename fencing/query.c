@@ -115,6 +115,11 @@ static void send_devices(struct fence_turn *t, const struct fence_question *ques
         if (question->peer != NULL)
             set_offer(t->f, n, question, q->answers.v[i].device);
     }
+    if (question->peer == NULL && (q->target != NULL ? fence_watchdog_wait_ms(t->f, q->target) : t->f->watchdog.wait_ms) > 0 && fence_is_watchdog(t->f, FENCE_WATCHDOG)) {
+        xmlNode *n = bt_xml_add(root, XE_FENCE_DEVICE);
+        bt_xml_set(n, XA_ID, FENCE_WATCHDOG);
+        bt_xml_set(n, XA_AGENT, FENCE_WATCHDOG_AGENT);
+    }
     if (question->peer != NULL)
         fence_peer_send(t, question->peer, doc);
     else
@@ -206,6 +211,12 @@ void fence_targets_ask(struct fence_turn *t, uint64_t client, const char *id, co
 {
     struct fence_device *d = fence_device_find(t->f, device);
     struct bt_strv targets = {0};
+    if (fence_is_watchdog(t->f, device) && t->f->watchdog.wait_ms > 0) {
+        fence_watchdog_names(t->f, &targets);
+        send_targets(t, client, id, device, &targets, BT_EX_OK, NULL);
+        bt_strv_free(&targets);
+        return;
+    }
     if (d == NULL) {
         send_targets(t, client, id, device, &targets, BT_EX_NOSUCH, "no such fence device is registered here");
         return;

@@ -63,6 +63,7 @@ void fence_request_free(struct fence_request *r)
     bt_strv_free(&r->used);
     free(r->delegate);
     free(r->handed);
+    free(r->life);
     free(r->target);
     free(r->action);
     free(r->origin);
@@ -143,6 +144,7 @@ static void forget(struct fence_turn *t, struct fence_request *r)
 {
     struct fence *f = t->f;
     fence_away_stop(t, r);
+    fence_watchdog_stop(t, r);
     for (size_t i = 0; i < f->requests.n; i++)
         if (f->requests.v[i] == r) {
             memmove(&f->requests.v[i], &f->requests.v[i + 1], (f->requests.n - i - 1) * sizeof f->requests.v[0]);
@@ -249,6 +251,10 @@ static void start_job(struct fence_turn *t, struct fence_request *r, struct fenc
 static bool start(struct fence_turn *t, struct fence_request *r, const struct fence_place *p)
 {
     struct fence_device *d = p->node == NULL ? fence_device_find(t->f, p->device) : NULL;
+    if (p->node == NULL && fence_is_watchdog(t->f, p->device)) {
+        fence_watchdog_start(t, r); /* which may be its end */
+        return true;
+    }
     if (p->node == NULL && d == NULL)
         return false;
     if (d != NULL)
@@ -270,6 +276,10 @@ void fence_request_act(struct fence_turn *t, struct fence_request *r)
     }
     while (r->next < r->places.n) {
         const struct fence_place *p = &r->places.v[r->next];
+        if (r->state == FENCE_R_ON_AGAIN && p->node != NULL && fence_is_watchdog(t->f, p->device)) { /* it comes on again by itself */
+            r->next++;
+            continue;
+        }
         if (start(t, r, p))
             return;
         if (r->state != FENCE_R_ON_AGAIN) {

@@ -8,6 +8,7 @@
 #define BATON_FENCING_REQUEST_H
 
 #include "fencing/proof.h"
+#include "fencing/watchdog.h"
 
 /* Questions and requests ------------------------------------------------------------------------------------- */
 struct fence_query {
@@ -64,6 +65,9 @@ struct fence_request {
     uint64_t claim;           /* the timer for that, which also names it; 0: it is not on its way */
     bool joined;              /* handed is a member that had an equal request before */
     char *handed;             /* the member that has the request as a whole, as the target is this node; NULL */
+    uint64_t watch;           /* it is waited until the target's watchdog has reset it: the timer for that; 0: it is not */
+    struct bt_mono watched;   /* since then */
+    char *life;               /* that is to end; NULL */
     bool off_then_on;         /* a reboot made of two actions */
     struct bt_strv used;      /* devices that did it */
     char *delegate;           /* the other member that did the last of it; NULL: this node */

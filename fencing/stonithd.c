@@ -6,6 +6,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/random.h>
 #include <unistd.h>
 
@@ -72,6 +73,21 @@ static void cib_lost(void *ctx)
     s->retry = bt_timer_add(s->daemon.loop, CIB_RETRY_MS, connect_cib, s);
 }
 
+/* What the supervisor says of the watchdog that it holds. corosync runs, or this is asked again with the CIB. */
+static void learn_watchdog(struct stonithd *s)
+{
+    const char *text = getenv(BT_WATCHDOG_MS_ENV);
+    int64_t ms = 0;
+    if (text == NULL || !bt_parse_int(text, &ms))
+        fence_set_watchdog(s->core, 0, access("/dev/watchdog", F_OK) != 0 ? "this node has no watchdog (/dev/watchdog), which would have to reset it"
+                                                                           : "this node has a watchdog, but the cluster does not hold it: no node would reset itself. "
+                                                                             "SBD_WATCHDOG_DEV in /etc/default/pacemaker names the one to hold");
+    else if (bt_corosync_two_node())
+        fence_set_watchdog(s->core, 0, "corosync's two_node gives both halves of a split quorum, so that neither would reset itself; with a quorum device (qdevice) or a third node one would");
+    else
+        fence_set_watchdog(s->core, ms, NULL);
+}
+
 static int subscribe(struct stonithd *s, struct bt_err *err)
 {
     struct cib_client_options o = {.client = "stonithd", .timeout_ms = CIB_TIMEOUT_MS, .force_live = true};
@@ -82,6 +98,7 @@ static int subscribe(struct stonithd *s, struct bt_err *err)
     char *name = bt_corosync_local_name();
     fence_set_local_node(s->core, name);
     free(name);
+    learn_watchdog(s);
     rc = cib_client_subscribe(s->cib, s->daemon.loop, cib_changed, cib_lost, s, err);
     if (rc != 0)
         close_cib(s);
@@ -221,7 +238,7 @@ int main(int argc, char **argv)
     char *name = bt_corosync_local_name();
     s.core = fence_new(name);
     load_history(&s);
-    fence_set_watchdog(s.core, access("/dev/watchdog", F_OK) == 0);
+    learn_watchdog(&s);
     s.performer = fence_performer_new(s.daemon.loop, feed, &s);
     free(name);
     rc = serve(&s);

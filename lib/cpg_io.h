@@ -38,6 +38,8 @@ struct bt_quorum;
 int bt_quorum_watch(struct bt_loop *loop, void (*changed)(void *ctx, bool quorate, const uint32_t *nodeids, size_t n),
                     void (*lost)(void *ctx), void *ctx, struct bt_quorum **ret, struct bt_err *err);
 void bt_quorum_free(struct bt_quorum *q);
+/* What corosync says at this instant: news may still wait behind other messages. False if it can't be asked. */
+bool bt_quorum_holds(const struct bt_quorum *q);
 
 /* corosync.conf's node list, through cmap: nodelist.node.X.{nodeid,name,ring0_addr}; the name falls back to ring0_addr if that is no
  * numeric address, else to uname for the local node. */
@@ -51,5 +53,7 @@ void bt_corosync_nodes_free(struct bt_corosync_node *nodes, size_t n);
 char *bt_corosync_local_name(void);
 /* totem.cluster_name, "" if unset; the caller's to free. */
 char *bt_corosync_cluster_name(void);
+/* Whether quorum.two_node gives each of two nodes quorum alone; it may, if corosync can't be asked. */
+bool bt_corosync_two_node(void);
 
 #endif

@@ -18,6 +18,10 @@ struct bt_daemon {
 
 #define BT_RUN_DIR "/run/baton"
 
+/* What the supervisor tells the daemons in their environment of the watchdog that it holds: its time, and the name of this life of the node (supervisor/watchdog_io.h). */
+#define BT_WATCHDOG_MS_ENV "BATON_WATCHDOG_MS"
+#define BT_WATCHDOG_LIFE_ENV "BATON_WATCHDOG_LIFE"
+
 /* Fill in name, user, terminate and ctx. Parses the options that all daemons share (-f/--foreground, -V/--verbose, --version, -?/--help), opens the log, makes the loop, takes the lock
  * /run/baton/NAME.lock (BT_EX_EXISTS and one sentence if a live process holds it), drops root where it is not needed,
  * routes SIGTERM/SIGINT to terminate. Returns 0 to go on, else the exit code to end with is -1 minus the result (help and version end with 0). */

@@ -93,6 +93,12 @@ int bt_quorum_watch(struct bt_loop *loop, void (*changed)(void *ctx, bool quorat
     return bt_fail(err, BT_EX_DISCONNECT, "Quorum can't be watched (%s); is corosync running?", cs_strerror(rc));
 }
 
+bool bt_quorum_holds(const struct bt_quorum *q)
+{
+    int quorate = 0;
+    return q != NULL && quorum_getquorate(q->handle, &quorate) == CS_OK && quorate != 0;
+}
+
 void bt_quorum_free(struct bt_quorum *q)
 {
     if (q == NULL)
@@ -107,6 +113,18 @@ static char *get_string(cmap_handle_t cmap, const char *key)
 {
     char *text = NULL;
     return cmap_get_string(cmap, key, &text) == CS_OK ? text : NULL;
+}
+
+bool bt_corosync_two_node(void)
+{
+    cmap_handle_t cmap;
+    uint8_t set = 0;
+    if (cmap_initialize(&cmap) != CS_OK)
+        return true;
+    if (cmap_get_uint8(cmap, "quorum.two_node", &set) != CS_OK)
+        set = 0;
+    cmap_finalize(cmap);
+    return set != 0;
 }
 
 static char *node_string(cmap_handle_t cmap, uint32_t position, const char *what)

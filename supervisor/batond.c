@@ -4,6 +4,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdio.h>
+#include <stdlib.h>
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
@@ -13,12 +14,19 @@
 #define IPC_NAME "batond"
 #define STATUS_TIMEOUT_MS 5000
 
+/* As sbd calls them; in the unit's environment file. */
+#define WATCHDOG_DEVICE "SBD_WATCHDOG_DEV"
+#define WATCHDOG_TIME "SBD_WATCHDOG_TIMEOUT"
+#define WATCHDOG_TIME_MS 5000
+#define WATCHDOG_KEPT BT_RUN_DIR "/watchdog" /* ends with a boot */
+
 struct batond {
     struct bt_daemon daemon;
     struct sup *core;
     struct sup_children *children;
     struct bt_ipcs *ipc;
     int64_t watchdog_ms; /* 0: systemd does not watch */
+    struct sup_watchdog *device; /* that resets this node; NULL: none is held */
     int exit_code;
 };
 
@@ -50,14 +58,56 @@ static void watchdog(void *ctx)
     bt_timer_add(b->daemon.loop, b->watchdog_ms, watchdog, b);
 }
 
-/* Whatever is asked, the answer is the status. */
+/* The controller speaks of the watchdog: it gets no answer. False: it is something else. */
+static bool watchdog_message(struct batond *b, const struct bt_ipc_peer *peer, const xmlNode *msg)
+{
+    bool pulse = bt_xml_is(msg, XE_WATCHDOG_PULSE), let_go = bt_xml_is(msg, XE_WATCHDOG_LET_GO);
+    if ((!pulse && !let_go) || peer->uid != 0)
+        return pulse || let_go;
+    int64_t asked_ms = bt_xml_get_int(msg, XA_ASKED_MS, -1);
+    if (let_go)
+        feed(b, &(struct sup_event){.kind = SUP_EV_CONDEMNED, .text = bt_xml_get_or(msg, XA_REASON, "this node is being fenced")});
+    else
+        feed(b, &(struct sup_event){.kind = asked_ms < 0 ? SUP_EV_ACTS : SUP_EV_PROVEN, .ms = asked_ms});
+    return true;
+}
+
+/* Whatever else is asked, the answer is the status. */
 static void message(void *ctx, const struct bt_ipc_peer *peer, xmlDoc *msg)
 {
     struct batond *b = ctx;
-    xmlDoc *status = sup_status(b->core, bt_now());
-    bt_ipcs_send(b->ipc, peer->id, status);
-    bt_xml_free(status);
+    if (!watchdog_message(b, peer, bt_xml_root(msg))) {
+        xmlDoc *status = sup_status(b->core, bt_now());
+        bt_ipcs_send(b->ipc, peer->id, status);
+        bt_xml_free(status);
+    }
     bt_xml_free(msg);
+}
+
+/* Takes the watchdog that the environment names, and says so to the daemons. A node whose watchdog can't be had works, unguarded: nobody counts on it. */
+static void hold_watchdog(struct batond *b)
+{
+    const char *device = getenv(WATCHDOG_DEVICE), *time = getenv(WATCHDOG_TIME);
+    struct bt_err err = {0};
+    int64_t ms = bt_duration_ms_or(time, WATCHDOG_TIME_MS);
+    unsetenv(BT_WATCHDOG_MS_ENV);
+    unsetenv(BT_WATCHDOG_LIFE_ENV);
+    if (device == NULL || device[0] == '\0')
+        return;
+    if (ms < 1000 || sup_watchdog_open(device, ms, WATCHDOG_KEPT, &b->device, &err) != 0) {
+        if (ms < 1000)
+            bt_fail(&err, BT_EX_CONFIG, WATCHDOG_TIME "=%s is no time of at least a second", time);
+        bt_log_err(BT_LOG_ERROR, "no watchdog guards this node", &err);
+        bt_err_clear(&err);
+        return;
+    }
+    char *text = bt_printf("%" PRId64, ms);
+    setenv(BT_WATCHDOG_MS_ENV, text, 1);
+    setenv(BT_WATCHDOG_LIFE_ENV, sup_watchdog_life(b->device), 1);
+    free(text);
+    bt_log(BT_LOG_NOTICE, "the watchdog %s guards this node: without quorum, or when its daemons hang, it is reset within %" PRId64 " ms", device, 2 * ms);
+    sup_children_watchdog(b->children, b->device);
+    feed(b, &(struct sup_event){.kind = SUP_EV_WATCHDOG, .ms = ms, .text = sup_watchdog_state(b->device)});
 }
 
 static int run(struct batond *b, const char *folder)
@@ -77,9 +127,11 @@ static int run(struct batond *b, const char *folder)
         b->watchdog_ms = (int64_t)usec / 2000;
         watchdog(b);
     }
+    hold_watchdog(b);
     feed(b, &(struct sup_event){.kind = SUP_EV_BEGIN});
     bt_loop_run(b->daemon.loop);
     sup_children_free(b->children);
+    sup_watchdog_free(b->device);
     sup_free(b->core);
     bt_ipcs_free(b->ipc);
     return b->exit_code;

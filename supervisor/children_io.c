@@ -41,6 +41,7 @@ struct sup_children {
     void (*ended)(void *ctx, int code);
     void *ctx;
     struct process *processes;
+    struct sup_watchdog *watchdog;
     BT_VEC(struct pending *) timers;
 };
 
@@ -54,6 +55,11 @@ struct sup_children *sup_children_new(struct bt_loop *loop, const struct sup_con
     for (size_t i = 0; i < cfg->n; i++)
         cs->processes[i] = (struct process){.cs = cs, .child = i, .pidfd = -1, .ready_fd = -1};
     return cs;
+}
+
+void sup_children_watchdog(struct sup_children *cs, struct sup_watchdog *w)
+{
+    cs->watchdog = w;
 }
 
 /* Processes --------------------------------------------------------------------------------------------------------- */
@@ -312,6 +318,15 @@ static void perform_one(struct sup_children *cs, struct sup_effect *e)
         break;
     case SUP_FX_LOG:
         bt_log(e->level, "%s", e->text);
+        break;
+    case SUP_FX_FEED:
+        sup_watchdog_feed(cs->watchdog);
+        break;
+    case SUP_FX_GUARD_KEEP:
+        sup_watchdog_keep(cs->watchdog, e->text);
+        break;
+    case SUP_FX_DISARM:
+        sup_watchdog_stop(cs->watchdog);
         break;
     case SUP_FX_EXIT:
         cs->ended(cs->ctx, e->code);

@@ -6,6 +6,7 @@
 
 #include "lib/edge.h"
 #include "supervisor/supervisor.h"
+#include "supervisor/watchdog_io.h"
 
 struct sup_children;
 /* folder: where the daemons' programs are; locks: where their lock files are. fed(ctx, event) gets events, never from inside sup_perform() but
@@ -13,6 +14,8 @@ struct sup_children;
 struct sup_children *sup_children_new(struct bt_loop *loop, const struct sup_config *cfg, const char *folder, const char *locks,
                                       void (*fed)(void *ctx, struct sup_event *ev), void (*ended)(void *ctx, int code), void *ctx);
 void sup_perform(struct sup_children *cs, struct sup_effects *fx);
+/* The watchdog that the effects are about; NULL: there is none. The caller's. */
+void sup_children_watchdog(struct sup_children *cs, struct sup_watchdog *w);
 /* The process that holds the lock of a daemon, 0: none does. */
 int sup_lock_holder(const char *locks, const char *name);
 /* Lets the children go on. */

@@ -1,4 +1,4 @@
-/* supervisor/internal.h - what child.c and supervisor.c share.
+/* supervisor/internal.h - what child.c, guard.c and supervisor.c share.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BATON_SUPERVISOR_INTERNAL_H
@@ -26,6 +26,18 @@ struct sup_child {
 /* BEGINNING until all were up; LEAVING: the leader takes its time; STOPPING: the others, in reverse order. */
 enum sup_phase { SUP_BEGINNING, SUP_RUNNING, SUP_LEAVING, SUP_STOPPING, SUP_ENDED };
 
+/* NONE: no watchdog, or it is stopped; WAITING: fed by itself; TRUSTING: fed when the controller says so; LET_GO: never again. */
+enum sup_guard_state { SUP_G_NONE, SUP_G_WAITING, SUP_G_TRUSTING, SUP_G_LET_GO };
+#define SUP_GUARD_SHARE 5 /* fed so often in its time; a proof is good for that whole time (crmd/guard.h) */
+
+struct sup_guard {
+    int state;             /* enum sup_guard_state; only guard.c writes it */
+    int64_t ms;            /* the watchdog's time */
+    uint64_t timer;        /* 0: none */
+    bool proven, fed;      /* there is a proof; it was fed when it was looked at last */
+    int64_t asked_ms;      /* when the newest proof was asked for */
+};
+
 struct sup {
     const struct sup_config *cfg;
     struct sup_child *children;
@@ -33,6 +45,7 @@ struct sup {
     int exit_code;
     bool gave_up;
     uint64_t last_token;
+    struct sup_guard guard;
 };
 
 struct sup_turn {
@@ -60,5 +73,15 @@ bool sup_child_crashed(struct sup_turn *t, struct sup_child *c, const char *how)
 void sup_child_absent(struct sup_turn *t, struct sup_child *c);
 /* Keeps its process but takes the patience away. */
 void sup_child_hurry(struct sup_turn *t, struct sup_child *c, int64_t limit_ms);
+
+/* guard.c: it is held; its timer (false: another's); what the controller says */
+void sup_guard_held(struct sup_turn *t, int64_t ms, const char *kept);
+bool sup_guard_timer(struct sup_turn *t, uint64_t token);
+void sup_guard_acts(struct sup_turn *t, const char *why);
+void sup_guard_proven(struct sup_turn *t, int64_t asked_ms);
+void sup_guard_condemned(struct sup_turn *t, const char *why);
+/* The controller has left in order; all has ended. */
+void sup_guard_left(struct sup_turn *t);
+void sup_guard_end(struct sup_turn *t);
 
 #endif

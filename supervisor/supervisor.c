@@ -110,6 +110,7 @@ static void stop_next(struct sup_turn *t)
             return;
     }
     move(t, SUP_ENDED, "all have ended");
+    sup_guard_end(t);
     sup_effect(t, SUP_FX_EXIT)->code = s->exit_code;
 }
 
@@ -246,6 +247,7 @@ static void exited_living(struct sup_turn *t, struct sup_child *c, enum verdict 
 {
     if (v == ENDED_IN_ORDER) {
         sup_log(t, BT_LOG_NOTICE, "%s has left the cluster in order; the other daemons end too", c->cfg->name);
+        sup_guard_left(t);
         sup_child_down(t, c, how);
         stop_all(t, BT_EX_OK, "the node has left");
     } else if (v == ENDED_FATAL) {
@@ -264,6 +266,8 @@ static void exited_leaving(struct sup_turn *t, struct sup_child *c, enum verdict
     bool asked = c->state == SUP_C_STOPPING;
     if (c->cfg->leads && (v == ENDED_IN_ORDER || v == ENDED_ABSENT || v == ENDED_FATAL)) {
         sup_log(t, v == ENDED_IN_ORDER ? BT_LOG_NOTICE : BT_LOG_WARNING, "%s %s", c->cfg->name, asked && v == ENDED_IN_ORDER ? "has left the cluster" : how);
+        if (v == ENDED_IN_ORDER)
+            sup_guard_left(t);
         sup_child_down(t, c, how);
     } else if (!sup_child_crashed(t, c, how)) {
         give_up(t, c, BT_EX_FATAL, "crashes again and again");
@@ -302,6 +306,8 @@ static void came_up(struct sup_turn *t)
 
 static void timer(struct sup_turn *t, uint64_t token)
 {
+    if (sup_guard_timer(t, token))
+        return;
     for (size_t i = 0; i < t->s->cfg->n && token != 0; i++)
         if (t->s->children[i].timer == token) {
             sup_child_timer(t, &t->s->children[i]);
@@ -339,6 +345,18 @@ void sup_step(struct sup *s, const struct sup_event *ev, struct sup_effects *fx)
         break;
     case SUP_EV_TERMINATE:
         terminate(&t);
+        break;
+    case SUP_EV_WATCHDOG:
+        sup_guard_held(&t, ev->ms, ev->text);
+        break;
+    case SUP_EV_ACTS:
+        sup_guard_acts(&t, "the node acts without quorum");
+        break;
+    case SUP_EV_PROVEN:
+        sup_guard_proven(&t, ev->ms);
+        break;
+    case SUP_EV_CONDEMNED:
+        sup_guard_condemned(&t, ev->text);
         break;
     }
 }

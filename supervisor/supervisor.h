@@ -8,6 +8,9 @@
  *   Exit codes. BT_EX_DISCONNECT and BT_EX_UNAVAILABLE: corosync is not there; tried again without being counted, at the start for corosync_wait_ms (it may be
  *     booting), then all ends with BT_EX_UNAVAILABLE; once all daemons were up, for ever. BT_EX_FATAL and BT_EX_PANIC: give up at once. BT_EX_OK of the leader
  *     (crmd): the node has left the cluster in order; all else is ended too.
+ *   Watchdog. If batond holds one (SBD_WATCHDOG_DEV), it is fed by batond until the node acts in the cluster for the first time; from then on only when the controller
+ *     proves that the node may, and as long after that as the watchdog's own time (crmd/guard.h), so that a node without quorum, or whose daemons hang, is reset. A node that is being fenced is never fed again. It is
+ *     stopped when the controller has left in order, and left on when the supervisor gives up.
  *   End. The leader is asked first and may take its time to move resources away; if it crashes meanwhile, it is started again to finish that.
  *     Then the others, in reverse order.
  *
@@ -49,6 +52,10 @@ enum sup_event_kind {
     SUP_EV_EXITED,    /* or could not be started: then with a code and a text */
     SUP_EV_TIMER,
     SUP_EV_TERMINATE, /* the administrator or systemd wants an orderly end */
+    SUP_EV_WATCHDOG,  /* before BEGIN: it is held; ms: its time, text: the last SUP_FX_GUARD_KEEP of an earlier batond in this life, or NULL */
+    SUP_EV_ACTS,      /* the controller says that the node acts ... */
+    SUP_EV_PROVEN,    /* ... and may: ms: when the proof was asked for */
+    SUP_EV_CONDEMNED, /* the node is being fenced; text: why */
 };
 struct sup_event {
     enum sup_event_kind kind;
@@ -57,7 +64,8 @@ struct sup_event {
     int pid;          /* STARTED, ADOPTED */
     enum sup_how { SUP_CODE, SUP_SIGNAL, SUP_UNKNOWN } how; /* EXITED; UNKNOWN: it was adopted, its code went to another */
     int code;         /* EXITED: exit code or signal */
-    const char *text; /* EXITED: why it could not be started; NULL */
+    const char *text; /* EXITED: why it could not be started; NULL. WATCHDOG, CONDEMNED */
+    int64_t ms;       /* WATCHDOG, PROVEN */
     uint64_t token;   /* TIMER */
 };
 
@@ -67,6 +75,9 @@ enum sup_effect_kind {
     SUP_FX_TIMER_SET, SUP_FX_TIMER_CANCEL,
     SUP_FX_NOTIFY,    /* text for sd_notify(3) */
     SUP_FX_LOG,
+    SUP_FX_FEED,      /* the watchdog */
+    SUP_FX_GUARD_KEEP, /* text is to be remembered until the watchdog is stopped or the node is reset */
+    SUP_FX_DISARM,    /* stop the watchdog */
     SUP_FX_EXIT,      /* all children are gone */
 };
 struct sup_effect {

@@ -96,9 +96,9 @@ static const struct xml_option options[] = {
      "decides."},
     {"stonith-watchdog-timeout", NULL, XML_OPTION_SIGNED_TIME, NULL, "0", CONTROLLER,
      "Time after which a lost node's watchdog has surely reset it",
-     "With SBD as watchdog only: a node that can't be reached counts as fenced after this time. It must be longer than "
-     "SBD_WATCHDOG_TIMEOUT on every node. A negative value means twice SBD_WATCHDOG_TIMEOUT, which must then be the same "
-     "everywhere; 0 means never to rely on it. Wrong values can lead to services that run twice."},
+     "A node whose watchdog guards it (SBD_WATCHDOG_DEV) counts as fenced so long after it was lost, where no fence device can do it and this partition has quorum. It must be longer than "
+     "SBD_WATCHDOG_TIMEOUT; twice that of the lost node is waited for at least. A negative value means twice SBD_WATCHDOG_TIMEOUT; 0 means never to rely on it. A resource of the agent "
+     "fence_watchdog limits it to the nodes in its pcmk_host_list."},
     {"stonith-max-attempts", NULL, XML_OPTION_POSITIVE, NULL, "10", CONTROLLER,
      "Failures of fencing after which it is no longer tried at once",
      "After this many failures to fence a node, the next attempt waits for the next event that needs it."},
@@ -135,7 +135,7 @@ static const struct xml_option options[] = {
     {"stonith-timeout", NULL, XML_OPTION_TIME, NULL, "60s", SCHEDULER, "Advanced: time for fencing a node",
      "How long fencing may take where neither the device nor the request says otherwise. Some fence agents read it too."},
     {"have-watchdog", NULL, XML_OPTION_BOOLEAN, NULL, "false", SCHEDULER,
-     "Whether SBD guards the nodes with a watchdog",
+     "Whether watchdogs guard the nodes",
      "Set by the cluster, never by you. With stonith-watchdog-timeout it tells whether nodes that are lost fence "
      "themselves."},
     {"concurrent-fencing", NULL, XML_OPTION_BOOLEAN, NULL, "false", SCHEDULER,

@@ -36,15 +36,16 @@ static const char WITH_PROMOTED[] =
     "<rsc_order id='pg-then-vip' first='pgs' first-action='promote' then='vip' then-action='start'/>";
 
 /* Epoch, more options, nodes, more resources, more constraints (twice). */
+static const char WATCHDOG[] = "<nvpair id='o-watchdog' name='stonith-watchdog-timeout' value='10s'/>";
+static const char DEVICE[] = "<primitive id='fence' class='stonith' type='fence_sim'><operations><op id='fence-monitor' name='monitor' interval='60s'/></operations></primitive>";
+
 static const char CONFIG[] =
     "<cib crm_feature_set='3.16.1' validate-with='pacemaker-3.9' admin_epoch='0' epoch='%d' num_updates='0'><configuration><crm_config>"
     "<cluster_property_set id='cib-bootstrap-options'>"
     "<nvpair id='o-stonith' name='stonith-enabled' value='true'/>"
     "<nvpair id='o-timeout' name='stonith-timeout' value='20s'/>"
     "<nvpair id='o-deadtime' name='dc-deadtime' value='3s'/>%s"
-    "</cluster_property_set></crm_config><nodes>%s</nodes><resources>"
-    "<primitive id='fence' class='stonith' type='fence_sim'><operations>"
-    "<op id='fence-monitor' name='monitor' interval='60s'/></operations></primitive>"
+    "</cluster_property_set></crm_config><nodes>%s</nodes><resources>%s"
     "<group id='g'>" PRIMITIVE("ip") PRIMITIVE("web") "</group>" PRIMITIVE("db") PRIMITIVE("app") MIGRATABLE("vm")
     "%s</resources><constraints>"
     "<rsc_colocation id='app-with-db' rsc='app' with-rsc='db' score='INFINITY'/>"
@@ -57,7 +58,7 @@ static const char CONFIG[] =
 static char *config_of(const struct sim *s, int epoch, const char *nodes, const char *ban)
 {
     char *clone = s->opt.plain ? bt_strdup("") : bt_printf(PROMOTABLE, s->notify ? NOTIFY : "");
-    char *text = bt_printf(CONFIG, epoch, s->two_node ? TWO_NODE : "", nodes, clone, s->opt.plain ? "" : WITH_PROMOTED, ban);
+    char *text = bt_printf(CONFIG, epoch, s->two_node ? TWO_NODE : s->opt.watchdog ? WATCHDOG : "", nodes, s->opt.watchdog ? "" : DEVICE, clone, s->opt.plain ? "" : WITH_PROMOTED, ban);
 
     free(clone);
     return text;
@@ -68,7 +69,7 @@ void config_write(struct sim *s)
 {
     struct bt_buf nodes = {0};
     /* With others at hand one node may do without the device: its fencing is done by them. */
-    const char *ban = s->n_nodes > 2 && sim_chance(s, 50) ? "<rsc_location id='no-fence-on-n2' rsc='fence' node='n2' score='-INFINITY'/>" : "";
+    const char *ban = s->n_nodes > 2 && !s->opt.watchdog && sim_chance(s, 50) ? "<rsc_location id='no-fence-on-n2' rsc='fence' node='n2' score='-INFINITY'/>" : "";
 
     s->n_rscs = s->opt.plain ? PLAIN_RSCS : BT_COUNT(sim_rsc);
     for (int i = 0; i < s->n_nodes; i++) {

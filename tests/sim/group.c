@@ -357,6 +357,15 @@ static void fence_done(struct group *g, struct group_node *n, const xmlNode *req
         bt_xml_set(bt_xml_root(m->doc), XA_REASON, "no device answered");
 }
 
+static void note_watchdog(struct group_node *n, const xmlNode *msg)
+{
+    int64_t asked_ms = bt_xml_get_int(msg, XA_ASKED_MS, -1);
+    n->let_go = n->let_go || bt_xml_is(msg, XE_WATCHDOG_LET_GO);
+    n->acts = n->acts || (bt_xml_is(msg, XE_WATCHDOG_PULSE) && asked_ms < 0);
+    n->fed += asked_ms >= 0;
+    n->fed_asked_ms = asked_ms >= 0 ? asked_ms : n->fed_asked_ms;
+}
+
 /* Effects -------------------------------------------------------------------------------------------------------------------- */
 
 static void save(struct group *g, struct group_node *n)
@@ -455,6 +464,7 @@ static void perform(struct group *g, struct group_node *n, struct crmd_effect *e
     case CRMD_FX_LRM: lrm_message(g, n, bt_xml_root(e->doc)); break;
     case CRMD_FX_FENCER: fencer_message(g, n, bt_xml_root(e->doc)); break;
     case CRMD_FX_PLAN: plan(g, n, bt_xml_root(e->doc)); break;
+    case CRMD_FX_SUPERVISOR: note_watchdog(n, bt_xml_root(e->doc)); break;
     case CRMD_FX_KEEP: 
         add_log(g, n, bt_xml_first(bt_xml_root(e->doc), XE_CIB) != NULL ? "(keeps a configuration aside)" : "(drops a configuration that was aside)");
         break;
@@ -679,7 +689,8 @@ void group_start(struct group *g, int i)
     snprintf(uuid, sizeof uuid, "%08x-0000-4000-8000-%012d", (unsigned)n->id, n->run);
     const struct crmd_config cfg = {.nodeid = n->id, .name = n->name, .nodes = nodes, .n_nodes = (size_t)g->n, .cluster_name = "group", .uuid = uuid, .feature_set = n->feature_set,
                                     .earlier = n->earlier.v, .n_earlier = n->earlier.n,
-                                    .unclean = n->falls.v, .n_unclean = n->falls.n, .proven = n->proven};
+                                    .unclean = n->falls.v, .n_unclean = n->falls.n, .proven = n->proven,
+                                    .watchdog_ms = n->watchdog_ms, .watchdog_counts = n->watchdog_ms > 0, .life = n->life};
     n->core = crmd_new(&cfg, read_disk(n));
     n->joined = true;
     n->n_view = 0;

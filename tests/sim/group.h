@@ -26,6 +26,11 @@ struct group_node {
     int run;                 /* counts the controller's starts: mail to an earlier run is void */
     bool joined;             /* in the CPG group */
     bool proven;             /* what its last controller left behind */
+    int64_t watchdog_ms;     /* that its supervisor holds; 0: none */
+    char life[8];
+    int fed;                 /* how often the controller had the watchdog fed */
+    int64_t fed_asked_ms;    /* when the last proof was asked for */
+    bool acts, let_go;       /* it said so */
     uint32_t view[GROUP_MAX]; /* the group as it was told last */
     size_t n_view;
     const char *feature_set; /* of its build; NULL: this one's */

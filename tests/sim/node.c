@@ -196,6 +196,7 @@ static void fence_effect(struct sim *s, struct sim_node *n, struct fence_effect 
     case FENCE_FX_TIMER_SET: timer_set(s, n, SIM_FENCER, fx->token, fx->delay_ms); break;
     case FENCE_FX_TIMER_CANCEL: timer_cancel(n, SIM_FENCER, fx->token); break;
     case FENCE_FX_SEND:
+        watchdog_heard(s, n, bt_xml_root(fx->message));
         if (n->crmd != NULL && fx->client == (uint64_t)n->runs[SIM_CRMD]) {
             send_to_crmd(s, n, SIM_FENCER, CRMD_EV_FENCER, fx->message);
             fx->message = NULL;
@@ -334,6 +335,7 @@ static int crmd_effect(struct sim *s, struct sim_node *n, struct crmd_effect *fx
         send_mail(s, n, fx->kind == CRMD_FX_LRM ? SIM_LRMD : SIM_FENCER, fx->doc);
         fx->doc = NULL;
         break;
+    case CRMD_FX_SUPERVISOR: watchdog_told(s, n, bt_xml_root(fx->doc)); break;
     case CRMD_FX_PLAN:
         m = mail_to(n, SIM_CRMD);
         m->kind = CRMD_EV_PLAN;
@@ -420,7 +422,7 @@ static void fit_history(struct sim_node *n, const struct cib *cib)
 static void start_crmd(struct sim *s, struct sim_node *n)
 {
     struct crmd_node nodes[SIM_NODES_MAX];
-    char *uuid = bt_printf("%08x-0000-4000-8000-%012d", n->id, n->runs[SIM_CRMD] + 1000 * n->boots);
+    char *uuid = bt_printf("%08x-0000-4000-8000-%012d", n->id, n->runs[SIM_CRMD] + 1000 * n->boots), *life = bt_printf("%d", n->boots);
 
     n->newer = n->newer || n->upgrade_due;
     for (int i = 0; i < s->n_nodes; i++) {
@@ -428,12 +430,14 @@ static void start_crmd(struct sim *s, struct sim_node *n)
     }
     struct crmd_config cfg = {.nodeid = n->id, .name = n->name, .nodes = nodes, .n_nodes = (size_t)s->n_nodes,
                               .cluster_name = "sim", .uuid = uuid, .feature_set = n->newer ? "3.17.0" : "3.16.1",
-                              .unclean = n->falls.v, .n_unclean = n->released ? 0 : n->falls.n, .proven = n->proven};
+                              .unclean = n->falls.v, .n_unclean = n->released ? 0 : n->falls.n, .proven = n->proven,
+                              .watchdog_ms = s->opt.watchdog ? SIM_WATCHDOG_MS : 0, .watchdog_counts = s->opt.watchdog, .life = life};
     struct cib *cib = disk_read(n);
     fit_history(n, cib);
     n->open = true;
     n->crmd = crmd_new(&cfg, cib);
     free(uuid);
+    free(life);
     net_tell_quorum(s, n->index);
     net_join(s, n->index);
     if (n->lrm != NULL) {
@@ -465,6 +469,7 @@ static void start_lrmd(struct sim *s, struct sim_node *n)
 static void start_fencer(struct sim *s, struct sim_node *n)
 {
     n->fencer = fence_new(n->name);
+    fence_set_watchdog(n->fencer, s->opt.watchdog ? SIM_WATCHDOG_MS : 0, "there is none");
     fence_load(n->fencer, n->fencing_kept != NULL ? bt_xml_root(n->fencing_kept) : NULL);
     if (n->crmd != NULL) {
         send_to_crmd(s, n, SIM_FENCER, CRMD_EV_FENCER_UP, NULL);
@@ -582,7 +587,8 @@ void node_power_on(struct sim *s, int node)
     sim_log(s, "WORLD", "%s boots", n->name);
     n->power = true;
     n->boots++;
-    n->fenced = n->ending = n->released = false;
+    n->fenced = n->ending = n->released = n->watchdog.let_go = false;
+    n->watchdog.bites_us = 0;
     if (n->open) { /* its last life did not end in order */
         BT_PUSH(&n->falls, sim_now(s).wall.s);
     }

@@ -4,6 +4,7 @@
  *   sim --random 200           so many seeds that were never tried, from the time of day
  *   sim --seed 7 -v            one world, told line by line
  *   sim --plain --seed 7       without the promotable clone
+ *   sim --watchdog             each node (at least 3) has a watchdog, and there is no fence device
  *   sim --break NAME           with a fault of the product on purpose: the run succeeds if the checks notice
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
@@ -23,6 +24,7 @@ static const struct {
     {"noise", SIM_BREAK_NOISE, "quiet"},
     {"eager", SIM_BREAK_EAGER, "promoted fenced"},
     {"silent", SIM_BREAK_SILENT, "told"},
+    {"no-watchdog", SIM_BREAK_NO_WATCHDOG, "single promoted fenced"},
 };
 
 /* Whether the invariant that broke is one that the built-in fault should break. */
@@ -45,7 +47,7 @@ static bool expected(enum sim_break what, const char *broken)
 
 static int usage(void)
 {
-    fputs("usage: sim [--seeds A-B | --seed N | --random N] [--nodes 2..4] [--seconds S] [--plain] [--break no-fencing|lose-acked|noise|eager|silent] [-v]\n", stderr);
+    fputs("usage: sim [--seeds A-B | --seed N | --random N] [--nodes 2..4] [--seconds S] [--plain] [--watchdog] [--break no-fencing|lose-acked|noise|eager|silent|no-watchdog] [-v]\n", stderr);
     return BT_EX_USAGE;
 }
 
@@ -86,7 +88,7 @@ int main(int argc, char **argv)
     static const struct option LONG[] = {
         {"seeds", required_argument, NULL, 's'}, {"seed", required_argument, NULL, '1'}, {"random", required_argument, NULL, 'r'},
         {"nodes", required_argument, NULL, 'n'}, {"seconds", required_argument, NULL, 'S'}, {"break", required_argument, NULL, 'b'},
-        {"verbose", no_argument, NULL, 'v'},     {"plain", no_argument, NULL, 'p'},      {NULL, 0, NULL, 0},
+        {"watchdog", no_argument, NULL, 'w'},    {"verbose", no_argument, NULL, 'v'},     {"plain", no_argument, NULL, 'p'},      {NULL, 0, NULL, 0},
     };
     struct sim_options o = {.nodes = 2, .end_s = 300};
     struct range r = {1, 100};
@@ -106,6 +108,7 @@ int main(int argc, char **argv)
             break;
         case 'n': o.nodes = atoi(optarg); break;
         case 'S': o.end_s = atoll(optarg); break;
+        case 'w': o.watchdog = true; break;
         case 'v': o.verbose = true; break;
         case 'p': o.plain = true; break;
         case 'b':
@@ -119,7 +122,7 @@ int main(int argc, char **argv)
         default: return usage();
         }
     }
-    if (o.nodes < 1 || o.nodes > SIM_NODES_MAX || o.end_s < 90 || optind != argc) {
+    if ((o.watchdog && o.nodes < 3) || o.nodes < 1 || o.nodes > SIM_NODES_MAX || o.end_s < 90 || optind != argc) {
         return usage();
     }
     return run_all(&r, &o);

@@ -13,6 +13,7 @@
 #include "fencing/fencing.h"
 #include "lrm/lrm.h"
 #include "pengine/pengine.h"
+#include "tests/sim/watchdog.h"
 
 #define SIM_NODES_MAX 4
 #define SIM_LOOP_LIMIT 3 /* fence-loop-limit */
@@ -120,6 +121,7 @@ struct sim_node {
     BT_VEC(struct sim_agent *) agents; /* agents.c: programs that run */
     BT_VEC(int64_t) falls;        /* starts after an end that was not orderly, as on its disk */
     bool open, released;          /* its controller has run and not ended in order; its falls do not matter until the next boot, as its controller said */
+    struct sim_watchdog watchdog;
     bool looped;                  /* it fell so often that it may not act before it has seen another node */
     bool fenced;                  /* the present power-off was made by a fencing */
     bool newer, upgrade_due;      /* its controller is of a newer version; its next one will be */
@@ -190,12 +192,14 @@ void told_check(struct sim *s);                /* after every event */
 
 /* The world -------------------------------------------------------------------------------------------------------- */
 
-enum sim_break { SIM_BREAK_NONE, SIM_BREAK_NO_FENCING, SIM_BREAK_LOSE_ACKED, SIM_BREAK_NOISE, SIM_BREAK_EAGER, SIM_BREAK_SILENT };
+enum sim_break { SIM_BREAK_NONE, SIM_BREAK_NO_FENCING, SIM_BREAK_LOSE_ACKED, SIM_BREAK_NOISE, SIM_BREAK_EAGER, SIM_BREAK_SILENT,
+                 SIM_BREAK_NO_WATCHDOG };
 
 struct sim_options {
     int nodes;
     int64_t end_s;          /* length of the run; faults end at two thirds */
     bool verbose;
+    bool watchdog;          /* each node has one, and no fence device */
     bool plain;             /* without the promotable clone, as worlds were before there was one */
     enum sim_break broken;  /* a fault of the product on purpose, to see that the checks can fail */
 };

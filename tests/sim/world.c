@@ -145,7 +145,7 @@ static void tell(const struct sim *s)
     for (size_t i = 0; i < s->story.n; i++) {
         puts(s->story.v[i]);
     }
-    printf("seed %" PRIu64 ": %s\n  replay: tests/sim/sim %s--seed %" PRIu64 " --nodes %d -v\n", s->seed, s->broken, s->opt.plain ? "--plain " : "", s->seed,
+    printf("seed %" PRIu64 ": %s\n  replay: tests/sim/sim %s%s--seed %" PRIu64 " --nodes %d -v\n", s->seed, s->broken, s->opt.plain ? "--plain " : "", s->opt.watchdog ? "--watchdog " : "", s->seed,
            s->n_nodes);
 }
 

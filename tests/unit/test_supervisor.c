@@ -73,6 +73,15 @@ static void note(struct world *w, const struct sup_effect *e)
     case SUP_FX_LOG:
         bt_buf_addf(&w->logs, "%s: %s\n", bt_level_text(e->level), e->text);
         break;
+    case SUP_FX_FEED:
+        bt_buf_add(&w->out, "feed\n");
+        break;
+    case SUP_FX_GUARD_KEEP:
+        bt_buf_addf(&w->out, "keep %s\n", e->text);
+        break;
+    case SUP_FX_DISARM:
+        bt_buf_add(&w->out, "disarm\n");
+        break;
     case SUP_FX_EXIT:
         bt_buf_addf(&w->out, "exit %d\n", e->code);
         break;
@@ -501,6 +510,152 @@ static void status_shows_each_daemon(void **state)
     (void)state;
 }
 
+/* The watchdog ----- */
+
+static void held(struct world *w, const char *kept)
+{
+    feed(w, (struct sup_event){.kind = SUP_EV_WATCHDOG, .ms = 5000, .text = kept});
+}
+
+static void proven(struct world *w, int64_t asked_ms)
+{
+    feed(w, (struct sup_event){.kind = SUP_EV_PROVEN, .ms = asked_ms});
+}
+
+/* A node that has proven that it may act. */
+static struct world *trusting(void)
+{
+    struct world *w = running();
+    held(w, "");
+    proven(w, 0);
+    expect(w, "keep waiting\nfeed\nkeep trusting\nfeed\n");
+    return w;
+}
+
+static void a_watchdog_is_fed_by_the_supervisor_until_the_node_acts_for_the_first_time(void **state)
+{
+    struct world *w = running();
+    held(w, "");
+    expect(w, "keep waiting\nfeed\n");
+    timer(w, 1000);
+    expect(w, "feed\n");
+    proven(w, w->now.mono.ms);
+    expect(w, "keep trusting\nfeed\n");
+    end(w);
+    (void)state;
+}
+
+static void a_proof_is_good_for_the_watchdog_s_own_time(void **state)
+{
+    struct world *w = trusting();
+    for (int i = 0; i < 5; i++)
+        timer(w, 1000);
+    expect(w, "feed\nfeed\nfeed\nfeed\nfeed\n");
+    timer(w, 1000);
+    expect(w, "");
+    expect_log(w, "error: the controller has not proven for 6000 ms that this node may act: the watchdog is not fed until it does");
+    timer(w, 1000);
+    assert_null(w->logs.text); /* said once */
+    proven(w, 1999); /* it is on its way for long */
+    expect(w, "");
+    proven(w, 6500);
+    proven(w, 6000); /* an older one changes nothing */
+    expect(w, "feed\n");
+    timer(w, 1000);
+    expect(w, "feed\n");
+    end(w);
+    (void)state;
+}
+
+static void a_node_that_acts_without_the_right_to_is_not_fed(void **state)
+{
+    struct world *w = running();
+    held(w, "");
+    feed(w, (struct sup_event){.kind = SUP_EV_ACTS});
+    expect(w, "keep waiting\nfeed\nkeep trusting\n");
+    timer(w, 1000);
+    expect(w, "");
+    end(w);
+    (void)state;
+}
+
+static void a_condemned_node_is_never_fed_again(void **state)
+{
+    struct world *w = trusting();
+    feed(w, (struct sup_event){.kind = SUP_EV_CONDEMNED, .text = "n2 fences this node"});
+    expect_log(w, "error: n2 fences this node: the watchdog is not fed any more and resets this node within 5000 ms");
+    proven(w, 0);
+    expect(w, "keep let-go\n");
+    terminate(w);
+    ended(w, CRMD, 0);
+    ended(w, WORKER, 0);
+    expect(w, "notify STOPPING=1\nSTATUS=Leaving the cluster\nsignal 15 crmd\nnotify STOPPING=1\nSTATUS=Ending the daemons\nsignal 15 worker\nexit 0\n");
+    end(w);
+    (void)state;
+}
+
+static void a_supervisor_that_starts_anew_goes_on_where_the_last_was(void **state)
+{
+    struct world *w = running();
+    held(w, "trusting");
+    timer(w, 1000);
+    expect(w, "keep trusting\n"); /* nobody has proven anything to it yet */
+    proven(w, 0);
+    expect(w, "feed\n");
+    end(w);
+    w = running();
+    held(w, "let-go");
+    proven(w, 0);
+    expect(w, "keep let-go\n");
+    end(w);
+    (void)state;
+}
+
+static void an_orderly_end_stops_the_watchdog_when_the_leader_has_left(void **state)
+{
+    struct world *w = trusting();
+    terminate(w);
+    expect(w, "notify STOPPING=1\nSTATUS=Leaving the cluster\nsignal 15 crmd\n");
+    proven(w, 0);
+    expect(w, "feed\n"); /* services may still run */
+    ended(w, CRMD, 0);
+    expect(w, "disarm\nnotify STOPPING=1\nSTATUS=Ending the daemons\nsignal 15 worker\n");
+    end(w);
+    w = trusting();
+    ended(w, CRMD, 0); /* by itself */
+    expect(w, "disarm\nnotify STOPPING=1\nSTATUS=Ending the daemons\nsignal 15 worker\n");
+    end(w);
+    (void)state;
+}
+
+static void who_gives_up_leaves_the_watchdog_on(void **state)
+{
+    struct world *w = trusting();
+    ended(w, CRMD, BT_EX_FATAL);
+    ended(w, WORKER, 0);
+    expect(w, "notify STOPPING=1\nSTATUS=Ending the daemons\nsignal 15 worker\nexit 100\n");
+    expect_log(w, "error: the watchdog is left on, as the node did not leave in order: it is reset within 10000 ms");
+    end(w);
+    w = running();
+    held(w, "");
+    ended(w, CRMD, BT_EX_FATAL);
+    ended(w, WORKER, 0);
+    expect(w, "keep waiting\nfeed\nnotify STOPPING=1\nSTATUS=Ending the daemons\nsignal 15 worker\ndisarm\nexit 100\n"); /* it has never acted */
+    end(w);
+    (void)state;
+}
+
+static void without_a_watchdog_proofs_are_for_nothing(void **state)
+{
+    struct world *w = running();
+    proven(w, 0);
+    feed(w, (struct sup_event){.kind = SUP_EV_ACTS});
+    feed(w, (struct sup_event){.kind = SUP_EV_CONDEMNED, .text = "x"});
+    expect(w, "");
+    end(w);
+    (void)state;
+}
+
 static void baton_s_own_configuration_is_in_order(void **state)
 {
     assert_string_equal(sup_baton.children[sup_baton.n - 1].name, "crmd");
@@ -535,6 +690,14 @@ int main(void)
         cmocka_unit_test(giving_up_while_leaving_does_not_wait_half_an_hour),
         cmocka_unit_test(late_and_strange_events_are_harmless),
         cmocka_unit_test(status_shows_each_daemon),
+        cmocka_unit_test(a_watchdog_is_fed_by_the_supervisor_until_the_node_acts_for_the_first_time),
+        cmocka_unit_test(a_proof_is_good_for_the_watchdog_s_own_time),
+        cmocka_unit_test(a_node_that_acts_without_the_right_to_is_not_fed),
+        cmocka_unit_test(a_condemned_node_is_never_fed_again),
+        cmocka_unit_test(a_supervisor_that_starts_anew_goes_on_where_the_last_was),
+        cmocka_unit_test(an_orderly_end_stops_the_watchdog_when_the_leader_has_left),
+        cmocka_unit_test(who_gives_up_leaves_the_watchdog_on),
+        cmocka_unit_test(without_a_watchdog_proofs_are_for_nothing),
         cmocka_unit_test(baton_s_own_configuration_is_in_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,26 @@
+/* supervisor/watchdog_io.h - the node's watchdog device, and the file that remembers what it is trusted with. Only batond.c and children_io.c include it.
+ *
+ * The device is the kernel's (/dev/watchdog: opening it starts it, each byte feeds it, "V" before closing it stops it), or a pipe whose other end resets the node when it reads
+ * nothing for the time: for machines that are reset by something outside.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BATON_SUPERVISOR_WATCHDOG_IO_H
+#define BATON_SUPERVISOR_WATCHDOG_IO_H
+
+#include "lib/edge.h"
+
+struct sup_watchdog;
+/* Opens the device and gives it the time; `kept` is the file to remember with, which a boot empties. An error says why it can't guard this node. */
+int sup_watchdog_open(const char *device, int64_t ms, const char *kept, struct sup_watchdog **ret, struct bt_err *err);
+/* What was remembered last in this boot, "" if nothing; the watchdog's. */
+const char *sup_watchdog_state(const struct sup_watchdog *w);
+/* Names this life: from the first opening until the watchdog is stopped in order or the node is reset. The watchdog's. */
+const char *sup_watchdog_life(const struct sup_watchdog *w);
+/* NULL is fine in all of these. */
+void sup_watchdog_feed(struct sup_watchdog *w);
+void sup_watchdog_keep(struct sup_watchdog *w, const char *state);
+void sup_watchdog_stop(struct sup_watchdog *w);
+/* Closes it; one that was not stopped goes on. */
+void sup_watchdog_free(struct sup_watchdog *w);
+
+#endif

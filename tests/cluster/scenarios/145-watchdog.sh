@@ -1,0 +1,107 @@
+#!/bin/bash
+# Nodes that reset themselves: three with a watchdog each and no fence device. Who loses quorum, whose daemons hang, or who has to be fenced is reset by its own watchdog, and the others take over
+# stonith-watchdog-timeout later. Here the watchdog is a pipe, and who reads it cuts the power.
+#
+# SPDX-License-Identifier: GPL-2.0-or-later
+. "$(dirname "$0")/../words.sh"
+only_baton "Pacemaker needs sbd for it"
+time=3 # SBD_WATCHDOG_TIMEOUT, seconds
+
+# The other end of a node's watchdog: from the first byte until a "V" it wants one within the time, else the node loses its power, and gets it again. Ends with the rig.
+bite() {
+    local node=$1 byte armed=
+    exec 7<>"$state/shared/watchdog.$node"
+    while [[ -p $state/shared/watchdog.$node ]]; do
+        if IFS= read -r -n 1 -t "$time" -u 7 byte; then
+            [[ $byte = V ]] && armed= || armed=yes
+        elif [[ -n $armed && $(rig power "$node") != off ]]; then
+            echo "$EPOCHREALTIME $node bitten" >>"$state/shared/marks"
+            rig kill "$node"
+            while read -r -n 1 -t 0.01 -u 7 byte; do :; done
+            armed=
+            rig start "$node" >/dev/null 2>&1 &
+        fi
+    done
+}
+bitten() { count_marks "$1 bitten"; }
+expect_bitten() { [[ $(bitten "$1") = "$2" ]] || wrong "$1 was reset $(bitten "$1") times by its watchdog, expected $2"; }
+expect_counted() { [[ $(run_on "$2" stonith_admin -H "$1" -V | grep -c "of $1 successful: delegate=$1") -ge $3 ]] || wrong "$1 does not count as fenced on $2: $(run_on "$2" stonith_admin -H "$1" -V)"; }
+guard() {
+    mkfifo -m 600 "$state/shared/watchdog.$1"
+    run_on "$1" sh -c "printf 'SBD_WATCHDOG_DEV=/run/rig/watchdog.%s\nSBD_WATCHDOG_TIMEOUT=%s\n' $1 $time >/etc/default/pacemaker"
+    bite "$1" >/dev/null 2>&1 &
+}
+expect_moved() { local on; on=$(where svc); [[ -n $on && $on != "$1" ]] || wrong "the service runs on '$on'"; }
+settled() { for node in n1 n2 n3; do FROM=$1 retry expect_online "$node"; done; FROM=$1 retry expect_dc; }
+
+cluster 3 stopped
+each_node guard
+rig start-daemons
+wait_online
+property stonith-watchdog-timeout 6s
+cib -C -o resources -X '<primitive id="watchdog" class="stonith" type="fence_watchdog"><instance_attributes id="w-i"><nvpair id="w-l" name="pcmk_host_list" value="n1 n2 n3"/></instance_attributes></primitive>'
+retry expect_running watchdog
+add_service svc resource-stickiness=100
+place svc n3
+[[ $(run_on n1 crm_attribute -t crm_config -n have-watchdog -G -q) = true ]] || wrong "have-watchdog is not true"
+run_on n1 stonith_admin -l n3 | grep -qx watchdog || wrong "stonith_admin does not list the watchdog for n3"
+run_on n1 stonith_admin -L | grep -qx watchdog || wrong "stonith_admin does not list the watchdog"
+
+say "n3, which has the service, is cut off: it is reset, the service is taken over after that"
+rig cut n3 n1
+rig cut n3 n2
+retry expect_bitten n3 1
+FROM=n1 retry expect_moved n3
+expect_counted n3 n1 1
+rig heal
+settled n1
+
+say "the supervisor dies, and is back: nobody is reset"
+at=$(where svc)
+service=$(service_pid svc "$at")
+run_on "$at" kill -9 "$(daemon_pid "$at" batond)"
+RIG_ONLY=manager rig start-daemons "$at"
+settled n1
+expect_same_process svc "$at" "$service"
+
+say "a stop that fails: the node is a member, and is told to reset itself"
+bites=$(bitten "$at")
+provoke svc stop "$at" 1
+run_on n1 crm_resource --ban -r svc -N "$at" >/dev/null
+retry expect_bitten "$at" $((bites + 1))
+other=$(other "$at")
+FROM=$other retry expect_moved "$at"
+expect_counted "$at" "$other" 1
+settled "$other"
+run_on "$other" crm_resource --clear -r svc >/dev/null
+
+say "the controller hangs"
+at=$(where svc)
+bites=$(bitten "$at")
+other=$(other "$at")
+run_on "$at" kill -STOP "$(daemon_pid "$at" crmd)"
+retry expect_bitten "$at" $((bites + 1))
+FROM=$other retry expect_moved "$at"
+settled "$other"
+
+say "an orderly end stops the watchdog"
+all=$(count_marks '.* bitten')
+at=$(FROM=n1 where svc)
+rig stop-daemons "$at"
+other=$(other "$at")
+FROM=$other retry expect_moved "$at"
+run_on "$at" test ! -e /run/baton/watchdog || wrong "the watchdog of $at is still held"
+rig start-daemons "$at"
+settled "$other"
+[[ $(count_marks '.* bitten') = "$all" ]] || wrong "a node was reset that left in order"
+
+say "two lose their power: the last has no quorum, and is reset too; they come together again"
+bites=$(bitten n3)
+power_off n1
+power_off n2
+retry expect_bitten n3 $((bites + 1))
+power_on n1
+power_on n2
+settled n1
+retry expect_running svc
+passed

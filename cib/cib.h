@@ -204,6 +204,13 @@ struct cib_rule_context {
     const void *ctx;
 };
 bool cib_rule_passes(const xmlNode *rule, const struct cib_rule_context *c);
+/* The sets of that name (XE_INSTANCE_ATTRIBUTES ...) below an element that hold: they have no rule, or it passes. References are followed; highest score first, equal ones in the
+ * document's order. v is the caller's to free. */
+struct cib_sets {
+    const xmlNode **v;
+    size_t n, cap;
+};
+void cib_rule_sets(const xmlNode *owner, const char *name, const struct cib_rule_context *c, struct cib_sets *ret);
 /* The element itself or, if it has an id-ref, the one that it refers to (NULL if that is missing). */
 const xmlNode *cib_expand_ref(const xmlNode *n, const struct cib_rule_context *c);
 /* Lowers *recheck_s (0: none yet; NULL: nobody asks) to t, if t is in the future of now. */

@@ -294,3 +294,25 @@ bool cib_rule_passes(const xmlNode *rule, const struct cib_rule_context *c)
     BT_VEC_FREE(&q.answers);
     return passes;
 }
+
+static int score_of(const xmlNode *set)
+{
+    int score = 0;
+    bt_score_parse(bt_xml_get_or(set, XA_SCORE, "0"), &score);
+    return score;
+}
+
+void cib_rule_sets(const xmlNode *owner, const char *name, const struct cib_rule_context *c, struct cib_sets *ret)
+{
+    bt_xml_each(set, owner, name) {
+        const xmlNode *real = cib_expand_ref(set, c);
+        const xmlNode *rule = bt_xml_first(real, XE_RULE);
+        if (real == NULL || (rule != NULL && !cib_rule_passes(rule, c)))
+            continue;
+        BT_PUSH(ret, real);
+        for (size_t i = ret->n - 1; i > 0 && score_of(ret->v[i - 1]) < score_of(real); i--) {
+            ret->v[i] = ret->v[i - 1];
+            ret->v[i - 1] = real;
+        }
+    }
+}

@@ -60,44 +60,74 @@ static bool selects(const xmlNode *alert, const struct happened *h)
     return bt_xml_find(kind, XE_ATTRIBUTE, XA_NAME, h->attribute) != NULL;
 }
 
-static const char *setting(const xmlNode *of, const char *sets, const char *name)
+static const xmlNode *named_in(const xmlNode *n, const char *id)
 {
-    bt_xml_each(set, of, sets) {
-        const xmlNode *pair = bt_xml_first(set, XE_RULE) == NULL ? bt_xml_find(set, XE_NVPAIR, XA_NAME, name) : NULL;
-        if (pair != NULL)
-            return bt_xml_get(pair, XA_VALUE);
-    }
+    const xmlNode *hit = bt_streq(bt_xml_id(n), id) ? n : NULL;
+    for (const xmlNode *child = bt_xml_first(n, NULL); child != NULL && hit == NULL; child = bt_xml_next(child, NULL))
+        hit = named_in(child, id);
+    return hit;
+}
+
+static const xmlNode *by_id(const void *ctx, const char *id)
+{
+    return named_in(ctx, id);
+}
+
+static const char *no_attribute(const void *attrs, const char *name)
+{
+    (void)attrs, (void)name;
     return NULL;
 }
 
-static const char *meta(const xmlNode *alert, const xmlNode *recipient, const char *name)
+/* Rules see the time; of a node they know nothing, as an alert is of none. */
+static void sets_of(const struct crmd *c, const xmlNode *of, const char *name, struct cib_sets *ret)
 {
-    const char *own = recipient != NULL ? setting(recipient, XE_META_ATTRIBUTES, name) : NULL;
-    return own != NULL ? own : setting(alert, XE_META_ATTRIBUTES, name);
+    const struct cib_rule_context context = {.now = c->now.wall, .get = no_attribute, .by_id = by_id, .ctx = cib_section(cib_doc(c->replica.cib), XE_CONFIGURATION)};
+    cib_rule_sets(of, name, &context, ret);
 }
 
-/* Later variables of a name win: the recipient's come last. */
-static void add_parameters(xmlNode *to, const xmlNode *of)
+static const char *setting(const struct crmd *c, const xmlNode *of, const char *name)
 {
-    bt_xml_each(set, of, XE_INSTANCE_ATTRIBUTES)
-        if (bt_xml_first(set, XE_RULE) == NULL)
-            bt_xml_each(pair, set, XE_NVPAIR)
-                add_variable(to, bt_xml_get_or(pair, XA_NAME, ""), bt_xml_get(pair, XA_VALUE));
+    struct cib_sets sets = {0};
+    const char *value = NULL;
+    sets_of(c, of, XE_META_ATTRIBUTES, &sets);
+    for (size_t i = 0; i < sets.n && value == NULL; i++)
+        value = bt_xml_get(bt_xml_find(sets.v[i], XE_NVPAIR, XA_NAME, name), XA_VALUE);
+    BT_VEC_FREE(&sets);
+    return value;
+}
+
+static const char *meta(const struct crmd *c, const xmlNode *alert, const xmlNode *recipient, const char *name)
+{
+    const char *own = recipient != NULL ? setting(c, recipient, name) : NULL;
+    return own != NULL ? own : setting(c, alert, name);
+}
+
+/* Later variables of a name win: the recipient's come last, and of one's sets that with the highest score. */
+static void add_parameters(const struct crmd *c, xmlNode *to, const xmlNode *of)
+{
+    struct cib_sets sets = {0};
+    if (of != NULL)
+        sets_of(c, of, XE_INSTANCE_ATTRIBUTES, &sets);
+    for (size_t i = sets.n; i-- > 0;)
+        bt_xml_each(pair, sets.v[i], XE_NVPAIR)
+            add_variable(to, bt_xml_get_or(pair, XA_NAME, ""), bt_xml_get(pair, XA_VALUE));
+    BT_VEC_FREE(&sets);
 }
 
 static void run_for(struct crmd *c, const struct happened *h, const xmlNode *alert, const xmlNode *recipient)
 {
-    if (!bt_is_true(meta(alert, recipient, "enabled"), true))
+    if (!bt_is_true(meta(c, alert, recipient, "enabled"), true))
         return;
     xmlDoc *doc = bt_xml_doc(XE_ALERT);
     xmlNode *n = bt_xml_root(doc);
-    const char *format = meta(alert, recipient, "timestamp-format");
+    const char *format = meta(c, alert, recipient, "timestamp-format");
     bt_xml_set(n, XA_ID, bt_xml_id(alert));
     bt_xml_set(n, XA_PATH, bt_xml_get(alert, XA_PATH));
-    bt_xml_set_int(n, XA_TIMEOUT, bt_duration_ms_or(meta(alert, recipient, "timeout"), TIMEOUT_MS));
+    bt_xml_set_int(n, XA_TIMEOUT, bt_duration_ms_or(meta(c, alert, recipient, "timeout"), TIMEOUT_MS));
     bt_xml_set(n, XA_FORMAT, format != NULL ? format : TIMESTAMP_FORMAT);
-    add_parameters(n, alert);
-    add_parameters(n, recipient);
+    add_parameters(c, n, alert);
+    add_parameters(c, n, recipient);
     bt_xml_each(variable, bt_xml_root(h->doc), XE_PARAM)
         bt_xml_add_copy(n, variable);
     add_variable(n, "CRM_alert_recipient", bt_xml_get(recipient, XA_VALUE));

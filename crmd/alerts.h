@@ -6,7 +6,7 @@
  *   resource   the member that ran the operation; not a probe that found what was expected
  *   attribute  the coordinator, of transient attributes; only for alerts that select attributes
  * An alert without <select> wants the first three. <instance_attributes> of the alert, then of the recipient, are the agent's environment; their meta_attributes `timeout`
- * (30s), `timestamp-format` and `enabled` likewise. Sets that hold only by a rule are left out.
+ * (30s), `timestamp-format` and `enabled` likewise. A set with a rule holds while that passes; rules see the time, and no node's attributes.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BATON_CRMD_ALERTS_H

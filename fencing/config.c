@@ -27,37 +27,11 @@ static const xmlNode *dereference(const xmlNode *n)
 
 /* Instance and meta attributes --------------------------------------------------------------------------------- */
 
-struct sets {
-    const xmlNode **v;
-    size_t n, cap;
-};
-
 static int score_of(const char *text)
 {
     int score = 0;
     bt_score_parse(text != NULL ? text : "0", &score);
     return score;
-}
-
-static int set_score(const xmlNode *set)
-{
-    return score_of(bt_xml_get(set, XA_SCORE));
-}
-
-/* The sets of an element that apply here, highest score first, equal ones in document order. */
-static void collect_sets(struct fence_turn *t, const xmlNode *owner, const char *kind, struct sets *ret)
-{
-    bt_xml_each(set, owner, kind) {
-        const xmlNode *real = dereference(set);
-        const xmlNode *rule = bt_xml_first(real, XE_RULE);
-        if (real == NULL || (rule != NULL && !fence_rule_passes(t, rule)))
-            continue;
-        BT_PUSH(ret, real);
-        for (size_t i = ret->n - 1; i > 0 && set_score(ret->v[i - 1]) < set_score(real); i--) {
-            ret->v[i] = ret->v[i - 1];
-            ret->v[i - 1] = real;
-        }
-    }
 }
 
 static void add_param(struct fence_device *d, const xmlNode *pair)
@@ -72,8 +46,8 @@ static void add_param(struct fence_device *d, const xmlNode *pair)
 static void read_params(struct fence_turn *t, struct fence_device *d, const struct origin *o)
 {
     for (size_t i = 0; i < o->n; i++) {
-        struct sets sets = {0};
-        collect_sets(t, o->from[i], XE_INSTANCE_ATTRIBUTES, &sets);
+        struct cib_sets sets = {0};
+        fence_rule_sets(t, o->from[i], XE_INSTANCE_ATTRIBUTES, &sets);
         for (size_t k = 0; k < sets.n; k++)
             bt_xml_each(pair, sets.v[k], XE_NVPAIR) {
                 const xmlNode *real = dereference(pair);
@@ -86,9 +60,9 @@ static void read_params(struct fence_turn *t, struct fence_device *d, const stru
 
 static const char *meta_of(struct fence_turn *t, const xmlNode *owner, const char *name)
 {
-    struct sets sets = {0};
+    struct cib_sets sets = {0};
     const char *value = NULL;
-    collect_sets(t, owner, XE_META_ATTRIBUTES, &sets);
+    fence_rule_sets(t, owner, XE_META_ATTRIBUTES, &sets);
     for (size_t k = 0; k < sets.n && value == NULL; k++)
         value = bt_xml_get(bt_xml_find(sets.v[k], XE_NVPAIR, XA_NAME, name), XA_VALUE);
     BT_VEC_FREE(&sets);
@@ -339,6 +313,8 @@ void fence_configure(struct fence_turn *t, const xmlDoc *cib)
     f->timeout_ms = bt_duration_ms_or(cib_option(cib, "stonith-timeout"), DEFAULT_TIMEOUT_MS);
     fence_watchdog_configure(t, cib);
     f->recheck_s = 0;
+    f->asks_transient = false;
+    fence_transient_take(f, cib);
     bt_xml_free(f->nodes);
     f->nodes = nodes != NULL ? bt_xml_doc_of(nodes) : bt_xml_doc(XE_NODES);
     for (size_t i = 0; i < f->devices.n; i++)

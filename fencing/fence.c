@@ -51,6 +51,7 @@ void fence_free(struct fence *f)
     fence_levels_free(f, true);
     fence_levels_free(f, false);
     bt_xml_free(f->nodes);
+    bt_xml_free(f->transient);
     free(f->local_node);
     fence_watchdog_free(f);
     free(f);
@@ -224,17 +225,4 @@ void fence_step(struct fence *f, const struct fence_event *ev, struct fence_effe
         break;
     }
     sweep(f);
-}
-
-bool fence_concerned(const xmlNode *patch)
-{
-    if (patch == NULL)
-        return true;
-    bt_xml_each(change, patch, XE_CHANGE) {
-        const char *path = bt_xml_get_or(change, XA_PATH, "");
-        bool versions_only = bt_streq(path, "/cib") && bt_streq(bt_xml_get(change, XA_OPERATION), "modify");
-        if (!versions_only && !bt_starts(path, "/cib/status"))
-            return true;
-    }
-    return false;
 }

@@ -113,7 +113,7 @@ void fence_step(struct fence *f, const struct fence_event *ev, struct fence_effe
 /* Frees the effects' contents (a caller that took a message or string sets it to NULL) and empties the list. */
 void fence_effects_clear(struct fence_effects *fx);
 
-/* Whether a patch of the CIB (cib/cib.h) can concern the fencer: only then a FENCE_EV_CIB is needed. NULL is "the whole is new". */
-bool fence_concerned(const xmlNode *patch);
+/* Whether a patch of the CIB (cib/cib.h) can concern the fencer: only then a FENCE_EV_CIB is needed. NULL is "the whole is new". Of the status only transient attributes may, where a rule asks for one. */
+bool fence_concerned(const struct fence *f, const xmlNode *patch);
 
 #endif

@@ -101,12 +101,6 @@ struct fence_claim {
     int64_t until_ms; /* monotonic: the member is lost, and what it had counts until then; 0: it is here */
 };
 
-/* A node that a watchdog guards, as it said of itself last. */
-struct fence_guard {
-    char *node, *life;
-    int64_t ms;
-};
-
 /* What was done: an entry of the history. */
 struct fence_entry {
     char *target, *action, *origin, *client, *delegate, *reason;
@@ -131,6 +125,8 @@ struct fence {
     BT_VEC(struct fence_guard *) guards;
     bool quorate;               /* this partition, as our controller says */
     xmlDoc *nodes;              /* the CIB's <nodes>: ids and permanent attributes */
+    xmlDoc *transient;          /* this node's <transient_attributes>; NULL */
+    bool asks_transient;        /* a rule has asked for one that may be among them */
     BT_VEC(struct fence_agent *) agents;
     BT_VEC(struct fence_device *) devices; /* in the CIB's order; gone ones until they are idle */
     size_t places;
@@ -204,8 +200,10 @@ void fence_device_free(struct fence_device *d);
 /* rules.c */
 /* The element of a name (NULL: any) and id in a tree. */
 const xmlNode *fence_find_id(const xmlNode *n, const char *name, const char *id);
-bool fence_rule_passes(struct fence_turn *t, const xmlNode *rule); /* on this node, now */
+/* cib_rule_sets() on this node, now. */
+void fence_rule_sets(struct fence_turn *t, const xmlNode *owner, const char *name, struct cib_sets *ret);
 int fence_rule_score(struct fence_turn *t, const xmlNode *rule);   /* of a location constraint; 0 if it does not pass */
+void fence_transient_take(struct fence *f, const xmlDoc *cib);     /* what its status says of this node's attributes */
 /* This CIB was read; when a rule's time comes it is read again. */
 void fence_recheck_later(struct fence_turn *t, const xmlDoc *cib);
 bool fence_recheck_timer(struct fence_turn *t, uint64_t token); /* false: not that one */

@@ -53,7 +53,8 @@ static void connect_cib(void *ctx);
 
 static void cib_changed(void *ctx, const xmlDoc *cib, const xmlNode *patch)
 {
-    if (fence_concerned(patch))
+    const struct stonithd *s = ctx;
+    if (fence_concerned(s->core, patch))
         feed(ctx, &(struct fence_event){.kind = FENCE_EV_CIB, .cib = cib});
 }
 

@@ -6,6 +6,12 @@
 
 #include "fencing/internal.h"
 
+/* A node that a watchdog guards, as it said of itself last. */
+struct fence_guard {
+    char *node, *life;
+    int64_t ms;
+};
+
 /* The device that is none, unless a client has registered one of that name. */
 #define FENCE_WATCHDOG "watchdog"
 #define FENCE_WATCHDOG_AGENT "fence_watchdog"

@@ -22,6 +22,7 @@ struct world {
     uint64_t random;
     struct bt_buf out, logs;
     xmlDoc *kept;      /* the history that is to survive */
+    const char *status;  /* what its status holds; NULL: nothing */
     const char *options; /* what is in the CIB's crm_config; NULL: nothing */
     uint64_t last_run; /* token of the newest run */
     bool quiet_agents; /* leave metadata runs to the test */

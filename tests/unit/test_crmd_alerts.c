@@ -113,6 +113,30 @@ static void attributes_are_told_only_to_those_who_ask_for_them(void **state)
     group_free(g);
 }
 
+#define LATER(id) "<rule id='" id "'><date_expression id='" id "-d' operation='gt' start='2026-01-01 00:00:05Z'/></rule>"
+
+static void sets_with_rules_hold_when_these_pass(void **state)
+{
+    (void)state;
+    struct group *g = with_alerts("<alert id='a' path='/bin/tell'><meta_attributes id='m1' score='2'>" LATER("mr") "<nvpair id='m1-t' name='timeout' value='5s'/></meta_attributes>"
+                                  "<meta_attributes id='m2'><nvpair id='m2-t' name='timeout' value='9s'/></meta_attributes>"
+                                  "<instance_attributes id='i1' score='1'><nvpair id='i1-p' name='port' value='1'/></instance_attributes>"
+                                  "<instance_attributes id='i2' score='3'>" LATER("ir") "<nvpair id='i2-p' name='port' value='3'/></instance_attributes>"
+                                  "<instance_attributes id='i3' score='4'><rule id='x'><expression id='x-e' attribute='#uname' operation='eq' value='n1'/></rule>"
+                                  "<nvpair id='i3-p' name='port' value='4'/></instance_attributes></alert>");
+    assert_true(g->now_ms < 5000);
+    set_attribute(g, "other", "1");
+    group_power_off(g, 0);
+    group_run(g, 100);
+    assert_true(group_said(g, "n2: (alert /bin/tell 9000 port=1 CRM_alert_node=n1"));
+    group_run(g, 10000);
+    group_power_on(g, 0);
+    group_run(g, 100);
+    assert_true(group_said(g, "n2: (alert /bin/tell 5000 port=1 port=3 CRM_alert_node=n1")); /* the last counts */
+    assert_false(group_said(g, "port=4"));
+    group_free(g);
+}
+
 static void without_alerts_nobody_is_told(void **state)
 {
     (void)state;
@@ -131,6 +155,7 @@ int main(void)
         cmocka_unit_test(a_lost_node_and_its_fencing_are_told_by_all_who_see_it),
         cmocka_unit_test(each_recipient_is_told_with_its_own_settings),
         cmocka_unit_test(attributes_are_told_only_to_those_who_ask_for_them),
+        cmocka_unit_test(sets_with_rules_hold_when_these_pass),
         cmocka_unit_test(without_alerts_nobody_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

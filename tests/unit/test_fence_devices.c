@@ -88,6 +88,65 @@ static void a_ban_counts_where_its_rule_passes_and_not_for_a_role(void **state)
     (void)state;
 }
 
+static bool concerned(const struct world *w, const char *change)
+{
+    char *text = bt_printf("<diff format='2'>%s</diff>", change);
+    xmlDoc *doc = NULL;
+    assert_int_equal(bt_xml_parse(text, strlen(text), "test", &doc, NULL), 0);
+    bool is = fence_concerned(w->f, bt_xml_root(doc));
+    bt_xml_free(doc);
+    free(text);
+    return is;
+}
+
+#define COLOUR(value) "<rsc_location id='l1' rsc='a'><rule id='r' score='-INFINITY'><expression id='e' attribute='colour' operation='eq' value='" value "'/></rule></rsc_location>"
+#define STATE(id, value) "<node_state id='" id "' uname='n" id "'><transient_attributes id='" id "'><instance_attributes id='status-" id "'><nvpair id='c" id "' name='colour' value='" value "'/></instance_attributes></transient_attributes></node_state>"
+
+static void a_rule_sees_this_node_s_transient_attributes(void **state)
+{
+    struct world *w = world_new();
+    const char *d = device("a", "fence_x", "pcmk_host_list=n2");
+    w->status = STATE("2", "red"); /* another node's */
+    world_cib(w, d, COLOUR("red"), NULL);
+    expect_devices(w, NULL, "a");
+    w->status = STATE("1", "red");
+    world_cib(w, d, COLOUR("red"), NULL);
+    expect_devices(w, NULL, "");
+    w->status = STATE("1", "blue");
+    world_cib(w, d, COLOUR("red"), NULL);
+    expect_devices(w, NULL, "a");
+    world_free(w);
+    (void)state;
+}
+
+static void changes_of_attributes_concern_it_while_a_rule_asks_for_one(void **state)
+{
+    static const struct {
+        const char *change;
+        bool concerned;
+    } rows[] = {
+        {"<change operation='modify' path='/cib/status/node_state[@id=1]/transient_attributes[@id=1]/instance_attributes[@id=2]/nvpair[@id=3]'/>", true},
+        {"<change operation='delete' path='/cib/status/node_state[@id=1]/transient_attributes[@id=1]'/>", true},
+        {"<change operation='create' path='/cib/status/node_state[@id=1]'><transient_attributes id='1'/></change>", true},
+        {"<change operation='create' path='/cib/status'><node_state id='1'/></change>", true},
+        {"<change operation='delete' path='/cib/status/node_state[@id=1]'/>", true},
+        {"<change operation='create' path='/cib/status/node_state[@id=1]'><lrm id='1'/></change>", false},
+        {"<change operation='modify' path='/cib/status/node_state[@id=1]'/>", false},
+        {"<change operation='create' path='/cib/status/node_state[@id=1]/lrm[@id=1]/lrm_resources'><lrm_resource id='x'/></change>", false},
+        {"<change operation='delete' path='/cib/status/node_state[@id=1]/lrm[@id=1]'/>", false},
+    };
+    struct world *w = world_new();
+    const char *d = device("a", "fence_x", "pcmk_host_list=n2");
+    world_cib(w, d, NULL, NULL);
+    for (size_t i = 0; i < BT_COUNT(rows); i++)
+        assert_false(concerned(w, rows[i].change));
+    world_cib(w, d, COLOUR("red"), NULL);
+    for (size_t i = 0; i < BT_COUNT(rows); i++)
+        assert_int_equal(concerned(w, rows[i].change), rows[i].concerned);
+    world_free(w);
+    (void)state;
+}
+
 static void a_rule_s_time_comes_and_goes(void **state)
 {
     struct world *w = world_new(); /* wall time 1000: a quarter past midnight, nearly */
@@ -188,15 +247,11 @@ static void only_changes_of_the_configuration_concern_it(void **state)
         {"<change operation='create' path='/cib'/>", true},
         {"<change operation='modify' path='/cib/configuration/resources/primitive[@id=1]'/>", true},
     };
-    for (size_t i = 0; i < BT_COUNT(rows); i++) {
-        char *text = bt_printf("<diff format='2'>%s</diff>", rows[i].change);
-        xmlDoc *doc = NULL;
-        assert_int_equal(bt_xml_parse(text, strlen(text), "test", &doc, NULL), 0);
-        assert_int_equal(fence_concerned(bt_xml_root(doc)), rows[i].concerned);
-        bt_xml_free(doc);
-        free(text);
-    }
-    assert_true(fence_concerned(NULL));
+    struct world *w = world_new();
+    for (size_t i = 0; i < BT_COUNT(rows); i++)
+        assert_int_equal(concerned(w, rows[i].change), rows[i].concerned);
+    assert_true(fence_concerned(w->f, NULL));
+    world_free(w);
     (void)state;
 }
 
@@ -493,6 +548,8 @@ int main(void)
         cmocka_unit_test(stopped_and_banned_devices_are_not_registered),
         cmocka_unit_test(a_ban_counts_where_its_rule_passes_and_not_for_a_role),
         cmocka_unit_test(a_rule_s_time_comes_and_goes),
+        cmocka_unit_test(a_rule_sees_this_node_s_transient_attributes),
+        cmocka_unit_test(changes_of_attributes_concern_it_while_a_rule_asks_for_one),
         cmocka_unit_test(parameters_come_from_sets_by_score_then_template_then_group),
         cmocka_unit_test(devices_change_and_go_with_the_cib),
         cmocka_unit_test(devices_keep_the_order_of_the_cib),

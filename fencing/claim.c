@@ -95,6 +95,7 @@ static void join(struct fence_turn *t, struct fence_request *r, const struct fen
 {
     const char *node = c->node;
     r->handed = bt_strdup(node);
+    r->handed_at = t->now.wall;
     r->joined = true;
     fence_away_bound(t, r, c->until_ms != 0 ? c->until_ms - t->now.mono.ms : r->timeout_ms + JOIN_MARGIN_MS);
     fence_log(t, BT_LOG_NOTICE, "fencing of %s (%s) for %s joins the request of %s, which is in progress", r->target, r->action, r->client, node);

@@ -204,8 +204,22 @@ static bool enter_all(struct fence *f, const xmlNode *events)
     return any;
 }
 
+/* What ended while our controller was away, so that nobody could tell us. */
+static void hear_late(struct fence_turn *t, const xmlNode *event)
+{
+    if (bt_streq(bt_xml_get(event, XA_STATUS), "pending"))
+        return;
+    xmlDoc *done = bt_xml_doc(XE_FENCE_DONE);
+    bt_xml_copy_attrs(bt_xml_root(done), event);
+    bt_xml_set(bt_xml_root(done), XA_EXECUTED_BY, bt_xml_get(event, XA_DELEGATE));
+    fence_request_handed_done(t, bt_xml_root(done), true);
+    bt_xml_free(done);
+}
+
 void fence_history_merge(struct fence_turn *t, const xmlNode *events)
 {
+    bt_xml_each(e, events, XE_FENCE_EVENT)
+        hear_late(t, e);
     if (enter_all(t->f, events))
         fence_history_changed(t);
 }

@@ -295,6 +295,7 @@ static void ask_again(struct fence_turn *t)
 void fence_hand_over(struct fence_turn *t, struct fence_request *r, const char *node)
 {
     r->handed = bt_strdup(node);
+    r->handed_at = t->now.wall;
     fence_away_bound(t, r, bound_ms(t->f, r, node, NULL));
     xmlDoc *doc = bt_xml_doc(XE_FENCE_REQUEST);
     set_wanted(r, bt_xml_root(doc), r->action);
@@ -474,7 +475,7 @@ static void done(struct fence_turn *t, const char *from, const xmlNode *msg)
     fence_claim_over(t->f, from, msg);
     if (bt_streq(bt_xml_get(msg, XA_EXECUTED_BY), FENCE_BY_HAND))
         fence_request_end_confirmed(t, target);
-    if (!fence_request_handed_done(t, msg))
+    if (!fence_request_handed_done(t, msg, false))
         fence_history_learn(t, msg);
 }
 

@@ -172,10 +172,12 @@ static void finish(struct fence_turn *t, struct fence_request *r, int rc, const 
     fence_history_changed(t);
 }
 
-bool fence_request_handed_done(struct fence_turn *t, const xmlNode *done)
+bool fence_request_handed_done(struct fence_turn *t, const xmlNode *done, bool heard_late)
 {
     for (size_t i = t->f->requests.n; i-- > 0;) {
         struct fence_request *r = t->f->requests.v[i];
+        if (heard_late && bt_xml_get_int(done, XA_COMPLETED, 0) < r->handed_at.s)
+            continue;
         if (r->handed == NULL || !bt_strcaseeq(r->target, bt_xml_get(done, XA_TARGET)) || !bt_streq(r->action, bt_xml_get(done, XA_ACTION)))
             continue;
         /* Everybody has its result from the member that did it: only who waits here has not. */

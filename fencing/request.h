@@ -65,6 +65,7 @@ struct fence_request {
     uint64_t claim;           /* the timer for that, which also names it; 0: it is not on its way */
     bool joined;              /* handed is a member that had an equal request before */
     char *handed;             /* the member that has the request as a whole, as the target is this node; NULL */
+    struct bt_wall handed_at; /* since then */
     uint64_t watch;           /* it is waited until the target's watchdog has reset it: the timer for that; 0: it is not */
     struct bt_mono watched;   /* since then */
     char *life;               /* that is to end; NULL */
@@ -117,8 +118,8 @@ void fence_request_act(struct fence_turn *t, struct fence_request *r);
 /* What it uses now failed (who: "device x on n3"): something else is tried. */
 void fence_request_failed(struct fence_turn *t, struct fence_request *r, int rc, const char *who, const char *reason);
 void fence_request_step_done(struct fence_turn *t, struct fence_request *r, const char *device, int64_t exec_ms);
-/* A request that another member has as a whole ended there. False: none of ours is meant. */
-bool fence_request_handed_done(struct fence_turn *t, const xmlNode *done);
+/* A request that another member has as a whole ended there. False: none of ours is meant. heard_late: it is from that member's history, so it may be an older one. */
+bool fence_request_handed_done(struct fence_turn *t, const xmlNode *done, bool heard_late);
 /* The administrator's word, here or at another member, ends every request to switch the target off or through. */
 void fence_request_end_confirmed(struct fence_turn *t, const char *target);
 /* A step of it begins, which ends within that time: who wants to know is told. */

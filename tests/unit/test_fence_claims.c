@@ -90,6 +90,54 @@ static void what_a_member_has_begun_counts_while_only_its_controller_is_gone(voi
     (void)state;
 }
 
+/* n1 is asked to have itself fenced, which n2 does. */
+static struct members handed_over(char *d)
+{
+    struct members m = members_three("", d, "", NULL);
+    world_message(m.w[0], 7, "<fence_request id='1' target='n1' action='off' origin='n1' client='admin'/>");
+    members_carry(&m);
+    assert_int_equal(world_times(m.w[1], "fence_x action=off"), 1);
+    return m;
+}
+
+static void what_was_handed_over_and_ended_while_the_controller_was_away_is_heard_when_it_is_back(void **state)
+{
+    char *d = members_copy(device("a", "fence_x", "pcmk_host_list=n1|pcmk_off_retries=1"));
+    struct members m = handed_over(d);
+    m.up[0] = false;
+    world_client_gone(m.w[0], CARRIER);
+    members_meet_but(&m, 0);
+    world_pass(m.w[1], 3000);
+    world_done(m.w[1], m.w[1]->last_run, 1, NULL, "no");
+    members_carry(&m);
+    assert_int_equal(world_times(m.w[0], "fence_done"), 0);
+    m.up[0] = true;
+    world_pass(m.w[0], 4000);
+    world_message(m.w[0], CARRIER, "<fence_subscribe/>");
+    members_meet(&m);
+    members_carry(&m);
+    world_expect_in(m.w[0], "send 7 <fence_done id=\"1\" target=\"n1\" action=\"off\" rc=\"1\"");
+    assert_int_equal(world_entries(m.w[0], "target=\"n1\""), 1);
+    free(d);
+    members_end(&m);
+    (void)state;
+}
+
+static void an_older_end_of_the_same_is_not_taken_for_it(void **state)
+{
+    char *d = members_copy(device("a", "fence_x", "pcmk_host_list=n1|pcmk_off_retries=1"));
+    struct members m = handed_over(d);
+    world_message(m.w[0], CARRIER, "<fence_peer from='n3'><fence_events><fence_event action='off' target='n1' origin='n1' client='admin' delegate='n3' status='failed' rc='1' "
+                                   "completed='900' exec_ms='5'/></fence_events></fence_peer>");
+    assert_int_equal(world_times(m.w[0], "send 7 <fence_done"), 0);
+    world_done(m.w[1], m.w[1]->last_run, 1, NULL, "no");
+    members_carry(&m);
+    world_expect_in(m.w[0], "send 7 <fence_done");
+    free(d);
+    members_end(&m);
+    (void)state;
+}
+
 static void a_fencer_that_starts_anew_has_claimed_nothing(void **state)
 {
     char *d = members_copy(device("a", "fence_x", "pcmk_host_list=n3"));
@@ -247,6 +295,8 @@ int main(void)
         cmocka_unit_test(a_request_joins_what_another_member_has_in_progress_until_it_is_over),
         cmocka_unit_test(who_waits_for_a_member_that_is_lost_goes_on_itself),
         cmocka_unit_test(what_a_member_has_begun_counts_while_only_its_controller_is_gone),
+        cmocka_unit_test(what_was_handed_over_and_ended_while_the_controller_was_away_is_heard_when_it_is_back),
+        cmocka_unit_test(an_older_end_of_the_same_is_not_taken_for_it),
         cmocka_unit_test(a_fencer_that_starts_anew_has_claimed_nothing),
         cmocka_unit_test(a_group_that_does_not_bring_the_claim_back_is_not_waited_for_long),
         cmocka_unit_test(a_relayed_call_outlives_the_asking_controller),

@@ -263,6 +263,25 @@ add_fencing() {
         <op id="fencing-monitor" name="monitor" interval="60s" timeout="20s"/></operations></primitive>'
 }
 
+# An agent fence_slow on NODE, which takes as long as /run/rig/slow is there, at most 20 s; each call of it is a mark.
+make_slow() {
+    # shellcheck disable=SC2016 # expanded in the node
+    run_on "$1" sh -c 'cat >/usr/sbin/fence_slow; chmod 755 /usr/sbin/fence_slow; echo action=metadata | fence_rig | sed s/fence_rig/fence_slow/ >/usr/share/slow.xml' <<-'END'
+	#!/bin/sh
+	input=$(cat)
+	case $input in
+	*action=metadata*) exec cat /usr/share/slow.xml ;;
+	*action=reboot* | *action=off*)
+	    echo "$(date +%s.%N) $(hostname) begins" >>/run/rig/marks
+	    for i in $(seq 200); do [ ! -e /run/rig/slow ] || sleep 0.1; done ;;
+	esac
+	echo "$input" | exec fence_rig
+	END
+}
+# How often it has begun.
+begins() { count_marks '.* begins'; }
+expect_begun() { [[ $(begins) -ge $1 ]] || wrong "$(begins) calls have begun, expected $1"; }
+
 # A service that can prove that it never ran twice. Words after the name are meta attributes: migration-threshold=2.
 add_service() {
     local name=$1 meta='' pair

@@ -6,23 +6,6 @@
 . "$(dirname "$0")/../words.sh"
 only_baton "it counts what Baton's fencer does"
 
-# Takes as long as /run/rig/slow is there, at most 20 s.
-make_slow() {
-    # shellcheck disable=SC2016 # expanded in the node
-    run_on "$1" sh -c 'cat >/usr/sbin/fence_slow; chmod 755 /usr/sbin/fence_slow; echo action=metadata | fence_rig | sed s/fence_rig/fence_slow/ >/usr/share/slow.xml' <<-'END'
-	#!/bin/sh
-	input=$(cat)
-	case $input in
-	*action=metadata*) exec cat /usr/share/slow.xml ;;
-	*action=reboot* | *action=off*)
-	    echo "$(date +%s.%N) $(hostname) begins" >>/run/rig/marks
-	    for i in $(seq 200); do [ ! -e /run/rig/slow ] || sleep 0.1; done ;;
-	esac
-	echo "$input" | exec fence_rig
-	END
-}
-begins() { count_marks '.* begins'; }
-expect_begun() { [[ $(begins) -ge $1 ]] || wrong "$(begins) calls have begun, expected $1"; }
 kill_dc() { local node; node=$(FROM=n1 dc); run_on "$node" kill -9 "$(daemon_pid "$node" crmd)"; say "killed the controller of the DC $node"; }
 
 # The service runs on n3, which loses its power; its fencing takes until recovered().

@@ -55,5 +55,7 @@ char *bt_corosync_local_name(void);
 char *bt_corosync_cluster_name(void);
 /* Whether quorum.two_node gives each of two nodes quorum alone; it may, if corosync can't be asked. */
 bool bt_corosync_two_node(void);
+/* How long corosync takes to notice a loss and to form a ring without it: token and consensus; 0 if it can't be asked. */
+int64_t bt_corosync_ring_ms(void);
 
 #endif

@@ -127,6 +127,18 @@ bool bt_corosync_two_node(void)
     return set != 0;
 }
 
+int64_t bt_corosync_ring_ms(void)
+{
+    cmap_handle_t cmap;
+    uint32_t token = 0, consensus = 0;
+    if (cmap_initialize(&cmap) != CS_OK)
+        return 0;
+    if (cmap_get_uint32(cmap, "runtime.config.totem.token", &token) != CS_OK || cmap_get_uint32(cmap, "runtime.config.totem.consensus", &consensus) != CS_OK)
+        token = consensus = 0;
+    cmap_finalize(cmap);
+    return (int64_t)token + consensus;
+}
+
 static char *node_string(cmap_handle_t cmap, uint32_t position, const char *what)
 {
     char *key = bt_printf("nodelist.node.%" PRIu32 ".%s", position, what);

@@ -188,7 +188,11 @@ static void print_help(void)
            "      --daemons FOLDER  where the daemons' programs are (" BT_DAEMONDIR ")\n"
            "  -V, --verbose         log more\n"
            "      --version         print the version and exit\n"
-           "  -?, --help            print this and exit\n");
+           "  -?, --help            print this and exit\n"
+           "\nEnvironment (the unit's: /etc/default/pacemaker):\n"
+           "  " WATCHDOG_DEVICE "      the watchdog that resets this node when it loses quorum or its daemons hang, for instance /dev/watchdog; without,\n"
+           "                        none is used. Lost nodes count on it after stonith-watchdog-timeout\n"
+           "  " WATCHDOG_TIME "  its time (5 s); the node is reset within twice that. Longer than corosync's token and consensus together\n");
 }
 
 int main(int argc, char **argv)

@@ -26,6 +26,7 @@ bite() {
 bitten() { count_marks "$1 bitten"; }
 expect_bitten() { [[ $(bitten "$1") = "$2" ]] || wrong "$1 was reset $(bitten "$1") times by its watchdog, expected $2"; }
 expect_counted() { [[ $(run_on "$2" stonith_admin -H "$1" -V | grep -c "of $1 successful: delegate=$1") -ge $3 ]] || wrong "$1 does not count as fenced on $2: $(run_on "$2" stonith_admin -H "$1" -V)"; }
+expect_said() { rig logs "$1" | grep "$2" >/dev/null || wrong "$1 has not said: $2"; }
 guard() {
     mkfifo -m 600 "$state/shared/watchdog.$1"
     run_on "$1" sh -c "printf 'SBD_WATCHDOG_DEV=/run/rig/watchdog.%s\nSBD_WATCHDOG_TIMEOUT=%s\n' $1 $time >/etc/default/pacemaker"
@@ -104,4 +105,17 @@ power_on n1
 power_on n2
 settled n1
 retry expect_running svc
+say "two nodes, each of which has quorum alone: refused, with the reason"
+dogs=$(jobs -p)
+rig down
+# shellcheck disable=SC2086 # several
+wait $dogs || true
+cluster 2 stopped
+each_node guard
+rig start-daemons
+wait_online
+property stonith-watchdog-timeout 6s
+retry expect_said n1 "stonith-watchdog-timeout=6s is refused: corosync's two_node gives both halves of a split quorum"
+[[ $(run_on n1 crm_attribute -t crm_config -n have-watchdog -G -q) = false ]] || wrong "have-watchdog is not false"
+run_on n1 stonith_admin -l n2 | grep -qx '0 fence devices found' || wrong "there is a device for n2"
 passed

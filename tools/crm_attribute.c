@@ -198,7 +198,6 @@ static void show(struct job *j, const char *name, const char *value)
         bt_xml_set(n, XA_NAME, name);
         bt_xml_set(n, XA_VALUE, value);
         bt_xml_set(n, "scope", j->section);
-        bt_xml_set(n, XA_HOST, is_of_node(j) ? j->node : NULL);
         bt_xml_set(n, XA_ID, j->a->id);
     }
 }
@@ -214,7 +213,10 @@ static int call_attr(struct job *j, xmlDoc *request, xmlDoc **ret_reply)
         crmd_client_close(c);
     }
     bt_xml_free(request);
-    return rc == BT_EX_OK ? rc : failed(j, rc, &err);
+    if (rc != BT_EX_NOSUCH || ret_reply == NULL) /* that nothing was found is told by who asked */
+        return rc == BT_EX_OK ? rc : failed(j, rc, &err);
+    bt_err_clear(&err);
+    return rc;
 }
 
 static xmlDoc *attr_request(const struct job *j, const char *op, const char *name)
@@ -348,6 +350,12 @@ static int update(struct job *j)
     return failed(j, rc, &err);
 }
 
+/* As Pacemaker's users know it. */
+static bool is_called_attribute(const struct job *j)
+{
+    return is_of_node(j) || bt_streq(j->section, XE_RSC_DEFAULTS) || bt_streq(j->section, XE_OP_DEFAULTS);
+}
+
 static int delete(struct job *j)
 {
     struct bt_err err = {0};
@@ -360,7 +368,7 @@ static int delete(struct job *j)
         const char *id = bt_xml_id(found.v[0]);
         rc = nv_delete(j->cib, found.v[0], &err);
         if (rc == BT_EX_OK)
-            out_line(j->o, "Deleted %s %s: id=%s name=%s", j->section, is_of_node(j) ? "attribute" : "option", id, j->key.name);
+            out_line(j->o, "Deleted %s %s: id=%s name=%s", j->section, is_called_attribute(j) ? "attribute" : "option", id, j->key.name);
     }
     free(found.v);
     return rc == BT_EX_OK ? rc : failed(j, rc, &err); /* deleting what is not there is no failure */
@@ -379,12 +387,7 @@ static int perform(struct job *j)
     }
     if (j->a->command == CMD_UPDATE)
         return live ? update_live(j, j->key.name, j->a->value) : update(j);
-    if (!live)
-        return delete(j);
-    int rc = update_live(j, j->key.name, NULL);
-    if (rc == BT_EX_OK)
-        out_line(j->o, "Deleted %s attribute: id=%s name=%s", j->section, j->key.name, j->key.name);
-    return rc;
+    return live ? update_live(j, j->key.name, NULL) : delete(j);
 }
 
 /* 1 section, 2 the CIB, 3 node, 4 place, 5 the command. */

@@ -77,8 +77,8 @@ static int show_name_of(const xmlNode *reply, const char *id)
 {
     const char *name = bt_xml_get(bt_xml_find(reply, XE_NODE, XA_ID, id), XA_UNAME);
     if (name == NULL) {
-        fprintf(stderr, "error: Node with id '%s' is not known\n", id);
-        return BT_EX_NOSUCH;
+        fprintf(stderr, "Node is not known to cluster\n");
+        return BT_EX_NOHOST;
     }
     puts(name);
     return BT_EX_OK;

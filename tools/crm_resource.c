@@ -21,7 +21,8 @@ enum need { NEED_CIB = 1, NEED_RSC = 2, NEED_NODE = 4, NEED_CIB_OF_RSC = 8 /* if
     X(QUERY_XML, NEED_CIB | NEED_RSC, rsc_query_xml(j))                                                                \
     X(GET_PARAM, NEED_CIB | NEED_RSC, rsc_get_param(j))                                                                \
     X(LOCATE, NEED_CIB | NEED_RSC, rsc_locate(j))                                                                      \
-    X(CONSTRAINTS, NEED_CIB | NEED_RSC, rsc_constraints(j))                                                            \
+    X(CONSTRAINTS, NEED_CIB | NEED_RSC, rsc_constraints(j, j->a->recursive))                                          \
+    X(STACK, NEED_CIB | NEED_RSC, rsc_constraints(j, true))                                                            \
     X(WHY, NEED_CIB, rsc_why(j))                                                                                       \
     X(VALIDATE, NEED_CIB_OF_RSC, rsc_validate(j))                                                                      \
     X(CLEANUP, NEED_CIB, rsc_cleanup(j))                                                                               \
@@ -69,7 +70,7 @@ static const struct opt queries[] = {
     COMMAND_OF('g', "get-parameter", GET_PARAM, "PARAM", "Show a parameter (with --meta or --utilization: such an attribute)"),
     COMMAND('W', "locate", LOCATE, "Show where a resource runs"),
     COMMAND('a', "constraints", CONSTRAINTS, "Show the location and colocation constraints of a resource"),
-    COMMAND('A', "stack", CONSTRAINTS, "Same as --constraints --recursive"),
+    COMMAND('A', "stack", STACK, "Same as --constraints --recursive"),
     COMMAND('Y', "why", WHY, "Show why resources do not run (--resource, --node)"),
     {0},
 };

@@ -102,12 +102,19 @@ static int show_nodes(const struct args *a, struct out *o)
 
 static void show_daemon(const struct args *a, struct out *o)
 {
-    out_line(o, a->common.quiet ? "running" : "Status of pacemakerd: 'Pacemaker is running'");
+    struct bt_now now = bt_now();
+    char *when = bt_iso8601_text(now.wall, bt_zone_s(now.wall));
+    if (a->common.quiet)
+        out_line(o, "running");
+    else
+        out_line(o, "Status of pacemakerd: 'Pacemaker is running' (last updated %s)", when);
     xmlNode *n = out_element(o, "pacemakerd");
     if (n != NULL) {
         bt_xml_set(n, "sys_from", "pacemakerd");
         bt_xml_set(n, XA_STATE, "running");
+        bt_xml_set(n, "last_updated", when);
     }
+    free(when);
 }
 
 static int ask(const struct args *a, struct out *o)

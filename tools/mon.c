@@ -33,7 +33,7 @@ static bool apply_word(const char *word, size_t len, bool include, unsigned othe
 {
     unsigned bits;
     if (len == 4 && strncmp(word, "none", len) == 0) {
-        *sections = include ? 0 : MON_ALL;
+        *sections = include ? 0 : MON_ALL & ~(unsigned)MON_OPTIONS;
         return true;
     }
     if (len == 7 && strncmp(word, "default", len) == 0) {

@@ -389,12 +389,16 @@ static void add_fence_event(const struct mon *mon, const xmlNode *e, xmlNode *hi
 
 static void add_fencing(const struct mon *mon, xmlNode *root)
 {
+    xmlNode *history = NULL;
     if (mon->fencing == NULL)
         return;
-    xmlNode *history = bt_xml_add(root, "fence_history");
-    bt_xml_each(e, mon->fencing, XE_FENCE_EVENT)
-        if (mon_shows_fencing(mon, e))
-            add_fence_event(mon, e, history);
+    bt_xml_each(e, mon->fencing, XE_FENCE_EVENT) {
+        if (!mon_shows_fencing(mon, e))
+            continue;
+        if (history == NULL)
+            history = bt_xml_add(root, "fence_history");
+        add_fence_event(mon, e, history);
+    }
 }
 
 static void add_tickets(const struct mon *mon, xmlNode *root)

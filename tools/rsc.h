@@ -52,7 +52,7 @@ int rsc_query_xml(struct rsc_job *j);
 int rsc_operations(struct rsc_job *j);
 int rsc_all_operations(struct rsc_job *j);
 int rsc_why(struct rsc_job *j);
-int rsc_constraints(struct rsc_job *j);
+int rsc_constraints(struct rsc_job *j, bool recursive);
 int rsc_digests(struct rsc_job *j);
 /* tools/rsc_param.c */
 int rsc_get_param(struct rsc_job *j);

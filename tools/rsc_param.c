@@ -88,7 +88,7 @@ static const struct pe_rsc *owner_of(struct rsc_job *j)
     struct nv_place own = {.anchor = rsc_element(j, r), .set_tag = XE_META_ATTRIBUTES};
     if (nv_get(&own, j->a->spec) != NULL)
         return r;
-    out_line(j->o, "Performing %s of '%s' on '%s', the parent of '%s'", j->a->value != NULL ? "update" : "deletion", j->a->spec, clone->config_id, r->config_id);
+    out_line(j->o, "Performing %s of '%s' on '%s', the parent of '%s'", j->a->value != NULL ? "update" : "delete", j->a->spec, clone->config_id, r->config_id);
     return clone;
 }
 

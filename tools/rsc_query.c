@@ -80,9 +80,10 @@ struct locations {
     size_t n, cap;
 };
 
-static void add_location(struct locations *l, const struct pe_node *n, bool promoted)
+/* From is where the whole's part began: a group is told once for a node, instances of a unique clone each. */
+static void add_location(struct locations *l, size_t from, const struct pe_node *n, bool promoted)
 {
-    for (size_t i = 0; i < l->n; i++)
+    for (size_t i = from; i < l->n; i++)
         if (l->v[i].node == n) {
             l->v[i].promoted = l->v[i].promoted || promoted;
             return;
@@ -91,12 +92,12 @@ static void add_location(struct locations *l, const struct pe_node *n, bool prom
 }
 
 /* In the order in which they were found; Pacemaker tells them the other way round. */
-static void find_locations(const struct pe_rsc *r, struct locations *l)
+static void find_locations(const struct pe_rsc *r, size_t from, struct locations *l)
 {
     for (size_t i = 0; r->kind == PE_PRIMITIVE && i < r->active_on.n; i++)
-        add_location(l, r->active_on.v[i], r->role == BT_ROLE_PROMOTED);
+        add_location(l, from, r->active_on.v[i], r->role == BT_ROLE_PROMOTED);
     for (size_t i = 0; i < r->n_children; i++)
-        find_locations(r->children[i], l);
+        find_locations(r->children[i], r->kind == PE_CLONE && r->unique ? l->n : from, l);
 }
 
 int rsc_locate(struct rsc_job *j)
@@ -105,8 +106,8 @@ int rsc_locate(struct rsc_job *j)
     const struct pe_rsc *top = pe_top(j->rsc);
     const char *id = j->a->rsc;
     /* a primitive inside a clone stands for all its instances */
-    bool whole = top->kind == PE_CLONE && !top->unique && strchr(id, ':') == NULL;
-    find_locations(whole ? top : j->rsc, &l);
+    bool whole = top->kind == PE_CLONE && strchr(id, ':') == NULL;
+    find_locations(whole ? top : j->rsc, 0, &l);
     xmlNode *nodes = out_begin(j->o, XE_NODES);
     if (nodes != NULL)
         bt_xml_set(nodes, "resource", id);
@@ -319,7 +320,7 @@ static void say_checks(struct rsc_job *j, const struct pe_rsc *r)
 static bool runs(const struct pe_rsc *r, const struct pe_node *n)
 {
     struct locations l = {0};
-    find_locations(r, &l);
+    find_locations(r, 0, &l);
     bool running = n == NULL && l.n > 0;
     for (size_t i = 0; i < l.n; i++)
         running = running || l.v[i].node == n;
@@ -381,10 +382,25 @@ int rsc_why(struct rsc_job *j)
 
 /* Constraints ------------------------------------------------------------------------------------------------- */
 
-static void show_location(struct rsc_job *j, const char *node, const char *score, const char *id, const char *rsc)
+/* What is gone through: how deep, in which direction, and (with --recursive) whose colocations were told already. */
+struct stack {
+    struct rsc_job *j;
+    const xmlNode *constraints;
+    int level;
+    bool with, recursive;
+    struct bt_strv told;
+};
+
+/* A heading; the outermost ones are no items of a list. */
+static void say_heading(const struct stack *s, const char *before, const char *id, const char *after)
 {
-    out_line(j->o, "  * Node %s (score=%s, id=%s, rsc=%s)", node, score, id, rsc);
-    xmlNode *e = out_element(j->o, XE_RSC_LOCATION);
+    out_line(s->j->o, "%*s%s%s%s%s", 4 * s->level, "", s->level > 0 ? "* " : "", before, id, after);
+}
+
+static void show_location(const struct stack *s, const char *node, const char *score, const char *id, const char *rsc)
+{
+    out_line(s->j->o, "%*s* Node %s (score=%s, id=%s, rsc=%s)", 4 * s->level + 2, "", node, score, id, rsc);
+    xmlNode *e = out_element(s->j->o, XE_RSC_LOCATION);
     if (e == NULL)
         return;
     bt_xml_set(e, XE_NODE, node);
@@ -394,58 +410,81 @@ static void show_location(struct rsc_job *j, const char *node, const char *score
 }
 
 /* A constraint by rules is as many as it has rules, each under its own id. */
-static void show_location_constraint(struct rsc_job *j, const xmlNode *c, const char *rsc)
+static void show_location_constraint(const struct stack *s, const xmlNode *c, const char *rsc)
 {
     if (bt_xml_get(c, XA_NODE) != NULL)
-        show_location(j, bt_xml_get(c, XA_NODE), bt_xml_get_or(c, XA_SCORE, "0"), bt_xml_id(c), rsc);
+        show_location(s, bt_xml_get(c, XA_NODE), bt_xml_get_or(c, XA_SCORE, "0"), bt_xml_id(c), rsc);
     bt_xml_each(rule, c, XE_RULE) {
         const char *node = bt_xml_get(bt_xml_find(rule, XE_EXPRESSION, XA_ATTRIBUTE, "#uname"), XA_VALUE);
-        show_location(j, node != NULL ? node : "(rule)", bt_xml_get_or(rule, XA_SCORE, "0"), bt_xml_get_or(rule, XA_ID, bt_xml_id(c)), rsc);
+        show_location(s, node != NULL ? node : "(rule)", bt_xml_get_or(rule, XA_SCORE, "0"), bt_xml_get_or(rule, XA_ID, bt_xml_id(c)), rsc);
     }
 }
 
-static void show_locations_of(struct rsc_job *j, const xmlNode *constraints, const char *id)
+static void show_locations_of(const struct stack *s, const char *id)
 {
     bool headed = false;
-    for (const xmlNode *c = constraints != NULL ? constraints->last : NULL; c != NULL; c = c->prev) { /* the last comes first, as with Pacemaker */
+    for (const xmlNode *c = s->constraints != NULL ? s->constraints->last : NULL; c != NULL; c = c->prev) { /* the last comes first, as with Pacemaker */
         if (!bt_xml_is(c, XE_RSC_LOCATION) || !bt_streq(bt_xml_get(c, XA_RSC), id))
             continue;
         if (!headed)
-            out_line(j->o, "Locations:");
+            say_heading(s, "Locations:", "", "");
         headed = true;
-        show_location_constraint(j, c, id);
+        show_location_constraint(s, c, id);
     }
 }
 
-static void show_colocations_of(struct rsc_job *j, const xmlNode *constraints, const char *id, bool with)
+static void show_colocations_of(struct stack *s, const char *id);
+
+/* The other resource, and of that its locations, and (with --recursive) its own colocations, unless they were told before. */
+static void show_colocated(struct stack *s, const xmlNode *c, const char *id, const char *other)
+{
+    bool loop = bt_strv_has(&s->told, other);
+    char *score = loop ? NULL : bt_printf("score=%s, ", bt_xml_get_or(c, XA_SCORE, "0"));
+    out_line(s->j->o, "%*s* %s (%sid=%s%s)", 4 * s->level + 2, "", other, loop ? "" : score, bt_xml_id(c), loop ? " - loop" : "");
+    free(score);
+    xmlNode *e = out_element(s->j->o, XE_RSC_COLOCATION);
+    if (e != NULL) {
+        bt_xml_set(e, XA_ID, bt_xml_id(c));
+        bt_xml_set(e, "rsc", s->with ? other : id);
+        bt_xml_set(e, "with-rsc", s->with ? id : other);
+        bt_xml_set(e, XA_SCORE, bt_xml_get_or(c, XA_SCORE, "0"));
+    }
+    if (loop)
+        return;
+    s->level++;
+    show_locations_of(s, other);
+    if (s->recursive)
+        show_colocations_of(s, other);
+    s->level--;
+}
+
+static void show_colocations_of(struct stack *s, const char *id)
 {
     bool headed = false;
-    bt_xml_each(c, constraints, XE_RSC_COLOCATION) {
-        const char *mine = bt_xml_get(c, with ? XA_WITH_RSC : XA_RSC), *other = bt_xml_get_or(c, with ? XA_RSC : XA_WITH_RSC, "");
+    bt_strv_add(&s->told, id);
+    bt_xml_each(c, s->constraints, XE_RSC_COLOCATION) {
+        const char *mine = bt_xml_get(c, s->with ? XA_WITH_RSC : XA_RSC), *other = bt_xml_get_or(c, s->with ? XA_RSC : XA_WITH_RSC, "");
         if (!bt_streq(mine, id))
             continue;
         if (!headed)
-            out_line(j->o, with ? "Resources colocated with %s:" : "Resources %s is colocated with:", id);
+            say_heading(s, s->with ? "Resources colocated with " : "Resources ", id, s->with ? ":" : " is colocated with:");
         headed = true;
-        out_line(j->o, "  * %s (score=%s, id=%s)", other, bt_xml_get_or(c, XA_SCORE, "0"), bt_xml_id(c));
-        xmlNode *e = out_element(j->o, XE_RSC_COLOCATION);
-        if (e != NULL) {
-            bt_xml_set(e, XA_ID, bt_xml_id(c));
-            bt_xml_set(e, "rsc", with ? other : id);
-            bt_xml_set(e, "with-rsc", with ? id : other);
-            bt_xml_set(e, XA_SCORE, bt_xml_get_or(c, XA_SCORE, "0"));
-        }
+        show_colocated(s, c, id, other);
     }
 }
 
-int rsc_constraints(struct rsc_job *j)
+int rsc_constraints(struct rsc_job *j, bool recursive)
 {
     const struct pe_rsc *r = j->a->force ? j->rsc : pe_top(j->rsc);
-    const xmlNode *constraints = cib_section(j->doc, XE_CONSTRAINTS);
+    struct stack s = {.j = j, .constraints = cib_section(j->doc, XE_CONSTRAINTS), .recursive = recursive};
     out_begin(j->o, XE_CONSTRAINTS);
-    show_locations_of(j, constraints, r->config_id);
-    show_colocations_of(j, constraints, r->config_id, true);
-    show_colocations_of(j, constraints, r->config_id, false);
+    show_locations_of(&s, r->config_id);
+    for (int pass = 0; pass < 2; pass++) {
+        s.with = pass == 0;
+        show_colocations_of(&s, r->config_id);
+        bt_strv_free(&s.told);
+        s.told = (struct bt_strv){0};
+    }
     out_end(j->o);
     return BT_EX_OK;
 }

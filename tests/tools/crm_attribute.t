@@ -270,7 +270,7 @@ cib: strict.xml
   crm_attribute: Error performing operation: No such device or address
   [105]
   $ crm_attribute -N n1 -n x -G -d 5 --output-as=xml | sed -n 2p
-    <attribute name="x" value="5" scope="nodes" host="n1"/>
+    <attribute name="x" value="5" scope="nodes"/>
   $ crm_attribute -N n1 -t status -z -n cpu -v 4 && crm_attribute -N n1 -z -G
   scope=nodes  name=cpu value=4
   $ crm_attribute -P 's.*' -v 3

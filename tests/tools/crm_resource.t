@@ -470,3 +470,84 @@ cib: many-states.xml
   $ crm_resource -U -r p1; crm_resource -U -r cl1
   Removing constraint: cli-prefer-ms1
   Removing constraint: cli-ban-cl1-on-n1
+
+cib: stack.xml
+  $ crm_resource -a -r b
+  Locations:
+    * Node n2 (score=2, id=lb2, rsc=b)
+    * Node n1 (score=1, id=lb1, rsc=b)
+  Resources colocated with b:
+    * a (score=1, id=ab)
+      * Locations:
+        * Node n2 (score=2, id=la2, rsc=a)
+        * Node n1 (score=1, id=la1, rsc=a)
+    * d (score=5, id=db)
+      * Locations:
+        * Node n2 (score=2, id=ld2, rsc=d)
+        * Node n1 (score=1, id=ld1, rsc=d)
+  Resources b is colocated with:
+    * c (score=3, id=bc)
+      * Locations:
+        * Node n2 (score=2, id=lc2, rsc=c)
+        * Node n1 (score=1, id=lc1, rsc=c)
+  $ crm_resource -A -r a
+  Locations:
+    * Node n2 (score=2, id=la2, rsc=a)
+    * Node n1 (score=1, id=la1, rsc=a)
+  Resources colocated with a:
+    * c (score=4, id=ca)
+      * Locations:
+        * Node n2 (score=2, id=lc2, rsc=c)
+        * Node n1 (score=1, id=lc1, rsc=c)
+      * Resources colocated with c:
+        * a (id=ac - loop)
+        * b (score=3, id=bc)
+          * Locations:
+            * Node n2 (score=2, id=lb2, rsc=b)
+            * Node n1 (score=1, id=lb1, rsc=b)
+          * Resources colocated with b:
+            * a (id=ab - loop)
+            * d (score=5, id=db)
+              * Locations:
+                * Node n2 (score=2, id=ld2, rsc=d)
+                * Node n1 (score=1, id=ld1, rsc=d)
+  Resources a is colocated with:
+    * b (score=1, id=ab)
+      * Locations:
+        * Node n2 (score=2, id=lb2, rsc=b)
+        * Node n1 (score=1, id=lb1, rsc=b)
+      * Resources b is colocated with:
+        * c (score=3, id=bc)
+          * Locations:
+            * Node n2 (score=2, id=lc2, rsc=c)
+            * Node n1 (score=1, id=lc1, rsc=c)
+          * Resources c is colocated with:
+            * a (id=ca - loop)
+    * c (id=ac - loop)
+  $ crm_resource -A -r d --output-as=xml | sed 1,2d
+      <rsc_location node="n2" rsc="d" id="ld2" score="2"/>
+      <rsc_location node="n1" rsc="d" id="ld1" score="1"/>
+      <rsc_colocation id="db" rsc="d" with-rsc="b" score="5"/>
+      <rsc_location node="n2" rsc="b" id="lb2" score="2"/>
+      <rsc_location node="n1" rsc="b" id="lb1" score="1"/>
+      <rsc_colocation id="bc" rsc="b" with-rsc="c" score="3"/>
+      <rsc_location node="n2" rsc="c" id="lc2" score="2"/>
+      <rsc_location node="n1" rsc="c" id="lc1" score="1"/>
+      <rsc_colocation id="ca" rsc="c" with-rsc="a" score="4"/>
+      <rsc_location node="n2" rsc="a" id="la2" score="2"/>
+      <rsc_location node="n1" rsc="a" id="la1" score="1"/>
+      <rsc_colocation id="ab" rsc="a" with-rsc="b" score="1"/>
+      <rsc_colocation id="ac" rsc="a" with-rsc="c" score="2"/>
+    </constraints>
+    <status code="0" message="OK"/>
+  </pacemaker-result>
+
+cib: many-states.xml
+  $ crm_resource -W -r u1
+  resource u1 is running on: n2
+  resource u1 is running on: n1
+  $ crm_resource -W -r u1:0
+  resource u1:0 is running on: n1
+  $ crm_mon -1 --exclude=none | grep -c STONITH
+  0
+  [1]

@@ -3,7 +3,7 @@
  * For each <lrm_rsc_op> that the CIB did not have yet:
  *   1. One that is still running is not judged.
  *   2. In flight: the walk is told whether it ended as the graph expected.
- *   3. Failed: last-failure is set, and the fail count raised: by one for recurring operations, promote and demote; to INFINITY for a stop, and for
+ *   3. Failed: last-failure is set, and the fail count raised: by one for recurring operations, failures on request (asyncmon), promote and demote; to INFINITY for a stop, and for
  *      a start if start-failure-is-fatal. Probes do not count (Pacemaker Explained, "Failure handling"; its controller counts the same).
  *   4. Failed, or expected by nobody: a new plan.
  *
@@ -36,7 +36,7 @@ static struct judged read_op(const xmlNode *op, const char *rsc)
 /* The value that a failure gives to the fail count; NULL if it does not count. */
 static const char *fail_count_update(const struct crmd *c, const struct judged *j)
 {
-    if (j->interval_ms > 0 || bt_streq(j->operation, "promote") || bt_streq(j->operation, "demote"))
+    if (j->interval_ms > 0 || bt_streq(j->operation, "asyncmon") || bt_streq(j->operation, "promote") || bt_streq(j->operation, "demote"))
         return "value++";
     if (bt_streq(j->operation, "stop"))
         return "INFINITY";

@@ -279,7 +279,7 @@ static void lrm_message(struct group *g, struct group_node *n, const xmlNode *ms
     } else if (bt_xml_is(msg, "lrm_limits")) {
         snprintf(n->limits, sizeof n->limits, "%s %s", bt_xml_get(msg, XA_NODE_ACTION_LIMIT), bt_xml_get(msg, XA_LOAD_THRESHOLD));
     } else if (bt_xml_is(msg, "lrm_fail") && bt_xml_get(msg, XA_RSC) != NULL) {
-        record(g, n, bt_xml_get(msg, XA_RSC), "monitor", 10000, "0:0:0:aaaaaaaa-0000-0000-0000-000000000000", BT_OCF_ERROR, BT_OP_DONE);
+        record(g, n, bt_xml_get(msg, XA_RSC), "asyncmon", 0, "0:0:0:aaaaaaaa-0000-0000-0000-000000000000", BT_OCF_ERROR, BT_OP_DONE);
         send_result(g, n, bt_xml_get(msg, XA_RSC));
     }
 }

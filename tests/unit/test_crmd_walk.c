@@ -168,7 +168,7 @@ static void a_failed_monitor_counts_once_and_the_service_is_recovered(void **sta
     uint64_t client = ask(g, 1, "fail", "rsc1", NULL);
     group_run(g, 200);
     assert_int_equal(group_rc(g, client), 0);
-    assert_string_equal(attribute(g, 1, 0, "fail-count-rsc1#monitor_10000"), "1");
+    assert_string_equal(attribute(g, 1, 0, "fail-count-rsc1#asyncmon_0"), "1");
     assert_int_equal(g->starts, starts + 1);
     assert_true(active(g, 0, "rsc1"));
     assert_int_equal(g->fencings, 0);
@@ -184,7 +184,7 @@ static void a_cleanup_forgets_the_failure(void **state)
     uint64_t client = ask(g, 1, "cleanup", "rsc1", NULL);
     group_run(g, 300);
     assert_int_equal(group_rc(g, client), 0);
-    assert_null(attribute(g, 1, 0, "fail-count-rsc1#monitor_10000"));
+    assert_null(attribute(g, 1, 0, "fail-count-rsc1#asyncmon_0"));
     uint64_t refresh = ask(g, 1, "refresh", NULL, "n1");
     group_run(g, 300);
     assert_int_equal(group_rc(g, refresh), 0);

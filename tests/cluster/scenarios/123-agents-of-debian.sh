@@ -48,6 +48,7 @@ serves() { run_on "$1" curl -sf -o /dev/null http://127.0.0.1:8080/; }
 has_link() { [[ $(run_on "$1" readlink /run/link) = /etc/hosts ]]; }
 sleeps() { run_on "$1" pgrep -f '^[^ ]*sleep 86399$'; }
 writes_status() { run_on "$1" sh -c 'pid=$(cat /run/monitor.pid) && kill -0 "$pid" && test -s /run/status.html'; }
+says_link() { [[ $(run_on "$1" crm_attribute -l reboot -N "$1" -n ethmonitor-eth0 -G -q 2>/dev/null) = 1 ]]; }
 has_state() { run_on "$2" test -e "/run/$1"; }
 
 cluster 2
@@ -55,6 +56,9 @@ add_fencing
 for node in $(nodes); do
     # Filesystem wants modprobe to be there, and does not need it for what the kernel has.
     run_on "$node" sh -c 'command -v modprobe >/dev/null || { ln -s /bin/true /usr/sbin/modprobe; }; mkdir -p /run/mounted'
+    # ethmonitor wants these to be there, and needs neither for the state of the link; the mail goes into a file.
+    run_on "$node" sh -c 'for tool in arping bc; do command -v $tool >/dev/null || ln -s /bin/true /usr/sbin/$tool; done
+        printf "#!/bin/sh\necho \"\$@\" >>/run/mail\ncat >>/run/mail\n" >/usr/bin/mail && chmod 755 /usr/bin/mail'
     # shellcheck disable=SC2016 # expanded in the node
     run_on "$node" sh -c 'mkdir -p /var/www /run/nginx && echo "$1" >/var/www/index.html && cat >/etc/nginx/rig.conf' - "$node" <<-'END'
 	pid /run/nginx-rig.pid;
@@ -86,5 +90,11 @@ add info heartbeat:SysInfo pidfile=/run/info.pid
 tried info has_state info.pid
 add reach pacemaker:ping host_list=127.0.0.1 pidfile=/run/reach.pid attempts=1 timeout=1
 tried reach has_state reach.pid
+add link-up heartbeat:ethmonitor interface=eth0 link_status_only=true repeat_count=1
+tried link-up says_link
+add letters heartbeat:MailTo email=admin@example.org subject=Cluster
+tried letters has_state resource-agents/MailTo_letters
+run_on n1 grep -q '^-s Cluster Takeover in progress at .* on n1 admin@example.org$' /run/mail
+run_on n1 grep -q '^-s Cluster Migrating resource away at .* from n1 admin@example.org$' /run/mail
 expect_no_fencing
 passed

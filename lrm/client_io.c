@@ -77,8 +77,17 @@ static bool start(struct waiting *w, const struct lrm_direct *d)
     return started;
 }
 
+/* Who asks by hand wants to read what the agent says: without a log of their own agents print it on stderr (ocf_log), as they do below Pacemaker's crm_resource. */
+static void have_no_log(void)
+{
+    static const char *const logs[] = {"HA_LOGFACILITY", "HA_logfacility", "HA_LOGFILE", "HA_DEBUGLOG"};
+    for (size_t i = 0; i < BT_COUNT(logs); i++)
+        setenv(logs[i], "", 0);
+}
+
 void lrm_direct(const struct lrm_direct *d, struct lrm_direct_result *ret)
 {
+    have_no_log();
     static const struct lrm_executor_hooks hooks = {.done = ended};
     struct waiting w = {.loop = bt_loop_new(), .core = lrm_new(&(struct lrm_config){.node = "", .max_children = 1}), .result = ret};
     *ret = (struct lrm_direct_result){.status = BT_OP_DONE, .rc = BT_OCF_OK};

@@ -27,7 +27,8 @@ struct lrm_direct_result {
     int64_t exec_ms;
 };
 /* Runs one operation of an agent. Whatever happens to it is in the result: an agent that is not there is
- * BT_OP_NOT_INSTALLED. A stonith resource is never started or stopped by this, its agent is asked. */
+ * BT_OP_NOT_INSTALLED. A stonith resource is never started or stopped by this, its agent is asked. From then on this process has no log for agents (HA_LOGFILE ...)
+ * unless its environment named one: they print it on stderr. */
 void lrm_direct(const struct lrm_direct *d, struct lrm_direct_result *ret);
 void lrm_direct_clear(struct lrm_direct_result *r);
 

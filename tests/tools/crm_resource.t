@@ -551,3 +551,5 @@ cib: many-states.xml
   $ crm_mon -1 --exclude=none | grep -c STONITH
   0
   [1]
+  $ crm_resource --validate --class ocf --provider heartbeat --agent IPaddr2 --option ip=nonsense 2>&1 | grep -o 'ERROR: IP address .*'
+  ERROR: IP address [nonsense] not valid.

@@ -173,6 +173,21 @@ void fence_abandon(struct crmd *c, uint64_t flight)
     }
 }
 
+uint64_t fence_executor_lost(struct crmd *c, const struct crmd_peer *p)
+{
+    for (size_t i = 0; i < c->fences.targets.n; i++) {
+        struct fence_target *t = &c->fences.targets.v[i];
+        if (t->action == NULL || t->by != p->id || t->flight == 0)
+            continue;
+        uint64_t flight = t->flight;
+        crmd_log(c, BT_LOG_WARNING, "%s, which was to fence %s, is gone: it is decided anew", peer_name(p), t->name);
+        crmd_want(c, "%s is gone, which was to fence %s", peer_name(p), t->name);
+        fence_abandon(c, flight);
+        return flight;
+    }
+    return 0;
+}
+
 void fence_up(struct crmd *c)
 {
     c->fences.up = true;

@@ -48,6 +48,8 @@ void fence_down(struct crmd *c);
 void fence_message(struct crmd *c, const xmlNode *doc);
 /* <fence-peer> was delivered: a member's fencer speaks to ours. */
 void fence_peer(struct crmd *c, const struct crmd_message *m);
+/* A member is lost: what it was asked to fence has failed. Returns the flight that waited for it, 0 if there is none (any more). */
+uint64_t fence_executor_lost(struct crmd *c, const struct crmd_peer *p);
 /* Tells the fencer which members' fencers it can speak to, if that has changed. */
 void fence_settle(struct crmd *c);
 /* The walk is over: nobody waits any more, what is in progress goes on. */

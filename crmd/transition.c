@@ -186,12 +186,19 @@ static bool over_migration_limit(const struct transition *t, const struct action
     return running >= t->migration_limit;
 }
 
+/* A fencing that runs, or is the next thing to be done, by the node: who walks does all but its own, which another one does. */
+static bool may_be_fenced_by(const struct transition *t, const struct action *a, const char *node)
+{
+    bool by_node = t->walker != NULL && bt_streq(node, t->walker) != bt_streq(a->node, t->walker);
+    return by_node && bt_streq(a->task, "stonith") && (a->state == FIRED || (a->state == WAITING && t->synapses.v[a->synapse].inputs_left == 0));
+}
+
 /* A node may leave only when all that was planned for it has ended: a probe may still find something that runs there. */
 static bool node_busy(const struct transition *t, const char *node)
 {
     for (size_t i = 0; i < t->actions.n; i++) {
         const struct action *a = &t->actions.v[i];
-        if (a->kind == TRANSITION_RSC && (a->state == FIRED || a->state == WAITING) && bt_streq(a->node, node)) {
+        if (may_be_fenced_by(t, a, node) || (a->kind == TRANSITION_RSC && (a->state == FIRED || a->state == WAITING) && bt_streq(a->node, node))) {
             return true;
         }
     }

@@ -442,4 +442,6 @@ void walk_node_lost(struct crmd *c, const struct crmd_peer *p)
         if (f->node == p->id && f->kind != WALK_FENCE)
             walk_land(c, f->id, f->kind == WALK_SHUTDOWN); /* gone is what a shutdown wants */
     }
+    for (uint64_t fencing; (fencing = fence_executor_lost(c, p)) != 0;)
+        walk_land(c, fencing, false);
 }

@@ -8,6 +8,8 @@
 static int one = 1;
 static const char *condemned; /* the planner has this node fenced as long as it is a member: its service could not be stopped */
 
+static bool owed; /* and another one's instance is notified after that */
+
 static xmlDoc *planner(struct group *g, const xmlNode *cib)
 {
     const xmlNode *state = condemned != NULL ? bt_xml_find(bt_xml_first(cib, "status"), "node_state", "uname", condemned) : NULL;
@@ -15,6 +17,10 @@ static xmlDoc *planner(struct group *g, const xmlNode *cib)
         return group_simple_planner(g, cib);
     xmlDoc *graph = group_graph();
     group_action(graph, 1, "stonith", NULL, condemned, 0);
+    if (owed) {
+        group_action(graph, 2, "notify", "rsc1", "n3", 1);
+        bt_xml_set(bt_xml_next(bt_xml_first(bt_xml_root(graph), "synapse"), "synapse"), "priority", "1000000");
+    }
     return graph;
 }
 
@@ -22,6 +28,7 @@ static struct group *with_service(int n)
 {
     struct group *g = group_new(n, 0);
     condemned = NULL;
+    owed = false;
     g->planner = planner;
     g->story = &one;
     group_start_all(g);
@@ -88,6 +95,22 @@ static void when_the_member_that_was_asked_is_lost_the_next_one_is_asked(void **
     group_run(g, 8000);
     assert_true(group_said(g, "n1: Requesting fencing (reboot) of node n1 from n3"));
     assert_true(group_said(g, "n3: n1 was fenced (reboot) by n3 for n1: OK"));
+    group_free(g);
+}
+
+static void also_if_somebody_is_to_be_told_of_the_fencing(void **state)
+{
+    (void)state;
+    struct group *g = with_service(3);
+    g->fence_ms = 30000;
+    owed = true;
+    condemn(g, 1, "n1");
+    group_run(g, 300);
+    assert_true(group_said(g, "n1: Requesting fencing (reboot) of node n1 from n2"));
+    group_power_off(g, 1);
+    group_run(g, 500);
+    assert_true(group_said(g, "n1: n2, which was to fence n1, is gone: it is decided anew"));
+    assert_true(group_said(g, "n1: Requesting fencing (reboot) of node n1 from n3"));
     group_free(g);
 }
 
@@ -186,6 +209,7 @@ int main(void)
         cmocka_unit_test(a_coordinator_without_others_is_fenced_by_its_own_fencer),
         cmocka_unit_test(a_failed_fencing_by_another_member_is_tried_again),
         cmocka_unit_test(when_the_member_that_was_asked_is_lost_the_next_one_is_asked),
+        cmocka_unit_test(also_if_somebody_is_to_be_told_of_the_fencing),
         cmocka_unit_test(a_node_that_is_back_is_not_taken_for_the_one_that_was_fenced),
         cmocka_unit_test(who_was_let_in_is_noted_and_not_let_in_again),
         cmocka_unit_test(fencers_speak_through_their_controllers),

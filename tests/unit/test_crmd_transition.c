@@ -211,6 +211,30 @@ static void who_walks_leaves_when_what_was_done_elsewhere_is_told(void **state)
     transition_free(t);
 }
 
+static void nobody_leaves_in_the_midst_of_a_fencing_that_it_does(void **state)
+{
+    (void)state;
+    const struct row rows[] = {
+        {1, "crm_event", "do_shutdown", "a", NULL, 0, NULL},
+        {2, "crm_event", "do_shutdown", "c", NULL, 0, NULL},
+        {3, "crm_event", "stonith", "b", NULL, 0, NULL},
+    };
+    struct transition *t = WALK("", rows);
+
+    transition_walked_by(t, "b"); /* another one fences it */
+    expect_fired(t, "3");
+    transition_confirm(t, 3, false);
+    expect_fired(t, "1 2");
+    transition_free(t);
+
+    t = WALK("", rows);
+    transition_walked_by(t, "a"); /* fences itself */
+    expect_fired(t, "2 3");
+    transition_confirm(t, 3, true);
+    expect_fired(t, "1");
+    transition_free(t);
+}
+
 static void a_history_is_deleted_when_few_agents_run_unless_something_waits_for_it(void **state)
 {
     (void)state;
@@ -536,6 +560,7 @@ int main(void)
         cmocka_unit_test(migration_limit_holds_further_migrations_of_a_node),
         cmocka_unit_test(a_node_is_told_to_leave_after_all_else_planned_for_it_has_ended),
         cmocka_unit_test(who_walks_leaves_when_what_was_done_elsewhere_is_told),
+        cmocka_unit_test(nobody_leaves_in_the_midst_of_a_fencing_that_it_does),
         cmocka_unit_test(a_history_is_deleted_when_few_agents_run_unless_something_waits_for_it),
         cmocka_unit_test(a_restart_begins_after_the_probes_that_its_start_waits_for),
         cmocka_unit_test(a_promotion_comes_when_the_other_instances_are_known),

@@ -1,7 +1,7 @@
 /* fencing/internal.h - what the files of this folder show each other; nobody else includes it.
  *
  * config.c reads the CIB; hosts.c host lists and maps; device.c one device; agent.c metadata; job.c agent calls;
- * history.c; legacy.c plugins of cluster-glue; watchdog.c nodes that reset themselves; fence.c the step. Requests, questions and the other members' fencers have a header of their own, request.h.
+ * history.c; legacy.c plugins of cluster-glue; watchdog.c nodes that reset themselves; effects.c; fence.c the step. Requests, questions and the other members' fencers have a header of their own, request.h.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BATON_FENCING_INTERNAL_H

@@ -2,7 +2,6 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tests/sim/group.h"
-#include <stdio.h>
 
 size_t group_count(const struct group *g, const char *text)
 {

@@ -228,42 +228,53 @@ static pid_t spawn_tree(const char *name, bool stubborn)
     return pid;
 }
 
+/* Trees are looked for on the whole machine, where this test may run more than once at a time. */
+static char *own_name(const char *more)
+{
+    return bt_printf("web-start-%d-1%s", (int)getpid(), more);
+}
+
 static void programs_left_over_are_ended_with_all_that_they_started(void **state)
 {
     struct rig *r = *state;
+    char *name = own_name("");
     for (int stubborn = 0; stubborn < 2; stubborn++) {
-        lrm_journal_starting(r->journal, 7, "web-start-1"); /* killed now, lrmd would not even know the process's number */
-        pid_t pid = spawn_tree("web-start-1", stubborn);
+        lrm_journal_starting(r->journal, 7, name); /* killed now, lrmd would not even know the process's number */
+        pid_t pid = spawn_tree(name, stubborn);
         struct found f = read_journal(r);
         assert_int_equal(f.n_left, 1);
-        assert_true(lrm_tree_signal("web-start-1", 0) >= 2);
+        assert_true(lrm_tree_signal(name, 0) >= 2);
         lrm_leftovers_end(f.left, f.n_left, 100);
         int status = 0;
         assert_int_equal(waitpid(pid, &status, 0), pid);
         assert_int_equal(WTERMSIG(status), stubborn ? SIGKILL : SIGTERM);
-        assert_int_equal(lrm_tree_signal("web-start-1", 0), 0);
+        assert_int_equal(lrm_tree_signal(name, 0), 0);
         found_clear(&f);
         lrm_journal_ended(r->journal, 7);
         f = read_journal(r);
         assert_int_equal(f.n_left, 0);
         found_clear(&f);
     }
+    free(name);
 }
 
 static void what_another_operation_started_is_not_touched(void **state)
 {
     struct rig *r = *state;
-    pid_t pid = spawn_tree("web-start-1", false); /* a service, perhaps: its start has ended */
-    lrm_journal_starting(r->journal, 7, "web-start-1");
+    char *name = own_name(""), *other = own_name("1");
+    pid_t pid = spawn_tree(name, false); /* a service, perhaps: its start has ended */
+    lrm_journal_starting(r->journal, 7, name);
     lrm_journal_ended(r->journal, 7);
-    lrm_journal_starting(r->journal, 8, "web-start-11");
+    lrm_journal_starting(r->journal, 8, other);
     struct found f = read_journal(r);
     lrm_leftovers_end(f.left, f.n_left, 0);
     assert_int_equal(waitpid(pid, NULL, WNOHANG), 0);
-    assert_true(lrm_tree_signal("web-start-1", SIGKILL) >= 2);
+    assert_true(lrm_tree_signal(name, SIGKILL) >= 2);
     assert_int_equal(waitpid(pid, NULL, 0), pid);
-    assert_true(lrm_tree_wait("web-start-1", 10000));
+    assert_true(lrm_tree_wait(name, 10000));
     found_clear(&f);
+    free(other);
+    free(name);
 }
 
 static void two_operations_never_have_one_name(void **state)

@@ -21,6 +21,7 @@
 #define LOG_LINES_MAX 20
 #define LOG_LINE_MAX 400
 #define WIND_UP_MS 50 /* how often it is looked whether what a program started has ended */
+#define KILLED_MS 2000 /* how long those that were killed may take to be gone */
 #define AGENT_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/usr/share/cluster-glue"
 
 struct job {
@@ -207,11 +208,11 @@ static void wind_up(void *ctx)
 {
     struct job *j = ctx;
     j->winding = 0;
-    if (lrm_tree_signal(j->tree, 0) > 0 && bt_now().mono.ms < j->wound_up.ms) {
+    int64_t now_ms = bt_now().mono.ms;
+    if (lrm_tree_signal(j->tree, now_ms < j->wound_up.ms ? 0 : SIGKILL) > 0 && now_ms < j->wound_up.ms + KILLED_MS) {
         j->winding = bt_timer_add(j->x->loop, WIND_UP_MS, wind_up, j);
         return;
     }
-    lrm_tree_signal(j->tree, SIGKILL);
     conclude(j);
 }
 

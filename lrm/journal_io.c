@@ -35,10 +35,10 @@ void lrm_leftovers_end(const struct lrm_leftover *left, size_t n, int64_t grace_
             bt_log(BT_LOG_WARNING, "%s is left over from the lrmd before; it is ended", left[i].name);
     for (size_t i = 0; i < n; i++) {
         int64_t rest = until - bt_now().mono.ms;
-        lrm_tree_wait(left[i].name, rest > 0 ? rest : 0);
+        lrm_tree_wait(left[i].name, 0, rest > 0 ? rest : 0);
         lrm_tree_signal(left[i].name, SIGKILL);
         lrm_tree_kill_cgroup(cgroups, left[i].name);
-        if (!lrm_tree_wait(left[i].name, KILL_WAIT_MS))
+        if (!lrm_tree_wait(left[i].name, SIGKILL, KILL_WAIT_MS))
             bt_log(BT_LOG_ERROR, "Processes of %s can not be killed", left[i].name);
         lrm_tree_ended(cgroups, left[i].name);
     }

@@ -77,11 +77,17 @@ static bool signal_one(void *ctx, pid_t pid)
     return true;
 }
 
+struct waiting {
+    struct signalling also;
+    int fd;
+};
+
 static bool open_one(void *ctx, pid_t pid)
 {
-    int *fd = ctx;
-    *fd = pidfd_open(pid, 0);
-    return *fd < 0; /* it has just ended: the next one */
+    struct waiting *w = ctx;
+    signal_one(&w->also, pid);
+    w->fd = pidfd_open(pid, 0);
+    return w->fd < 0; /* it has just ended: the next one */
 }
 
 size_t lrm_tree_signal(const char *name, int signal)
@@ -91,14 +97,15 @@ size_t lrm_tree_signal(const char *name, int signal)
     return s.n;
 }
 
-bool lrm_tree_wait(const char *name, int64_t limit_ms)
+bool lrm_tree_wait(const char *name, int signal, int64_t limit_ms)
 {
     int64_t until = bt_now().mono.ms + limit_ms;
     for (;;) {
-        struct pollfd p = {.fd = -1, .events = POLLIN};
-        find(name, open_one, &p.fd);
-        if (p.fd < 0)
+        struct waiting w = {.also = {.signal = signal}, .fd = -1};
+        find(name, open_one, &w);
+        if (w.fd < 0)
             return true;
+        struct pollfd p = {.fd = w.fd, .events = POLLIN};
         int64_t rest = until - bt_now().mono.ms;
         int n = rest > 0 ? poll(&p, 1, (int)rest) : 0;
         close(p.fd);

@@ -29,8 +29,9 @@ void lrm_tree_adopt(int fd, int pid);
 size_t lrm_tree_signal(const char *name, int signal);
 /* Kills all that is in its cgroup. */
 void lrm_tree_kill_cgroup(const char *folder, const char *name);
-/* Waits until none is left, as far as the environment tells; false if some are after that time. */
-bool lrm_tree_wait(const char *name, int64_t limit_ms);
+/* Waits until none is left, as far as the environment tells; false if some are after that time. Each that is found gets the signal (0: none): whoever was in the midst of
+ * an exec, and showed no environment, when the others got it. */
+bool lrm_tree_wait(const char *name, int signal, int64_t limit_ms);
 /* The operation has ended: removes its cgroup unless it left something running, and those of earlier ones of which nothing runs any more. */
 void lrm_tree_ended(const char *folder, const char *name);
 

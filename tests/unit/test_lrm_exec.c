@@ -276,7 +276,7 @@ static void what_left_the_group_of_an_agent_that_hangs_is_ended_too(void **state
     run_agent(r, "hangs", "start", 500);
     assert_int_equal(r->status, BT_OP_TIMEOUT);
     assert_true(r->exec_ms >= 500 + LRM_KILL_AFTER_MS && r->exec_ms < 500 + 3 * LRM_KILL_AFTER_MS);
-    assert_true(lrm_tree_wait(r->tree, 10000));
+    assert_true(lrm_tree_wait(r->tree, 0, 10000));
     assert_false(lives(pid_in(r, "polite")));
     assert_false(lives(pid_in(r, "rude")));
     char *asked = bt_printf("%s/asked", r->root);

@@ -211,6 +211,8 @@ struct cib_sets {
     size_t n, cap;
 };
 void cib_rule_sets(const xmlNode *owner, const char *name, const struct cib_rule_context *c, struct cib_sets *ret);
+/* The value of the first of them that has a pair of that name; NULL if none has. */
+const char *cib_sets_value(const struct cib_sets *sets, const char *name);
 /* The element itself or, if it has an id-ref, the one that it refers to (NULL if that is missing). */
 const xmlNode *cib_expand_ref(const xmlNode *n, const struct cib_rule_context *c);
 /* Lowers *recheck_s (0: none yet; NULL: nobody asks) to t, if t is in the future of now. */

@@ -316,3 +316,11 @@ void cib_rule_sets(const xmlNode *owner, const char *name, const struct cib_rule
         }
     }
 }
+
+const char *cib_sets_value(const struct cib_sets *sets, const char *name)
+{
+    const char *value = NULL;
+    for (size_t i = 0; i < sets->n && value == NULL; i++)
+        value = bt_xml_get(bt_xml_find(sets->v[i], XE_NVPAIR, XA_NAME, name), XA_VALUE);
+    return value;
+}

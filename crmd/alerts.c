@@ -89,10 +89,8 @@ static void sets_of(const struct crmd *c, const xmlNode *of, const char *name, s
 static const char *setting(const struct crmd *c, const xmlNode *of, const char *name)
 {
     struct cib_sets sets = {0};
-    const char *value = NULL;
     sets_of(c, of, XE_META_ATTRIBUTES, &sets);
-    for (size_t i = 0; i < sets.n && value == NULL; i++)
-        value = bt_xml_get(bt_xml_find(sets.v[i], XE_NVPAIR, XA_NAME, name), XA_VALUE);
+    const char *value = cib_sets_value(&sets, name);
     BT_VEC_FREE(&sets);
     return value;
 }

@@ -61,10 +61,8 @@ static void read_params(struct fence_turn *t, struct fence_device *d, const stru
 static const char *meta_of(struct fence_turn *t, const xmlNode *owner, const char *name)
 {
     struct cib_sets sets = {0};
-    const char *value = NULL;
     fence_rule_sets(t, owner, XE_META_ATTRIBUTES, &sets);
-    for (size_t k = 0; k < sets.n && value == NULL; k++)
-        value = bt_xml_get(bt_xml_find(sets.v[k], XE_NVPAIR, XA_NAME, name), XA_VALUE);
+    const char *value = cib_sets_value(&sets, name);
     BT_VEC_FREE(&sets);
     return value;
 }

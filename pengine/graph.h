@@ -6,8 +6,6 @@
 
 #include "pengine/plan.h"
 
-#define PE_FEATURE_SET "3.16.1" /* what agents see as crm_feature_set: Pacemaker 2.1.5's */
-
 /* Which actions are part of the graph, in its order, and what each waits for. */
 struct pe_synapse { struct pe_action *action; int *inputs; size_t n_inputs; };
 struct pe_graph { struct pe_plan *plan; struct pe_synapse *v; size_t n, cap; };

@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "pengine/graph.h"
 
+#include "cib/cib.h"
+
 static xmlNode *add_action(xmlNode *parent, const struct pe_step *s)
 {
     static const char *const elements[] = {[PE_STEP_RESOURCE] = XE_RSC_OP, [PE_STEP_CLUSTER] = XE_CRM_EVENT, [PE_STEP_PSEUDO] = XE_PSEUDO_EVENT};
@@ -70,7 +72,7 @@ static void add_attributes(xmlNode *x, const struct pe_step *s)
             bt_xml_set(attributes, name.text, s->meta.v[i].value);
     }
     bt_buf_free(&name);
-    bt_xml_set(attributes, XA_CRM_FEATURE_SET, PE_FEATURE_SET);
+    bt_xml_set(attributes, XA_CRM_FEATURE_SET, CIB_FEATURE_SET);
     add_params(attributes, &s->params);
 }
 

@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tools/simulate.h"
 
+#include "cib/cib.h"
+
 #define NO_UUID "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"
 
 void sim_note(const struct sim_log *log, const char *element, ...)
@@ -308,7 +310,7 @@ static void write_op(const struct sim_history *h, const struct sim_result *r, co
     bt_xml_set(op, XA_OPERATION_KEY, key);
     bt_xml_set(op, XA_OPERATION, r->task);
     bt_xml_set(op, XA_CRM_DEBUG_ORIGIN, "crm_simulate");
-    bt_xml_set(op, XA_CRM_FEATURE_SET, "3.16.1");
+    bt_xml_set(op, XA_CRM_FEATURE_SET, CIB_FEATURE_SET);
     bt_xml_setf(op, XA_TRANSITION_KEY, "%d:-1:%d:" NO_UUID, r->call_id, r->target_rc);
     bt_xml_setf(op, XA_TRANSITION_MAGIC, "0:%d;%d:-1:%d:" NO_UUID, r->rc, r->call_id, r->target_rc);
     bt_xml_set(op, XA_EXIT_REASON, r->exit_reason != NULL ? r->exit_reason : "");

@@ -7,7 +7,6 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "crmd/transition_graph.h"
 
-#define TIDYING_MAX 8 /* so many agents under way make a deletion wait */
 
 const char *transition_abort_text(enum transition_abort a)
 {
@@ -145,7 +144,6 @@ void transition_free(struct transition *t)
     BT_VEC_FREE(&t->synapses);
     BT_VEC_FREE(&t->ready);
     BT_VEC_FREE(&t->held);
-    BT_VEC_FREE(&t->tidying);
     bt_map_free(t->by_id);
     bt_xml_free(t->graph);
     free(t->uuid);
@@ -215,25 +213,6 @@ static bool must_wait(const struct transition *t, const struct action *a)
     return over_migration_limit(t, a) || (a->waits_for_probes && t->asked_left > 0) || (leaves(a, a->node) && node_busy(t, a->node));
 }
 
-/* A history that is deleted for its own sake: nothing of the graph waits for it. */
-static bool is_tidying(const struct action *a)
-{
-    return a->kind == TRANSITION_RSC && a->followers.n == 0 && bt_streq(a->task, "delete");
-}
-
-/* Each such action is an order, an answer and a patch as the end of a stop is; while many agents run, it waits to share these with others of its kind. */
-static bool too_busy_to_tidy(const struct transition *t)
-{
-    return t->rsc_in_flight - t->tidying_in_flight >= TIDYING_MAX;
-}
-
-static void release_tidying(struct transition *t)
-{
-    while (t->tidying.n > 0) {
-        ready_push(t, t->tidying.v[--t->tidying.n]);
-    }
-}
-
 static void release_held(struct transition *t)
 {
     while (t->held.n > 0) {
@@ -259,7 +238,6 @@ static void fire(struct transition *t, size_t index, struct transition_fire *ret
     a->state = FIRED;
     t->in_flight++;
     t->rsc_in_flight += a->kind == TRANSITION_RSC;
-    t->tidying_in_flight += is_tidying(a);
     *ret = (struct transition_fire){a->id, a->kind, a->element, a->task, a->node, a->timeout_ms};
 }
 
@@ -276,9 +254,6 @@ static bool fire_leave(struct transition *t, struct transition_fire *ret)
 
 bool transition_next(struct transition *t, struct transition_fire *ret)
 {
-    if (!too_busy_to_tidy(t)) {
-        release_tidying(t);
-    }
     while (t->ready.n > 0 && may_fire(t, t->ready.v[0])) { /* the first is the most urgent */
         size_t index = t->ready.v[0];
         struct action *a = &t->actions.v[index];
@@ -296,9 +271,6 @@ bool transition_next(struct transition *t, struct transition_fire *ret)
         } else if (must_wait(t, a)) {
             ready_pop(t);
             BT_PUSH(&t->held, index);
-        } else if (is_tidying(a) && too_busy_to_tidy(t)) {
-            ready_pop(t);
-            BT_PUSH(&t->tidying, index);
         } else {
             ready_pop(t);
             fire(t, index, ret);
@@ -315,7 +287,6 @@ static void finish(struct transition *t, size_t index, bool ok)
     assert(a->state == FIRED && t->in_flight > 0);
     t->in_flight--;
     t->rsc_in_flight -= a->kind == TRANSITION_RSC;
-    t->tidying_in_flight -= is_tidying(a);
     settle(t, index, ok ? CONFIRMED : FAILED);
     release_held(t);
 }
@@ -347,7 +318,6 @@ void transition_hold(struct transition *t, int action)
     a->state = WAITING;
     t->in_flight--;
     t->rsc_in_flight -= a->kind == TRANSITION_RSC;
-    t->tidying_in_flight -= is_tidying(a);
     BT_PUSH(&t->held, index);
 }
 

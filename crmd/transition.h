@@ -1,9 +1,9 @@
 /* crmd/transition.h - the transition engine: one graph of the policy engine, walked to its end. Pure, private to crmd/.
  *
  * A graph is synapses: each has inputs (actions that must be confirmed) and actions that fire when all inputs are. The walk fires what is ready, in
- * order of priority, at most batch-limit operations at a time, with a timer for each, a node's do_shutdown after all else of that node, the deletion of a history that
- * nothing waits for when few other operations are under way, the stop or demotion of a restart after the probes that its second half waits for, a promotion after the probes of the other instances; an action that fails marks its dependants as never to
- * fire; the walk ends when nothing more can happen. Form of the graph: <transition_graph> as crm_simulate -G writes it.
+ * order of priority, at most batch-limit operations at a time, with a timer for each, a node's do_shutdown after all else of that node, the stop or demotion of
+ * a restart after the probes that its second half waits for, a promotion after the probes of the other instances; an action that fails marks its dependants as
+ * never to fire; the walk ends when nothing more can happen. Form of the graph: <transition_graph> as crm_simulate -G writes it.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BATON_CRMD_TRANSITION_H

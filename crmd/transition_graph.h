@@ -38,9 +38,8 @@ struct transition {
     struct bt_map *by_id;    /* action id as text -> index + 1 */
     BT_VEC(size_t) ready;    /* heap of actions, the first is next */
     BT_VEC(size_t) held;     /* ready, but something else has to end first: must_wait() */
-    BT_VEC(size_t) tidying;  /* ready, but there is more urgent work: is_tidying() */
     size_t leave;            /* the do_shutdown of who walks: it is ready, and its index is this - 1; 0: it is not */
-    size_t in_flight, rsc_in_flight, tidying_in_flight;
+    size_t in_flight, rsc_in_flight;
     size_t asked_left;       /* probes that are waited for */
     enum transition_abort abort;
     char *abort_reason;

@@ -1,7 +1,7 @@
 /* pengine/pengined.c - the policy engine's daemon: a calculation at a time, so that a long or a crashing one stalls nobody.
  *
  * IPC "pengine": <pe_request id= now=><cib/></pe_request> is answered by <pe_reply id= recheck=><transition_graph/>
- * <warning/>... <error/>...</pe_reply>. The input is kept after the answer is given.
+ * <warning/>... <error/>...</pe_reply>. The input is kept when the answer has gone and nobody asks: to compress it takes longer than to decide.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lib/edge.h"
@@ -10,9 +10,22 @@
 #include "xml/names.h"
 #include "xml/options.h"
 
+enum {
+    KEEP_AFTER_MS = 1000, /* what was decided is carried out first; and a large answer leaves in pieces, as the client reads it */
+    INPUTS_MAX = 4,       /* that wait; then those who ask do */
+};
+
+struct input {
+    xmlDoc *cib;
+    enum pe_series series;
+    int64_t id;
+};
+
 struct pengined {
     struct bt_daemon daemon;
     struct bt_ipcs *ipc;
+    BT_VEC(struct input) inputs; /* to be kept, the oldest first */
+    bt_timer keep;
 };
 
 static void add_findings(xmlNode *reply, const struct pe_findings *f)
@@ -38,22 +51,43 @@ static int64_t series_max(const xmlNode *cib, const char *option)
     return max;
 }
 
-/* After the answer is given: nobody waits for the disk. */
-static void keep(xmlDoc *cib, const struct pe_result *r, int64_t id, struct bt_wall now)
+static void keep_first(struct pengined *p)
+{
+    struct input in = p->inputs.v[0];
+    xmlNode *root = bt_xml_root(in.cib);
+    struct bt_err err = {0};
+    char *path = NULL;
+    memmove(&p->inputs.v[0], &p->inputs.v[1], --p->inputs.n * sizeof in);
+    if (pe_inputs_save(BT_STATEDIR "/pengine", in.series, series_max(root, pe_series_option(in.series)), root, &path, &err) != 0)
+        bt_log_err(BT_LOG_WARNING, "the input is not kept", &err);
+    else if (path != NULL)
+        bt_log(BT_LOG_NOTICE, "Calculated transition %" PRId64 ", saving inputs in %s", in.id, path);
+    bt_err_clear(&err);
+    free(path);
+    bt_xml_free(in.cib);
+}
+
+static void keep_due(void *ctx)
+{
+    struct pengined *p = ctx;
+    p->keep = 0;
+    keep_first(p);
+    if (p->inputs.n > 0)
+        p->keep = bt_timer_add(p->daemon.loop, 0, keep_due, p); /* a question that came meanwhile goes first */
+}
+
+/* Takes cib. */
+static void keep_later(struct pengined *p, xmlDoc *cib, const struct pe_result *r, int64_t id, struct bt_wall now)
 {
     enum pe_series series = pe_findings_count(&r->findings, PE_ERROR) > 0     ? PE_SERIES_ERROR
                             : pe_findings_count(&r->findings, PE_WARNING) > 0 ? PE_SERIES_WARN
                                                                               : PE_SERIES_INPUT;
-    xmlNode *root = bt_xml_root(cib);
-    struct bt_err err = {0};
-    char *path = NULL;
-    bt_xml_set_int(root, XA_EXECUTION_DATE, now.s); /* so that a replay decides the same */
-    if (pe_inputs_save(BT_STATEDIR "/pengine", series, series_max(root, pe_series_option(series)), root, &path, &err) != 0)
-        bt_log_err(BT_LOG_WARNING, "the input is not kept", &err);
-    else if (path != NULL)
-        bt_log(BT_LOG_NOTICE, "Calculated transition %" PRId64 ", saving inputs in %s", id, path);
-    bt_err_clear(&err);
-    free(path);
+    bt_xml_set_int(bt_xml_root(cib), XA_EXECUTION_DATE, now.s); /* so that a replay decides the same */
+    BT_PUSH(&p->inputs, ((struct input){cib, series, id}));
+    if (p->inputs.n > INPUTS_MAX)
+        keep_first(p);
+    bt_timer_cancel(p->daemon.loop, p->keep);
+    p->keep = bt_timer_add(p->daemon.loop, KEEP_AFTER_MS, keep_due, p);
 }
 
 static void answer(struct pengined *p, uint64_t client, const xmlNode *request, const xmlNode *cib)
@@ -77,10 +111,9 @@ static void answer(struct pengined *p, uint64_t client, const xmlNode *request, 
         add_findings(reply, &r.findings);
     }
     bt_ipcs_send(p->ipc, client, reply_doc);
-    keep(doc, &r, id, now);
-    pe_result_clear(&r);
     bt_xml_free(reply_doc);
-    bt_xml_free(doc);
+    keep_later(p, doc, &r, id, now);
+    pe_result_clear(&r);
 }
 
 static void message(void *ctx, const struct bt_ipc_peer *peer, xmlDoc *msg)
@@ -114,6 +147,9 @@ static int serve(struct pengined *p)
     }
     bt_daemon_ready(&p->daemon);
     bt_loop_run(p->daemon.loop);
+    while (p->inputs.n > 0)
+        keep_first(p);
+    BT_VEC_FREE(&p->inputs);
     bt_ipcs_free(p->ipc);
     return BT_EX_OK;
 }

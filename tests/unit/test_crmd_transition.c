@@ -235,33 +235,6 @@ static void nobody_leaves_in_the_midst_of_a_fencing_that_it_does(void **state)
     transition_free(t);
 }
 
-static void a_history_is_deleted_when_few_agents_run_unless_something_waits_for_it(void **state)
-{
-    (void)state;
-    struct row rows[13] = {{0}};
-    for (int i = 0; i < 10; i++) {
-        rows[i] = (struct row){i + 1, "rsc_op", "stop", "a", NULL, 0, NULL};
-    }
-    rows[10] = (struct row){11, "rsc_op", "delete", "a", "1", 0, NULL};
-    rows[11] = (struct row){12, "rsc_op", "delete", "a", "1", 0, NULL};
-    rows[12] = (struct row){13, "rsc_op", "start", "a", "12", 0, NULL};
-    struct transition *t = WALK("", rows);
-
-    expect_fired(t, "1 2 3 4 5 6 7 8 9 10");
-    assert_true(transition_confirm(t, 1, true));
-    expect_fired(t, "12"); /* the start waits for this one; nine others run, so nobody hurries with the other */
-    assert_true(transition_confirm(t, 2, true));
-    expect_fired(t, "");
-    assert_false(transition_done(t));
-    assert_true(transition_confirm(t, 3, true)); /* seven, and the deletion that is under way */
-    expect_fired(t, "");
-    assert_true(transition_confirm(t, 4, true));
-    expect_fired(t, "11");
-    assert_true(transition_confirm(t, 12, true));
-    expect_fired(t, "13");
-    transition_free(t);
-}
-
 static void a_restart_begins_after_the_probes_that_its_start_waits_for(void **state)
 {
     (void)state;
@@ -561,7 +534,6 @@ int main(void)
         cmocka_unit_test(a_node_is_told_to_leave_after_all_else_planned_for_it_has_ended),
         cmocka_unit_test(who_walks_leaves_when_what_was_done_elsewhere_is_told),
         cmocka_unit_test(nobody_leaves_in_the_midst_of_a_fencing_that_it_does),
-        cmocka_unit_test(a_history_is_deleted_when_few_agents_run_unless_something_waits_for_it),
         cmocka_unit_test(a_restart_begins_after_the_probes_that_its_start_waits_for),
         cmocka_unit_test(a_promotion_comes_when_the_other_instances_are_known),
         cmocka_unit_test(what_waits_for_a_failed_action_never_fires),

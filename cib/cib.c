@@ -141,6 +141,8 @@ void cib_free(struct cib *cib)
 {
     if (cib == NULL)
         return;
+    if (cib->gathering)
+        cib_journal_commit(&cib->gathered);
     bt_xml_free(cib_tree_release(&cib->tree));
     xml_schema_free(cib->schema);
     free(cib);

@@ -162,11 +162,17 @@ struct cib_changed {
 int cib_change(struct cib *cib, const struct cib_request *rq, struct bt_wall now, struct cib_changed *ret,
                struct bt_err *err);
 
+/* Changes of the status that are told as one. cib_gather() makes one (modify, replace or delete, nothing above <status>) in the document at once; its errors are cib_change()'s, and leave
+ * those before it standing. cib_gathered() ends it: one new version and one patch for all, no patch if nothing is other than it was. No cib_change() or cib_patch() in between, and until
+ * the end the document has the version from before. */
+int cib_gather(struct cib *cib, const struct cib_request *rq, struct bt_err *err);
+void cib_gathered(struct cib *cib, struct cib_changed *ret);
+
 /* Patches ------------------------------------------------------------------------------------------------ */
 /* The patch that makes `to` of `from` (NULL if they are equal); with_version: includes <version> with source and target. Works on any element, as crm_diff does. */
 xmlDoc *cib_patch_make(const xmlNode *from, const xmlNode *to, bool with_version);
 /* Applies a patch made by another replica, whole or not at all. BT_EX_OLD: its source is not our version; BT_EX_DIGEST: it does not fit or the
- * result is not what the maker had (the caller asks for the whole document); BT_EX_DATAERR: it is no patch with a version. ret may be NULL. */
+ * result is not what the maker had (the caller asks for the whole document); BT_EX_DATAERR: it is no patch with a version. ret may be NULL, and gets no copy of the patch. */
 int cib_patch(struct cib *cib, const xmlNode *patch, struct cib_changed *ret, struct bt_err *err);
 /* Whether a patch that names its versions is for a CIB of this version, and leads to a newer one: BT_EX_OLD if not, newer_rc if it is for a newer one. A patch without
  * versions is for any. */

@@ -11,7 +11,7 @@
 struct change {
     struct cib *cib;
     const struct cib_request *rq;
-    struct cib_journal journal;
+    struct cib_journal *journal;
     struct bt_err *err;
 };
 
@@ -43,7 +43,7 @@ static int find_section(struct change *c, bool make, xmlNode **ret)
     *ret = cib_section_of(root_of(c), name);
     if (*ret == NULL && make) {
         xmlDoc *empty = bt_xml_doc(name);
-        *ret = cib_edit_insert(&c->journal, bt_xml_first(root_of(c), XE_CONFIGURATION), NULL, bt_xml_root(empty));
+        *ret = cib_edit_insert(c->journal, bt_xml_first(root_of(c), XE_CONFIGURATION), NULL, bt_xml_root(empty));
         bt_xml_free(empty);
     }
     return *ret != NULL ? 0 : bt_fail(c->err, BT_EX_NOSUCH, "the CIB has no section %s yet", name);
@@ -103,14 +103,22 @@ static char *sum_value(const char *attr, const char *old, const char *new_value)
 
 static void modify_attrs(struct change *c, xmlNode *n, const xmlNode *xml)
 {
+    BT_VEC(struct cib_pair) pairs = {0};
+    BT_VEC(char *) sums = {0};
     for (const xmlAttr *a = xml->properties; a != NULL; a = a->next) {
         const char *attr = (const char *)a->name, *value = bt_xml_get(xml, attr);
         if (strcmp(attr, XA_ID) == 0)
             continue;
         char *sum = sum_value(attr, bt_xml_get(n, attr), value);
-        cib_edit_set(&c->journal, n, attr, sum != NULL ? sum : value);
-        free(sum);
+        BT_PUSH(&pairs, ((struct cib_pair){attr, sum != NULL ? sum : value}));
+        if (sum != NULL)
+            BT_PUSH(&sums, sum);
     }
+    cib_edit_set_pairs(c->journal, n, pairs.v, pairs.n);
+    BT_VEC_FREE(&pairs);
+    for (size_t i = 0; i < sums.n; i++)
+        free(sums.v[i]);
+    BT_VEC_FREE(&sums);
 }
 
 static void sum_new(struct change *c, xmlNode *n)
@@ -119,7 +127,7 @@ static void sum_new(struct change *c, xmlNode *n)
         const char *attr = (const char *)a->name;
         char *sum = sum_value(attr, NULL, bt_xml_get(n, attr));
         if (sum != NULL)
-            cib_edit_set(&c->journal, n, attr, sum);
+            cib_edit_set(c->journal, n, attr, sum);
         free(sum);
     }
     bt_xml_each(child, n, NULL)
@@ -129,7 +137,7 @@ static void sum_new(struct change *c, xmlNode *n)
 /* Adds a copy at the end; sums in it begin from nothing. */
 static void add_copy(struct change *c, xmlNode *parent, const xmlNode *xml)
 {
-    sum_new(c, cib_edit_insert(&c->journal, parent, NULL, xml));
+    sum_new(c, cib_edit_insert(c->journal, parent, NULL, xml));
 }
 
 static bool has_comment(const xmlNode *parent, const xmlNode *comment)
@@ -146,7 +154,7 @@ static void merge_into(struct change *c, xmlNode *n, const xmlNode *xml)
     modify_attrs(c, n, xml);
     for (const xmlNode *child = xml->children; child != NULL; child = child->next) {
         if (child->type == XML_COMMENT_NODE && n != root_of(c) && !has_comment(n, child))
-            cib_edit_insert(&c->journal, n, NULL, child);
+            cib_edit_insert(c->journal, n, NULL, child);
         if (child->type != XML_ELEMENT_NODE)
             continue;
         xmlNode *there = cib_tree_child(&c->cib->tree, n, bt_xml_name(child), bt_xml_id(child));
@@ -186,7 +194,7 @@ static int create_in(struct change *c, xmlNode *parent, const xmlNode *xml)
         free(who);
         return BT_EX_EXISTS;
     }
-    cib_edit_insert(&c->journal, parent, NULL, xml);
+    cib_edit_insert(c->journal, parent, NULL, xml);
     return 0;
 }
 
@@ -233,7 +241,7 @@ static int replace_all(struct change *c, const xmlNode *xml)
         bt_xml_add_copy(wanted, bt_xml_first(root_of(c), XE_STATUS));
     rc = cib_check_sections(wanted, true, c->err);
     if (rc == 0)
-        cib_edit_until_equal(&c->journal, root_of(c), wanted);
+        cib_edit_until_equal(c->journal, root_of(c), wanted);
     bt_xml_free(doc);
     return rc;
 }
@@ -241,11 +249,11 @@ static int replace_all(struct change *c, const xmlNode *xml)
 static void replace_node(struct change *c, xmlNode *n, const xmlNode *xml)
 {
     if (bt_xml_is(n, bt_xml_name(xml)) && bt_streq(bt_xml_id(n), bt_xml_id(xml))) {
-        cib_edit_until_equal(&c->journal, n, xml);
+        cib_edit_until_equal(c->journal, n, xml);
         return;
     }
-    cib_edit_insert(&c->journal, n->parent, n, xml);
-    cib_edit_remove(&c->journal, n);
+    cib_edit_insert(c->journal, n->parent, n, xml);
+    cib_edit_remove(c->journal, n);
 }
 
 static int op_replace(struct change *c)
@@ -265,7 +273,7 @@ static int op_replace(struct change *c)
     if (n != NULL)
         replace_node(c, n, xml);
     else if ((c->rq->flags & CIB_CAN_CREATE) && within != root_of(c))
-        cib_edit_insert(&c->journal, within, NULL, xml);
+        cib_edit_insert(c->journal, within, NULL, xml);
     else
         return nosuch(c, "replace", xml);
     return 0;
@@ -277,7 +285,7 @@ static int delete_node(struct change *c, xmlNode *n)
 {
     if (n == root_of(c))
         return bt_fail(c->err, BT_EX_SOFTWARE, "the whole CIB can't be deleted; it can be erased (cibadmin --erase --force)");
-    cib_edit_remove(&c->journal, n);
+    cib_edit_remove(c->journal, n);
     return 0;
 }
 
@@ -289,7 +297,7 @@ static int delete_xpath(struct change *c)
     if (!(c->rq->flags & CIB_MULTIPLE) && n > 1)
         n = 1;
     for (size_t i = 0; i < n && rc == 0; i++)
-        if (cib_journal_attached(&c->journal, nodes[i])) /* not gone with one above it */
+        if (cib_journal_attached(c->journal, nodes[i])) /* not gone with one above it */
             rc = delete_node(c, nodes[i]);
     free(nodes);
     return rc;
@@ -326,13 +334,13 @@ static int op_patch(struct change *c)
     if (c->rq->xml == NULL)
         return bt_fail(c->err, BT_EX_DATAERR, "the request brings no patch");
     int rc = cib_patch_is_for(c->rq->xml, root_of(c), BT_EX_ERROR, c->err);
-    return rc != 0 ? rc : cib_edit_by_patch(&c->journal, c->rq->xml, c->err);
+    return rc != 0 ? rc : cib_edit_by_patch(c->journal, c->rq->xml, c->err);
 }
 
 static void raise_attr(struct change *c, const char *attr)
 {
     char *text = bt_printf("%" PRId64, bt_xml_get_int(root_of(c), attr, 0) + 1);
-    cib_edit_set(&c->journal, root_of(c), attr, text);
+    cib_edit_set(c->journal, root_of(c), attr, text);
     free(text);
 }
 
@@ -340,7 +348,7 @@ static int op_erase(struct change *c)
 {
     struct cib *empty = cib_new();
     bt_xml_each(section, empty->tree.root, NULL)
-        cib_edit_until_equal(&c->journal, bt_xml_first(root_of(c), bt_xml_name(section)), section);
+        cib_edit_until_equal(c->journal, bt_xml_first(root_of(c), bt_xml_name(section)), section);
     cib_free(empty);
     raise_attr(c, XA_ADMIN_EPOCH);
     return 0;
@@ -360,7 +368,7 @@ static int op_upgrade(struct change *c)
     if (rc != 0)
         return rc;
     bool differs = !bt_streq(bt_xml_get(root_of(c), XA_VALIDATE_WITH), bt_xml_get(bt_xml_root(doc), XA_VALIDATE_WITH));
-    cib_edit_until_equal(&c->journal, root_of(c), bt_xml_root(doc));
+    cib_edit_until_equal(c->journal, root_of(c), bt_xml_root(doc));
     bt_xml_free(doc);
     if (differs)
         raise_attr(c, XA_ADMIN_EPOCH);
@@ -372,27 +380,60 @@ static int op_query(struct change *c)
     return bt_fail(c->err, BT_EX_DATAERR, "a query changes nothing");
 }
 
-int cib_change(struct cib *cib, const struct cib_request *rq, struct bt_wall now, struct cib_changed *ret,
-               struct bt_err *err)
+static int perform(struct cib *cib, const struct cib_request *rq, struct cib_journal *j, struct bt_err *err)
 {
     static int (*const ops[])(struct change *) = {
         [CIB_OP_QUERY] = op_query,   [CIB_OP_CREATE] = op_create, [CIB_OP_MODIFY] = op_modify,
         [CIB_OP_REPLACE] = op_replace, [CIB_OP_DELETE] = op_delete, [CIB_OP_PATCH] = op_patch,
         [CIB_OP_ERASE] = op_erase,   [CIB_OP_BUMP] = op_bump,     [CIB_OP_UPGRADE] = op_upgrade,
     };
-    struct change c = {.cib = cib, .rq = rq, .err = err};
+    struct change c = {.cib = cib, .rq = rq, .journal = j, .err = err};
+    return ops[rq->op](&c);
+}
+
+int cib_change(struct cib *cib, const struct cib_request *rq, struct bt_wall now, struct cib_changed *ret,
+               struct bt_err *err)
+{
     struct cib_changed done = {.from = cib_version(cib)};
     struct cib_acl *acl = cib_acl_new(&cib->tree, rq->user, rq->groups);
-    cib_journal_start(&c.journal, &cib->tree);
-    int rc = ops[rq->op](&c);
+    struct cib_journal j;
+    assert(!cib->gathering);
+    cib_journal_start(&j, &cib->tree);
+    int rc = perform(cib, rq, &j, err);
     if (rc == 0 && acl != NULL)
-        rc = cib_acl_check(acl, &c.journal, err);
+        rc = cib_acl_check(acl, &j, err);
     cib_acl_free(acl);
     if (rc == 0)
-        rc = cib_commit(cib, &c.journal, rq, now, &done, err);
+        rc = cib_commit(cib, &j, rq, now, &done, err);
     if (rc != 0)
-        cib_journal_undo(&c.journal);
+        cib_journal_undo(&j);
     else
         *ret = done;
     return rc;
+}
+
+/* Gathering ------------------------------------------------------------------------------------------------- */
+
+int cib_gather(struct cib *cib, const struct cib_request *rq, struct bt_err *err)
+{
+    assert(rq->op == CIB_OP_MODIFY || rq->op == CIB_OP_REPLACE || rq->op == CIB_OP_DELETE);
+    if (!cib->gathering)
+        cib_journal_start(&cib->gathered, &cib->tree);
+    cib->gathering = true;
+    size_t edits = cib->gathered.edits.n;
+    int rc = perform(cib, rq, &cib->gathered, err);
+    assert(rc == 0 || cib->gathered.edits.n == edits); /* these fail before they edit: there is nothing to take back */
+    return rc;
+}
+
+void cib_gathered(struct cib *cib, struct cib_changed *ret)
+{
+    static const struct cib_request rq = {.op = CIB_OP_MODIFY};
+    struct bt_err err = {0};
+    *ret = (struct cib_changed){.from = cib_version(cib)};
+    if (!cib->gathering)
+        return;
+    int rc = cib_commit(cib, &cib->gathered, &rq, (struct bt_wall){0}, ret, &err);
+    assert(rc == 0 && !ret->configuration); /* no check looks at the status */
+    cib->gathering = false;
 }

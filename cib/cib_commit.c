@@ -77,20 +77,15 @@ struct cib_touched cib_journal_touched(const struct cib_journal *j)
 
 /* Version, who and when ------------------------------------------------------------------------------------- */
 
-static void set_number(struct cib_journal *j, const char *attr, int64_t value)
-{
-    char *text = bt_printf("%" PRId64, value);
-    cib_edit_set(j, j->tree->root, attr, text);
-    free(text);
-}
-
 /* As Pacemaker counts: a change of the configuration raises epoch and sets num_updates to 0, any other one raises num_updates. */
 static void raise_version(struct cib_journal *j, bool configuration)
 {
     struct cib_version v = cib_version_of(j->tree->root);
-    if (configuration)
-        set_number(j, XA_EPOCH, v.epoch + 1);
-    set_number(j, XA_NUM_UPDATES, configuration ? 0 : v.num_updates + 1);
+    char *epoch = bt_printf("%" PRId64, v.epoch + 1), *updates = bt_printf("%" PRId64, configuration ? 0 : v.num_updates + 1);
+    const struct cib_pair pairs[] = {{XA_NUM_UPDATES, updates}, {XA_EPOCH, epoch}};
+    cib_edit_set_pairs(j, j->tree->root, pairs, configuration ? 2 : 1);
+    free(epoch);
+    free(updates);
 }
 
 static void sign(struct cib_journal *j, const struct cib_request *rq, struct bt_wall now)
@@ -195,6 +190,7 @@ int cib_patch(struct cib *cib, const xmlNode *patch, struct cib_changed *ret, st
 {
     struct cib_changed done = {.from = cib_version(cib)};
     struct cib_version source;
+    assert(!cib->gathering);
     if (!bt_xml_is(patch, XE_DIFF) || !patch_versions(patch, &source, &done.to))
         return bt_fail(err, BT_EX_DATAERR, "this is no patch with a version");
     int rc = cib_patch_is_for(patch, cib->tree.root, BT_EX_OLD, err);
@@ -212,9 +208,7 @@ int cib_patch(struct cib *cib, const xmlNode *patch, struct cib_changed *ret, st
     struct cib_touched t = cib_journal_touched(&j);
     done.configuration = t.configuration || t.durable_root;
     cib_journal_commit(&j);
-    if (ret != NULL) {
-        done.patch = bt_xml_doc_of(patch);
+    if (ret != NULL)
         *ret = done;
-    }
     return 0;
 }

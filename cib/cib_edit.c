@@ -75,14 +75,25 @@ static void attrs_begin(struct cib_journal *j, xmlNode *n)
     cib_tree_attrs_changing(j->tree, n);
 }
 
+void cib_edit_set_pairs(struct cib_journal *j, xmlNode *n, const struct cib_pair *pairs, size_t count)
+{
+    bool begun = false;
+    for (size_t i = 0; i < count; i++) {
+        assert(strcmp(pairs[i].attr, XA_ID) != 0 || n == j->tree->root);
+        if (bt_streq(bt_xml_get(n, pairs[i].attr), pairs[i].value))
+            continue;
+        if (!begun)
+            attrs_begin(j, n);
+        begun = true;
+        bt_xml_set(n, pairs[i].attr, pairs[i].value);
+    }
+    if (begun)
+        cib_tree_attrs_changed(j->tree, n);
+}
+
 void cib_edit_set(struct cib_journal *j, xmlNode *n, const char *attr, const char *value)
 {
-    assert(strcmp(attr, XA_ID) != 0 || n == j->tree->root);
-    if (bt_streq(bt_xml_get(n, attr), value))
-        return;
-    attrs_begin(j, n);
-    bt_xml_set(n, attr, value);
-    cib_tree_attrs_changed(j->tree, n);
+    cib_edit_set_pairs(j, n, &(struct cib_pair){attr, value}, 1);
 }
 
 static bool attrs_equal(const xmlNode *a, const xmlNode *b)

@@ -62,7 +62,11 @@ bool cib_journal_in_new(const struct cib_journal *j, const xmlNode *n);
 /* Whether n is in the document now. */
 bool cib_journal_attached(const struct cib_journal *j, const xmlNode *n);
 
-/* Sets (value NULL: removes) an attribute other than id. */
+/* Sets (value NULL: removes) attributes other than id. The index and the digest follow once, for all of them. */
+struct cib_pair {
+    const char *attr, *value;
+};
+void cib_edit_set_pairs(struct cib_journal *j, xmlNode *n, const struct cib_pair *pairs, size_t count);
 void cib_edit_set(struct cib_journal *j, xmlNode *n, const char *attr, const char *value);
 /* Gives n exactly the attributes of `like`, in their order. Another id makes another element of it: returns the one that stands in n's place. */
 xmlNode *cib_edit_set_all(struct cib_journal *j, xmlNode *n, const xmlNode *like);

@@ -10,6 +10,8 @@
 struct cib {
     struct cib_tree tree;
     struct xml_schema *schema; /* the one that the document was last held to; NULL: none yet */
+    bool gathering;            /* changes of the status are made that no patch tells yet: */
+    struct cib_journal gathered;
 };
 
 /* The sections by their names: X(name, name of the parent, must exist). */

@@ -289,6 +289,7 @@ void crmd_step(struct crmd *c, const struct crmd_event *ev, struct crmd_effects 
     } else {
         handle(c, ev);
         orders_send(c); /* settling may begin a new term: these are of this one */
+        replica_gathered(c);
     }
     if (c->state < CRMD_S_STOPPING)
         settle(c);

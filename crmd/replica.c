@@ -1,7 +1,7 @@
 /* crmd/replica.c - changes, patches and the whole (see replica.h).
  *
  * The coordinator applies a change when it is delivered and multicasts what it did. Its writes of its own go the same way, those of one
- * step as one message.
+ * step as one message; what it writes to the status while it handles an event, and then while it settles, is one patch.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "crmd/alerts.h"
@@ -288,27 +288,45 @@ void replica_forget_held(struct crmd *c)
     c->replica.held.n = 0;
 }
 
+static void refused(struct crmd *c, const struct cib_request *rq, struct bt_err *err)
+{
+    crmd_log(c, BT_LOG_ERROR, "The CIB refused a write of the controller (%s %s): %s", cib_op_text(rq->op),
+             rq->xpath != NULL ? rq->xpath : rq->xml != NULL ? bt_xml_name(rq->xml) : "", bt_err_text(err));
+    bt_err_clear(err);
+}
+
+/* Takes the patch. */
+static void tell_write(struct crmd *c, const struct cib_changed *changed)
+{
+    if (changed->patch == NULL)
+        return;
+    if (c->replica.batch == NULL)
+        c->replica.batch = message_new(c, CRMD_MSG_PATCH);
+    applied_change(c, changed, bt_xml_add_root(bt_xml_root(c->replica.batch), changed->patch), false);
+}
+
+void replica_gathered(struct crmd *c)
+{
+    struct cib_changed changed;
+    cib_gathered(c->replica.cib, &changed);
+    tell_write(c, &changed);
+}
+
 bool replica_write(struct crmd *c, const struct cib_request *rq)
 {
     assert(crmd_is_dc(c));
     struct cib_changed changed = {0};
     struct bt_err err = {0};
-    if (cib_change(c->replica.cib, rq, c->now.wall, &changed, &err) != 0) {
-        crmd_log(c, BT_LOG_ERROR, "The CIB refused a write of the controller (%s %s): %s", cib_op_text(rq->op),
-                 rq->xpath != NULL ? rq->xpath : rq->xml != NULL ? bt_xml_name(rq->xml) : "", bt_err_text(&err));
-        bt_err_clear(&err);
-        return false;
-    }
-    if (changed.patch == NULL)
-        return true;
-    if (c->replica.batch == NULL)
-        c->replica.batch = message_new(c, CRMD_MSG_PATCH);
-    bt_xml_add_copy(bt_xml_root(c->replica.batch), bt_xml_root(changed.patch));
-    applied_change(c, &changed, bt_xml_root(changed.patch), false);
+    bool status = only_status(rq);
+    if (!status)
+        replica_gathered(c);
+    int rc = status ? cib_gather(c->replica.cib, rq, &err) : cib_change(c->replica.cib, rq, c->now.wall, &changed, &err);
+    if (rc != 0)
+        refused(c, rq, &err);
+    tell_write(c, &changed);
     if (changed.configuration && !bt_xml_is(rq->xml, XE_CIB))
         crmd_want(c, "configuration completed by the controller");
-    bt_xml_free(changed.patch);
-    return true;
+    return rc == 0;
 }
 
 void replica_raise(struct crmd *c, int64_t admin_epoch, int64_t epoch)
@@ -322,6 +340,7 @@ void replica_raise(struct crmd *c, int64_t admin_epoch, int64_t epoch)
 
 void replica_flush(struct crmd *c)
 {
+    replica_gathered(c);
     if (c->replica.batch == NULL)
         return;
     crmd_send(c, c->replica.batch);
@@ -365,7 +384,6 @@ static void apply_patches(struct crmd *c, const struct crmd_message *m)
             return;
         }
         applied_change(c, &changed, diff, bt_xml_get(m->root, XA_ORIGIN) != NULL);
-        bt_xml_free(changed.patch);
     }
 }
 
@@ -488,6 +506,8 @@ bool replica_adopt(struct crmd *c, const xmlNode *message, uint32_t from, bool k
         bt_err_clear(&err);
         return false;
     }
+    if (crmd_is_dc(c))
+        replica_gathered(c);
     put_aside(c, message, peers_find(&c->peers, from), bt_xml_root(cib_doc(cib))); /* not theirs itself, in which a section may be missing */
     record_gap(c, bt_xml_root(cib_doc(cib)), peers_find(&c->peers, from));
     cib_free(c->replica.cib);

@@ -54,6 +54,8 @@ void replica_settle_changes(struct crmd *c);
 void replica_forget_held(struct crmd *c);
 /* Coordinator: a write of our own. Collected until replica_flush(); at once in our copy. False if the CIB refused it (logged). */
 bool replica_write(struct crmd *c, const struct cib_request *rq);
+/* What was written to the status until now is one patch. */
+void replica_gathered(struct crmd *c);
 /* Coordinator: raises the version of the configuration to at least this, on disk too, so that one that was made apart from the cluster never passes for the newer
  * one. Nothing else changes, so nothing is planned. */
 void replica_raise(struct crmd *c, int64_t admin_epoch, int64_t epoch);

@@ -251,6 +251,16 @@ xmlNode *bt_xml_add_copy(xmlNode *parent, const xmlNode *n)
     return xmlAddChild(parent, xmlDocCopyNode((xmlNode *)n, parent->doc, 1));
 }
 
+xmlNode *bt_xml_add_root(xmlNode *parent, xmlDoc *doc)
+{
+    xmlNode *root = bt_xml_root(doc);
+    xmlUnlinkNode(root);
+    xmlDOMWrapAdoptNode(NULL, doc, root, parent->doc, parent, 0); /* names may lie in the dictionary of doc's parser */
+    xmlAddChild(parent, root);
+    xmlFreeDoc(doc);
+    return root;
+}
+
 void bt_xml_remove(xmlNode *n)
 {
     if (n == NULL)

@@ -69,6 +69,8 @@ xmlNode *bt_xml_add(xmlNode *parent, const char *name);      /* a new last child
 /* The root becomes the only child of a new root of that name, which is returned; nothing is copied. */
 xmlNode *bt_xml_wrap(xmlDoc *doc, const char *name);
 xmlNode *bt_xml_add_copy(xmlNode *parent, const xmlNode *n); /* a deep copy as the last child */
+/* The root of doc becomes the last child, and is returned; doc is freed, nothing is copied. */
+xmlNode *bt_xml_add_root(xmlNode *parent, xmlDoc *doc);
 void bt_xml_remove(xmlNode *n);                              /* unlinks and frees; n may be NULL */
 
 /* Child elements, in order; name NULL means any. */

@@ -100,7 +100,6 @@ static int perform(struct world *w, const struct cib_request *rq)
         if (patched != 0)
             fail_msg("%s", bt_err_text(&err));
         assert_int_equal(replica.configuration, done.configuration);
-        bt_xml_free(replica.patch);
     }
     assert_int_equal(rc != 0, err.text != NULL);
     free(w->sentence);
@@ -531,10 +530,79 @@ static void random_changes_keep_replicas_equal(void **state)
     assert_true(applied > 500);
 }
 
+/* Ends what was gathered; the replica follows by its patch. Its number of changes to the document, 0: there is no patch. */
+static size_t told_as_one(struct world *w)
+{
+    struct cib_version before = cib_version(w->cib);
+    struct cib_changed done;
+    struct bt_err err = {0};
+    cib_gathered(w->cib, &done);
+    struct cib_version after = cib_version(w->cib);
+    assert_false(done.configuration);
+    assert_int_equal(after.num_updates, before.num_updates + (done.patch != NULL));
+    size_t changes = done.patch != NULL ? bt_xml_count(bt_xml_root(done.patch), "change") - 1 : 0; /* one is the version */
+    if (done.patch != NULL && cib_patch(w->replica, bt_xml_root(done.patch), NULL, &err) != 0)
+        fail_msg("%s", bt_err_text(&err));
+    bt_xml_free(done.patch);
+    assert_replica_equal(w);
+    return changes;
+}
+
+static int gather(struct world *w, enum cib_op op, const char *xpath, const char *xml)
+{
+    xmlDoc *doc = xml != NULL ? parse(xml) : NULL;
+    struct cib_request rq = {.op = op, .section = xpath == NULL ? "status" : NULL, .xpath = xpath, .xml = bt_xml_root(doc), .flags = CIB_CAN_CREATE | CIB_MULTIPLE};
+    struct bt_err err = {0};
+    int rc = cib_gather(w->cib, &rq, &err);
+    assert_int_equal(rc != 0, err.text != NULL);
+    bt_err_clear(&err);
+    bt_xml_free(doc);
+    return rc;
+}
+
+static void what_is_gathered_is_one_patch(void **state)
+{
+    struct world *w = *state;
+    assert_int_equal(told_as_one(w), 0);
+    assert_int_equal(gather(w, CIB_OP_MODIFY, NULL, "<node_state id=\"1\" uname=\"n1\" crmd=\"online\"/>"), 0);
+    assert_int_equal(gather(w, CIB_OP_MODIFY, NULL, "<node_state id=\"2\" uname=\"n2\"/>"), 0);
+    assert_int_equal(gather(w, CIB_OP_REPLACE, "//node_state[@id='3']", "<node_state id=\"3\"/>"), BT_EX_NOSUCH); /* what was before it stands */
+    assert_int_equal(gather(w, CIB_OP_MODIFY, NULL, "<node_state id=\"1\" crmd=\"offline\"/>"), 0);
+    assert_has(w, "//node_state[@crmd='offline']", 1); /* at once */
+    assert_int_equal(told_as_one(w), 2);
+    assert_int_equal(gather(w, CIB_OP_MODIFY, NULL, "<node_state id=\"3\" uname=\"n3\"/>"), 0);
+    assert_int_equal(gather(w, CIB_OP_DELETE, "//node_state[@id='3']", NULL), 0);
+    assert_int_equal(told_as_one(w), 0); /* in the end it is as it was */
+}
+
+static void what_is_gathered_at_random_leads_a_replica_there(void **state)
+{
+    struct world *w = *state;
+    struct random_cib r = {.state = 7};
+    size_t told = 0;
+    for (int round = 0; round < 400; round++) {
+        for (unsigned left = random_below(&r, 8); left > 0; left--) {
+            unsigned node = random_below(&r, 3), rsc = random_below(&r, 4), kind = random_below(&r, 5);
+            char *path = bt_printf("/cib/status/node_state[@id='%u']/lrm/lrm_resources/lrm_resource[@id='r%u']", node, rsc);
+            char *xml = bt_printf("<node_state id=\"%u\"><lrm id=\"%u\"><lrm_resources><lrm_resource id=\"r%u\"><lrm_rsc_op id=\"r%u_last_0\" call-id=\"%u\"/>"
+                                  "</lrm_resource></lrm_resources></lrm></node_state>", node, node, rsc, rsc, random_below(&r, 50));
+            char *whole = bt_printf("<lrm_resource id=\"r%u\" class=\"ocf\"><lrm_rsc_op id=\"r%u_monitor\" rc-code=\"%u\"/></lrm_resource>", rsc, rsc, kind);
+            gather(w, kind == 0 ? CIB_OP_DELETE : kind == 1 ? CIB_OP_REPLACE : CIB_OP_MODIFY, kind < 2 ? path : NULL, kind == 0 ? NULL : kind == 1 ? whole : xml);
+            free(path);
+            free(xml);
+            free(whole);
+        }
+        told += told_as_one(w) > 0;
+    }
+    assert_true(told > 200);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
+        TEST(what_is_gathered_is_one_patch),
+        TEST(what_is_gathered_at_random_leads_a_replica_there),
         TEST(modify_finds_the_element_by_name_and_id),
         TEST(modify_merges_children),
         TEST(modify_of_what_is_missing_needs_allow_create),

@@ -4,6 +4,7 @@
 #include "pengine/inputs_io.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -34,6 +35,19 @@ static int write_replacing(const char *path, const void *data, size_t len, struc
     return rc;
 }
 
+/* In its place, as it is shorter than what a disk writes at once: a file that takes another one's place at each decision costs more than the decision, for ext4 passes over what it
+ * has deleted in the last seconds. */
+static int write_number(const char *last, int64_t n, struct bt_err *err)
+{
+    char number[24];
+    int len = snprintf(number, sizeof number, "%" PRId64 "\n", n), fd = open(last, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+    bool ok = fd >= 0 && pwrite(fd, number, (size_t)len, 0) == len && ftruncate(fd, len) == 0;
+    int rc = ok ? BT_EX_OK : bt_fail(err, BT_EX_IOERR, "%s can't be written: %s", last, strerror(errno));
+    if (fd >= 0)
+        close(fd);
+    return rc;
+}
+
 /* The number in pe-X.last; 0 if there is none or the series starts again. */
 static int64_t next_number(const char *last, int64_t max)
 {
@@ -54,15 +68,14 @@ int pe_inputs_save(const char *folder, enum pe_series series, int64_t max, const
     char *last = bt_printf("%s/%s.last", folder, SERIES[series].file);
     int64_t n = next_number(last, max);
     char *path = bt_printf("%s/%s-%" PRId64 ".bz2", folder, SERIES[series].file, n);
-    char *text = bt_xml_text(cib, true), *small = NULL, *number = bt_printf("%" PRId64 "\n", n + 1);
+    char *text = bt_xml_text(cib, true), *small = NULL;
     size_t len = 0;
 
     int rc = bt_pack(text, strlen(text), &small, &len, err);
     if (rc == BT_EX_OK)
         rc = write_replacing(path, small, len, err);
     if (rc == BT_EX_OK)
-        rc = write_replacing(last, number, strlen(number), err);
-    free(number);
+        rc = write_number(last, n + 1, err);
     free(small);
     free(text);
     free(last);

@@ -188,6 +188,7 @@ static void timer(struct crmd *c, uint64_t token)
     case CRMD_TIMER_FENCE_RETRY: fence_retry(c, (uint32_t)ref); break;
     case CRMD_TIMER_DAMPEN: attributes_dampened(c, ref); break;
     case CRMD_TIMER_SAVE_RETRY: break; /* settling saves again */
+    case CRMD_TIMER_TELL_DISK: replica_tell_disk(c); break;
     case CRMD_TIMER_PROVE: hold_prove(c); break;
     case CRMD_TIMER_PULSE: guard_beat(c); break;
     case CRMD_TIMER_ESCALATE: shutdown_escalate(c); break;

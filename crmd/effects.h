@@ -42,6 +42,7 @@ void crmd_log(struct crmd *c, enum bt_level level, const char *fmt, ...) BT_PRIN
     X(PROVE)       /* fencing is unproven: ask for the next round of checks */                                         \
     X(DAMPEN)      /* ref: index of a dampened attribute */                                                            \
     X(SAVE_RETRY)  /* the disk refused: try again */                                                                   \
+    X(TELL_DISK)   /* a save for which no other member waits is told */                                                \
     X(ESCALATE)    /* an orderly shutdown takes too long */
 
 enum crmd_timer {

@@ -251,10 +251,13 @@ void replica_change(struct crmd *c, const struct crmd_message *m)
         bt_xml_set(n, XA_TEXT, bt_err_text(&err));
     else if (changed.configuration || disk)
         bt_xml_set_bool(n, XA_SAVE, true);
+    bool awaited = bt_xml_get_bool(n, XA_SAVE, false) && !bt_streq(origin, c->uuid);
     if (changed.patch != NULL)
         bt_xml_add_copy(n, bt_xml_root(changed.patch));
     crmd_send(c, doc);
     relevant_change(c, &changed, bt_xml_get(content, XA_USER), bt_xml_get(content, XA_CLIENT));
+    if (awaited)
+        replica_await_disk(c);
     bt_xml_free(changed.patch);
     bt_err_clear(&err);
 }
@@ -397,10 +400,13 @@ void replica_patch(struct crmd *c, const struct crmd_message *m)
         if (origin != NULL && rc == 0)
             applied_note(&c->replica, origin, seq, get_u64(m->root, XA_FLOOR));
     }
-    if (!bt_streq(origin, c->uuid))
-        return;
-    struct cib_version version = cib_version(c->replica.cib);
     bool save = bt_xml_get_bool(m->root, XA_SAVE, false);
+    if (!bt_streq(origin, c->uuid)) {
+        if (save && !crmd_is_dc(c))
+            replica_await_disk(c);
+        return;
+    }
+    struct cib_version version = cib_version(c->replica.cib);
     requests_changed(c, seq, rc, bt_xml_get(m->root, XA_TEXT), save ? &version : NULL);
 }
 

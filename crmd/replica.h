@@ -36,6 +36,7 @@ struct crmd_replica {
     BT_VEC(struct replica_subscriber) subscribers;
 
     bool dirty, saving;       /* the configuration is newer than the disk's; a save is running */
+    bool awaited, untold;     /* another member's client waits for what is not on our disk yet; the last save was not told */
     unsigned adoptions, saving_adoptions; /* a save of a document that another took the place of does not count */
     bool has_saved;           /* of this document: */
     struct cib_version saved; /* what is on our disk */
@@ -89,6 +90,8 @@ void replica_settle_disk(struct crmd *c);
 void replica_saved(struct crmd *c, const struct cib_version *version, const char *failure, const char *no_room);
 /* Tells the members what is on our disk: after a save, and when a term begins. */
 void replica_tell_disk(struct crmd *c);
+/* Another member's client waits until what we have now is on our disk. */
+void replica_await_disk(struct crmd *c);
 /* A <cib-saved> was delivered. */
 void replica_peer_saved(struct crmd *c, const struct crmd_message *m);
 /* Our configuration is on our disk. */

@@ -1,8 +1,12 @@
 /* crmd/saving.c - the CIB and the disk: one save at a time, told to all, tried again when it fails (see replica.h).
  *
+ * A member tells at once what is on its disk when another one's client waits for that; otherwise what comes in the next moment shares the message. So a change wakes corosync's
+ * ring once less.
+ *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "crmd/core.h"
 
+#define TELL_LATER_MS 100
 #define RETRY_FIRST_MS 1000
 #define RETRY_MAX_MS 30000
 
@@ -31,16 +35,40 @@ static void note(struct crmd *c, uint32_t member, const xmlNode *saved)
     p->has_saved = message_get_version(saved, XA_VERSION, &p->saved) || p->has_saved;
 }
 
-void replica_tell_disk(struct crmd *c)
+static xmlDoc *saved_message(const struct crmd *c)
 {
-    if (!c->view.settled || (c->replica.failure == NULL && !c->replica.has_saved))
-        return; /* said when the next term begins, or after the first save */
     xmlDoc *doc = message_new(c, CRMD_MSG_SAVED);
     if (c->replica.has_saved)
         message_set_version(bt_xml_root(doc), XA_VERSION, &c->replica.saved);
     bt_xml_set(bt_xml_root(doc), XA_FAILURE, c->replica.failure);
+    return doc;
+}
+
+/* Our own clients need no message. */
+static void note_own(struct crmd *c)
+{
+    xmlDoc *doc = saved_message(c);
+    note(c, c->nodeid, bt_xml_root(doc));
+    bt_xml_free(doc);
+}
+
+void replica_tell_disk(struct crmd *c)
+{
+    if (!c->view.settled || (c->replica.failure == NULL && !c->replica.has_saved))
+        return; /* said when the next term begins, or after the first save */
+    xmlDoc *doc = saved_message(c);
     note(c, c->nodeid, bt_xml_root(doc));
     crmd_send(c, doc);
+    c->replica.untold = false;
+    c->replica.awaited = !replica_on_disk(c) && c->replica.awaited;
+    crmd_timer_cancel(c, CRMD_TIMER_TELL_DISK, 0);
+}
+
+void replica_await_disk(struct crmd *c)
+{
+    c->replica.awaited = true;
+    if (c->replica.untold && replica_on_disk(c))
+        replica_tell_disk(c);
 }
 
 /* Changes are refused from now on, and the disk is tried again. */
@@ -83,12 +111,20 @@ void replica_saved(struct crmd *c, const struct cib_version *version, const char
         c->replica.dirty = true;
     else if (c->replica.saving)
         worked(c, version);
+    bool now = c->replica.awaited || failure != NULL || no_room != NULL || c->replica.failure != NULL;
     c->replica.saving = false;
     if (failure != NULL || no_room != NULL)
         failed(c, failure != NULL ? failure : no_room);
     else
         recovered(c);
-    replica_tell_disk(c);
+    if (now) {
+        replica_tell_disk(c);
+    } else {
+        note_own(c);
+        c->replica.untold = true;
+        if (!crmd_timer_runs(c, CRMD_TIMER_TELL_DISK, 0))
+            crmd_timer_set(c, CRMD_TIMER_TELL_DISK, 0, TELL_LATER_MS);
+    }
 }
 
 void replica_peer_saved(struct crmd *c, const struct crmd_message *m)

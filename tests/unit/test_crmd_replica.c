@@ -68,6 +68,24 @@ static void a_change_asked_of_the_coordinator_does_not_travel_first(void **state
     group_free(g);
 }
 
+/* A member tells its saves later where nobody else's client waits for them; here one does, also for the save of the change before its own, which changed nothing. */
+static void nobody_waits_for_a_save_that_was_done(void **state)
+{
+    (void)state;
+    struct group *g = started(2);
+    for (int first = 0; first < 2; first++) {
+        char value[16];
+        snprintf(value, sizeof value, "%ds", 40 + first);
+        for (int second = 0; second < 2; second++) {
+            uint64_t client = group_set_property(g, (first + second) % 2, "cluster-delay", value);
+            group_run(g, 40);
+            assert_int_equal(group_rc(g, client), 0);
+        }
+        group_run(g, 1000);
+    }
+    group_free(g);
+}
+
 /* It was applied at once, but the group hears of it only in another view, where it counts no more: it is told again, not made again. */
 static void the_coordinators_own_change_is_made_once(void **state)
 {
@@ -722,6 +740,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_change_is_answered_when_it_is_on_every_disk),
         cmocka_unit_test(a_change_asked_of_the_coordinator_does_not_travel_first),
+        cmocka_unit_test(nobody_waits_for_a_save_that_was_done),
         cmocka_unit_test(the_coordinators_own_change_is_made_once),
         cmocka_unit_test(a_refused_change_is_answered_with_a_sentence),
         cmocka_unit_test(rubbish_is_answered_and_harms_nothing),

@@ -23,6 +23,8 @@ folder_back() { run_on "$1" mv /var/lib/pacemaker/away /var/lib/pacemaker/cib; }
 # breaks_and_heals NODE HOW-IT-BREAKS WHAT-IS-SAID HOW-IT-HEALS
 breaks_and_heals() {
     local node=$1 before starts
+    property colour "before-$2-$node"
+    retry expect_in_place "$node" "before-$2-$node" # or the disk's fault is found before the next change is asked for
     say "$2 on $node (the DC is $(dc))"
     "$2" "$node"
     refused 74 "was made but $node can not save it: .*$3.*tried again" n1 crm_attribute -t crm_config -n colour -v "made-$2-$node"

@@ -67,7 +67,7 @@ around promote "n1 n2"
 expect_told "n2 notify pre promote .*\|active_resource=db:[01] db:[01]\|active_uname=n[12] n[12]\|inactive_resource= \|"
 expect_told "n2 notify pre promote .*\|promoted_resource= \|promoted_uname= \|unpromoted_resource=db:[01] db:[01]\|.*\|promote_uname=n1\|demote_resource= \|demote_uname= $"
 expect_untold ".* notify pre start" # nobody was there to hear it
-expect_as_planned "$(dc)"
+retry 10 expect_as_planned "$(dc)"
 
 begin "n2 has the higher score: demote there, promote here"
 score n2 100
@@ -80,7 +80,7 @@ for node in n1 n2; do
     expect_told "$node notify pre demote .*\|promoted_uname=n1\|unpromoted_resource=db:[01]\|unpromoted_uname=n2\|master_resource=db:[01]\|master_uname=n1\|slave_.*\|promote_uname=n2\|.*\|demote_uname=n1$"
     expect_told "$node notify post promote .*\|promoted_uname=n1\|"
 done
-expect_as_planned "$(dc)"
+retry 10 expect_as_planned "$(dc)"
 
 begin "n2 goes into standby: demote, stop; and comes back"
 standby n2 true
@@ -98,7 +98,7 @@ around start "n1"
 expect_untold "n2 notify pre start"
 retry expect_promoted n2
 retry expect_told "n1 notify post promote"
-expect_as_planned "$(dc)"
+retry 10 expect_as_planned "$(dc)"
 
 begin "power-off of n2, which is promoted: the survivor is told of a demote and a stop"
 power_off n2
@@ -108,5 +108,5 @@ expect_told "n1 notify pre demote .*\|demote_uname=n2$"
 expect_told "n1 notify post demote .*\|demote_uname=n2$"
 expect_told "n1 notify post stop .*\|stop_uname=n2\|"
 in_order "n1 notify post stop" "n1 promote begins"
-FROM=n1 expect_as_planned n1
+FROM=n1 retry 10 expect_as_planned n1
 passed

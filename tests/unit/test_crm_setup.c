@@ -326,6 +326,218 @@ static void a_node_leaves_in_order_and_the_others_forget_it(void **state)
     story_free(&s);
 }
 
+/* The quorum device ------------------------------------------------------------------------------------------------------ */
+
+static const struct conf_device third = {.host = "q.example", .port = "5403", .algorithm = "ffsplit", .tie_breaker = "lowest", .tls = "on"};
+
+static void a_quorum_device_takes_the_place_of_two_node(void **state)
+{
+    (void)state;
+    struct conf_device lms = third;
+    lms.algorithm = "lms";
+    struct conf *c = conf_new();
+    put_node(c, "a", "192.0.2.1");
+    conf_put_device(c, &third);
+    assert_string_equal(conf_get(c, "quorum.device.votes"), "0"); /* who is alone needs nobody */
+    put_node(c, "b", "192.0.2.2");
+    assert_null(conf_get(c, "quorum.two_node"));
+    assert_string_equal(conf_get(c, "quorum.device.votes"), "1");
+    assert_string_equal(conf_get(c, "quorum.device.model"), "net");
+    assert_string_equal(conf_get(c, "quorum.device.net.host"), "q.example");
+    conf_put_device(c, &lms);
+    assert_null(conf_get(c, "quorum.device.votes")); /* corosync's default is what lms wants */
+    conf_remove_device(c);
+    assert_false(conf_has_device(c));
+    assert_string_equal(conf_get(c, "quorum.two_node"), "1");
+    char *text = conf_text(c);
+    assert_null(strstr(text, "device"));
+    free(text);
+    conf_free(c);
+}
+
+static void a_new_cluster_has_its_certificates_before_it_names_the_quorum_device(void **state)
+{
+    (void)state;
+    static const char *const in_order[] = {
+        "1. Run ssh q.example 'test -e /etc/corosync/qnetd/nssdb/qnetd-cacert.crt || corosync-qnetd-certutil -i': ",
+        "Run scp -p q.example:/etc/corosync/qnetd/nssdb/qnetd-cacert.crt /etc/corosync/qdevice/net/: ",
+        "Run corosync-qdevice-net-certutil -i -c /etc/corosync/qdevice/net/qnetd-cacert.crt: ",
+        "Run corosync-qdevice-net-certutil -r -n web: ",
+        "Run ssh q.example corosync-qnetd-certutil -s -c /etc/corosync/qnetd/nssdb/qdevice-net-node.crq.web -n web: ",
+        "Run scp -p q.example:/etc/corosync/qnetd/nssdb/cluster-web.crt /etc/corosync/qdevice/net/nssdb/: ",
+        "Run corosync-qdevice-net-certutil -M -c /etc/corosync/qdevice/net/nssdb/cluster-web.crt: ",
+        "Run ssh q.example systemctl enable --now corosync-qnetd: ",
+        "Write /etc/corosync/corosync.conf: ",
+        "        model: net\n",
+        "Run systemctl enable --now corosync corosync-qdevice baton: ",
+    };
+    struct story s;
+    story_of(&s, "192.0.2.2");
+    s.wish.device = &third;
+    assert_int_equal(setup_init(&s.facts, &s.wish, &s.plan, &s.err), BT_EX_OK);
+    char *text = shown(&s), *at = text;
+    for (size_t i = 0; i < BT_COUNT(in_order); i++)
+        if ((at = strstr(at, in_order[i])) == NULL)
+            fail_msg("not in its place: %s\nin\n%s", in_order[i], text);
+    assert_null(strstr(text, "two_node"));
+    assert_null(strstr(text, "rm -rf"));
+    free(text);
+    story_free(&s);
+}
+
+static size_t count(const struct setup_plan *p, const char *word, bool done)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < p->steps.n; i++)
+        if (p->steps.v[i].done == done)
+            for (size_t k = 0; k < p->steps.v[i].argv.n; k++)
+                n += strstr(p->steps.v[i].argv.v[k], word) != NULL;
+    return n;
+}
+
+static void certificates_are_made_once_for_a_quorum_device(void **state)
+{
+    (void)state;
+    struct story first, again, moved;
+    struct conf_device other = third;
+    other.host = "r.example";
+    story_of(&first, "192.0.2.2");
+    first.wish.device = &third;
+    assert_int_equal(setup_init(&first.facts, &first.wish, &first.plan, &first.err), BT_EX_OK);
+    assert_true(count(&first.plan, "certutil", false) > 0);
+
+    story_of(&again, "192.0.2.2");
+    again.wish.device = &third;
+    again.facts = (struct setup_facts){.conf = conf_of(&first), .has_key = true, .has_certificates = true};
+    assert_int_equal(setup_init(&again.facts, &again.wish, &again.plan, &again.err), BT_EX_OK);
+    assert_int_equal(count(&again.plan, "certutil", false), 0);
+    assert_int_equal(count(&again.plan, "scp", false), 0);
+    assert_int_equal(count(&again.plan, "restart", false), 0);
+
+    story_of(&moved, "192.0.2.2");
+    moved.wish.device = &other;
+    moved.facts = again.facts;
+    assert_int_equal(setup_init(&moved.facts, &moved.wish, &moved.plan, &moved.err), BT_EX_OK);
+    assert_string_equal(moved.plan.steps.v[0].argv.v[0], "rm"); /* what another host signed */
+    assert_int_equal(count(&moved.plan, "certutil", true), 0);
+    assert_non_null(strstr(conf_of(&moved), "host: r.example"));
+    assert_null(strstr(conf_of(&moved), "q.example"));
+    story_free(&first);
+    story_free(&again);
+    story_free(&moved);
+}
+
+static void a_cluster_that_runs_gets_a_quorum_device_on_all_members(void **state)
+{
+    (void)state;
+    struct story s;
+    story_of(&s, NULL);
+    s.facts = (struct setup_facts){.conf = of_two, .has_key = true};
+    assert_int_equal(setup_device(&s.facts, "alpha", &third, &s.plan, &s.err), BT_EX_OK);
+    char *text = shown(&s);
+    assert_non_null(strstr(text, "Run scp -rp /etc/corosync/qdevice/net/nssdb 192.0.2.2:/etc/corosync/qdevice/net/: beta"));
+    assert_non_null(strstr(text, "Run scp -p /etc/corosync/corosync.conf 192.0.2.2:/etc/corosync/corosync.conf: "));
+    assert_non_null(strstr(text, "Run corosync-cfgtool -R: "));
+    assert_non_null(strstr(text, "Run ssh 192.0.2.2 'systemctl enable corosync-qdevice && systemctl restart corosync-qdevice': beta asks for it as well"));
+    assert_null(strstr(conf_of(&s), "two_node"));
+    free(text);
+    struct story out;
+    story_of(&out, NULL);
+    out.facts = (struct setup_facts){.conf = conf_of(&s), .has_key = true, .has_certificates = true};
+    assert_int_equal(setup_remove_device(&out.facts, "alpha", &out.plan, &out.err), BT_EX_OK);
+    assert_string_equal(conf_of(&out), of_two);
+    text = shown(&out);
+    assert_non_null(strstr(text, "Run ssh 192.0.2.2 systemctl disable --now corosync-qdevice: "));
+    assert_non_null(strstr(text, "Run rm -rf /etc/corosync/qdevice/net/nssdb: "));
+    free(text);
+    setup_plan_free(&out.plan);
+    out.facts.conf = of_two;
+    assert_int_equal(setup_remove_device(&out.facts, "alpha", &out.plan, &out.err), BT_EX_NOSUCH);
+    story_free(&out);
+    story_free(&s);
+}
+
+static void who_joins_or_leaves_takes_the_quorum_device_into_account(void **state)
+{
+    (void)state;
+    struct story s;
+    struct conf *c = parsed(of_two);
+    conf_put_device(c, &third);
+    char *conf = conf_text(c);
+    story_of(&s, NULL);
+    s.facts.host_conf = conf;
+    assert_int_equal(setup_join(&s.facts, &s.wish.self, "beta", &s.plan, &s.err), BT_EX_OK);
+    char *text = shown(&s);
+    assert_non_null(strstr(text, "Run scp -rp beta:/etc/corosync/qdevice/net/nssdb /etc/corosync/qdevice/net/: "));
+    assert_non_null(strstr(text, "Run systemctl enable --now corosync corosync-qdevice baton: "));
+    free(text);
+    setup_plan_free(&s.plan);
+    s.facts = (struct setup_facts){.conf = conf, .has_key = true, .has_certificates = true};
+    assert_int_equal(setup_leave(&s.facts, "alpha", &s.plan, &s.err), BT_EX_OK);
+    text = shown(&s);
+    assert_non_null(strstr(text, "1. Run systemctl disable --now baton corosync-qdevice corosync: "));
+    assert_non_null(strstr(text, "Run rm -rf /etc/corosync/qdevice/net/nssdb: "));
+    free(text);
+    setup_plan_free(&s.plan);
+    assert_int_equal(setup_remove(&s.facts, "beta", "alpha", false, &s.plan, &s.err), BT_EX_OK);
+    text = shown(&s);
+    assert_non_null(strstr(text, "Run ssh alpha systemctl disable --now baton corosync-qdevice corosync: "));
+    free(text);
+    free(conf);
+    conf_free(c);
+    story_free(&s);
+}
+
+static void without_tls_there_are_no_certificates(void **state)
+{
+    (void)state;
+    struct story s;
+    struct conf_device open = third;
+    open.tls = "off";
+    story_of(&s, "192.0.2.2");
+    s.wish.device = &open;
+    assert_int_equal(setup_init(&s.facts, &s.wish, &s.plan, &s.err), BT_EX_OK);
+    assert_int_equal(count(&s.plan, "certutil", false) + count(&s.plan, "nssdb", false), 0);
+    assert_int_equal(count(&s.plan, "corosync-qnetd", false), 1);
+    story_free(&s);
+}
+
+static void a_quorum_device_that_can_not_be_is_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *cluster;
+        struct conf_device d;
+        const char *said;
+    } bad[] = {{"web", {"q;reboot", "5403", "ffsplit", "lowest", "on"}, "can't be the quorum device's host"},
+               {"web", {"-oProxyCommand", "5403", "ffsplit", "lowest", "on"}, "can't be the quorum device's host"},
+               {"web", {"", "5403", "ffsplit", "lowest", "on"}, "can't be the quorum device's host"},
+               {"web", {"beta", "5403", "ffsplit", "lowest", "on"}, "beta is a node of this cluster"},
+               {"web", {"192.0.2.1", "5403", "ffsplit", "lowest", "on"}, "192.0.2.1 is a node of this cluster"},
+               {"my web", {"q", "5403", "ffsplit", "lowest", "on"}, "\"my web\" can't be the subject"},
+               {"web", {"q", "65536", "ffsplit", "lowest", "on"}, "\"65536\" is no port"},
+               {"web", {"q", "5403x", "ffsplit", "lowest", "on"}, "\"5403x\" is no port"},
+               {"web", {"q", "5403", "2nodelms", "lowest", "on"}, "no algorithm \"2nodelms\""},
+               {"web", {"q", "5403", "ffsplit", "0", "on"}, "\"0\" breaks no tie"},
+               {"web", {"q", "5403", "lms", "highest", "yes"}, "not \"yes\""}};
+    for (size_t i = 0; i < BT_COUNT(bad); i++) {
+        struct story s;
+        story_of(&s, "192.0.2.2");
+        s.wish.cluster_name = bad[i].cluster;
+        s.wish.device = &bad[i].d;
+        assert_int_equal(setup_init(&s.facts, &s.wish, &s.plan, &s.err), BT_EX_CONFIG);
+        if (strstr(bt_err_text(&s.err), bad[i].said) == NULL)
+            fail_msg("%s", bt_err_text(&s.err));
+        assert_int_equal(s.plan.steps.n, 0);
+        story_free(&s);
+    }
+    struct story s;
+    story_of(&s, NULL);
+    assert_int_equal(setup_device(&s.facts, "alpha", &third, &s.plan, &s.err), BT_EX_CONFIG);
+    assert_non_null(strstr(bt_err_text(&s.err), "crm cluster init"));
+    story_free(&s);
+}
+
 /* Health ---------------------------------------------------------------------------------------------------------------- */
 
 static bool told(const struct health_facts *f, enum health_level level, const char *part)
@@ -377,6 +589,30 @@ static void what_is_wrong_with_a_cluster_is_told(void **state)
     bt_xml_free(cib);
 }
 
+static void the_state_of_the_quorum_device_is_told(void **state)
+{
+    (void)state;
+    static const char answers[] = "Qdevice-net information\n----------------------\nTLS:                    Supported\nState:                  Connected\nTLS active:             Yes (client certificate sent)\n";
+    xmlDoc *cib = document("<cib have-quorum='1'><configuration><crm_config/><nodes/><resources/><constraints/></configuration><status/></cib>");
+    struct conf *c = parsed(of_two);
+    struct health_facts f = {.cib = cib, .conf = c, .device = answers, .configuration_good = true, .free_bytes = -1};
+    assert_false(told(&f, HEALTH_OK, "quorum device"));
+    assert_false(told(&f, HEALTH_ERROR, "quorum device")); /* there is none */
+    conf_put_device(c, &third);
+    assert_true(told(&f, HEALTH_OK, "The quorum device at q.example answers"));
+    assert_false(told(&f, HEALTH_WARNING, "serves without certificates"));
+    f.device = "\nState:                  Connected\nTLS active:             No\n";
+    assert_true(told(&f, HEALTH_WARNING, "serves without certificates"));
+    f.device = "\nState:                  Connect failed\n";
+    assert_true(told(&f, HEALTH_ERROR, "The quorum device at q.example does not answer"));
+    f.device = NULL;
+    assert_true(told(&f, HEALTH_ERROR, "corosync-qdevice does not run here"));
+    put_node(c, "gamma", "192.0.2.3");
+    assert_true(told(&f, HEALTH_WARNING, "there are 3"));
+    conf_free(c);
+    bt_xml_free(cib);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -395,6 +631,14 @@ int main(void)
         cmocka_unit_test(a_node_is_admitted_on_all_members),
         cmocka_unit_test(a_node_leaves_in_order_and_the_others_forget_it),
         cmocka_unit_test(what_is_wrong_with_a_cluster_is_told),
+        cmocka_unit_test(a_quorum_device_takes_the_place_of_two_node),
+        cmocka_unit_test(a_new_cluster_has_its_certificates_before_it_names_the_quorum_device),
+        cmocka_unit_test(certificates_are_made_once_for_a_quorum_device),
+        cmocka_unit_test(a_cluster_that_runs_gets_a_quorum_device_on_all_members),
+        cmocka_unit_test(who_joins_or_leaves_takes_the_quorum_device_into_account),
+        cmocka_unit_test(without_tls_there_are_no_certificates),
+        cmocka_unit_test(a_quorum_device_that_can_not_be_is_refused),
+        cmocka_unit_test(the_state_of_the_quorum_device_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

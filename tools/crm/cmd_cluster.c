@@ -17,6 +17,8 @@
 #include "tools/crm/session.h"
 #include "tools/crm/setup.h"
 
+enum { FILE_MAX = 1 << 20 };
+
 /* Looking ------------------------------------------------------------------------------------------------------------ */
 
 static int rings(struct session *s)
@@ -32,11 +34,43 @@ static int quorum(struct session *s)
     return rc == 2 ? BT_EX_OK : rc; /* 2: no quorum, which it has said */
 }
 
+/* This node's corosync.conf; an empty one if there is none that can be read. */
+static struct conf *own_conf(void)
+{
+    char *text = NULL;
+    struct conf *c = NULL;
+    if (bt_file_read(SETUP_CONF, FILE_MAX, &text, NULL, NULL) != BT_EX_OK || conf_parse(text, &c, NULL) != BT_EX_OK)
+        c = conf_new();
+    free(text);
+    return c;
+}
+
+static int device_status(struct session *s)
+{
+    const char *const argv[] = {"corosync-qdevice-tool", "-sv", NULL};
+    return session_run_tool(s, argv);
+}
+
+/* What the quorum device itself knows of this cluster. */
+static int device_host(struct session *s)
+{
+    struct conf *c = own_conf();
+    const char *host = conf_get(c, "quorum.device.net.host"), *name = conf_get(c, "totem.cluster_name");
+    const char *const argv[] = {"ssh", host, "corosync-qnetd-tool", "-lv", "-c", name, NULL};
+    int rc = host != NULL && name != NULL ? session_run_tool(s, argv) : session_misuse(s, "This cluster has no quorum device: " SETUP_CONF " names none");
+    conf_free(c);
+    return rc;
+}
+
 static int corosync_status(struct session *s, const struct bt_strv *args)
 {
     const char *what = args->n > 0 ? args->v[0] : "ring";
     if (bt_streq(what, "ring"))
         return rings(s);
+    if (bt_streq(what, "qdevice"))
+        return device_status(s);
+    if (bt_streq(what, "qnetd"))
+        return device_host(s);
     return bt_streq(what, "quorum") ? quorum(s) : session_misuse(s, "Wrong type \"%s\" to query status", what);
 }
 
@@ -44,9 +78,13 @@ static int cluster_status(struct session *s, const struct bt_strv *args)
 {
     const char *const argv[] = {"crmadmin", "-D", NULL};
     (void)args;
+    struct conf *c = own_conf();
     int rc = rings(s);
     if (rc == BT_EX_OK)
         rc = quorum(s);
+    if (rc == BT_EX_OK && conf_has_device(c))
+        rc = device_status(s);
+    conf_free(c);
     int dc = session_run_tool(s, argv);
     return rc != BT_EX_OK ? rc : dc;
 }
@@ -98,7 +136,9 @@ static int health(struct session *s, const struct bt_strv *args)
     if (cib == NULL)
         return BT_EX_DISCONNECT;
     char *links = output_of("corosync-cfgtool -s 2>/dev/null"), *verified = output_of("crm_verify -L 2>/dev/null");
-    struct health_facts facts = {.cib = cib, .links = links, .configuration_good = verified != NULL, .free_bytes = -1};
+    struct conf *conf = own_conf();
+    char *device = conf_has_device(conf) ? output_of("corosync-qdevice-tool -s 2>/dev/null") : NULL;
+    struct health_facts facts = {.cib = cib, .conf = conf, .links = links, .device = device, .configuration_good = verified != NULL, .free_bytes = -1};
     struct health_findings findings = {0};
     struct stat key;
     struct statvfs fs;
@@ -111,20 +151,34 @@ static int health(struct session *s, const struct bt_strv *args)
         printf("%-7s  %s\n", titles[findings.list.v[i].level], findings.list.v[i].text);
     health_free(&findings);
     free(links);
+    free(device);
     free(verified);
+    conf_free(conf);
     bt_xml_free(cib);
     return worst == HEALTH_ERROR ? BT_EX_ERROR : BT_EX_OK;
 }
 
 /* What is wanted ------------------------------------------------------------------------------------------------------ */
 
-enum { FILE_MAX = 1 << 20 };
-
 struct wishes {
-    bool dry_run, stopped;
+    bool dry_run, stopped, remove_device;
     const char *name, *profile, *address, *peer, *fencing, *host;
-    struct bt_strv words; /* what is no option */
+    struct conf_device device; /* crmsh's options for it, and its defaults */
+    struct bt_strv words;      /* what is no option */
 };
+
+/* What was not said of the quorum device. */
+static int settle_device(struct session *s, struct conf_device *d)
+{
+    bool said = d->port != NULL || d->algorithm != NULL || d->tie_breaker != NULL || d->tls != NULL;
+    if (d->host == NULL && said)
+        return session_misuse(s, "Expected --qnetd-hostname HOST as well, the machine of the quorum device");
+    d->port = d->port != NULL ? d->port : "5403";
+    d->algorithm = d->algorithm != NULL ? d->algorithm : "ffsplit";
+    d->tie_breaker = d->tie_breaker != NULL ? d->tie_breaker : "lowest";
+    d->tls = d->tls != NULL ? d->tls : "on";
+    return BT_EX_OK;
+}
 
 static int read_options(struct session *s, const struct bt_strv *args, struct wishes *w)
 {
@@ -135,7 +189,10 @@ static int read_options(struct session *s, const struct bt_strv *args, struct wi
         bool *flag;
     } options[] = {{"--dry-run", "-d", NULL, &w->dry_run}, {"--stopped", NULL, NULL, &w->stopped}, {"--yes", "-y", NULL, &yes},
                    {"--name", "-n", &w->name, NULL},       {"--profile", NULL, &w->profile, NULL}, {"--address", "-a", &w->address, NULL},
-                   {"--peer", "-p", &w->peer, NULL},       {"--fencing", "-f", &w->fencing, NULL}, {"--cluster-node", "-c", &w->host, NULL}};
+                   {"--peer", "-p", &w->peer, NULL},       {"--fencing", "-f", &w->fencing, NULL}, {"--cluster-node", "-c", &w->host, NULL},
+                   {"--qnetd-hostname", NULL, &w->device.host, NULL}, {"--qdevice-port", NULL, &w->device.port, NULL},
+                   {"--qdevice-algo", NULL, &w->device.algorithm, NULL}, {"--qdevice-tie-breaker", NULL, &w->device.tie_breaker, NULL},
+                   {"--qdevice-tls", NULL, &w->device.tls, NULL}, {"--qdevice", NULL, NULL, &w->remove_device}};
     for (size_t i = 0; i < args->n; i++) {
         const char *word = args->v[i];
         size_t k = 0;
@@ -154,7 +211,7 @@ static int read_options(struct session *s, const struct bt_strv *args, struct wi
         else
             *options[k].value = args->v[++i];
     }
-    return BT_EX_OK;
+    return settle_device(s, &w->device);
 }
 
 /* Adds the first address of each of this machine's networks that others can reach, at most two. */
@@ -217,7 +274,8 @@ static void gather(struct setup_facts *f, char **conf)
     cib_client_close(c);
     if (cib == NULL && bt_file_read_xml(BT_STATEDIR "/cib/cib.xml", &cib, NULL) != BT_EX_OK)
         cib = NULL;
-    *f = (struct setup_facts){.conf = *conf, .has_key = access(SETUP_KEY, F_OK) == 0, .cib = cib};
+    *f = (struct setup_facts){.conf = *conf, .has_key = access(SETUP_KEY, F_OK) == 0,
+                                .has_certificates = access(SETUP_CERTIFICATES, F_OK) == 0, .cib = cib};
 }
 
 /* Doing ----------------------------------------------------------------------------------------------------------------- */
@@ -310,12 +368,25 @@ static int with_plan(struct session *s, const struct bt_strv *args, plan_fn *pla
     return rc;
 }
 
+/* A device for a cluster that is there: crmsh's stage of that name. */
+static int plan_device(struct session *s, const struct wishes *w, const struct setup_facts *f, const char *self, struct setup_plan *ret, struct bt_err *err)
+{
+    if (w->words.n > 1 || !bt_streq(w->words.v[0], "qdevice"))
+        return session_misuse(s, "There is no stage %s: qdevice is the one that can be done alone", w->words.v[w->words.n - 1]);
+    if (w->device.host == NULL)
+        return session_misuse(s, "Expected --qnetd-hostname HOST, the machine of the quorum device");
+    return setup_device(f, self, &w->device, ret, err);
+}
+
 static int plan_init(struct session *s, const struct wishes *w, const struct setup_facts *f, const char *self, struct setup_plan *ret, struct bt_err *err)
 {
-    struct setup_wish wish = {.cluster_name = w->name != NULL ? w->name : "hacluster", .profile = setup_profile(w->profile)};
+    struct setup_wish wish = {.cluster_name = w->name != NULL ? w->name : "hacluster", .profile = setup_profile(w->profile),
+                              .device = w->device.host != NULL ? &w->device : NULL};
     char *fencing = NULL, *peer = NULL;
     const char *equals = w->peer != NULL ? strchr(w->peer, '=') : NULL;
     int rc = BT_EX_OK;
+    if (w->words.n > 0)
+        return plan_device(s, w, f, self, ret, err);
     if (wish.profile == NULL)
         rc = session_misuse(s, "There is no profile %s: " SETUP_PROFILES " are", w->profile);
     else if (w->peer != NULL && equals == NULL)
@@ -338,15 +409,32 @@ static int plan_init(struct session *s, const struct wishes *w, const struct set
     return rc;
 }
 
+/* corosync.conf of the node by which a cluster is joined; the caller's to free. It tells what is needed here, and that the node can be reached. */
+static int ask_host(const char *host, char **ret, struct bt_err *err)
+{
+    char *command = bt_printf("ssh '%s' cat " SETUP_CONF, host); /* a host's name, as was checked */
+    *ret = output_of(command);
+    free(command);
+    return *ret != NULL ? BT_EX_OK
+                        : bt_fail(err, BT_EX_UNAVAILABLE, SETUP_CONF " of %s can't be read by ssh, so what the cluster is like is not known: it has to be a node of the cluster, and root has to "
+                                                          "get there by ssh from here (ssh %s true tries it)", host, host);
+}
+
 static int plan_join(struct session *s, const struct wishes *w, const struct setup_facts *f, const char *self, struct setup_plan *ret, struct bt_err *err)
 {
     struct setup_node node = {0};
-    if (w->host == NULL || w->host[0] == '-')
+    struct setup_facts facts = *f;
+    char *conf = NULL;
+    if (w->host == NULL || w->host[0] == '-' || strpbrk(w->host, " \t\n'\"\\{}=,;$`") != NULL)
         return session_misuse(s, "Expected -c HOST, a node of the cluster that is to be joined");
     int rc = set_node(s, &node, self, w->address);
     if (rc == BT_EX_OK)
-        rc = setup_join(f, &node, w->host, ret, err);
+        rc = ask_host(w->host, &conf, err);
+    facts.host_conf = conf;
+    if (rc == BT_EX_OK)
+        rc = setup_join(&facts, &node, w->host, ret, err);
     bt_strv_free(&node.addresses);
+    free(conf);
     return rc;
 }
 
@@ -364,8 +452,12 @@ static int plan_admit(struct session *s, const struct wishes *w, const struct se
 
 static int plan_remove(struct session *s, const struct wishes *w, const struct setup_facts *f, const char *self, struct setup_plan *ret, struct bt_err *err)
 {
+    if (w->remove_device && w->words.n > 0)
+        return session_misuse(s, "Expected either --qdevice or the name of one node");
+    if (w->remove_device)
+        return setup_remove_device(f, self, ret, err);
     if (w->words.n != 1)
-        return session_misuse(s, "Expected the name of one node");
+        return session_misuse(s, "Expected the name of one node, or --qdevice");
     return setup_remove(f, self, w->words.v[0], w->stopped, ret, err);
 }
 
@@ -382,30 +474,44 @@ static int remove_node(struct session *s, const struct bt_strv *args) { return w
 static int leave(struct session *s, const struct bt_strv *args) { return with_plan(s, args, plan_leave); }
 
 /* The daemons of this node. */
+static int systemctl(struct session *s, const char *what, bool stop)
+{
+    struct bt_strv argv = {0};
+    struct conf *c = own_conf();
+    bt_strv_add(&argv, "systemctl");
+    bt_strv_add(&argv, what);
+    bt_strv_split(&argv, setup_units(c, stop), " ");
+    int rc = run_words(s, &argv);
+    bt_strv_free(&argv);
+    conf_free(c);
+    return rc;
+}
+
 static int start(struct session *s, const struct bt_strv *args)
 {
-    const char *const argv[] = {"systemctl", "start", "corosync", "baton", NULL};
     (void)args;
-    return session_run_tool(s, argv);
+    return systemctl(s, "start", false);
 }
 
 static int stop(struct session *s, const struct bt_strv *args)
 {
-    const char *const argv[] = {"systemctl", "stop", "baton", "corosync", NULL};
     (void)args;
-    return session_run_tool(s, argv);
+    return systemctl(s, "stop", true);
 }
 
 static const struct command cluster_commands[] = {
     {"status", NULL, 0, 0, cluster_status, NULL, "Show links, quorum and the coordinating node"},
     {"health", NULL, 0, 0, health, NULL, "Tell what is not as it should be: links, nodes, fencing, failures, configuration, room on the disk"},
     {"init", NULL, 0, 0, init,
-     "[--dry-run] [-n <name>] [-a <address>[,<address>]] [-p <peer>=<address>[,<address>]] [--profile fast|normal|patient] [-f <fencing file>]",
-     "Make a cluster of this node, and its peer; the file has a line <node> <fence agent> <name>=<value> ... for each node"},
+     "[--dry-run] [-n <name>] [-a <address>[,<address>]] [-p <peer>=<address>[,<address>]] [--profile fast|normal|patient] [-f <fencing file>] "
+     "[[qdevice] --qnetd-hostname <host> [--qdevice-port <port>] [--qdevice-algo ffsplit|lms] [--qdevice-tie-breaker lowest|highest|<nodeid>] [--qdevice-tls on|off|required]]",
+     "Make a cluster of this node, and its peer; the file has a line <node> <fence agent> <name>=<value> ... for each node. The host, a third machine with corosync-qnetd, "
+     "is the quorum device; with \"qdevice\" a cluster that is there gets it"},
     {"join", NULL, 0, 0, join, "[--dry-run] -c <host> [-a <address>[,<address>]]", "Take this node into the cluster of another (by ssh)"},
     {"admit", NULL, 2, 0, admit, "[--dry-run] <node> <address>[,<address>]", "Write a node into this cluster's corosync.conf, so that it can join"},
     {"leave", NULL, 0, 0, leave, "[--dry-run]", "Take this node out of its cluster"},
-    {"remove", "delete", 1, 0, remove_node, "[--dry-run] [--stopped] <node>", "Take another node out of the cluster (by ssh, unless it is stopped)"},
+    {"remove", "delete", 1, 0, remove_node, "[--dry-run] [--stopped] <node> | [--dry-run] --qdevice",
+     "Take another node out of the cluster (by ssh, unless it is stopped), or the quorum device"},
     {"start", NULL, 0, 0, start, NULL, "Start the cluster's daemons on this node"},
     {"stop", NULL, 0, 0, stop, NULL, "Stop them in an orderly way"},
     {"wait_for_startup", NULL, 0, 1, wait_for_startup, "[<timeout>]", "Wait until the cluster is up and has nothing left to do"},
@@ -423,7 +529,7 @@ static int corosync_show(struct session *s, const struct bt_strv *args)
 }
 
 static const struct command corosync_commands[] = {
-    {"status", NULL, 0, 1, corosync_status, "[ring|quorum]", "Show the state of the links or of the quorum"},
+    {"status", NULL, 0, 1, corosync_status, "[ring|quorum|qdevice|qnetd]", "Show the state of the links, of the quorum, of the quorum device as seen from here, or from its host"},
     {"show", NULL, 0, 0, corosync_show, NULL, "Show corosync.conf"},
     {0},
 };

@@ -275,9 +275,14 @@ static bool id_is_taken(const struct conf *c, int64_t id)
     return false;
 }
 
+/* corosync-qdevice(8), MODEL NET ALGORITHMS: ffsplit wants one vote, lms the default. A node that is alone needs nobody's. */
 static void settle_quorum(struct conf *c)
 {
-    conf_set(c, "quorum.two_node", conf_nodes(c) == 2 ? "1" : NULL);
+    size_t n = conf_nodes(c);
+    bool device = conf_has_device(c), lms = bt_streq(conf_get(c, "quorum.device.net.algorithm"), "lms");
+    conf_set(c, "quorum.two_node", n == 2 && !device ? "1" : NULL);
+    if (device)
+        conf_set(c, "quorum.device.votes", lms ? NULL : n > 1 ? "1" : "0");
 }
 
 void conf_put_node(struct conf *c, const char *name, const struct bt_strv *addresses)
@@ -310,4 +315,30 @@ bool conf_remove_node(struct conf *c, const char *name)
     item_remove(child(&c->root, "nodelist"), place);
     settle_quorum(c);
     return true;
+}
+
+bool conf_has_device(const struct conf *c)
+{
+    return conf_get(c, "quorum.device.model") != NULL;
+}
+
+void conf_put_device(struct conf *c, const struct conf_device *d)
+{
+    const struct {
+        const char *path, *value;
+    } settings[] = {{"quorum.device.model", "net"},
+                    {"quorum.device.net.host", d->host},
+                    {"quorum.device.net.port", d->port},
+                    {"quorum.device.net.algorithm", d->algorithm},
+                    {"quorum.device.net.tie_breaker", d->tie_breaker},
+                    {"quorum.device.net.tls", d->tls}};
+    for (size_t i = 0; i < BT_COUNT(settings); i++)
+        conf_set(c, settings[i].path, settings[i].value);
+    settle_quorum(c);
+}
+
+void conf_remove_device(struct conf *c)
+{
+    conf_set(c, "quorum.device", NULL);
+    settle_quorum(c);
 }

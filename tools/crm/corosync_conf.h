@@ -31,9 +31,18 @@ const char *conf_node_name(const struct conf *c, size_t i);
 /* Its ringN_addr; NULL if it has none of that number. */
 const char *conf_node_address(const struct conf *c, size_t i, unsigned link);
 bool conf_has_node(const struct conf *c, const char *name);
-/* Adds a node with the lowest nodeid that is free, or gives one of that name these addresses. Sets quorum.two_node as the number of nodes demands. */
+/* Adds a node with the lowest nodeid that is free, or gives one of that name these addresses. Sets quorum.two_node, and the quorum device's votes, as the number of nodes demands. */
 void conf_put_node(struct conf *c, const char *name, const struct bt_strv *addresses);
 /* Likewise; false if there is no such node. */
 bool conf_remove_node(struct conf *c, const char *name);
+
+/* A quorum device: a third machine, on which corosync-qnetd gives its vote to one side of a split (corosync-qdevice(8), CONFIGURATION). */
+struct conf_device {
+    const char *host, *port, *algorithm, *tie_breaker, *tls;
+};
+bool conf_has_device(const struct conf *c);
+/* In place of one that is there. With it, corosync allows no two_node. */
+void conf_put_device(struct conf *c, const struct conf_device *d);
+void conf_remove_device(struct conf *c);
 
 #endif

@@ -38,6 +38,35 @@ static void judge_links(const struct health_facts *f, struct health_findings *r)
         found(r, HEALTH_OK, "All %zu links between the nodes are up", links);
 }
 
+/* corosync-qdevice-tool -s: "State:   Connected", "TLS active:   Yes (client certificate sent)". */
+static bool says(const char *text, const char *name, const char *value)
+{
+    const char *at = text != NULL ? strstr(text, name) : NULL;
+    if (at == NULL)
+        return false;
+    at += strlen(name);
+    return bt_starts(at + strspn(at, " \t"), value);
+}
+
+static void judge_device(const struct health_facts *f, struct health_findings *r)
+{
+    if (f->conf == NULL || !conf_has_device(f->conf))
+        return;
+    const char *host = conf_get(f->conf, "quorum.device.net.host"), *algorithm = conf_get(f->conf, "quorum.device.net.algorithm");
+    if (host == NULL)
+        host = "?";
+    if (f->device == NULL)
+        found(r, HEALTH_ERROR, "corosync-qdevice does not run here: without the quorum device's vote the loss of another node may end quorum (systemctl status corosync-qdevice)");
+    else if (!says(f->device, "\nState:", "Connected"))
+        found(r, HEALTH_ERROR, "The quorum device at %s does not answer: as long as that lasts the loss of another node may end quorum (systemctl status corosync-qnetd there)", host);
+    else
+        found(r, HEALTH_OK, "The quorum device at %s answers", host);
+    if (says(f->device, "\nState:", "Connected") && !bt_streq(conf_get(f->conf, "quorum.device.net.tls"), "off") && !says(f->device, "\nTLS active:", "Yes"))
+        found(r, HEALTH_WARNING, "What this node and the quorum device tell each other is not encrypted: %s serves without certificates (corosync-qnetd-certutil -i)", host);
+    if (!bt_streq(algorithm, "lms") && conf_nodes(f->conf) > 1 && conf_nodes(f->conf) % 2 == 1)
+        found(r, HEALTH_WARNING, "The quorum device is for even numbers of nodes (ffsplit), and there are %zu: crm cluster remove --qdevice, or --qdevice-algo lms", conf_nodes(f->conf));
+}
+
 static void judge_key(const struct health_facts *f, struct health_findings *r)
 {
     if (f->key_mode == 0)
@@ -121,6 +150,7 @@ enum health_level health_judge(const struct health_facts *f, struct health_findi
 {
     enum health_level worst = HEALTH_OK;
     judge_links(f, ret);
+    judge_device(f, ret);
     judge_key(f, ret);
     judge_nodes(f, ret);
     judge_fencing(f, ret);

@@ -4,7 +4,7 @@
 #ifndef BATON_TOOLS_CRM_HEALTH_H
 #define BATON_TOOLS_CRM_HEALTH_H
 
-#include "lib/lib.h"
+#include "tools/crm/corosync_conf.h"
 
 enum health_level { HEALTH_OK, HEALTH_WARNING, HEALTH_ERROR };
 
@@ -19,6 +19,8 @@ struct health_findings {
 
 struct health_facts {
     const xmlDoc *cib;
+    const struct conf *conf; /* this node's corosync.conf, NULL: not known */
+    const char *device;      /* what "corosync-qdevice-tool -s" printed, NULL: it failed */
     const char *links;       /* what "corosync-cfgtool -s" printed, NULL: it failed */
     bool configuration_good; /* crm_verify -L said nothing */
     int64_t free_bytes;      /* where the CIB is kept, for root; -1: not known */

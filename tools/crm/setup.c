@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cib/cib.h"
-#include "tools/crm/setup.h"
+#include "tools/crm/setup_steps.h"
 #include "tools/crm/words.h"
 
 static const struct setup_profile profiles[] = {{"normal", 3000}, {"fast", 1000}, {"patient", 10000}};
@@ -15,63 +15,15 @@ const struct setup_profile *setup_profile(const char *name)
     return NULL;
 }
 
-/* Steps ------------------------------------------------------------------------------------------------------------- */
+/* Parts of plans ------------------------------------------------------------------------------------------------------- */
 
-void setup_plan_free(struct setup_plan *p)
+static void step_start(const struct conf *c, struct setup_plan *p)
 {
-    for (size_t i = 0; i < p->steps.n; i++) {
-        struct setup_step *s = &p->steps.v[i];
-        free(s->path);
-        free(s->text);
-        free(s->why);
-        bt_strv_free(&s->argv);
-    }
-    BT_VEC_FREE(&p->steps);
-}
-
-/* Takes text. */
-static void step_write(struct setup_plan *p, const char *path, char *text, unsigned mode, const char *now, char *why)
-{
-    BT_PUSH(&p->steps, ((struct setup_step){.kind = SETUP_WRITE, .path = bt_strdup(path), .text = text, .mode = mode,
-                                            .done = bt_streq(text, now), .why = why}));
-}
-
-/* The command's words are separated by blanks; those in `more`, which a user wrote, follow as they are. */
-static void step_run_with(struct setup_plan *p, const char *command, const struct bt_strv *more, bool done, char *why)
-{
-    struct setup_step s = {.kind = SETUP_RUN, .done = done, .why = why};
-    bt_strv_split(&s.argv, command, " ");
-    for (size_t i = 0; more != NULL && i < more->n; i++)
-        bt_strv_add(&s.argv, more->v[i]);
-    BT_PUSH(&p->steps, s);
-}
-
-static void step_run(struct setup_plan *p, const char *command, bool done, const char *why)
-{
-    step_run_with(p, command, NULL, done, bt_strdup(why));
-}
-
-static char *joined(const struct bt_strv *l, const char *separator)
-{
-    struct bt_buf b = {0};
-    for (size_t i = 0; i < l->n; i++)
-        bt_buf_addf(&b, "%s%s", i > 0 ? separator : "", l->v[i]);
-    return bt_buf_take(&b);
-}
-
-/* What ssh is to run there: one word a word, as none of ours has a blank. */
-static void step_ssh(struct setup_plan *p, const char *host, const char *command, char *why)
-{
-    struct bt_strv more = {0};
-    bt_strv_add(&more, host);
-    bt_strv_split(&more, command, " ");
-    step_run_with(p, "ssh", &more, false, why);
-    bt_strv_free(&more);
-}
-
-static void step_start(struct setup_plan *p)
-{
-    step_run(p, "systemctl enable --now corosync baton", false, "corosync says who is alive, baton runs the cluster; both come back after a boot");
+    char *command = bt_printf("systemctl enable --now %s", setup_units(c, false));
+    step_run(p, command, false,
+             conf_has_device(c) ? "corosync says who is alive, the quorum device who may go on, baton runs the cluster; all come back after a boot"
+                                : "corosync says who is alive, baton runs the cluster; both come back after a boot");
+    free(command);
     step_run(p, "crm cluster wait_for_startup", false, "until this node is a member");
 }
 
@@ -86,7 +38,7 @@ static int check_links(const struct setup_node *n, const char *other, size_t lin
 
 /* New clusters -------------------------------------------------------------------------------------------------------- */
 
-static char *new_conf(const struct setup_wish *w)
+static struct conf *new_conf(const struct setup_wish *w)
 {
     struct conf *c = conf_new();
     char *token = bt_printf("%" PRId64, w->profile->token_ms);
@@ -107,10 +59,8 @@ static char *new_conf(const struct setup_wish *w)
     conf_put_node(c, w->self.name, &w->self.addresses);
     if (w->peer.name != NULL)
         conf_put_node(c, w->peer.name, &w->peer.addresses);
-    char *text = conf_text(c);
-    conf_free(c);
     free(token);
-    return text;
+    return c;
 }
 
 /* What packages of corosync bring along: one node that nobody else can reach. */
@@ -119,8 +69,7 @@ static bool is_placeholder(const struct conf *c)
     return conf_nodes(c) == 1 && bt_starts(conf_node_address(c, 0, 0) != NULL ? conf_node_address(c, 0, 0) : "", "127.");
 }
 
-/* The present corosync.conf; an empty one if there is none. */
-static int read_conf(const struct setup_facts *f, struct conf **ret, struct bt_err *err)
+int read_conf(const struct setup_facts *f, struct conf **ret, struct bt_err *err)
 {
     int rc = conf_parse(f->conf != NULL ? f->conf : "", ret, err);
     if (rc != BT_EX_OK)
@@ -132,21 +81,23 @@ static int read_conf(const struct setup_facts *f, struct conf **ret, struct bt_e
     return rc;
 }
 
-/* Whether a cluster that is there already has what is asked for; a node that joined since is no difference. */
-static int check_present(const struct setup_facts *f, const struct setup_wish *w, bool *same, struct bt_err *err)
+/* The cluster that is there already, if it has what is asked for; a node that joined since is no difference. *ret NULL: there is none. */
+static int check_present(const struct setup_facts *f, const struct setup_wish *w, struct conf **ret, struct bt_err *err)
 {
     struct conf *c;
     int rc = read_conf(f, &c, err);
     if (rc != BT_EX_OK)
         return rc;
     const char *name = conf_get(c, "totem.cluster_name");
-    *same = bt_streq(name, w->cluster_name) && conf_has_node(c, w->self.name) && (w->peer.name == NULL || conf_has_node(c, w->peer.name));
-    if (!*same && conf_nodes(c) > 0)
+    bool same = bt_streq(name, w->cluster_name) && conf_has_node(c, w->self.name) && (w->peer.name == NULL || conf_has_node(c, w->peer.name));
+    if (!same && conf_nodes(c) > 0)
         rc = bt_fail(err, BT_EX_EXISTS,
                      SETUP_CONF " is that of the cluster \"%s\" with %zu node(s), which is not what was asked for: leave that cluster first "
                                 "(crm cluster leave), or move the file away",
                      name != NULL ? name : "", conf_nodes(c));
-    conf_free(c);
+    if (!same)
+        conf_free(c);
+    *ret = same ? c : NULL;
     return rc;
 }
 
@@ -235,21 +186,36 @@ static int step_configure(const struct setup_facts *f, const struct setup_wish *
     return rc;
 }
 
+static char *why_of(const struct setup_wish *w)
+{
+    int64_t token = w->profile->token_ms;
+    return bt_printf("profile %s: a pause of up to %" PRId64 ".%" PRId64 " s is tolerated, a lost node is noticed after %" PRId64 ".%" PRId64 " s at most; what is sent is encrypted",
+                     w->profile->name, token / 1000, token % 1000 / 100, token * 22 / 10000, token * 22 / 1000 % 10);
+}
+
 int setup_init(const struct setup_facts *f, const struct setup_wish *w, struct setup_plan *ret, struct bt_err *err)
 {
-    bool same = false;
-    int rc = check_present(f, w, &same, err);
+    struct conf *present = NULL;
+    int rc = check_present(f, w, &present, err);
     if (rc == BT_EX_OK && w->peer.name != NULL)
         rc = check_links(&w->peer, w->self.name, w->self.addresses.n, err);
-    if (rc != BT_EX_OK)
+    struct conf *c = present != NULL || rc != BT_EX_OK ? present : new_conf(w);
+    if (rc == BT_EX_OK && w->device != NULL && (rc = device_check(c, w->device, err)) == BT_EX_OK)
+        conf_put_device(c, w->device);
+    if (rc != BT_EX_OK) {
+        conf_free(c);
         return rc;
-    int64_t token = w->profile->token_ms;
-    char *why = bt_printf("profile %s: a pause of up to %" PRId64 ".%" PRId64 " s is tolerated, a lost node is noticed after %" PRId64 ".%" PRId64
-                          " s at most; what is sent is encrypted",
-                          w->profile->name, token / 1000, token % 1000 / 100, token * 22 / 10000, token * 22 / 1000 % 10);
-    step_write(ret, SETUP_CONF, same ? bt_strdup(f->conf) : new_conf(w), 0644, f->conf, why);
+    }
+    if (present != NULL && w->device != NULL) {
+        steps_device_add(f, c, w->self.name, ret);
+    } else {
+        if (w->device != NULL)
+            steps_device_prepare(f, c, ret);
+        step_write(ret, SETUP_CONF, present != NULL ? bt_strdup(f->conf) : conf_text(c), 0644, f->conf, why_of(w));
+    }
     step_run(ret, "corosync-keygen -l", f->has_key, "the secret that members know each other by: " SETUP_KEY);
-    step_start(ret);
+    step_start(c, ret);
+    conf_free(c);
     return step_configure(f, w, ret, err);
 }
 
@@ -267,19 +233,23 @@ int setup_join(const struct setup_facts *f, const struct setup_node *self, const
     conf_free(c);
     if (rc != BT_EX_OK)
         return rc;
+    rc = conf_parse(f->host_conf != NULL ? f->host_conf : "", &c, err);
+    if (rc != BT_EX_OK)
+        return bt_err_context(err, SETUP_CONF " of that node");
     char *addresses = joined(&self->addresses, ","), *admit = bt_printf("crm cluster admit %s %s", self->name, addresses);
     char *files = bt_printf("scp -p %s:" SETUP_CONF " %s:" SETUP_KEY " /etc/corosync/", host, host);
-    step_ssh(ret, host, admit, bt_printf("%s takes this node into its " SETUP_CONF " and has corosync read it again", host));
+    step_ssh(ret, host, admit, false, bt_printf("%s takes this node into its " SETUP_CONF " and has corosync read it again", host));
     step_run(ret, files, false, "the same corosync.conf and the same secret here");
-    step_start(ret);
+    steps_device_copy(c, host, ret);
+    step_start(c, ret);
+    conf_free(c);
     free(addresses);
     free(admit);
     free(files);
     return BT_EX_OK;
 }
 
-/* The changed corosync.conf here and on all other members but one, and corosync reads it everywhere. Takes c. */
-static void steps_spread(const struct setup_facts *f, struct conf *c, const char *self, const char *but, char *why, struct setup_plan *ret)
+void steps_spread(const struct setup_facts *f, const struct conf *c, const char *self, const char *but, char *why, struct setup_plan *ret)
 {
     char *text = conf_text(c);
     bool same = bt_streq(text, f->conf);
@@ -293,7 +263,6 @@ static void steps_spread(const struct setup_facts *f, struct conf *c, const char
         free(copy);
     }
     step_run(ret, "corosync-cfgtool -R", same, "corosync reads it on all members");
-    conf_free(c);
 }
 
 int setup_admit(const struct setup_facts *f, const char *self, const struct setup_node *node, struct setup_plan *ret, struct bt_err *err)
@@ -312,6 +281,7 @@ int setup_admit(const struct setup_facts *f, const char *self, const struct setu
     }
     conf_put_node(c, node->name, &node->addresses);
     steps_spread(f, c, self, node->name, bt_printf("%s is a node of the cluster", node->name), ret);
+    conf_free(c);
     return BT_EX_OK;
 }
 
@@ -329,10 +299,13 @@ int setup_remove(const struct setup_facts *f, const char *self, const char *node
         conf_free(c);
         return rc;
     }
+    char *stop = bt_printf("systemctl disable --now %s", setup_units(c, true));
     if (!stopped)
-        step_ssh(ret, node, "systemctl disable --now baton corosync", bt_printf("what runs on %s moves away in an orderly way", node));
+        step_ssh(ret, node, stop, false, bt_printf("what runs on %s moves away in an orderly way", node));
+    free(stop);
     conf_remove_node(c, node);
     steps_spread(f, c, self, node, bt_printf("%s is no node of the cluster any more", node), ret);
+    conf_free(c);
     struct bt_strv more = {0};
     bt_strv_add(&more, node);
     step_run_with(ret, "crm node delete", &more, false, bt_strdup("the configuration forgets it as well"));
@@ -360,80 +333,18 @@ int setup_leave(const struct setup_facts *f, const char *self, struct setup_plan
         return bt_fail(err, BT_EX_NOSUCH, "%s is in no cluster: " SETUP_CONF " does not name it", self);
     }
     const char *peer = another(c, self);
-    step_run(ret, "systemctl disable --now baton corosync", false, peer != NULL ? "what runs here moves away in an orderly way" : "what runs here is stopped");
+    char *stop = bt_printf("systemctl disable --now %s", setup_units(c, true));
+    step_run(ret, stop, false, peer != NULL ? "what runs here moves away in an orderly way" : "what runs here is stopped");
     if (peer != NULL) {
         char *remove = bt_printf("crm cluster remove --stopped %s", self);
-        step_ssh(ret, peer, remove, bt_strdup("the others forget this node"));
+        step_ssh(ret, peer, remove, false, bt_strdup("the others forget this node"));
         free(remove);
     }
+    free(stop);
     step_run(ret, "mv " SETUP_CONF " " SETUP_CONF ".left", false, "kept, but not used at the next start");
     step_run(ret, "mv " SETUP_KEY " " SETUP_KEY ".left", !f->has_key, "likewise");
+    if (conf_has_device(c))
+        steps_device_forget(f, ret);
     conf_free(c);
     return BT_EX_OK;
-}
-
-/* Showing ----------------------------------------------------------------------------------------------------------------- */
-
-/* Whether what follows may be a secret: the value of any parameter whose name says so. */
-static bool is_secret(const char *name, size_t len)
-{
-    static const char *const words[] = {"passw", "secret", "key", "token", "community"};
-    char *lower = bt_printf("%.*s", (int)len, name);
-    bool found = false;
-    for (char *at = lower; *at != '\0'; at++)
-        *at = (char)(*at >= 'A' && *at <= 'Z' ? *at + ('a' - 'A') : *at);
-    for (size_t i = 0; i < BT_COUNT(words) && !found; i++)
-        found = strstr(lower, words[i]) != NULL;
-    free(lower);
-    return found;
-}
-
-static void add_line(struct bt_buf *out, const char *line)
-{
-    struct bt_strv words = {0};
-    bt_buf_add(out, "   ");
-    words_split(line, &words, NULL); /* it was made of words that could be read */
-    for (size_t i = 0; i < words.n; i++) {
-        const char *equals = strchr(words.v[i], '=');
-        size_t len = equals != NULL ? (size_t)(equals - words.v[i]) : 0;
-        if (equals != NULL && is_secret(words.v[i], len))
-            bt_buf_addf(out, " %.*s=***", (int)len, words.v[i]);
-        else
-            bt_buf_addf(out, " %s", words.v[i]);
-    }
-    bt_buf_add(out, "\n");
-    bt_strv_free(&words);
-}
-
-static void add_text(struct bt_buf *out, const char *text, bool configuration)
-{
-    for (const char *at = text; *at != '\0';) {
-        size_t len = strcspn(at, "\n");
-        char *line = bt_printf("%.*s", (int)len, at);
-        if (configuration)
-            add_line(out, line);
-        else
-            bt_buf_addf(out, "%s%s\n", *line != '\0' ? "    " : "", line);
-        free(line);
-        at += len + (at[len] == '\n');
-    }
-}
-
-void setup_show(const struct setup_plan *p, struct bt_buf *out)
-{
-    for (size_t i = 0; i < p->steps.n; i++) {
-        const struct setup_step *s = &p->steps.v[i];
-        char *command = s->kind == SETUP_RUN ? joined(&s->argv, " ") : NULL;
-        bt_buf_addf(out, "%zu. ", i + 1);
-        if (s->kind == SETUP_WRITE)
-            bt_buf_addf(out, "Write %s", s->path);
-        else if (s->kind == SETUP_RUN)
-            bt_buf_addf(out, "Run %s", command);
-        else
-            bt_buf_add(out, "Configure");
-        bt_buf_addf(out, ": %s%s\n", s->why, s->done ? " (is so already)" : "");
-        if (!s->done && s->text != NULL)
-            add_text(out, s->text, s->kind == SETUP_CONFIGURE);
-        free(command);
-    }
 }

@@ -11,6 +11,7 @@
 
 #define SETUP_CONF "/etc/corosync/corosync.conf"
 #define SETUP_KEY "/etc/corosync/authkey"
+#define SETUP_CERTIFICATES "/etc/corosync/qdevice/net/nssdb" /* for the quorum device: corosync-qdevice-net-certutil(8) */
 
 /* How soon a silent node counts as lost. Both figures follow from corosync's token: it waits so long for a sign of life, then 1.2 times as long for the agreement of
  * the rest (corosync.conf(5): token, consensus). */
@@ -49,7 +50,8 @@ struct setup_node {
 /* What is found on this machine. */
 struct setup_facts {
     const char *conf;   /* text of corosync.conf, NULL: there is none */
-    bool has_key;
+    const char *host_conf; /* of the node by which a cluster is joined; NULL */
+    bool has_key, has_certificates;
     const xmlDoc *cib;  /* of the cluster that answers here, else what lies on the disk; NULL: there is neither */
 };
 
@@ -58,9 +60,10 @@ struct setup_wish {
     const struct setup_profile *profile;
     struct setup_node self, peer;   /* peer.name NULL: this machine alone, others join later */
     const char *fencing;            /* lines "NODE AGENT name=value ...", NULL: none */
+    const struct conf_device *device; /* NULL: none, or the one that is there */
 };
 
-/* A new cluster, with this node and, if named, its peer. BT_EX_EXISTS: there is a corosync.conf that says something else. BT_EX_CONFIG: a fencing line that can't be read. */
+/* A new cluster, with this node and, if named, its peer. BT_EX_EXISTS: there is a corosync.conf that says something else. BT_EX_CONFIG: a fencing line that can't be read, or a quorum device that can't be. */
 int setup_init(const struct setup_facts *f, const struct setup_wish *w, struct setup_plan *ret, struct bt_err *err);
 /* This node into the cluster that host is in. BT_EX_EXISTS: it is in another. */
 int setup_join(const struct setup_facts *f, const struct setup_node *self, const char *host, struct setup_plan *ret, struct bt_err *err);
@@ -70,6 +73,14 @@ int setup_admit(const struct setup_facts *f, const char *self, const struct setu
 int setup_leave(const struct setup_facts *f, const char *self, struct setup_plan *ret, struct bt_err *err);
 /* Another node out of the cluster; stopped: nothing runs on it any more. BT_EX_NOSUCH: there is none of that name. */
 int setup_remove(const struct setup_facts *f, const char *self, const char *node, bool stopped, struct setup_plan *ret, struct bt_err *err);
+
+/* A quorum device for the cluster that this node is in, in place of one that it has. BT_EX_CONFIG: there is no cluster here, or what is said of the device can't be. */
+int setup_device(const struct setup_facts *f, const char *self, const struct conf_device *d, struct setup_plan *ret, struct bt_err *err);
+/* The cluster without one. BT_EX_NOSUCH: it has none. */
+int setup_remove_device(const struct setup_facts *f, const char *self, struct setup_plan *ret, struct bt_err *err);
+
+/* The services of a node, for systemctl: corosync, its quorum device if corosync.conf has one, ours; or, to be stopped, ours first. */
+const char *setup_units(const struct conf *c, bool to_stop);
 
 /* Adds the plan as text, a step a paragraph; passwords are not shown. */
 void setup_show(const struct setup_plan *p, struct bt_buf *out);

@@ -78,10 +78,10 @@ static void learn_watchdog(struct crmd_config *cfg)
     cfg->life = getenv(BT_WATCHDOG_LIFE_ENV);
     if (ms == NULL || cfg->life == NULL || !bt_parse_int(ms, &cfg->watchdog_ms))
         return;
-    int64_t ring_ms = bt_corosync_ring_ms();
+    int64_t device_ms = bt_corosync_device_ms(), ring_ms = bt_corosync_ring_ms() + device_ms;
     if (cfg->watchdog_ms < ring_ms)
-        bt_log(BT_LOG_WARNING, "SBD_WATCHDOG_TIMEOUT (%" PRId64 " ms) is shorter than corosync takes to form a ring without a lost node (token and consensus: %" PRId64 " ms): the loss of "
-               "another node may get this one reset, too", cfg->watchdog_ms, ring_ms);
+        bt_log(BT_LOG_WARNING, "SBD_WATCHDOG_TIMEOUT (%" PRId64 " ms) is shorter than corosync may take to form a ring without a lost node (token and consensus%s: %" PRId64 " ms): the loss of "
+               "another node may get this one reset, too", cfg->watchdog_ms, device_ms > 0 ? ", and the quorum device's sync_timeout" : "", ring_ms);
     cfg->watchdog_counts = !bt_corosync_two_node();
     if (!cfg->watchdog_counts)
         bt_log(BT_LOG_WARNING, "corosync's two_node gives both halves of a split quorum: the watchdog ends this node if it hangs, but it is no fencing");

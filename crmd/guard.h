@@ -5,7 +5,8 @@
  *   1. The supervisor feeds the watchdog only while the point in time (asked_ms) for which it was proven last that the node had quorum is no longer ago than the watchdog's own time: a ring that
  *      forms anew proves nothing for as long as it takes. So the node is reset at the latest after twice the watchdog's time.
  *   2. The proof is a message (<pulse>) that this controller sent at that time and that the group brought back in the same view, to a controller that has quorum: the ring of that view, with all
- *      its members, still turned then. So whoever is in a view without this node knows that no proof is younger than that view.
+ *      its members, still turned then. So whoever is in a view without this node, and has quorum in it, knows that no proof is younger than that view; where a quorum device's vote decides, than the
+ *      end of the time in which it may have counted for both (fencing/watchdog.c: overlap_ms).
  *   3. Who is to be fenced although it is a member hears <fence_self> in the group's order, before any later pulse; from then on it gives no proof, whatever quorum it has.
  *   4. Before it had quorum for the first time in its life nothing runs on a node, and the supervisor feeds by itself; so a node that waits for others is not reset. That ends with the very event that
  *      brings quorum, before anything follows from it: from then on only proofs count. With no-quorum-policy=ignore a node would act without, so it ends for that as well.

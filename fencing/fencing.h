@@ -55,8 +55,9 @@ struct fence;
 struct fence *fence_new(const char *local_node);
 /* The node's name is known better now (corosync has started); takes effect with the next CIB. */
 void fence_set_local_node(struct fence *f, const char *local_node);
-/* The time of the watchdog that guards this node, 0: none does, and why not, in half a sentence. Before it is said, there is none. */
-void fence_set_watchdog(struct fence *f, int64_t ms, const char *why_not);
+/* The time of the watchdog that guards this node, 0: none does, and why not, in half a sentence. Before it is said, there is none. overlap_ms: so long a part of the cluster may still count on a
+ * quorum device's vote when another has it already (bt_corosync_device_ms()). */
+void fence_set_watchdog(struct fence *f, int64_t ms, int64_t overlap_ms, const char *why_not);
 void fence_free(struct fence *f);
 /* What an earlier run kept (the last FENCE_FX_KEEP); before the first step. Rubbish in it is passed over. */
 void fence_load(struct fence *f, const xmlNode *kept);

@@ -117,7 +117,9 @@ struct fence {
     struct {
         int64_t own_ms;         /* of this node's; 0: none guards it */
         char *why_not;          /* half a sentence; NULL */
-        char *option;           /* stonith-watchdog-timeout that was spoken of last; NULL */
+        int64_t overlap_ms;     /* so long two parts may both think that they have quorum */
+        char *option;           /* stonith-watchdog-timeout; NULL: none */
+        char *said;             /* of it */
         int64_t wait_ms;        /* what it comes to; 0: not in force */
         char *life;             /* this node's, as its controller says */
         struct bt_strv only;    /* a resource of the agent limits it to these; none: all */

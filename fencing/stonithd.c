@@ -74,19 +74,19 @@ static void cib_lost(void *ctx)
     s->retry = bt_timer_add(s->daemon.loop, CIB_RETRY_MS, connect_cib, s);
 }
 
-/* What the supervisor says of the watchdog that it holds. corosync runs, or this is asked again with the CIB. */
+/* What the supervisor says of the watchdog that it holds, and corosync of what it is worth, which may change while we run (corosync-cfgtool -R). corosync runs, or this is asked again with the CIB. */
 static void learn_watchdog(struct stonithd *s)
 {
     const char *text = getenv(BT_WATCHDOG_MS_ENV);
     int64_t ms = 0;
     if (text == NULL || !bt_parse_int(text, &ms))
-        fence_set_watchdog(s->core, 0, access("/dev/watchdog", F_OK) != 0 ? "this node has no watchdog (/dev/watchdog), which would have to reset it"
+        fence_set_watchdog(s->core, 0, 0, access("/dev/watchdog", F_OK) != 0 ? "this node has no watchdog (/dev/watchdog), which would have to reset it"
                                                                            : "this node has a watchdog, but the cluster does not hold it: no node would reset itself. "
                                                                              "SBD_WATCHDOG_DEV in /etc/default/pacemaker names the one to hold");
     else if (bt_corosync_two_node())
-        fence_set_watchdog(s->core, 0, "corosync's two_node gives both halves of a split quorum, so that neither would reset itself; with a quorum device (qdevice) or a third node one would");
+        fence_set_watchdog(s->core, 0, 0, "corosync's two_node gives both halves of a split quorum, so that neither would reset itself; with a quorum device (qdevice) or a third node one would");
     else
-        fence_set_watchdog(s->core, ms, NULL);
+        fence_set_watchdog(s->core, ms, bt_corosync_device_ms(), NULL);
 }
 
 static int subscribe(struct stonithd *s, struct bt_err *err)
@@ -135,6 +135,8 @@ static void connect_cib(void *ctx)
 static void message(void *ctx, const struct bt_ipc_peer *peer, xmlDoc *msg)
 {
     struct stonithd *s = ctx;
+    if (bt_xml_is(bt_xml_root(msg), XE_FENCE_MEMBERS) && getenv(BT_WATCHDOG_MS_ENV) != NULL)
+        learn_watchdog(s);
     feed(s, &(struct fence_event){.kind = FENCE_EV_REQUEST, .client = peer->id, .request = bt_xml_root(msg)});
     bt_xml_free(msg);
     /* Who talks to us may be a controller that has just started: its CIB is there now, no need to wait for the timer. */

@@ -4,7 +4,7 @@
  *      outlives the member and this run of the fencer.
  *   2. The last resort of a request, or the device "watchdog" of a level: all are told that the target's present life is to end (<fence_self>). Should it be a member, it is fed no more from then on;
  *      where it is none, it has no quorum, as we have, and is fed no more since it is none (crmd/guard.h has the reasons).
- *   3. stonith-watchdog-timeout after that, and never before twice the target's own time, it counts as off: if we had quorum all the time and it is no member.
+ *   3. stonith-watchdog-timeout after that, and never before twice the target's own time (and what a quorum device takes, below), it counts as off: if we had quorum all the time and it is no member.
  *   4. Is it a member again meanwhile, in another life: it is over, it was reset. In the same life (its controller was away): it is told again, and the time begins anew.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
@@ -24,15 +24,9 @@ void fence_watchdog_free(struct fence *f)
     BT_VEC_FREE(&f->guards);
     free(f->watchdog.why_not);
     free(f->watchdog.option);
+    free(f->watchdog.said);
     free(f->watchdog.life);
     bt_strv_free(&f->watchdog.only);
-}
-
-void fence_set_watchdog(struct fence *f, int64_t ms, const char *why_not)
-{
-    f->watchdog.own_ms = ms;
-    free(f->watchdog.why_not);
-    f->watchdog.why_not = bt_strdup(why_not);
 }
 
 /* The option ------------------------------------------------------------------------------------------------------------------ */
@@ -47,13 +41,53 @@ static char *wrong(const struct fence *f, int64_t ms)
     return NULL;
 }
 
-/* Each value is spoken of once. */
-static void review(struct fence_turn *t, const char *text, const char *why_not)
+/* A proof that a node may go on is good for its watchdog's whole time (crmd/guard.h); where a quorum device's vote goes from one part to another, the first may give proofs for that long still. */
+static int64_t least_ms(const struct fence *f, int64_t own_ms)
 {
-    if (why_not != NULL)
+    return 2 * own_ms + f->watchdog.overlap_ms;
+}
+
+/* Takes the option's text into account; why it is refused, the caller's to free, or NULL. */
+static char *settle(struct fence *f)
+{
+    const char *text = f->watchdog.option;
+    int64_t ms = 0;
+    bool negative = text != NULL && text[0] == '-';
+    if (text != NULL)
+        bt_duration_ms(text, &ms);
+    if (negative)
+        ms = 2 * f->watchdog.own_ms;
+    char *why_not = text != NULL ? wrong(f, ms) : NULL;
+    f->watchdog.wait_ms = why_not == NULL ? ms : 0;
+    return why_not;
+}
+
+/* What the option comes to is said when that is new. */
+static void review(struct fence_turn *t)
+{
+    struct fence *f = t->f;
+    const char *text = f->watchdog.option;
+    char *why_not = settle(f);
+    char *now = text != NULL ? bt_printf("%s %s", text, why_not != NULL ? why_not : "") : NULL;
+    bool new = now != NULL && !bt_streq(now, f->watchdog.said);
+    int64_t least = least_ms(f, f->watchdog.own_ms);
+    if (new && why_not != NULL)
         fence_log(t, BT_LOG_ERROR, "stonith-watchdog-timeout=%s is refused: %s. Lost nodes count as fenced only when a fence device has done it; use one, and set the option to 0", text, why_not);
-    else
-        fence_log(t, BT_LOG_NOTICE, "a lost node whose watchdog guards it counts as fenced %" PRId64 " s after it was lost, where no device can do it", t->f->watchdog.wait_ms / 1000);
+    else if (new)
+        fence_log(t, BT_LOG_NOTICE, "a lost node whose watchdog guards it counts as fenced %" PRId64 " s after it was lost, where no device can do it",
+                  (f->watchdog.wait_ms > least ? f->watchdog.wait_ms : least) / 1000);
+    free(f->watchdog.said);
+    f->watchdog.said = now;
+    free(why_not);
+}
+
+void fence_set_watchdog(struct fence *f, int64_t ms, int64_t overlap_ms, const char *why_not)
+{
+    f->watchdog.own_ms = ms;
+    f->watchdog.overlap_ms = overlap_ms;
+    free(f->watchdog.why_not);
+    f->watchdog.why_not = bt_strdup(why_not);
+    free(settle(f));
 }
 
 void fence_watchdog_configure(struct fence_turn *t, const xmlDoc *cib)
@@ -61,15 +95,10 @@ void fence_watchdog_configure(struct fence_turn *t, const xmlDoc *cib)
     struct fence *f = t->f;
     const char *text = cib_option(cib, "stonith-watchdog-timeout");
     int64_t ms = 0;
-    bool negative = text != NULL && text[0] == '-';
-    bool wanted = text != NULL && text[0] != '\0' && (negative || !bt_duration_ms(text, &ms) || ms != 0);
-    char *why_not = wanted ? wrong(f, negative ? 2 * f->watchdog.own_ms : ms) : NULL;
-    f->watchdog.wait_ms = !wanted || why_not != NULL ? 0 : negative ? 2 * f->watchdog.own_ms : ms;
-    if (wanted && !bt_streq(text, f->watchdog.option))
-        review(t, text, why_not);
+    bool wanted = text != NULL && text[0] != '\0' && (text[0] == '-' || !bt_duration_ms(text, &ms) || ms != 0);
     free(f->watchdog.option);
     f->watchdog.option = wanted ? bt_strdup(text) : NULL;
-    free(why_not);
+    review(t);
     bt_strv_free(&f->watchdog.only);
 }
 
@@ -152,8 +181,8 @@ int64_t fence_watchdog_wait_ms(const struct fence *f, const char *target)
     int64_t own_ms = bt_strcaseeq(target, f->local_node) ? f->watchdog.own_ms : g != NULL ? g->ms : 0;
     if (f->watchdog.wait_ms == 0 || own_ms == 0 || !is_meant(f, target))
         return 0;
-    int64_t least_ms = 2 * own_ms; /* a proof that it may go on is good for its whole time (crmd/guard.h) */
-    return f->watchdog.wait_ms > least_ms ? f->watchdog.wait_ms : least_ms;
+    int64_t least = least_ms(f, own_ms);
+    return f->watchdog.wait_ms > least ? f->watchdog.wait_ms : least;
 }
 
 void fence_watchdog_names(const struct fence *f, struct bt_strv *ret)
@@ -274,6 +303,7 @@ void fence_watchdog_news(struct fence_turn *t, const xmlNode *msg, const struct 
 {
     struct fence *f = t->f;
     bool any = false;
+    review(t); /* corosync's configuration may be another than it was */
     f->quorate = bt_xml_get_bool(msg, XA_QUORATE, false);
     free(f->watchdog.life);
     f->watchdog.life = bt_strdup(bt_xml_get(msg, XA_LIFE));

@@ -55,6 +55,9 @@ char *bt_corosync_local_name(void);
 char *bt_corosync_cluster_name(void);
 /* Whether quorum.two_node gives each of two nodes quorum alone; it may, if corosync can't be asked. */
 bool bt_corosync_two_node(void);
+/* How long a part of the cluster may still count on the vote of a quorum device that gives it to another by now, and how long a new ring may wait for that vote: until the device's daemon or its connection
+ * is taken for dead (corosync-qdevice(8): timeout, sync_timeout). 0: there is no such device. */
+int64_t bt_corosync_device_ms(void);
 /* How long corosync takes to notice a loss and to form a ring without it: token and consensus; 0 if it can't be asked. */
 int64_t bt_corosync_ring_ms(void);
 

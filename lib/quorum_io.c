@@ -127,6 +127,23 @@ bool bt_corosync_two_node(void)
     return set != 0;
 }
 
+int64_t bt_corosync_device_ms(void)
+{
+    cmap_handle_t cmap;
+    if (cmap_initialize(&cmap) != CS_OK)
+        return 0;
+    char *model = get_string(cmap, "quorum.device.model");
+    uint32_t timeout, sync_timeout;
+    if (cmap_get_uint32(cmap, "quorum.device.timeout", &timeout) != CS_OK)
+        timeout = 10000;
+    if (cmap_get_uint32(cmap, "quorum.device.sync_timeout", &sync_timeout) != CS_OK)
+        sync_timeout = 30000;
+    cmap_finalize(cmap);
+    bool device = model != NULL;
+    free(model);
+    return !device ? 0 : timeout > sync_timeout ? timeout : sync_timeout;
+}
+
 int64_t bt_corosync_ring_ms(void)
 {
     cmap_handle_t cmap;

@@ -469,7 +469,7 @@ static void start_lrmd(struct sim *s, struct sim_node *n)
 static void start_fencer(struct sim *s, struct sim_node *n)
 {
     n->fencer = fence_new(n->name);
-    fence_set_watchdog(n->fencer, s->opt.watchdog ? SIM_WATCHDOG_MS : 0, "there is none");
+    fence_set_watchdog(n->fencer, s->opt.watchdog ? SIM_WATCHDOG_MS : 0, 0, "there is none");
     fence_load(n->fencer, n->fencing_kept != NULL ? bt_xml_root(n->fencing_kept) : NULL);
     if (n->crmd != NULL) {
         send_to_crmd(s, n, SIM_FENCER, CRMD_EV_FENCER_UP, NULL);

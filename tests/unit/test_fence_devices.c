@@ -258,7 +258,7 @@ static void only_changes_of_the_configuration_concern_it(void **state)
 static void a_watchdog_is_refused_with_the_reason(void **state)
 {
     struct world *w = world_new();
-    fence_set_watchdog(w->f, 0, "this node has none");
+    fence_set_watchdog(w->f, 0, 0, "this node has none");
     w->options = "<cluster_property_set id='cib-bootstrap-options'><nvpair id='w' name='stonith-watchdog-timeout' value='10s'/></cluster_property_set>";
     world_cib(w, "", NULL, NULL);
     world_expect_log(w, "error: stonith-watchdog-timeout=10s is refused: this node has none");
@@ -269,7 +269,7 @@ static void a_watchdog_is_refused_with_the_reason(void **state)
     assert_non_null(strstr(got, "rc=\"105\""));
     free(got);
     free(bt_buf_take(&w->logs));
-    fence_set_watchdog(w->f, 0, "nobody holds it");
+    fence_set_watchdog(w->f, 0, 0, "nobody holds it");
     w->options = "<cluster_property_set id='cib-bootstrap-options'><nvpair id='w' name='stonith-watchdog-timeout' value='-1'/></cluster_property_set>";
     world_cib(w, "", NULL, NULL);
     world_expect_log(w, "stonith-watchdog-timeout=-1 is refused: nobody holds it");

@@ -12,7 +12,7 @@
 static struct world *guarded(const char *option, const char *resources, const char *levels)
 {
     struct world *w = world_new();
-    fence_set_watchdog(w->f, 5000, NULL);
+    fence_set_watchdog(w->f, 5000, 0, NULL);
     w->options = option;
     world_message(w, CARRIER, "<fence_subscribe/>");
     world_message(w, CARRIER, MEMBERS);
@@ -131,6 +131,37 @@ static void the_time_is_never_shorter_than_the_target_s_own_watchdog_needs(void 
     (void)state;
 }
 
+static void a_quorum_device_that_changes_its_mind_is_waited_for(void **state)
+{
+    struct world *w = guarded(OPTION("10s"), "", NULL);
+    fence_set_watchdog(w->f, 5000, 30000, NULL);
+    world_message(w, CARRIER, WITHOUT_N3);
+    ask(w, "off");
+    nobody_else_can(w);
+    timer_of(w, 40000);
+    world_free(w);
+    (void)state;
+}
+
+static void what_corosync_is_told_anew_counts_at_once(void **state)
+{
+    struct world *w = guarded(OPTION("10s"), "", NULL);
+    free(bt_buf_take(&w->logs));
+    fence_set_watchdog(w->f, 0, 0, "both halves have quorum now");
+    world_message(w, CARRIER, WITHOUT_N3);
+    world_expect_log(w, "error: stonith-watchdog-timeout=10s is refused: both halves have quorum now");
+    ask(w, "reboot");
+    nobody_else_can(w);
+    assert_int_equal(world_times(w, "fence_self"), 0);
+    world_expect_in(w, "rc=\"105\"");
+    free(bt_buf_take(&w->logs));
+    fence_set_watchdog(w->f, 5000, 0, NULL);
+    world_message(w, CARRIER, WITHOUT_N3);
+    world_expect_log(w, "counts as fenced 10 s after it was lost");
+    world_free(w);
+    (void)state;
+}
+
 static void a_device_goes_before_the_watchdog(void **state)
 {
     struct world *w = guarded(OPTION("10s"), device("a", "fence_x", "pcmk_host_list=n3|pcmk_reboot_retries=1"), NULL);
@@ -182,7 +213,7 @@ static void what_is_known_of_a_node_outlives_the_fencer(void **state)
     struct world *w = guarded(OPTION("10s"), "", NULL), *later = world_new();
     assert_non_null(w->kept);
     fence_load(later->f, bt_xml_root(w->kept));
-    fence_set_watchdog(later->f, 5000, NULL);
+    fence_set_watchdog(later->f, 5000, 0, NULL);
     later->options = w->options;
     world_message(later, CARRIER, WITHOUT_N3);
     world_cib(later, "", NULL, NULL);
@@ -312,6 +343,8 @@ int main(void)
         cmocka_unit_test(the_watchdog_is_among_the_devices_of_those_whom_it_guards),
         cmocka_unit_test(a_lost_node_counts_as_fenced_after_the_time),
         cmocka_unit_test(the_time_is_never_shorter_than_the_target_s_own_watchdog_needs),
+        cmocka_unit_test(a_quorum_device_that_changes_its_mind_is_waited_for),
+        cmocka_unit_test(what_corosync_is_told_anew_counts_at_once),
         cmocka_unit_test(a_device_goes_before_the_watchdog),
         cmocka_unit_test(a_level_uses_the_watchdog_where_it_names_it),
         cmocka_unit_test(what_is_not_known_to_be_guarded_is_not_counted),

@@ -564,6 +564,25 @@ static void what_holds_a_cluster_back_is_told(void **state)
     bt_xml_free(cib);
 }
 
+static void watchdogs_are_fencing_where_they_count(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *have, *timeout;
+        enum health_level level;
+        const char *said;
+    } cases[] = {{"true", "10s", HEALTH_OK, "stonith-watchdog-timeout=10s"}, {"false", "10s", HEALTH_ERROR, "no fence device"}, {"true", "0", HEALTH_ERROR, "no fence device"}};
+    for (size_t i = 0; i < BT_COUNT(cases); i++) {
+        char *text = bt_printf("<cib><configuration><crm_config><cluster_property_set id='p'><nvpair id='w' name='have-watchdog' value='%s'/>"
+                               "<nvpair id='t' name='stonith-watchdog-timeout' value='%s'/></cluster_property_set></crm_config><nodes/><resources/><constraints/></configuration><status/></cib>",
+                               cases[i].have, cases[i].timeout);
+        struct health_facts f = {.cib = document(text), .configuration_good = true, .free_bytes = -1};
+        assert_true(told(&f, cases[i].level, cases[i].said));
+        bt_xml_free((xmlDoc *)f.cib);
+        free(text);
+    }
+}
+
 static void what_is_wrong_with_a_cluster_is_told(void **state)
 {
     (void)state;
@@ -630,6 +649,7 @@ int main(void)
         cmocka_unit_test(joining_admits_copies_and_starts),
         cmocka_unit_test(a_node_is_admitted_on_all_members),
         cmocka_unit_test(a_node_leaves_in_order_and_the_others_forget_it),
+        cmocka_unit_test(watchdogs_are_fencing_where_they_count),
         cmocka_unit_test(what_is_wrong_with_a_cluster_is_told),
         cmocka_unit_test(a_quorum_device_takes_the_place_of_two_node),
         cmocka_unit_test(a_new_cluster_has_its_certificates_before_it_names_the_quorum_device),

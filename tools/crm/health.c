@@ -111,8 +111,11 @@ static size_t fence_devices(const xmlNode *in)
 static void judge_fencing(const struct health_facts *f, struct health_findings *r)
 {
     size_t n = fence_devices(cib_section(f->cib, XE_RESOURCES));
+    const char *wait = cib_option(f->cib, "stonith-watchdog-timeout");
     if (!bt_is_true(cib_option(f->cib, "stonith-enabled"), true))
         found(r, HEALTH_ERROR, "Fencing is off (stonith-enabled): a node that is lost may still write to your data while its services start elsewhere");
+    else if (n == 0 && bt_is_true(cib_option(f->cib, "have-watchdog"), false) && wait != NULL && !bt_streq(wait, "0"))
+        found(r, HEALTH_OK, "Fencing is on: lost nodes are reset by their own watchdogs (stonith-watchdog-timeout=%s)", wait);
     else if (n == 0)
         found(r, HEALTH_ERROR, "There is no fence device: what runs on a node that is lost can't be recovered");
     else

@@ -160,6 +160,7 @@ static void a_cluster_of_two_is_encrypted_and_knows_both(void **state)
     assert_non_null(strstr(text, "Run corosync-keygen -l: "));
     assert_non_null(strstr(text, "a pause of up to 3.0 s is tolerated, a lost node is noticed after 6.6 s at most"));
     assert_non_null(strstr(text, "property stonith-enabled=true\n"));
+    assert_non_null(strstr(text, "property priority-fencing-delay=10s\n"));
     free(text);
     story_free(&s);
 }
@@ -381,6 +382,7 @@ static void a_new_cluster_has_its_certificates_before_it_names_the_quorum_device
             fail_msg("not in its place: %s\nin\n%s", in_order[i], text);
     assert_null(strstr(text, "two_node"));
     assert_null(strstr(text, "rm -rf"));
+    assert_null(strstr(text, "priority-fencing-delay")); /* there is no race that would have to be slowed down */
     free(text);
     story_free(&s);
 }
@@ -449,6 +451,7 @@ static void a_cluster_that_runs_gets_a_quorum_device_on_all_members(void **state
     text = shown(&out);
     assert_non_null(strstr(text, "Run ssh 192.0.2.2 systemctl disable --now corosync-qdevice: "));
     assert_non_null(strstr(text, "Run rm -rf /etc/corosync/qdevice/net/nssdb: "));
+    assert_non_null(strstr(text, "property priority-fencing-delay=10s\n"));
     free(text);
     setup_plan_free(&out.plan);
     out.facts.conf = of_two;

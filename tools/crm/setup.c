@@ -101,7 +101,7 @@ static int check_present(const struct setup_facts *f, const struct setup_wish *w
     return rc;
 }
 
-static bool has_option(const xmlDoc *cib, const char *name)
+bool has_option(const xmlDoc *cib, const char *name)
 {
     bt_xml_each(set, cib_section(cib, XE_CRM_CONFIG), XE_CLUSTER_PROPERTY_SET)
         if (bt_xml_find(set, XE_NVPAIR, XA_NAME, name) != NULL)
@@ -110,15 +110,15 @@ static bool has_option(const xmlDoc *cib, const char *name)
 }
 
 /* Options of a cluster of two. What somebody has set stays; a configuration with resources was made for other rules than those of our profile. */
-static void add_options(const struct setup_facts *f, struct bt_buf *out)
+static void add_options(const struct setup_facts *f, bool device, struct bt_buf *out)
 {
     static const struct {
         const char *name, *value;
-        bool of_profile;
-    } options[] = {{"stonith-enabled", "true", false}, {"priority-fencing-delay", "10s", false}, {"cluster-profile", "two-node", true}};
+        bool of_profile, of_race; /* with a quorum device there is none: one side has no quorum */
+    } options[] = {{"stonith-enabled", "true", false, false}, {"priority-fencing-delay", SETUP_RACE_DELAY, false, true}, {"cluster-profile", "two-node", true, false}};
     bool brought_along = bt_xml_first(cib_section(f->cib, XE_RESOURCES), NULL) != NULL;
     for (size_t i = 0; i < BT_COUNT(options); i++)
-        if (!has_option(f->cib, options[i].name) && !(options[i].of_profile && brought_along))
+        if (!has_option(f->cib, options[i].name) && !(options[i].of_profile && brought_along) && !(options[i].of_race && device))
             bt_buf_addf(out, "property %s=%s\n", options[i].name, options[i].value);
     if (bt_xml_first(cib_section(f->cib, XE_RSC_DEFAULTS), NULL) == NULL)
         bt_buf_add(out, "rsc_defaults priority=1\n");
@@ -174,14 +174,14 @@ static int add_devices(const struct setup_facts *f, const char *fencing, struct 
     return rc;
 }
 
-static int step_configure(const struct setup_facts *f, const struct setup_wish *w, struct setup_plan *p, struct bt_err *err)
+static int step_configure(const struct setup_facts *f, const struct setup_wish *w, bool device, struct setup_plan *p, struct bt_err *err)
 {
     struct bt_buf lines = {0};
-    add_options(f, &lines);
+    add_options(f, device, &lines);
     int rc = w->fencing != NULL ? add_devices(f, w->fencing, &lines, err) : BT_EX_OK;
     struct setup_step s = {.kind = SETUP_CONFIGURE, .done = lines.text == NULL, .text = bt_buf_take(&lines)};
-    s.why = bt_strdup("fencing is on; of two nodes that lose sight of each other the one survives that runs more (each resource counts 1, "
-                      "unless its priority says otherwise); nothing starts before fencing is proven, and a node in a fence loop does not act alone (cluster-profile)");
+    s.why = bt_printf("fencing is on; of two nodes that lose sight of each other the one survives that %s; nothing starts before fencing is proven, and a node in a fence loop does not act "
+                      "alone (cluster-profile)", device ? "the quorum device votes for" : "runs more (each resource counts 1, unless its priority says otherwise)");
     BT_PUSH(&p->steps, s);
     return rc;
 }
@@ -215,8 +215,9 @@ int setup_init(const struct setup_facts *f, const struct setup_wish *w, struct s
     }
     step_run(ret, "corosync-keygen -l", f->has_key, "the secret that members know each other by: " SETUP_KEY);
     step_start(c, ret);
+    bool device = conf_has_device(c);
     conf_free(c);
-    return step_configure(f, w, ret, err);
+    return step_configure(f, w, device, ret, err);
 }
 
 /* Joining and leaving --------------------------------------------------------------------------------------------------- */

@@ -206,6 +206,9 @@ int setup_remove_device(const struct setup_facts *f, const char *self, struct se
         return bt_fail(err, BT_EX_NOSUCH, "%s is in no cluster with a quorum device: " SETUP_CONF " names none", self);
     }
     bool tls = wants_tls(c);
+    if (conf_nodes(c) == 2)
+        BT_PUSH(&ret->steps, ((struct setup_step){.kind = SETUP_CONFIGURE, .done = has_option(f->cib, "priority-fencing-delay"), .text = bt_strdup("property priority-fencing-delay=" SETUP_RACE_DELAY "\n"),
+                                                  .why = bt_strdup("of two nodes that lose sight of each other both will have quorum, and the one survives that runs more")}));
     steps_on_others(c, self, "systemctl disable --now corosync-qdevice", "counts on the quorum device's vote no more", ret);
     step_run(ret, "systemctl disable --now corosync-qdevice", false, "nor does this node");
     conf_remove_device(c);

@@ -21,6 +21,10 @@ int read_conf(const struct setup_facts *f, struct conf **ret, struct bt_err *err
 /* The changed corosync.conf here and on all other members but one (NULL: all), and corosync reads it everywhere. Takes why. */
 void steps_spread(const struct setup_facts *f, const struct conf *c, const char *self, const char *but, char *why, struct setup_plan *ret);
 
+/* priority-fencing-delay: of two nodes that both have quorum the one that runs more has that much time to fence the other. */
+#define SETUP_RACE_DELAY "10s"
+bool has_option(const xmlDoc *cib, const char *name);
+
 /* The quorum device (setup_device.c) ------------------------------------------------------------------------------------------ */
 
 /* BT_EX_CONFIG: it can't be what corosync.conf would name, in a sentence. */

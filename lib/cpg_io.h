@@ -53,6 +53,8 @@ void bt_corosync_nodes_free(struct bt_corosync_node *nodes, size_t n);
 char *bt_corosync_local_name(void);
 /* totem.cluster_name, "" if unset; the caller's to free. */
 char *bt_corosync_cluster_name(void);
+/* How often this corosync has seen a node join since it runs itself (runtime.members.ID.join_count): one that was reset has joined once more when it is back. -1: not known. */
+int64_t bt_corosync_joins(uint32_t nodeid);
 /* Whether quorum.two_node gives each of two nodes quorum alone; it may, if corosync can't be asked. */
 bool bt_corosync_two_node(void);
 /* How long a part of the cluster may still count on the vote of a quorum device that gives it to another by now, and how long a new ring may wait for that vote: until the device's daemon or its connection

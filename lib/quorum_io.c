@@ -115,6 +115,19 @@ static char *get_string(cmap_handle_t cmap, const char *key)
     return cmap_get_string(cmap, key, &text) == CS_OK ? text : NULL;
 }
 
+int64_t bt_corosync_joins(uint32_t nodeid)
+{
+    cmap_handle_t cmap;
+    char key[64];
+    uint32_t joins;
+    if (cmap_initialize(&cmap) != CS_OK)
+        return -1;
+    snprintf(key, sizeof key, "runtime.members.%" PRIu32 ".join_count", nodeid);
+    bool known = cmap_get_uint32(cmap, key, &joins) == CS_OK;
+    cmap_finalize(cmap);
+    return known ? (int64_t)joins : -1;
+}
+
 bool bt_corosync_two_node(void)
 {
     cmap_handle_t cmap;

@@ -108,9 +108,16 @@ static int check(struct session *s, const struct bt_strv *args)
 struct watch {
     struct bt_loop *loop;
     uint32_t node;
-    bool told; /* of the membership as it was before */
-    bool gone; /* corosync was without it, or, as a node can be back before its loss is noticed, has formed anew since */
+    bool told;     /* of the membership as it was before */
+    int64_t joins; /* then */
+    bool gone;     /* corosync was without it, or, as a node can be back before its loss is noticed, has seen it join anew */
 };
+
+static bool has_joined_anew(const struct watch *w)
+{
+    int64_t joins = bt_corosync_joins(w->node);
+    return joins < 0 || joins != w->joins;
+}
 
 static void membership(void *ctx, bool quorate, const uint32_t *nodeids, size_t n)
 {
@@ -119,7 +126,7 @@ static void membership(void *ctx, bool quorate, const uint32_t *nodeids, size_t 
     (void)quorate;
     for (size_t i = 0; i < n; i++)
         here = here || nodeids[i] == w->node;
-    w->gone = w->gone || !here || w->told;
+    w->gone = w->gone || !here || (w->told && has_joined_anew(w));
     w->told = true;
     if (w->gone)
         bt_loop_stop(w->loop);
@@ -207,6 +214,7 @@ static int drill(struct session *s, const struct bt_strv *args)
 {
     const char *node = args->v[0];
     struct watch w = {.node = node_id(node)};
+    w.joins = bt_corosync_joins(w.node);
     if (w.node == 0)
         return session_misuse(s, "corosync, which has to watch it, knows no node %s, or does not run", node);
     if (!session_confirm(s, "This switches ", node, " off and on for real; what runs there is recovered elsewhere. Do you want that"))

@@ -5,7 +5,7 @@
 . "$(dirname "$0")/../words.sh"
 only_baton "the drill is Baton's own"
 
-cluster 2
+cluster 3
 add_fencing
 retry expect_running fencing
 
@@ -19,17 +19,20 @@ expect_fenced n2
 retry expect_online n2
 run_on n2 crm fencing show | grep -q 'n1 -> n2 by fencing: fenced'
 
-say "a device that lies"
+say "a device that lies; that another node is lost meanwhile is no excuse"
 # shellcheck disable=SC2016 # expanded in the node
-for node in n1 n2; do
-    run_on "$node" sh -c 'printf "#!/bin/sh\ngrep -q metadata && exec sed s/fence_rig/fence_liar/ /usr/share/liar.xml\nexit 0\n" >/usr/sbin/fence_liar
+for node in n1 n2 n3; do
+    run_on "$node" sh -c 'printf "#!/bin/sh\ninput=\$(cat)\ncase \$input in *metadata*) exec sed s/fence_rig/fence_liar/ /usr/share/liar.xml ;; *reboot*) echo 0 \$(hostname) begins >>/run/rig/marks ;; esac\nexit 0\n" >/usr/sbin/fence_liar
         echo action=metadata | fence_rig >/usr/share/liar.xml && chmod 755 /usr/sbin/fence_liar'
 done
 cib -D -o resources -X '<primitive id="fencing"/>'
 cib -C -o resources -X '<primitive id="liar" class="stonith" type="fence_liar"><instance_attributes id="liar-i">
-    <nvpair id="liar-h" name="pcmk_host_list" value="n1 n2"/></instance_attributes></primitive>'
+    <nvpair id="liar-h" name="pcmk_host_list" value="n1 n2 n3"/></instance_attributes></primitive>'
 retry expect_running liar
-if run_on n1 crm -F fencing drill n2 2>/run/said.$$; then wrong "it believed the liar"; fi
-grep -q 'corosync never lost it: the device does not do what it says' /run/said.$$ || wrong "it said: $(cat /run/said.$$)"
-rm -f /run/said.$$
+run_on n1 crm -F fencing drill n2 >/dev/null 2>"$state/said" &
+drill=$!
+retry expect_begun 1
+power_off n3
+if wait "$drill"; then wrong "it believed the liar"; fi
+grep -q 'corosync never lost it: the device does not do what it says' "$state/said" || wrong "it said: $(cat "$state/said")"
 passed

@@ -407,7 +407,7 @@ struct fence_news fence_learn(struct crmd *c, const struct crmd_message *m)
     } else if (killed && p->id == c->nodeid) {
         crmd_log(c, BT_LOG_ERROR, "This node was fenced and yet it is alive: leaving the cluster. Check the fence device");
         crmd_move(c, CRMD_S_TERMINATE, "fenced");
-        crmd_exit(c, BT_EX_FATAL);
+        crmd_exit(c, bt_streq(cib_option(cib_doc(c->replica.cib), "fence-reaction"), "panic") ? BT_EX_PANIC : BT_EX_FATAL);
         return news;
     } else if (killed) {
         dies(c, p);

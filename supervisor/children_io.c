@@ -328,6 +328,9 @@ static void perform_one(struct sup_children *cs, struct sup_effect *e)
     case SUP_FX_DISARM:
         sup_watchdog_stop(cs->watchdog);
         break;
+    case SUP_FX_PANIC:
+        sup_panic();
+        break;
     case SUP_FX_EXIT:
         cs->ended(cs->ctx, e->code);
         break;

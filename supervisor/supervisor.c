@@ -252,6 +252,8 @@ static void exited_living(struct sup_turn *t, struct sup_child *c, enum verdict 
         stop_all(t, BT_EX_OK, "the node has left");
     } else if (v == ENDED_FATAL) {
         sup_child_down(t, c, how);
+        if (ev->code == BT_EX_PANIC)
+            sup_effect(t, SUP_FX_PANIC);
         give_up(t, c, ev->code, how);
     } else if (v == ENDED_ABSENT) {
         corosync_away(t, c, how);

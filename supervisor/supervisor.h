@@ -6,7 +6,8 @@
  *   Crash. Restarted at once the first time, so that corosync and the peers need not notice; then after pauses that double. Too many crashes in the window:
  *     the supervisor gives up loudly, ends all daemons and itself with BT_EX_FATAL, and the peers take over.
  *   Exit codes. BT_EX_DISCONNECT and BT_EX_UNAVAILABLE: corosync is not there; tried again without being counted, at the start for corosync_wait_ms (it may be
- *     booting), then all ends with BT_EX_UNAVAILABLE; once all daemons were up, for ever. BT_EX_FATAL and BT_EX_PANIC: give up at once. BT_EX_OK of the leader
+ *     booting), then all ends with BT_EX_UNAVAILABLE; once all daemons were up, for ever. BT_EX_FATAL: give up at once. BT_EX_PANIC: the node is to be reset at
+ *     once (it was fenced and yet lives, and fence-reaction=panic); should that fail, the same. BT_EX_OK of the leader
  *     (crmd): the node has left the cluster in order; all else is ended too.
  *   Watchdog. If batond holds one (SBD_WATCHDOG_DEV), it is fed by batond until the node acts in the cluster for the first time; from then on only when the controller
  *     proves that the node may, and as long after that as the watchdog's own time (crmd/guard.h), so that a node without quorum, or whose daemons hang, is reset. A node that is being fenced is never fed again. It is
@@ -78,6 +79,7 @@ enum sup_effect_kind {
     SUP_FX_FEED,      /* the watchdog */
     SUP_FX_GUARD_KEEP, /* text is to be remembered until the watchdog is stopped or the node is reset */
     SUP_FX_DISARM,    /* stop the watchdog */
+    SUP_FX_PANIC,     /* reset this node now, whatever it does; it may not be possible */
     SUP_FX_EXIT,      /* all children are gone */
 };
 struct sup_effect {

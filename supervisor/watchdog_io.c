@@ -8,6 +8,7 @@
 #include <linux/watchdog.h>
 #include <sys/ioctl.h>
 #include <sys/random.h>
+#include <sys/reboot.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -133,6 +134,13 @@ void sup_watchdog_stop(struct sup_watchdog *w)
     close(w->fd);
     w->fd = -1;
     unlink(w->kept);
+}
+
+void sup_panic(void)
+{
+    bt_log(BT_LOG_ERROR, "this node is reset now (fence-reaction=panic)");
+    if (reboot(RB_AUTOBOOT) != 0)
+        bt_log(BT_LOG_ERROR, "this node can't be reset (%s): it leaves the cluster instead, with its services running", strerror(errno));
 }
 
 void sup_watchdog_free(struct sup_watchdog *w)

@@ -1,4 +1,4 @@
-/* supervisor/watchdog_io.h - the node's watchdog device, and the file that remembers what it is trusted with. Only batond.c and children_io.c include it.
+/* supervisor/watchdog_io.h - the node's watchdog device, and the file that remembers what it is trusted with; resetting the node ourselves. Only batond.c and children_io.c include it.
  *
  * The device is the kernel's (/dev/watchdog: opening it starts it, each byte feeds it, "V" before closing it stops it), or a pipe whose other end resets the node when it reads
  * nothing for the time: for machines that are reset by something outside.
@@ -22,5 +22,7 @@ void sup_watchdog_keep(struct sup_watchdog *w, const char *state);
 void sup_watchdog_stop(struct sup_watchdog *w);
 /* Closes it; one that was not stopped goes on. */
 void sup_watchdog_free(struct sup_watchdog *w);
+/* Resets the machine (in a container: that) at once, as its power would: nothing is ended or written. Returns, having logged why, if that can't be done. */
+void sup_panic(void);
 
 #endif

@@ -82,6 +82,9 @@ static void note(struct world *w, const struct sup_effect *e)
     case SUP_FX_DISARM:
         bt_buf_add(&w->out, "disarm\n");
         break;
+    case SUP_FX_PANIC:
+        bt_buf_add(&w->out, "panic\n");
+        break;
     case SUP_FX_EXIT:
         bt_buf_addf(&w->out, "exit %d\n", e->code);
         break;
@@ -242,6 +245,17 @@ static void a_daemon_that_says_fatal_is_believed(void **state)
     expect(w, "notify STOPPING=1\nSTATUS=Ending the daemons\nsignal 15 worker\n");
     ended(w, WORKER, 0);
     expect(w, "exit 100\n");
+    end(w);
+    (void)state;
+}
+
+static void a_daemon_that_wants_the_node_reset_gets_that_or_else_the_node_leaves(void **state)
+{
+    struct world *w = running();
+    ended(w, CRMD, BT_EX_PANIC);
+    expect(w, "panic\nnotify STOPPING=1\nSTATUS=Ending the daemons\nsignal 15 worker\n");
+    ended(w, WORKER, 0);
+    expect(w, "exit 101\n");
     end(w);
     (void)state;
 }
@@ -673,6 +687,7 @@ int main(void)
         cmocka_unit_test(further_crashes_wait_longer_and_the_last_one_ends_the_node),
         cmocka_unit_test(crashes_outside_the_window_are_forgotten),
         cmocka_unit_test(a_daemon_that_says_fatal_is_believed),
+        cmocka_unit_test(a_daemon_that_wants_the_node_reset_gets_that_or_else_the_node_leaves),
         cmocka_unit_test(a_program_that_can_not_be_started_is_named),
         cmocka_unit_test(a_daemon_that_never_is_ready_is_killed_and_counts_as_crashed),
         cmocka_unit_test(a_start_waits_for_corosync_quickly_at_first),

@@ -210,6 +210,15 @@ static int drill_watched(struct session *s, const char *node, struct watch *w)
     return rc;
 }
 
+/* A node that resets itself when it hears of its fencing makes a device that does nothing look like one that works. */
+static bool would_reset_itself(struct session *s)
+{
+    xmlDoc *cib = session_whole(s);
+    bool panics = cib != NULL && bt_streq(cib_option(cib, "fence-reaction"), "panic");
+    bt_xml_free(cib);
+    return panics;
+}
+
 static int drill(struct session *s, const struct bt_strv *args)
 {
     const char *node = args->v[0];
@@ -217,6 +226,10 @@ static int drill(struct session *s, const struct bt_strv *args)
     w.joins = bt_corosync_joins(w.node);
     if (w.node == 0)
         return session_misuse(s, "corosync, which has to watch it, knows no node %s, or does not run", node);
+    if (would_reset_itself(s)) {
+        session_error(s, "With fence-reaction=panic %s resets itself as soon as it hears that it was fenced, so that a drill can't tell whether the device did it: set the option to stop for the drill", node);
+        return BT_EX_CONFIG;
+    }
     if (!session_confirm(s, "This switches ", node, " off and on for real; what runs there is recovered elsewhere. Do you want that"))
         return BT_EX_ERROR;
     w.loop = bt_loop_new();

@@ -35,4 +35,12 @@ retry expect_begun 1
 power_off n3
 if wait "$drill"; then wrong "it believed the liar"; fi
 grep -q 'corosync never lost it: the device does not do what it says' "$state/said" || wrong "it said: $(cat "$state/said")"
+
+say "n2, which has left as it was told that it was fenced, is back; from now on such a node resets itself, which a drill would take for the device's work"
+RIG_ONLY=manager rig start-daemons n2
+FROM=n1 retry expect_online n2
+FROM=n1 property fence-reaction panic
+refused 78 'can.t tell whether the device did it' n1 crm -F fencing drill n2
+run_on n1 stonith_admin -B n2
+retry expect_power n2 off
 passed

@@ -316,7 +316,9 @@ void fence_walk_over(struct crmd *c)
 
 static void retry_later(struct crmd *c, struct fence_target *t)
 {
-    int64_t delay_ms = FENCE_RETRY_FIRST_MS;
+    int64_t delay_ms = FENCE_RETRY_FIRST_MS, at_once = 0;
+    if (bt_parse_int(cib_option(cib_doc(c->replica.cib), "stonith-max-attempts"), &at_once) && (int64_t)t->failures + 1 >= at_once)
+        delay_ms = FENCE_RETRY_MAX_MS;
     for (unsigned i = 0; i < t->failures && delay_ms < FENCE_RETRY_MAX_MS; i++)
         delay_ms *= 2;
     if (delay_ms > FENCE_RETRY_MAX_MS)

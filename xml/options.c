@@ -101,7 +101,7 @@ static const struct xml_option options[] = {
      "fence_watchdog limits it to the nodes in its pcmk_host_list."},
     {"stonith-max-attempts", NULL, XML_OPTION_POSITIVE, NULL, "10", CONTROLLER,
      "Failures of fencing after which it is no longer tried at once",
-     "After this many failures to fence a node, the next attempt waits for the next event that needs it."},
+     "The pauses between attempts to fence a node grow, up to a minute; after this many failures each takes that minute."},
     {"no-quorum-policy", NULL, XML_OPTION_SELECT, VALUES("stop", "freeze", "ignore", "demote", "suicide"), "stop",
      SCHEDULER | CONTROLLER, "What to do with resources in a partition without quorum",
      "stop: stop them all. freeze: leave what runs, start nothing. ignore: go on as with quorum (dangerous without "

@@ -35,6 +35,20 @@ static struct group *with_service(int n)
     return g;
 }
 
+static void set(struct group *g, int i, const char *option, const char *value)
+{
+    xmlDoc *data = NULL;
+    char *text = bt_printf("<crm_config><cluster_property_set id='p'><nvpair id='p-%s' name='%s' value='%s'/></cluster_property_set></crm_config>", option, option, value);
+    assert_int_equal(bt_xml_parse(text, strlen(text), "test", &data, NULL), BT_EX_OK);
+    struct cib_request rq = {.op = CIB_OP_MODIFY, .section = "crm_config", .xml = bt_xml_root(data), .flags = CIB_CAN_CREATE, .client = "test", .user = "root"};
+    xmlDoc *doc = cib_request_to_xml(&rq);
+    bt_xml_set_int(bt_xml_root(doc), XA_ID, 1);
+    group_ask(g, i, doc);
+    group_run(g, 200);
+    bt_xml_free(data);
+    free(text);
+}
+
 static void condemn(struct group *g, int i, const char *name)
 {
     condemned = name;
@@ -81,6 +95,41 @@ static void a_failed_fencing_by_another_member_is_tried_again(void **state)
     group_run(g, 3000);
     assert_int_equal(g->fencings, 1);
     group_free(g);
+}
+
+static void after_as_many_failures_as_were_wished_the_pauses_are_long(void **state)
+{
+    (void)state;
+    struct group *g = with_service(2);
+    set(g, 0, "stonith-max-attempts", "2");
+    g->failing_fencings = 2;
+    condemn(g, 1, "n1");
+    group_run(g, 4000);
+    assert_true(group_said(g, "n1: Fencing of n1 is tried again in 1 s"));
+    assert_true(group_said(g, "n1: Fencing of n1 is tried again in 60 s"));
+    group_free(g);
+}
+
+static void who_was_fenced_and_yet_lives_leaves_or_resets_itself(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *reaction;
+        int code;
+    } cases[] = {{"stop", BT_EX_FATAL}, {"panic", BT_EX_PANIC}};
+    for (size_t i = 0; i < BT_COUNT(cases); i++) {
+        struct group *g = with_service(3);
+        set(g, 0, "fence-reaction", cases[i].reaction);
+        xmlDoc *doc = bt_xml_doc("fence_done");
+        bt_xml_set(bt_xml_root(doc), "target", "n3");
+        bt_xml_set(bt_xml_root(doc), "action", "off");
+        bt_xml_set(bt_xml_root(doc), "rc", "0");
+        group_fencer_says(g, 1, doc); /* its device has cut the storage, or lies */
+        group_run(g, 200);
+        assert_true(group_said(g, "n3: This node was fenced and yet it is alive"));
+        assert_int_equal(g->node[2].exit_code, cases[i].code);
+        group_free(g);
+    }
 }
 
 static void when_the_member_that_was_asked_is_lost_the_next_one_is_asked(void **state)
@@ -208,6 +257,8 @@ int main(void)
         cmocka_unit_test(a_coordinator_is_fenced_by_another_member),
         cmocka_unit_test(a_coordinator_without_others_is_fenced_by_its_own_fencer),
         cmocka_unit_test(a_failed_fencing_by_another_member_is_tried_again),
+        cmocka_unit_test(after_as_many_failures_as_were_wished_the_pauses_are_long),
+        cmocka_unit_test(who_was_fenced_and_yet_lives_leaves_or_resets_itself),
         cmocka_unit_test(when_the_member_that_was_asked_is_lost_the_next_one_is_asked),
         cmocka_unit_test(also_if_somebody_is_to_be_told_of_the_fencing),
         cmocka_unit_test(a_node_that_is_back_is_not_taken_for_the_one_that_was_fenced),

@@ -535,6 +535,12 @@ static void a_quorum_device_that_can_not_be_is_refused(void **state)
         story_free(&s);
     }
     struct story s;
+    story_of(&s, "192.0.2.2");
+    s.wish.device = &third;
+    s.facts.lacks_device_daemon = true;
+    assert_int_equal(setup_init(&s.facts, &s.wish, &s.plan, &s.err), BT_EX_UNAVAILABLE);
+    assert_non_null(strstr(bt_err_text(&s.err), "corosync-qdevice is not installed here"));
+    story_free(&s);
     story_of(&s, NULL);
     assert_int_equal(setup_device(&s.facts, "alpha", &third, &s.plan, &s.err), BT_EX_CONFIG);
     assert_non_null(strstr(bt_err_text(&s.err), "crm cluster init"));

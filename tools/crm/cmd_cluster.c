@@ -275,7 +275,8 @@ static void gather(struct setup_facts *f, char **conf)
     if (cib == NULL && bt_file_read_xml(BT_STATEDIR "/cib/cib.xml", &cib, NULL) != BT_EX_OK)
         cib = NULL;
     *f = (struct setup_facts){.conf = *conf, .has_key = access(SETUP_KEY, F_OK) == 0,
-                                .has_certificates = access(SETUP_CERTIFICATES, F_OK) == 0, .cib = cib};
+                                .has_certificates = access(SETUP_CERTIFICATES, F_OK) == 0,
+                                .lacks_device_daemon = access("/usr/sbin/corosync-qdevice", X_OK) != 0, .cib = cib};
 }
 
 /* Doing ----------------------------------------------------------------------------------------------------------------- */

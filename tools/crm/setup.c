@@ -200,7 +200,7 @@ int setup_init(const struct setup_facts *f, const struct setup_wish *w, struct s
     if (rc == BT_EX_OK && w->peer.name != NULL)
         rc = check_links(&w->peer, w->self.name, w->self.addresses.n, err);
     struct conf *c = present != NULL || rc != BT_EX_OK ? present : new_conf(w);
-    if (rc == BT_EX_OK && w->device != NULL && (rc = device_check(c, w->device, err)) == BT_EX_OK)
+    if (rc == BT_EX_OK && w->device != NULL && (rc = device_check(f, c, w->device, err)) == BT_EX_OK)
         conf_put_device(c, w->device);
     if (rc != BT_EX_OK) {
         conf_free(c);
@@ -237,6 +237,10 @@ int setup_join(const struct setup_facts *f, const struct setup_node *self, const
     rc = conf_parse(f->host_conf != NULL ? f->host_conf : "", &c, err);
     if (rc != BT_EX_OK)
         return bt_err_context(err, SETUP_CONF " of that node");
+    if (conf_has_device(c) && (rc = device_check_here(f, err)) != BT_EX_OK) {
+        conf_free(c);
+        return rc;
+    }
     char *addresses = joined(&self->addresses, ","), *admit = bt_printf("crm cluster admit %s %s", self->name, addresses);
     char *files = bt_printf("scp -p %s:" SETUP_CONF " %s:" SETUP_KEY " /etc/corosync/", host, host);
     step_ssh(ret, host, admit, false, bt_printf("%s takes this node into its " SETUP_CONF " and has corosync read it again", host));

@@ -52,6 +52,7 @@ struct setup_facts {
     const char *conf;   /* text of corosync.conf, NULL: there is none */
     const char *host_conf; /* of the node by which a cluster is joined; NULL */
     bool has_key, has_certificates;
+    bool lacks_device_daemon; /* corosync-qdevice is not installed */
     const xmlDoc *cib;  /* of the cluster that answers here, else what lies on the disk; NULL: there is neither */
 };
 
@@ -63,9 +64,10 @@ struct setup_wish {
     const struct conf_device *device; /* NULL: none, or the one that is there */
 };
 
-/* A new cluster, with this node and, if named, its peer. BT_EX_EXISTS: there is a corosync.conf that says something else. BT_EX_CONFIG: a fencing line that can't be read, or a quorum device that can't be. */
+/* A new cluster, with this node and, if named, its peer. BT_EX_EXISTS: there is a corosync.conf that says something else. BT_EX_CONFIG: a fencing line that can't be read, or a quorum device that can't be. BT_EX_UNAVAILABLE: what
+ * that needs is not installed. */
 int setup_init(const struct setup_facts *f, const struct setup_wish *w, struct setup_plan *ret, struct bt_err *err);
-/* This node into the cluster that host is in. BT_EX_EXISTS: it is in another. */
+/* This node into the cluster that host is in. BT_EX_EXISTS: it is in another. BT_EX_UNAVAILABLE: what it needs for that cluster's quorum device is not installed. */
 int setup_join(const struct setup_facts *f, const struct setup_node *self, const char *host, struct setup_plan *ret, struct bt_err *err);
 /* Another node into this one's corosync.conf, for setup_join(). BT_EX_CONFIG: there is no cluster here. */
 int setup_admit(const struct setup_facts *f, const char *self, const struct setup_node *node, struct setup_plan *ret, struct bt_err *err);

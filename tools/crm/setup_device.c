@@ -54,7 +54,14 @@ static bool is_node(const struct conf *c, const char *host)
     return false;
 }
 
-int device_check(const struct conf *c, const struct conf_device *d, struct bt_err *err)
+int device_check_here(const struct setup_facts *f, struct bt_err *err)
+{
+    return !f->lacks_device_daemon ? BT_EX_OK
+                                   : bt_fail(err, BT_EX_UNAVAILABLE, "corosync-qdevice is not installed here, by which a node asks for the quorum device's vote: install the package of that name on each node, "
+                                                                     "and corosync-qnetd on the quorum device's machine");
+}
+
+int device_check(const struct setup_facts *f, const struct conf *c, const struct conf_device *d, struct bt_err *err)
 {
     int64_t number;
     const char *name = conf_get(c, "totem.cluster_name");
@@ -72,7 +79,7 @@ int device_check(const struct conf *c, const struct conf_device *d, struct bt_er
         return bt_fail(err, BT_EX_CONFIG, "TLS with the quorum device can be on, off or required, not \"%s\"", d->tls);
     if (!bt_streq(d->tie_breaker, "lowest") && !bt_streq(d->tie_breaker, "highest") && (!bt_parse_int(d->tie_breaker, &number) || number < 1 || number > UINT32_MAX))
         return bt_fail(err, BT_EX_CONFIG, "\"%s\" breaks no tie: lowest, highest or a nodeid is expected", d->tie_breaker);
-    return BT_EX_OK;
+    return device_check_here(f, err);
 }
 
 /* Certificates ------------------------------------------------------------------------------------------------------------ */
@@ -186,7 +193,7 @@ int setup_device(const struct setup_facts *f, const char *self, const struct con
     if (!conf_has_node(c, self))
         rc = bt_fail(err, BT_EX_CONFIG, "%s is in no cluster that a quorum device could be for: " SETUP_CONF " does not name it; crm cluster init makes one", self);
     else
-        rc = device_check(c, d, err);
+        rc = device_check(f, c, d, err);
     if (rc == BT_EX_OK) {
         conf_put_device(c, d);
         steps_device_add(f, c, self, ret);

@@ -27,8 +27,10 @@ bool has_option(const xmlDoc *cib, const char *name);
 
 /* The quorum device (setup_device.c) ------------------------------------------------------------------------------------------ */
 
-/* BT_EX_CONFIG: it can't be what corosync.conf would name, in a sentence. */
-int device_check(const struct conf *c, const struct conf_device *d, struct bt_err *err);
+/* BT_EX_UNAVAILABLE: this node lacks what it needs for it. */
+int device_check_here(const struct setup_facts *f, struct bt_err *err);
+/* The same, or BT_EX_CONFIG: it can't be what corosync.conf would name, in a sentence. */
+int device_check(const struct setup_facts *f, const struct conf *c, const struct conf_device *d, struct bt_err *err);
 /* Certificates for this node, if TLS wants them, and the daemon on the device's host. c names the device already. */
 void steps_device_prepare(const struct setup_facts *f, const struct conf *c, struct setup_plan *ret);
 /* The device's certificates from another member. */

@@ -26,7 +26,9 @@ pretend() {
 	    ! runs "$1" >/dev/null || return 0
 	    case $1 in
 	    baton) set -a; [[ ! -r /etc/default/pacemaker ]] || . /etc/default/pacemaker; setsid batond -f </dev/null >>/var/log/pacemaker/batond.out 2>&1 & ;;
-	    *) mkdir -p "/run/$1" && "$1" >"/var/log/corosync/$1.start" 2>&1 ;;
+	    # As their units do: corosync is up when it serves.
+	    *) mkdir -p "/run/$1" && "$1" >"/var/log/corosync/$1.start" 2>&1 &&
+	        { [[ $1 != corosync ]] || timeout 20 sh -c 'until corosync-cmapctl -g totem.version; do sleep 0.05; done' >/dev/null 2>&1; } ;;
 	    esac
 	}
 	end() { pid=$(runs "$1") || return 0; kill -TERM "$pid"; timeout 60 tail -s 0.02 --pid="$pid" -f /dev/null; }
@@ -82,12 +84,20 @@ machines() {
     each_node forget_corosync
     run_on n1 sh -c 'umask 077; printf "n1 fence_rig\nn2 fence_rig\n" >/root/fencing'
     serve_ssh &
-    trap 'kill %1 2>/dev/null; finish' EXIT
+    ssh_server=$!
+    trap 'ended $?' EXIT
+}
+# What ended the scenario is what it ends with.
+ended() {
+    kill "$ssh_server" 2>/dev/null || true
+    finish "$1"
 }
 forget_corosync() { run_on "$1" rm -f /etc/corosync/corosync.conf /etc/corosync/authkey; }
 
-mentions() { in_node "$1" cat /etc/corosync/corosync.conf 2>/dev/null | grep -q "$2"; }
-expect_said() { in_node "$1" crm cluster health 2>&1 | grep -q "$2" || wrong "crm cluster health on $1 does not say: $2"; }
+# What a command prints has this in it. (A pipe that grep -q leaves would break the command.)
+prints() { local what=$1 all; shift; all=$("$@" 2>&1) || true; grep -q "$what" <<<"$all"; }
+mentions() { prints "$2" in_node "$1" cat /etc/corosync/corosync.conf; }
+expect_said() { prints "$2" in_node "$1" crm cluster health || wrong "crm cluster health on $1 does not say: $2"; }
 
 # ---- with a quorum device -----------------------------------------------------------------------------------------------
 

@@ -46,7 +46,7 @@ broken() {
 }
 
 finish() {
-    local code=$?
+    local code=${1:-$?}
     trap - ERR EXIT
     if [[ $code -ne 0 && -d $state ]]; then keep_logs; fi
     [[ -n ${RIG_KEEP:-} ]] || rig down || code=1

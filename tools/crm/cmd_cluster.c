@@ -137,7 +137,7 @@ static int health(struct session *s, const struct bt_strv *args)
         return BT_EX_DISCONNECT;
     char *links = output_of("corosync-cfgtool -s 2>/dev/null"), *verified = output_of("crm_verify -L 2>/dev/null");
     struct conf *conf = own_conf();
-    char *device = conf_has_device(conf) ? output_of("corosync-qdevice-tool -s 2>/dev/null") : NULL;
+    char *device = conf_has_device(conf) ? output_of("corosync-qdevice-tool -sv 2>/dev/null") : NULL;
     struct health_facts facts = {.cib = cib, .conf = conf, .links = links, .device = device, .configuration_good = verified != NULL, .free_bytes = -1};
     struct health_findings findings = {0};
     struct stat key;

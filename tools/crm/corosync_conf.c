@@ -275,14 +275,14 @@ static bool id_is_taken(const struct conf *c, int64_t id)
     return false;
 }
 
-/* corosync-qdevice(8), MODEL NET ALGORITHMS: ffsplit wants one vote, lms the default. A node that is alone needs nobody's. */
+/* corosync-qdevice(8), MODEL NET ALGORITHMS: ffsplit works with one vote only, lms with the default. */
 static void settle_quorum(struct conf *c)
 {
     size_t n = conf_nodes(c);
     bool device = conf_has_device(c), lms = bt_streq(conf_get(c, "quorum.device.net.algorithm"), "lms");
     conf_set(c, "quorum.two_node", n == 2 && !device ? "1" : NULL);
     if (device)
-        conf_set(c, "quorum.device.votes", lms ? NULL : n > 1 ? "1" : "0");
+        conf_set(c, "quorum.device.votes", lms ? NULL : "1");
 }
 
 void conf_put_node(struct conf *c, const char *name, const struct bt_strv *addresses)

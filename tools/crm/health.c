@@ -38,7 +38,7 @@ static void judge_links(const struct health_facts *f, struct health_findings *r)
         found(r, HEALTH_OK, "All %zu links between the nodes are up", links);
 }
 
-/* corosync-qdevice-tool -s: "State:   Connected", "TLS active:   Yes (client certificate sent)". */
+/* corosync-qdevice-tool -sv: "State:   Connected", "TLS active:   Yes (client certificate sent)". */
 static bool says(const char *text, const char *name, const char *value)
 {
     const char *at = text != NULL ? strstr(text, name) : NULL;
@@ -63,6 +63,8 @@ static void judge_device(const struct health_facts *f, struct health_findings *r
         found(r, HEALTH_OK, "The quorum device at %s answers", host);
     if (says(f->device, "\nState:", "Connected") && !bt_streq(conf_get(f->conf, "quorum.device.net.tls"), "off") && !says(f->device, "\nTLS active:", "Yes"))
         found(r, HEALTH_WARNING, "What this node and the quorum device tell each other is not encrypted: %s serves without certificates (corosync-qnetd-certutil -i)", host);
+    if (!bt_streq(algorithm, "lms") && conf_nodes(f->conf) == 1)
+        found(r, HEALTH_WARNING, "This node is alone and yet needs the quorum device's vote: let another node join, or crm cluster remove --qdevice");
     if (!bt_streq(algorithm, "lms") && conf_nodes(f->conf) > 1 && conf_nodes(f->conf) % 2 == 1)
         found(r, HEALTH_WARNING, "The quorum device is for even numbers of nodes (ffsplit), and there are %zu: crm cluster remove --qdevice, or --qdevice-algo lms", conf_nodes(f->conf));
 }

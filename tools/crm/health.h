@@ -20,7 +20,7 @@ struct health_findings {
 struct health_facts {
     const xmlDoc *cib;
     const struct conf *conf; /* this node's corosync.conf, NULL: not known */
-    const char *device;      /* what "corosync-qdevice-tool -s" printed, NULL: it failed */
+    const char *device;      /* what "corosync-qdevice-tool -sv" printed, NULL: it failed */
     const char *links;       /* what "corosync-cfgtool -s" printed, NULL: it failed */
     bool configuration_good; /* crm_verify -L said nothing */
     int64_t free_bytes;      /* where the CIB is kept, for root; -1: not known */

@@ -309,7 +309,8 @@ int setup_remove(const struct setup_facts *f, const char *self, const char *node
         step_ssh(ret, node, stop, false, bt_printf("what runs on %s moves away in an orderly way", node));
     free(stop);
     conf_remove_node(c, node);
-    steps_spread(f, c, self, node, bt_printf("%s is no node of the cluster any more", node), ret);
+    bool needs = conf_nodes(c) == 1 && conf_has_device(c);
+    steps_spread(f, c, self, node, bt_printf("%s is no node of the cluster any more%s", node, needs ? "; who is alone now needs the quorum device's vote (crm cluster remove --qdevice ends that)" : ""), ret);
     conf_free(c);
     struct bt_strv more = {0};
     bt_strv_add(&more, node);

@@ -9,7 +9,7 @@ only_baton "it is our own crm that makes a cluster"
 machines 2
 
 say "init on n1; shown first, then done, then found done"
-in_node n1 crm cluster init --dry-run -n web --profile fast -f /root/fencing | grep -q "cluster_name: web" || wrong "the dry run does not show corosync.conf"
+prints "cluster_name: web" in_node n1 crm cluster init --dry-run -n web --profile fast -f /root/fencing || wrong "the dry run does not show corosync.conf"
 if run_on n1 test -e /etc/corosync/corosync.conf; then wrong "the dry run wrote corosync.conf"; fi
 in_node n1 crm cluster init -n web --profile fast -f /root/fencing
 FROM=n1 retry expect_online n1

@@ -37,6 +37,8 @@ static void feed(struct sup_turn *t)
     bool trusted = is_trusted(t);
     if (trusted)
         sup_effect(t, SUP_FX_FEED);
+    else if (g->fed && g->state == SUP_G_TRUSTING && !g->proven)
+        sup_log(t, BT_LOG_INFO, "the node acts from now on: the watchdog is fed when the controller proves that it may");
     else if (g->fed && g->state == SUP_G_TRUSTING)
         sup_log(t, BT_LOG_ERROR, "the controller has not proven for %" PRId64 " ms that this node may act: the watchdog is not fed until it does", t->now.mono.ms - g->asked_ms);
     g->fed = trusted;

@@ -7,7 +7,8 @@
 bite() {
     local node=$1 byte armed=
     exec 7<>"$state/shared/watchdog.$node"
-    while [[ -p $state/shared/watchdog.$node ]]; do
+    # As long as it is this one: the next rig's has the same name.
+    while [[ $state/shared/watchdog.$node -ef /proc/$BASHPID/fd/7 ]]; do
         if IFS= read -r -n 1 -t "$time" -u 7 byte; then
             [[ $byte = V ]] && armed= || armed=yes
         elif [[ -n $armed && $(rig power "$node") != off ]]; then

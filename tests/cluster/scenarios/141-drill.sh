@@ -40,7 +40,7 @@ say "n2, which has left as it was told that it was fenced, is back; from now on 
 RIG_ONLY=manager rig start-daemons n2
 FROM=n1 retry expect_online n2
 FROM=n1 property fence-reaction panic
-refused 1 'can.t tell whether the device did it' n1 crm -F fencing drill n2
+refused 78 'can.t tell whether the device did it' n1 crm -F fencing drill n2
 run_on n1 stonith_admin -B n2
 retry expect_power n2 off
 passed

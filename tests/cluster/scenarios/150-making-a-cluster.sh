@@ -27,7 +27,7 @@ expect_said n1 "Fencing is on, with 2 device"
 
 say "a service; n2 leaves in order, nobody is fenced"
 add_service svc
-retry expect_running svc "$(where svc)"
+retry expect_running svc
 in_node n2 crm cluster leave
 FROM=n1 retry expect_running svc n1
 if mentions n1 "name: n2\$"; then wrong "n1 still knows n2"; fi

@@ -6,6 +6,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "crmd/alerts.h"
 #include "crmd/core.h"
+#include "crmd/status.h"
 
 static void applied_free(struct replica_applied *a)
 {
@@ -457,13 +458,19 @@ void replica_drop_apart(struct crmd *c, const char *name)
     crmd_send(c, apart_message(c, name));
 }
 
+/* Nobody has configured anything yet on a node that is about to join for the first time: what its controller wrote, alone for a moment, took a few changes. */
+static bool is_new(const xmlNode *cib, struct cib_version v)
+{
+    return v.admin_epoch == 0 && v.epoch <= 4 && status_wrote_all(cib);
+}
+
 /* Keeps our configuration if it is not an older state of theirs. */
 static void put_aside(struct crmd *c, const xmlNode *message, const struct crmd_peer *from, const xmlNode *theirs)
 {
     const xmlNode *ours = bt_xml_root(cib_doc(c->replica.cib));
     enum lineage_verdict verdict = judge_ours(c, message, from);
     struct cib_version old = cib_version(c->replica.cib);
-    if (verdict == LINEAGE_ANCESTOR || old.epoch == 0 || same_configuration(ours, theirs))
+    if (verdict == LINEAGE_ANCESTOR || is_new(ours, old) || same_configuration(ours, theirs))
         return;
     char *text = bt_printf("The configuration of %s, %" PRId64 ".%" PRId64 ", gives way to %s.%s of %s; what was changed there while the nodes were apart "
                            "%s not in it. It is kept beside the CIB",

@@ -166,34 +166,54 @@ static void write_nodes(struct crmd *c)
 /* Tools show them (crm_mon: stack and version), pcs and crmsh expect them in this set. */
 #define PROPERTIES "cib-bootstrap-options"
 
+static const char *const properties[] = {"have-watchdog", "dc-version", "cluster-infrastructure", "cluster-name"};
+
 static void write_properties(struct crmd *c)
 {
-    const struct {
-        const char *name, *value;
-    } properties[] = {{"have-watchdog", c->guard.ms > 0 && c->guard.counts ? "true" : "false"},
-                      {"dc-version", CRMD_DC_VERSION},
-                      {"cluster-infrastructure", "corosync"},
-                      {"cluster-name", c->cluster_name[0] != '\0' ? c->cluster_name : NULL}};
+    const char *const values[BT_COUNT(properties)] = {c->guard.ms > 0 && c->guard.counts ? "true" : "false", CRMD_DC_VERSION, "corosync", c->cluster_name[0] != '\0' ? c->cluster_name : NULL};
     const xmlNode *config = cib_section(cib_doc(c->replica.cib), XE_CRM_CONFIG);
     const xmlNode *old = bt_xml_find(config, XE_CLUSTER_PROPERTY_SET, XA_ID, PROPERTIES);
     xmlDoc *doc = bt_xml_doc(XE_CRM_CONFIG);
     xmlNode *set = bt_xml_add(bt_xml_root(doc), XE_CLUSTER_PROPERTY_SET);
     bt_xml_set(set, XA_ID, PROPERTIES);
     for (size_t i = 0; i < BT_COUNT(properties); i++) {
-        const xmlNode *has = bt_xml_find(old, XE_NVPAIR, XA_NAME, properties[i].name);
-        if (properties[i].value == NULL || bt_streq(bt_xml_get(has, XA_VALUE), properties[i].value))
+        const xmlNode *has = bt_xml_find(old, XE_NVPAIR, XA_NAME, properties[i]);
+        if (values[i] == NULL || bt_streq(bt_xml_get(has, XA_VALUE), values[i]))
             continue;
         xmlNode *pair = bt_xml_add(set, XE_NVPAIR);
         if (has != NULL)
             bt_xml_set(pair, XA_ID, bt_xml_id(has));
         else
-            bt_xml_setf(pair, XA_ID, PROPERTIES "-%s", properties[i].name);
-        bt_xml_set(pair, XA_NAME, properties[i].name);
-        bt_xml_set(pair, XA_VALUE, properties[i].value);
+            bt_xml_setf(pair, XA_ID, PROPERTIES "-%s", properties[i]);
+        bt_xml_set(pair, XA_NAME, properties[i]);
+        bt_xml_set(pair, XA_VALUE, values[i]);
     }
     if (bt_xml_first(set, NULL) != NULL)
         modify(c, XE_CRM_CONFIG, bt_xml_root(doc));
     bt_xml_free(doc);
+}
+
+static bool wrote(const xmlNode *pair)
+{
+    for (size_t i = 0; i < BT_COUNT(properties); i++)
+        if (bt_streq(bt_xml_get(pair, XA_NAME), properties[i]))
+            return true;
+    return false;
+}
+
+bool status_wrote_all(const xmlNode *cib)
+{
+    bt_xml_each(section, bt_xml_first(cib, XE_CONFIGURATION), NULL) {
+        bool options = bt_xml_is(section, XE_CRM_CONFIG), nodes = bt_xml_is(section, XE_NODES);
+        bt_xml_each(child, section, NULL) {
+            if (!options && !nodes)
+                return false;
+            bt_xml_each(inner, child, NULL)
+                if (nodes || !wrote(inner))
+                    return false;
+        }
+    }
+    return true;
 }
 
 void status_write_cluster(struct crmd *c)

@@ -15,6 +15,8 @@
 void status_write_peers(struct crmd *c);
 /* Nodes of corosync.conf into configuration/nodes; the properties that the cluster itself sets (dc-version ...). */
 void status_write_cluster(struct crmd *c);
+/* Whether a CIB's configuration has nothing else: nobody has configured anything. */
+bool status_wrote_all(const xmlNode *cib);
 /* have-quorum and dc-uuid. */
 void status_write_root(struct crmd *c);
 /* It was told to shut down: expected becomes down. */

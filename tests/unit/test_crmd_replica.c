@@ -294,6 +294,30 @@ static void assert_gave_way(const struct group *g, const char *loser)
     }
 }
 
+static void who_joins_for_the_first_time_has_nothing_that_could_give_way(void **state)
+{
+    (void)state;
+    for (int changed = 0; changed < 2; changed++) {
+        struct group *g = group_new(2, 0);
+        group_power_on(g, 0);
+        group_power_on(g, 1);
+        group_cut(g, apart);
+        group_start(g, 0);
+        group_start(g, 1);
+        group_run(g, 500);
+        group_set_property(g, 0, "cluster-delay", "45s");
+        if (changed == 1)
+            group_set_property(g, 1, "stonith-timeout", "46s");
+        group_run(g, 500);
+        group_cut(g, together);
+        group_run(g, 500);
+        assert_true(group_agrees(g));
+        assert_string_equal(group_property(g, 1, "cluster-delay"), "45s");
+        assert_int_equal(group_said(g, "(keeps a configuration aside)"), changed == 1);
+        group_free(g);
+    }
+}
+
 static void partitions_merge_to_the_newer_configuration_of_the_leader(void **state)
 {
     (void)state;
@@ -751,6 +775,7 @@ int main(void)
         cmocka_unit_test(a_client_that_vanishes_loses_nothing_else),
         cmocka_unit_test(a_replica_that_a_patch_does_not_fit_asks_for_the_whole),
         cmocka_unit_test(a_newcomer_gets_the_configuration_and_saves_it),
+        cmocka_unit_test(who_joins_for_the_first_time_has_nothing_that_could_give_way),
         cmocka_unit_test(partitions_merge_to_the_newer_configuration_of_the_leader),
         cmocka_unit_test(partitions_merge_to_the_newer_configuration_of_the_other),
         cmocka_unit_test(what_gave_way_is_dropped_by_all),

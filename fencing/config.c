@@ -271,6 +271,8 @@ static void level_take(struct fence *f, struct fence_level l)
     }
 }
 
+enum { LEVEL_MAX = 9 };
+
 /* What it says, but for its devices; false if it is no level. The strings are the caller's. */
 static bool level_of(const xmlNode *n, struct fence_level *ret)
 {
@@ -279,7 +281,7 @@ static bool level_of(const xmlNode *n, struct fence_level *ret)
     while (by < 3 && bt_xml_get(n, keys[by]) == NULL)
         by++;
     *ret = (struct fence_level){.index = bt_xml_get_int(n, XA_INDEX, 0)};
-    if (by == 3 || ret->index < 1)
+    if (by == 3 || ret->index < 1 || ret->index > LEVEL_MAX)
         return false;
     ret->by = (enum fence_level_by)by;
     ret->key = bt_strdup(bt_xml_get(n, keys[by]));
@@ -293,7 +295,7 @@ static bool read_level(struct fence_turn *t, const xmlNode *n, bool by_hand)
     struct bt_strv devices = {0};
     fence_hosts_add(&devices, bt_xml_get(n, XA_DEVICES));
     if (devices.n == 0 || !level_of(n, &l)) {
-        fence_log(t, BT_LOG_WARNING, "fencing level %s is ignored: it needs a target, an index from 1 and devices", bt_xml_get_or(n, XA_ID, "?"));
+        fence_log(t, BT_LOG_WARNING, "fencing level %s is ignored: it needs a target, an index from 1 to 9 and devices", bt_xml_get_or(n, XA_ID, "?"));
         bt_strv_free(&devices);
         return false;
     }
@@ -365,7 +367,7 @@ static const char *register_level(struct fence_turn *t, const xmlNode *n, bool a
 {
     struct fence_level l;
     if (!level_of(n, &l))
-        return "a level needs a target and an index from 1";
+        return "a level needs a target and an index from 1 to 9";
     remove_level(t->f, &l);
     free(l.key);
     free(l.value);

@@ -3,6 +3,11 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tools/fencing_text.h"
 
+const char *fencing_action_text(const char *action)
+{
+    return bt_streq(action, "off") ? "turning off" : bt_streq(action, "on") ? "unfencing" : action != NULL ? action : "fencing";
+}
+
 char *fencing_ago(int64_t s)
 {
     if (s < 120)

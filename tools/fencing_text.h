@@ -1,4 +1,4 @@
-/* tools/fencing_text.h - the records of proof (<fence_proof>, fencing/fencing.h) in words, pure.
+/* tools/fencing_text.h - the records of proof (<fence_proof>, fencing/fencing.h) and actions in words, pure.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BATON_TOOLS_FENCING_TEXT_H
@@ -7,6 +7,8 @@
 #include "lib/lib.h"
 #include "xml/names.h"
 
+/* What an action is called in texts: "off" is "turning off", "on" is "unfencing". */
+const char *fencing_action_text(const char *action);
 /* "12 d ago"; the caller's to free. */
 char *fencing_ago(int64_t s);
 /* Of the same member, device and target. */

@@ -301,44 +301,41 @@ static void add_tolerated(const struct mon *mon, struct bt_buf *out)
 
 /* Fencing, tickets, bans ------------------------------------------------------------------------------------ */
 
+/* "turning off of n2 by n1 for crmd.12@n1 last failed (why) at WHEN". */
 static void add_fence_event(const struct mon *mon, const xmlNode *e, struct bt_buf *out)
 {
-    const char *status = bt_xml_get_or(e, XA_STATUS, "failed"), *action = bt_xml_get_or(e, XA_ACTION, ""), *target = bt_xml_get_or(e, XA_TARGET, "");
-    const char *client = bt_xml_get_or(e, XA_CLIENT, ""), *origin = bt_xml_get_or(e, XA_ORIGIN, ""), *reason = bt_xml_get_or(e, XA_REASON, "");
-    bool ok = strcmp(status, "success") == 0;
+    const char *status = bt_xml_get_or(e, XA_STATUS, "failed"), *delegate = bt_xml_get_or(e, XA_DELEGATE, ""), *reason = bt_xml_get_or(e, XA_REASON, "");
+    bool ok = bt_streq(status, "success"), pending = bt_streq(status, "pending"), whole = (mon->sections & MON_FENCING) == MON_FENCING;
+    bt_buf_addf(out, "  * %s of %s%s%s for %s@%s %s%s", fencing_action_text(bt_xml_get(e, XA_ACTION)), bt_xml_get_or(e, XA_TARGET, ""), delegate[0] != '\0' ? " by " : "", delegate,
+                bt_xml_get_or(e, XA_CLIENT, ""), bt_xml_get_or(e, XA_ORIGIN, ""), whole ? "" : "last ", pending ? "pending" : ok ? "successful" : "failed");
+    if (!ok && !pending && reason[0] != '\0')
+        bt_buf_addf(out, " (%s)", reason);
     char *when = bt_iso8601_text((struct bt_wall){.s = bt_xml_get_int(e, XA_COMPLETED, 0)}, mon->zone_s);
-    if (strcmp(status, "pending") == 0) {
-        bt_buf_addf(out, "  * %s of %s pending: client=%s, origin=%s\n", action, target, client, origin);
-    } else {
-        bt_buf_addf(out, "  * %s of %s %s", action, target, ok ? "successful" : "failed");
-        if (!ok && reason[0] != '\0')
-            bt_buf_addf(out, " (%s)", reason);
-        bt_buf_addf(out, ": delegate=%s, client=%s, origin=%s, %s='%s'\n", bt_xml_get_or(e, XA_DELEGATE, ""), client, origin,
-                    mon->all_fencing ? "completed" : ok ? "last-successful" : "last-failed", when);
-    }
+    if (!pending)
+        bt_buf_addf(out, " at %s", when);
+    bt_buf_add(out, "\n");
     free(when);
 }
 
-/* Fencing of one or of all states under a heading. */
-static void add_fencing_of(const struct mon *mon, const char *status, const char *heading, struct bt_buf *out)
+/* Fencing of these states under a heading. */
+static void add_fencing_of(const struct mon *mon, bool failed, bool others, const char *heading, struct bt_buf *out)
 {
     struct bt_buf list = {0};
-    for (const xmlNode *e = mon->fencing != NULL ? bt_xml_first(mon->fencing, XE_FENCE_EVENT) : NULL; e != NULL; e = bt_xml_next(e, XE_FENCE_EVENT))
-        if ((status == NULL || bt_streq(bt_xml_get(e, XA_STATUS), status)) && mon_shows_fencing(mon, e))
+    for (const xmlNode *e = mon->fencing != NULL ? bt_xml_first(mon->fencing, XE_FENCE_EVENT) : NULL; e != NULL; e = bt_xml_next(e, XE_FENCE_EVENT)) {
+        bool has_failed = bt_streq(bt_xml_get_or(e, XA_STATUS, "failed"), "failed");
+        if (((has_failed && failed) || (!has_failed && others)) && mon_shows_fencing(mon, e))
             add_fence_event(mon, e, &list);
+    }
     if (list.len > 0)
         bt_buf_addf(out, "%s%s:\n%s", out->len > 0 ? "\n" : "", heading, list.text);
     bt_buf_free(&list);
 }
 
+/* Which of the sections there are mon_shows_fencing() knows. */
 static void add_fencing(const struct mon *mon, struct bt_buf *out)
 {
-    if (mon->sections & MON_FENCING_SUCCEEDED) {
-        add_fencing_of(mon, NULL, "Fencing History", out);
-        return;
-    }
-    add_fencing_of(mon, "failed", "Failed Fencing Actions", out);
-    add_fencing_of(mon, "pending", "Pending Fencing Actions", out);
+    add_fencing_of(mon, true, false, "Failed Fencing Actions", out);
+    add_fencing_of(mon, false, true, mon->sections & MON_FENCING_SUCCEEDED ? "Fencing History" : "Pending Fencing Actions", out);
 }
 
 static void add_proof(const struct mon *mon, struct bt_buf *out)

@@ -2,11 +2,13 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdio.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "fencing/fencing_client.h"
 #include "lrm/lrm_client.h"
 #include "tools/common.h"
+#include "tools/fencing_text.h"
 
 enum command {
     CMD_NONE, CMD_REGISTER, CMD_DEREGISTER, CMD_REGISTER_LEVEL, CMD_DEREGISTER_LEVEL, CMD_LIST, CMD_REGISTERED, CMD_INSTALLED, CMD_TARGETS, CMD_METADATA, CMD_CHECK, CMD_HISTORY, CMD_LAST,
@@ -250,18 +252,30 @@ static char *when_text(const xmlNode *event)
     return bt_iso8601_text(t, bt_zone_s(t));
 }
 
+/* As ctime(3) writes it, which is what people are shown here. */
+static const char *clock_text(const xmlNode *event, char text[32])
+{
+    time_t t = (time_t)bt_xml_get_int(event, XA_COMPLETED, 0);
+    struct tm tm;
+    text[0] = '\0';
+    if (localtime_r(&t, &tm) != NULL)
+        strftime(text, 32, "%a %b %e %H:%M:%S %Y", &tm);
+    return text;
+}
+
 static void event_line(struct out *o, const xmlNode *e, bool all)
 {
     bool ok = is_status(e, "success");
-    char *when = when_text(e);
+    const char *reason = bt_xml_get_or(e, XA_REASON, ""), *delegate = bt_xml_get_or(e, XA_DELEGATE, "");
+    const char *action = fencing_action_text(bt_xml_get(e, XA_ACTION)), *target = bt_xml_get_or(e, XA_TARGET, ""), *client = bt_xml_get_or(e, XA_CLIENT, ""), *origin = bt_xml_get_or(e, XA_ORIGIN, "");
+    char *when = when_text(e), *why = bt_printf(!ok && reason[0] != '\0' ? " (%s)" : "%s", ok ? "" : reason);
     if (is_status(e, "pending"))
-        out_line(o, "%s of %s pending: client=%s, origin=%s", bt_xml_get_or(e, XA_ACTION, ""), bt_xml_get_or(e, XA_TARGET, ""),
-                 bt_xml_get_or(e, XA_CLIENT, ""), bt_xml_get_or(e, XA_ORIGIN, ""));
+        out_line(o, "%s of %s pending: client=%s, origin=%s", action, target, client, origin);
     else
-        out_line(o, "%s of %s %s%s%s%s: delegate=%s, client=%s, origin=%s, %s='%s'", bt_xml_get_or(e, XA_ACTION, ""), bt_xml_get_or(e, XA_TARGET, ""),
-                 ok ? "successful" : "failed", ok ? "" : " (", ok ? "" : bt_xml_get_or(e, XA_REASON, ""), ok ? "" : ")", bt_xml_get_or(e, XA_DELEGATE, ""),
-                 bt_xml_get_or(e, XA_CLIENT, ""), bt_xml_get_or(e, XA_ORIGIN, ""), all ? "completed" : ok ? "last-successful" : "last-failed", when);
+        out_line(o, "%s of %s %s%s: %s%s%sclient=%s, origin=%s, %s='%s'", action, target, ok ? "successful" : "failed", why, delegate[0] != '\0' ? "delegate=" : "", delegate,
+                 delegate[0] != '\0' ? ", " : "", client, origin, all ? "completed" : ok ? "last-successful" : "last-failed", when);
     free(when);
+    free(why);
 }
 
 static void event_xml(struct out *o, const xmlNode *e)
@@ -281,15 +295,20 @@ static void event_xml(struct out *o, const xmlNode *e)
     free(when);
 }
 
-/* Without --verbose: what succeeded last, of each node. */
+static bool has_fenced(const xmlNode *e)
+{
+    return is_status(e, "success") && !bt_streq(bt_xml_get(e, XA_ACTION), "on");
+}
+
+/* Without --verbose: what succeeded last, of each node; to be unfenced is not to be fenced. */
 static bool is_shown(const xmlNode *e, bool all)
 {
     if (all)
         return true;
-    if (!is_status(e, "success"))
+    if (!has_fenced(e))
         return false;
     for (const xmlNode *newer = e->prev; newer != NULL; newer = newer->prev)
-        if (bt_xml_is(newer, XE_FENCE_EVENT) && is_status(newer, "success") && bt_strcaseeq(bt_xml_get(newer, XA_TARGET), bt_xml_get(e, XA_TARGET)))
+        if (bt_xml_is(newer, XE_FENCE_EVENT) && has_fenced(newer) && bt_strcaseeq(bt_xml_get(newer, XA_TARGET), bt_xml_get(e, XA_TARGET)))
             return false;
     return true;
 }
@@ -352,6 +371,8 @@ static char *name_of_id(struct out *o, const char *id)
 static int last(struct args *a, struct out *o)
 {
     char *name = a->as_node_id ? name_of_id(o, a->object) : bt_strdup(a->object);
+    const char *asked = a->object;
+    char local[32];
     xmlDoc *reply;
     if (name == NULL)
         return BT_EX_NOSUCH;
@@ -361,7 +382,7 @@ static int last(struct args *a, struct out *o)
         const xmlNode *e = bt_xml_find(bt_xml_root(reply), XE_FENCE_EVENT, XA_STATUS, "success");
         char *when = e != NULL ? when_text(e) : NULL;
         if (e != NULL)
-            out_line(o, "Node %s last fenced at: %s", name, when);
+            out_line(o, "Node %s last fenced at: %s", asked, clock_text(e, local));
         else
             out_line(o, "Node %s has never been fenced", name);
         xmlNode *n = out_element(o, "last-fenced");

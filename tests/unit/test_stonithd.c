@@ -327,7 +327,7 @@ static void devices_and_levels_can_be_registered_by_hand(void **state)
                                            "pcmk_host_map and the stonith resources)\n");
     expect_tool("stonith_admin -d n2 -i 1", 0, "");
     expect_tool("stonith_admin -F n2 -t 20", 0, "");
-    expect_tool("stonith_admin -r n2 -v h", 2, "n2: a level needs a target and an index from 1\n");
+    expect_tool("stonith_admin -r n2 -v h", 2, "n2: a level needs a target and an index from 1 to 9\n");
     expect_tool("stonith_admin -D h", 0, "");
     expect_tool("stonith_admin -L", 0, "a\n1 fence device found\n");
     expect_tool("stonith_admin -Q h", 105, "h: no such fence device is registered here\n");

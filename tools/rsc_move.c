@@ -86,7 +86,7 @@ static const xmlNode *find_constraint(const struct rsc_job *j, const char *id)
 }
 
 /* Puts the constraint there; one of that id that is there already goes. */
-static int add_constraint(struct rsc_job *j, const char *id, const char *node, const char *score)
+static int add_constraint(struct rsc_job *j, const char *id, bool promoted, const char *node, const char *score)
 {
     struct bt_err err = {0};
     char *until = NULL;
@@ -96,7 +96,7 @@ static int add_constraint(struct rsc_job *j, const char *id, const char *node, c
     xmlNode *c = bt_xml_root(doc);
     bt_xml_set(c, XA_ID, id);
     bt_xml_set(c, XA_RSC, subject(j)->config_id);
-    bt_xml_set(c, XA_ROLE, j->a->promoted ? "Promoted" : "Started");
+    bt_xml_set(c, XA_ROLE, promoted ? "Promoted" : "Started");
     fill_constraint(c, node, score, until);
     int rc = find_constraint(j, id) != NULL ? delete_constraint(j, id, &err) : BT_EX_OK;
     struct cib_request rq = {.op = CIB_OP_MODIFY, .section = XE_CONSTRAINTS, .xml = c, .flags = CIB_CAN_CREATE};
@@ -107,17 +107,17 @@ static int add_constraint(struct rsc_job *j, const char *id, const char *node, c
     return rc == BT_EX_OK ? rc : rsc_fail_err(j, &err);
 }
 
-static int ban_node(struct rsc_job *j, const char *node)
+static int ban_node(struct rsc_job *j, bool promoted, const char *node)
 {
     const char *rsc = subject(j)->config_id;
     char *id = bt_printf("cli-ban-%s-on-%s", rsc, node);
-    int rc = add_constraint(j, id, node, "-INFINITY");
+    int rc = add_constraint(j, id, promoted, node, "-INFINITY");
     if (rc == BT_EX_OK && !j->a->common.quiet)
         out_line(j->o,
                  "WARNING: Creating rsc_location constraint '%s' with a score of -INFINITY for resource %s on %s.\n"
                  "\tThis will prevent %s from %s on %s until the constraint is removed using the clear option or by editing the CIB with an appropriate tool\n"
                  "\tThis will be the case even if %s is the last node in the cluster",
-                 id, rsc, node, rsc, j->a->promoted ? "being promoted" : "running", node, node);
+                 id, rsc, node, rsc, promoted ? "being promoted" : "running", node, node);
     free(id);
     return rc;
 }
@@ -125,24 +125,28 @@ static int ban_node(struct rsc_job *j, const char *node)
 /* Without a node: where it runs now, if that is one place. */
 static int ban_current(struct rsc_job *j)
 {
-    struct pe_nodes active = {0};
+    struct pe_nodes active = {0}, promoted = {0};
     const struct pe_rsc *r = subject(j);
-    const char *name = j->a->rsc;
-    bool promoted = j->a->promoted || (r->promotable && r->promoted_max == 1);
-    find_active(r, promoted && r->promotable, &active);
-    size_t n = active.n;
-    const char *node = n == 1 ? active.v[0]->name : NULL;
+    find_active(r, false, &active);
+    find_active(r, true, &promoted);
+    bool by_role = r->promotable && (j->a->promoted || r->promoted_max == 1);
+    const struct pe_nodes *there = by_role ? &promoted : &active;
+    char *in_role = by_role ? bt_printf(" (promoted in %zu)", promoted.n) : bt_strdup("");
+    int rc = BT_EX_USAGE;
+    if (there->n == 1)
+        rc = ban_node(j, j->a->promoted, there->v[0]->name);
+    else
+        out_error(j->o, RSC_TOOL ": Resource '%s' not moved: active in %zu locations%s.\nTo prevent '%s' from running on a specific location, specify a node.%s", j->a->rsc,
+                  active.n, in_role, j->a->rsc, by_role ? "\nTo prevent it from being promoted at a specific location, specify a node and the --promoted option." : "");
+    free(in_role);
     BT_VEC_FREE(&active);
-    if (node != NULL)
-        return ban_node(j, node);
-    out_error(j->o, RSC_TOOL ": Resource '%s' not moved: active in %zu locations%s.\nTo prevent '%s' from %s on a specific location, specify a node.", name, n,
-              promoted && r->promotable ? " (promoted)" : "", name, promoted && r->promotable ? "being promoted" : "running");
-    return BT_EX_USAGE;
+    BT_VEC_FREE(&promoted);
+    return rc;
 }
 
 int rsc_ban(struct rsc_job *j)
 {
-    return j->node != NULL ? ban_node(j, j->node->name) : ban_current(j);
+    return j->node != NULL ? ban_node(j, j->a->promoted, j->node->name) : ban_current(j);
 }
 
 /* Earlier bans and preferences of the resource would work against the new one. */
@@ -155,27 +159,46 @@ static int clear_before(struct rsc_job *j, const char *node)
     return rc == BT_EX_OK ? rc : rsc_fail_err(j, &err);
 }
 
+/* To the node of the job, and with --force away from the place where it is, if that is one. */
+static int move_to_node(struct rsc_job *j, bool promoted, const struct pe_nodes *places)
+{
+    const char *rsc = subject(j)->config_id, *to = j->node->name;
+    int rc = clear_before(j, to);
+    char *id = bt_printf("cli-prefer-%s", rsc);
+    if (rc == BT_EX_OK)
+        rc = add_constraint(j, id, promoted, to, "INFINITY");
+    free(id);
+    if (rc != BT_EX_OK || !j->a->force || places->n == 0)
+        return rc;
+    if (places->n == 1)
+        return places->v[0] != j->node ? ban_node(j, promoted, places->v[0]->name) : rc;
+    if (!j->a->common.quiet)
+        out_line(j->o, "Resource '%s' is currently active in %zu locations. One may now move to %s\nTo prevent '%s' from being active at a specific location, specify a node.", rsc,
+                 places->n, to, rsc);
+    return rc;
+}
+
 int rsc_move(struct rsc_job *j)
 {
-    struct pe_nodes active = {0};
+    struct pe_nodes places = {0};
+    const struct pe_rsc *r = subject(j);
+    bool promoted = j->a->promoted && pe_top(r)->promotable;
     if (j->node == NULL)
         return ban_current(j);
-    const struct pe_rsc *r = subject(j);
-    find_active(r, j->a->promoted, &active);
-    bool there = active.n == 1 && active.v[0] == j->node, many = active.n > 1 && r->kind != PE_CLONE;
-    const char *current = active.n == 1 ? active.v[0]->name : NULL;
-    BT_VEC_FREE(&active);
-    if (many && !j->a->force)
-        return rsc_fail_plain(j, BT_EX_MULTIPLE);
-    if (there && !j->a->force)
-        return rsc_fail_plain(j, BT_EX_EXISTS);
-    int rc = clear_before(j, j->node->name);
-    char *id = bt_printf("cli-prefer-%s", r->config_id);
-    if (rc == BT_EX_OK)
-        rc = add_constraint(j, id, j->node->name, "INFINITY");
-    free(id);
-    if (rc == BT_EX_OK && j->a->force && current != NULL && !there) /* and away from where it is */
-        rc = ban_node(j, current);
+    if (j->a->promoted && !promoted && !j->a->common.quiet)
+        out_line(j->o, "Ignoring --promoted option: %s is not promotable", j->a->rsc);
+    find_active(r, true, &places);
+    bool at_one = places.n > 0 || r->kind != PE_CLONE; /* so that it can be told what to leave */
+    if (places.n == 0 && !promoted)
+        find_active(r, false, &places);
+    int rc;
+    if (places.n > 1 && at_one)
+        rc = rsc_fail_plain(j, BT_EX_MULTIPLE);
+    else if (places.n == 1 && places.v[0] == j->node && !j->a->force)
+        rc = rsc_fail_plain(j, BT_EX_EXISTS);
+    else
+        rc = move_to_node(j, promoted, &places);
+    BT_VEC_FREE(&places);
     return rc;
 }
 
@@ -187,7 +210,7 @@ int rsc_keep_off(struct rsc_job *j, bool off)
     if (off && find_constraint(j, id) != NULL) {
         rc = rsc_fail(j, BT_EX_EXISTS, "%s is banned from %s already (constraint %s)", j->a->rsc, j->node->name, id);
     } else if (off) {
-        rc = add_constraint(j, id, j->node->name, "-INFINITY");
+        rc = add_constraint(j, id, j->a->promoted, j->node->name, "-INFINITY");
     } else {
         rc = delete_constraint(j, id, &err);
         if (rc != BT_EX_OK)

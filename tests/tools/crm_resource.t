@@ -144,6 +144,44 @@ cib: many-states.xml
     <rsc_location id="cli-ban-um1-on-n1" rsc="um1" role="Started" node="n1" score="-INFINITY"/>
   </constraints>
 
+A move by force leaves the place where it is; of what is promotable that is where it is promoted, and only that can be moved in this role
+cib: many-states.xml
+  $ crm_resource -M -r ms1 -N n1
+  crm_resource: Error performing operation: Requested item already exists
+  [108]
+  $ crm_resource -M -r ms1 -N n1 --promoted
+  crm_resource: Error performing operation: Requested item already exists
+  [108]
+  $ crm_resource -M -r ms1 -N n2 --force
+  WARNING: Creating rsc_location constraint 'cli-ban-ms1-on-n1' with a score of -INFINITY for resource ms1 on n1.
+  	This will prevent ms1 from running on n1 until the constraint is removed using the clear option or by editing the CIB with an appropriate tool
+  	This will be the case even if n1 is the last node in the cluster
+  $ crm_resource -M -r st1 -N n2 --promoted
+  Ignoring --promoted option: st1 is not promotable
+  $ crm_resource -M -r st1 -N n1 --promoted --quiet
+  crm_resource: Error performing operation: Requested item already exists
+  [108]
+  $ crm_resource -M -r cl1 -N n3 --force
+  Resource 'cl1' is currently active in 2 locations. One may now move to n3
+  To prevent 'cl1' from being active at a specific location, specify a node.
+  $ crm_resource -M -r fail1 -N n2 --force
+  crm_resource: Error performing operation: Multiple items match request
+  [109]
+  $ cibadmin -Q -o constraints | grep cli-
+    <rsc_location id="cli-ban-g1-on-n2" rsc="g1" role="Started" node="n2" score="-INFINITY"/>
+    <rsc_location id="cli-prefer-ms1" rsc="ms1" role="Started" node="n2" score="INFINITY"/>
+    <rsc_location id="cli-ban-ms1-on-n1" rsc="ms1" role="Started" node="n1" score="-INFINITY"/>
+    <rsc_location id="cli-prefer-st1" rsc="st1" role="Started" node="n2" score="INFINITY"/>
+    <rsc_location id="cli-prefer-cl1" rsc="cl1" role="Started" node="n3" score="INFINITY"/>
+  $ sed -i '/"p1_start_0".*on_node="n2"/s/start/promote/g' cib.xml; crm_resource -M -r ms1 -N n3 --force
+  crm_resource: Error performing operation: Multiple items match request
+  [109]
+  $ crm_resource -M -r ms1
+  crm_resource: Resource 'ms1' not moved: active in 2 locations (promoted in 2).
+  To prevent 'ms1' from running on a specific location, specify a node.
+  To prevent it from being promoted at a specific location, specify a node and the --promoted option.
+  [64]
+
 cib: many-states.xml
   $ crm_resource -B -r ms1 --promoted
   WARNING: Creating rsc_location constraint 'cli-ban-ms1-on-n1' with a score of -INFINITY for resource ms1 on n1.

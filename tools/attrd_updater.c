@@ -34,7 +34,7 @@ static const struct opt commands[] = {
     {0},
 };
 static const struct opt additional[] = {
-    {'d', "delay", OPT_TEXT, AT(delay), 0, 0, "SECONDS", "Dampening: how long to wait for further changes before the value is written to the CIB"},
+    {'d', "delay", OPT_DURATION, AT(delay), 0, 0, "SECONDS", "Dampening: how long to wait for further changes before the value is written to the CIB"},
     {'s', "set", OPT_TEXT, AT(set), 0, 0, "SET", "(Advanced) The attribute set in which to place the value"},
     {'N', "node", OPT_TEXT, AT(node), 0, 0, "NODE", "The attribute of this node (instead of the local one)"},
     {'A', "all", OPT_FLAG, AT(all), 0, 0, NULL, "Show the values of all nodes (query only)"},
@@ -51,18 +51,13 @@ static const struct opt_tool tool = {
 
 static int fill_delay(const struct args *a, struct out *o, xmlNode *rq)
 {
-    int64_t ms;
     if (a->delay == NULL) {
         if (a->command != CMD_UPDATE_BOTH && a->command != CMD_UPDATE_DELAY)
             return BT_EX_OK;
         out_error(o, "attrd_updater: --update-both and --update-delay need --delay");
         return BT_EX_USAGE;
     }
-    if (!bt_duration_ms(a->delay, &ms)) {
-        out_error(o, "attrd_updater: '%s' is no time to wait (\"5s\", \"500ms\")", a->delay);
-        return BT_EX_USAGE;
-    }
-    bt_xml_set_int(rq, "dampen_ms", ms);
+    bt_xml_set_int(rq, "dampen_ms", bt_duration_ms_or(a->delay, 0));
     return BT_EX_OK;
 }
 

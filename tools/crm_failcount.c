@@ -26,7 +26,7 @@ static const struct opt options[] = {
     {'r', "resource", OPT_TEXT, AT(rsc), 0, 0, "RESOURCE", "The resource"},
     {'N', "node", OPT_TEXT, AT(node), 0, 0, "NODE", "The node (instead of the local one)"},
     {'n', "operation", OPT_TEXT, AT(operation), 0, 0, "OPERATION", "Only failures of this operation"},
-    {'I', "interval", OPT_TEXT, AT(interval), 0, 0, "INTERVAL", "Only failures of the operation with this interval (with -n)"},
+    {'I', "interval", OPT_DURATION, AT(interval), 0, 0, "INTERVAL", "Only failures of the operation with this interval (with -n)"},
     {0, "resource-id", OPT_TEXT, AT(rsc), 0, 0, "RESOURCE", NULL},
     {'U', "uname", OPT_TEXT, AT(node), 0, 0, "NODE", NULL},
     {'Q', NULL, OPT_FLAG, offsetof(struct opt_common, quiet), 0, 0, NULL, NULL},
@@ -43,12 +43,9 @@ static const struct opt_tool tool = {.name = "crm_failcount", .purpose = "show o
 /* "fail-count-RSC", with "#OP_MS" if only that is asked for; the caller's to free. */
 static char *attribute_name(const struct args *a)
 {
-    int64_t ms = 0;
     if (a->operation == NULL)
         return bt_printf("fail-count-%s", a->rsc);
-    if (a->interval != NULL && !bt_duration_ms(a->interval, &ms))
-        ms = 0;
-    return bt_printf("fail-count-%s#%s_%" PRId64, a->rsc, a->operation, ms);
+    return bt_printf("fail-count-%s#%s_%" PRId64, a->rsc, a->operation, bt_duration_ms_or(a->interval, 0));
 }
 
 static void show(const struct args *a, struct out *o, const char *name, const char *value)

@@ -50,7 +50,7 @@ static const struct opt display[] = {
     {0},
 };
 static const struct opt additional[] = {
-    {'i', "interval", OPT_TEXT, AT(interval), 0, 0, "TIMESPEC", "How often to show anew when nothing changes (5 seconds)"},
+    {'i', "interval", OPT_DURATION, AT(interval), 0, 0, "TIMESPEC", "How often to show anew when nothing changes (5 seconds)"},
     FLAG('1', "one-shot", once, "Show the status once and end"),
     FLAG('d', "daemonize", daemon, "Run in the background (with --output-to or --external-agent)"),
     {'p', "pid-file", OPT_TEXT, AT(pid_file), 0, 0, "FILE", "(Advanced) Where the daemon writes its process id"},

@@ -54,6 +54,7 @@ enum command {
 #define COMMAND_OF(letter, name, cmd, arg, help) {letter, name, OPT_CHOICE, AT(command), CMD_##cmd, AT(spec), arg, help}
 #define FLAG(letter, name, field, help) {letter, name, OPT_FLAG, AT(field), 0, 0, NULL, help}
 #define TEXT(letter, name, field, arg, help) {letter, name, OPT_TEXT, AT(field), 0, 0, arg, help}
+#define DURATION(letter, name, field, arg, help) {letter, name, OPT_DURATION, AT(field), 0, 0, arg, help}
 
 static const struct opt queries[] = {
     COMMAND('L', "list", LIST, "Show all resources with their status"),
@@ -113,14 +114,14 @@ static const struct opt additional[] = {
     FLAG('m', "meta", meta, "A meta attribute instead of a parameter (with -p, -g, -d)"),
     FLAG('z', "utilization", utilization, "A utilization attribute instead of a parameter (with -p, -g, -d)"),
     TEXT('n', "operation", operation, "OPERATION", "The operation to clear instead of all (with -C -r)"),
-    TEXT('I', "interval", interval, "N", "The interval of that operation (with -C -r -n)"),
+    DURATION('I', "interval", interval, "N", "The interval of that operation (with -C -r -n)"),
     TEXT(0, "class", standard, "CLASS", "The agent's standard (with --validate)"),
     TEXT(0, "agent", agent, "AGENT", "The agent (with --validate)"),
     TEXT(0, "provider", provider, "PROVIDER", "The agent's provider (with --validate)"),
     {0, "option", OPT_LIST, AT(options), 0, 0, "PARAM", "A parameter NAME=VALUE (with --validate; may be repeated)"},
     TEXT('s', "set-name", set, "ID", "(Advanced) The XML id of the set of attributes (with -p, -d)"),
     TEXT('i', "nvpair", pair, "ID", "(Advanced) The XML id of the pair (with -p, -d)"),
-    TEXT('T', "timeout", timeout, "N", "(Advanced) Give up after this time (with --restart, --wait, --force-*)"),
+    DURATION('T', "timeout", timeout, "N", "(Advanced) Give up after this time (with --restart, --wait, --force-*)"),
     FLAG('f', "force", force, "Do it in spite of what the command would refuse"),
     TEXT('r', "resource", rsc, "ID", "Resource"),
     {0},

@@ -25,7 +25,7 @@ static const struct opt commands[] = {
     {0},
 };
 static const struct opt additional[] = {
-    {'t', "timeout", OPT_TEXT, AT(timeout), 0, 0, "TIMESPEC", "How long to wait for the answer"},
+    {'t', "timeout", OPT_DURATION, AT(timeout), 0, 0, "TIMESPEC", "How long to wait for the answer"},
     {'B', "bash-export", OPT_FLAG, AT(bash), 0, 0, NULL, "Show nodes as shell commands 'export NAME=ID' (with -N)"},
     {'i', "ipc-name", OPT_TEXT, AT(ipc_name), 0, 0, "NAME", "Accepted for compatibility (with -P)"},
     {0},

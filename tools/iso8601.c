@@ -151,10 +151,10 @@ static int show_all(struct shown *s, struct bt_wall now)
     struct bt_wall t = now, end;
     struct bt_iso_duration d = {0};
     int32_t zone_s = bt_zone_s(now);
-    if (a->date != NULL && !bt_iso8601_parse_zone(a->date, zone_s, &t, &zone_s))
+    if (a->date != NULL && !bt_streq(a->date, "now") && !bt_iso8601_parse_zone(a->date, zone_s, &t, &zone_s))
         return bad("date/time", a->date);
-    if (a->date != NULL || a->now)
-        show_time(s, a->date != NULL ? "Date" : "Current date/time", t, a->local ? zone_s : 0);
+    if (a->date != NULL)
+        show_time(s, bt_streq(a->date, "now") ? "Current date/time" : "Date", t, a->local ? zone_s : 0);
     if (a->duration != NULL) {
         if (!bt_iso8601_duration(a->duration, &d))
             return bad("duration", a->duration);
@@ -163,7 +163,7 @@ static int show_all(struct shown *s, struct bt_wall now)
         free(text);
     }
     int rc = a->period != NULL ? show_period(a, now) : BT_EX_OK;
-    if (rc != BT_EX_OK || a->duration == NULL || (a->date == NULL && !a->now))
+    if (rc != BT_EX_OK || a->duration == NULL || a->date == NULL)
         return rc;
     struct bt_wall there = {.s = t.s + zone_s}; /* months and years are those of the calendar where the time is told */
     if (!bt_iso8601_shift(there, &d, 1, &end))
@@ -187,6 +187,8 @@ int main(int argc, char **argv)
 {
     struct args a = {0};
     int rc = opt_parse(&tool, argc, argv, &a);
+    if (a.now && a.date == NULL)
+        a.date = "now";
     if (rc == OPT_GO_ON)
         rc = run(&a);
     bt_strv_free(&a.common.words);

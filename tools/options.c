@@ -127,6 +127,7 @@ static void store(const struct opt *o, void *args, const char *value)
         ++*(int *)(base + o->at);
         break;
     case OPT_TEXT:
+    case OPT_DURATION:
         *(const char **)(base + o->at) = value;
         break;
     case OPT_LIST:
@@ -168,6 +169,15 @@ static int bad_option(const struct parser *p, char **argv, int kind)
     return BT_EX_USAGE;
 }
 
+static int check_duration(const struct parser *p, const struct opt *o, const char *value)
+{
+    int64_t ms;
+    if (bt_duration_ms(value, &ms))
+        return OPT_GO_ON;
+    fprintf(stderr, "%s: Cannot parse \"%s\" for --%s: write seconds or a duration such as 500ms or 5min\n", p->tool->name, value, o->name);
+    return BT_EX_USAGE;
+}
+
 static int show_version(void)
 {
     puts("Pacemaker " OPT_COMPATIBLE "\nProvided by Baton " BT_VERSION);
@@ -198,6 +208,8 @@ static int take(const struct parser *p, int argc, char **argv, int id, int index
         return bad_option(p, argv, id);
     if (is_optional(o) && optarg == NULL && optind < argc && argv[optind][0] != '-')
         optarg = argv[optind++];
+    if (o->kind == OPT_DURATION && check_duration(p, o, optarg) != OPT_GO_ON)
+        return BT_EX_USAGE;
     store(o, args, optarg);
     return OPT_GO_ON;
 }

@@ -26,12 +26,13 @@ struct opt_common {
 };
 
 enum opt_kind {
-    OPT_FLAG,   /* bool at `at` becomes true */
-    OPT_COUNT,  /* int at `at` grows by one */
-    OPT_TEXT,   /* const char * at `at` becomes the value */
-    OPT_LIST,   /* the value is added to the struct bt_strv at `at` */
-    OPT_CHOICE, /* int at `at` becomes `value`; with `arg`, the const char * at `text_at` becomes the value */
-    OPT_IGNORE, /* accepted for compatibility, without effect */
+    OPT_FLAG,     /* bool at `at` becomes true */
+    OPT_COUNT,    /* int at `at` grows by one */
+    OPT_TEXT,     /* const char * at `at` becomes the value */
+    OPT_DURATION, /* the same, and the value must be one that bt_duration_ms() reads */
+    OPT_LIST,     /* the value is added to the struct bt_strv at `at` */
+    OPT_CHOICE,   /* int at `at` becomes `value`; with `arg`, the const char * at `text_at` becomes the value */
+    OPT_IGNORE,   /* accepted for compatibility, without effect */
 };
 
 struct opt {

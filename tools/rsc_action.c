@@ -10,7 +10,7 @@ enum { WAIT_DEFAULT_MS = 3600 * 1000 };
 
 static int64_t timeout_ms(const struct rsc_job *j)
 {
-    return j->a->timeout != NULL ? bt_duration_ms_or(j->a->timeout, WAIT_DEFAULT_MS) : WAIT_DEFAULT_MS;
+    return bt_duration_ms_or(j->a->timeout, WAIT_DEFAULT_MS);
 }
 
 static int call(struct rsc_job *j, const char *op, int64_t patience_ms, void (*fill)(const struct rsc_job *j, xmlNode *rq), struct bt_err *err)

@@ -205,7 +205,7 @@ static void say_in_xml(struct rsc_job *j, const struct ran *r)
 /* Runs it and says how it ended; the exit code is the agent's. */
 static int run_agent(struct rsc_job *j, struct ran *r, const char *action, const char *instance, struct bt_strv *attrs)
 {
-    int64_t timeout_ms = j->a->timeout != NULL ? bt_duration_ms_or(j->a->timeout, RUN_TIMEOUT_MS) : RUN_TIMEOUT_MS;
+    int64_t timeout_ms = bt_duration_ms_or(j->a->timeout, RUN_TIMEOUT_MS);
     if (strcmp(r->standard, "stonith") == 0)
         r->result = (struct lrm_direct_result){.status = BT_OP_ERROR, .rc = BT_OCF_UNIMPLEMENTED,
                                                .reason = bt_strdup("Manual execution of the stonith standard is unsupported")};

@@ -82,7 +82,7 @@ static const struct opt additional[] = {
      "Apply a fencing delay in seconds. Any static/random delays from pcmk_delay_base/max will be added, otherwise all disabled with the value -1 "
      "(default 0; with --fence, --reboot, --unfence)."},
     {'n', "as-node-id", OPT_FLAG, AT(as_node_id), 0, 0, NULL, "(Advanced) The supplied node is the corosync node ID (with --last)."},
-    {0, "tolerance", OPT_TEXT, AT(tolerance), 0, 0, "SECONDS",
+    {0, "tolerance", OPT_DURATION, AT(tolerance), 0, 0, "SECONDS",
      "(Advanced) Do nothing if an equivalent --fence request succeeded less than this many seconds earlier (with --fence, --unfence, --reboot)."},
     {0},
 };
@@ -600,17 +600,12 @@ static bool read_number(const char *text, const char *option, int64_t *ret)
 
 static bool read_numbers(struct args *a)
 {
-    int64_t tolerance_ms = 0;
     a->timeout_s = DEFAULT_TIMEOUT_S;
     if (!read_number(a->timeout, "-t", &a->timeout_s) || !read_number(a->delay, "-y", &a->delay_s))
         return false;
     if (a->timeout_s <= 0 || a->timeout_s > INT32_MAX)
         a->timeout_s = DEFAULT_TIMEOUT_S;
-    if (a->tolerance != NULL && !bt_duration_ms(a->tolerance, &tolerance_ms)) {
-        fprintf(stderr, "%s: Cannot parse \"%s\" for --tolerance: write seconds or a duration such as 5min\n", tool.name, a->tolerance);
-        return false;
-    }
-    a->tolerance_s = tolerance_ms / 1000;
+    a->tolerance_s = bt_duration_ms_or(a->tolerance, 0) / 1000;
     return true;
 }
 

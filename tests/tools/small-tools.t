@@ -79,6 +79,11 @@ cib: many-states.xml
   [2]
 
 cib: many-states.xml
+  $ iso8601 -d now -D P1D | sed 's/: .*//'; iso8601 -n | sed 's/: .*//'
+  Current date/time
+  Duration
+  Duration ends at
+  Current date/time
   $ iso8601 -d foo
   iso8601: Invalid date/time specified: foo
   [2]
@@ -113,6 +118,12 @@ cib: many-states.xml
 Fail counts: of one operation, of all, of what is not in the configuration; the old ways
 
 cib: many-states.xml
+  $ crm_failcount -G -r fail1 -N n1 -n monitor -I bogus; crm_resource -C -r fail1 -n monitor -I bogus; crm_mon -1 -i bogus; crmadmin -D -t bogus
+  crm_failcount: Cannot parse "bogus" for --interval: write seconds or a duration such as 500ms or 5min
+  crm_resource: Cannot parse "bogus" for --interval: write seconds or a duration such as 500ms or 5min
+  crm_mon: Cannot parse "bogus" for --interval: write seconds or a duration such as 500ms or 5min
+  crmadmin: Cannot parse "bogus" for --timeout: write seconds or a duration such as 500ms or 5min
+  [64]
   $ crm_failcount -G -r fail1 -N n1 -n monitor -I 10s; crm_failcount -G -r fail1 -N n1 -n monitor; crm_failcount -G -r nope -N n1
   scope=status  name=fail-count-fail1#monitor_10000 value=2
   scope=status  name=fail-count-fail1#monitor_0 value=0

@@ -11,7 +11,7 @@
 struct args {
     struct opt_common common;
     int command;
-    const char *value, *name, *level;
+    const char *value, *name, *level, *every;
     struct bt_strv list;
     bool flag;
     struct bt_strv argv; /* what the values point into */
@@ -27,6 +27,7 @@ static const struct opt options[] = {
     {'m', "level", OPT_CHOICE, AT(command), LEVEL, AT(level), "[LEVEL]", "How much"},
     {'l', "list", OPT_LIST, AT(list), 0, 0, "ITEM", "Several"},
     {'1', "once", OPT_FLAG, AT(flag), 0, 0, NULL, "Once"},
+    {'e', "every", OPT_DURATION, AT(every), 0, 0, "TIME", "How often"},
     {'j', NULL, OPT_IGNORE, 0, 0, 0, NULL, NULL},
     {0},
 };
@@ -86,6 +87,23 @@ static void values_go_where_the_table_says(void **state)
     assert_int_equal(a.common.words.n, 1);
     assert_string_equal(a.common.words.v[0], "rest");
     release(&a);
+}
+
+static void a_duration_must_be_one(void **state)
+{
+    (void)state;
+    struct args good = {0}, bad = {0}, below = {0};
+    char *text = NULL;
+    assert_int_equal(parse("tool --every 500ms -n x", &good, NULL), OPT_GO_ON);
+    assert_string_equal(good.every, "500ms");
+    assert_int_equal(parse("tool -e soon -n x", &bad, &text), BT_EX_USAGE);
+    assert_string_equal(text, "tool: Cannot parse \"soon\" for --every: write seconds or a duration such as 500ms or 5min\n");
+    assert_null(bad.every);
+    assert_int_equal(parse("tool -e -5", &below, NULL), BT_EX_USAGE);
+    free(text);
+    release(&good);
+    release(&bad);
+    release(&below);
 }
 
 static void a_value_may_begin_with_a_dash(void **state)
@@ -229,6 +247,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values_go_where_the_table_says),
+        cmocka_unit_test(a_duration_must_be_one),
         cmocka_unit_test(a_value_may_begin_with_a_dash),
         cmocka_unit_test(an_optional_value_is_the_next_word_unless_that_is_an_option),
         cmocka_unit_test(letters_bundle_and_the_last_command_wins),

@@ -110,19 +110,41 @@ void lrm_direct_clear(struct lrm_direct_result *r)
 
 /* Meta-data -------------------------------------------------------------------------------------------------------- */
 
+/* What the agent said of why it gave nothing: its exit reason, or the first line on its stderr; the caller's to free. */
+static char *words_of(const struct lrm_direct_result *r)
+{
+    if (r->reason != NULL)
+        return bt_strdup(r->reason);
+    if (r->errors != NULL && r->errors[0] != '\0')
+        return bt_strndup(r->errors, strcspn(r->errors, "\n"));
+    return bt_strdup(r->status != BT_OP_DONE ? bt_opstatus_text(r->status) : bt_ocf_text(r->rc));
+}
+
 /* What the agent itself prints. */
 static int ask_agent(const char *standard, const char *provider, const char *type, const char *name, char **ret, struct bt_err *err)
 {
     struct lrm_direct_result r;
     int rc = 0;
     lrm_direct(&(struct lrm_direct){.standard = standard, .provider = provider, .type = type, .rsc = type, .action = "meta-data", .timeout_ms = META_TIMEOUT_MS}, &r);
-    if (r.status != BT_OP_DONE || r.rc != BT_OCF_OK || r.output == NULL)
-        rc = bt_fail(err, BT_EX_NOSUCH, "%s gives no meta-data (%s); is there such an agent?", name,
-                     r.reason != NULL ? r.reason : r.status != BT_OP_DONE ? bt_opstatus_text(r.status) : bt_ocf_text(r.rc));
+    char *words = words_of(&r);
+    if (r.status == BT_OP_NOT_INSTALLED)
+        rc = bt_fail(err, BT_EX_NOSUCH, "%s gives no meta-data (%s); is there such an agent?", name, words);
+    else if (r.status != BT_OP_DONE || r.rc != BT_OCF_OK || r.output == NULL)
+        rc = bt_fail(err, BT_EX_DATAERR, "%s gives no meta-data: %s", name, words);
     else
         *ret = bt_strdup(r.output);
+    free(words);
     lrm_direct_clear(&r);
     return rc;
+}
+
+static bool is_listed(const char *standard, const char *type)
+{
+    struct bt_strv known = {0};
+    lrm_agents_list(standard, NULL, &known);
+    bool there = bt_strv_has(&known, type);
+    bt_strv_free(&known);
+    return there;
 }
 
 static int fence_metadata(const char *provider, const char *type, const char *name, char **ret, struct bt_err *err)
@@ -130,8 +152,11 @@ static int fence_metadata(const char *provider, const char *type, const char *na
     (void)provider;
     char *said = NULL;
     xmlDoc *doc = NULL;
+    bool own = bt_starts(type, "fence_");
+    if (!own && !is_listed("stonith", type)) /* cluster-glue's tool makes some up for plugins that it doesn't have */
+        return bt_fail(err, BT_EX_NOSUCH, "%s gives no meta-data; is there such a plugin?", name);
     int rc = ask_agent("stonith", NULL, type, name, &said, err);
-    if (rc == 0 && !bt_starts(type, "fence_")) {
+    if (rc == 0 && !own) {
         *ret = said;
         return 0;
     }
@@ -196,11 +221,7 @@ static int systemd_metadata(const char *provider, const char *type, const char *
 static int r1_metadata(const char *provider, const char *type, const char *name, char **ret, struct bt_err *err)
 {
     (void)provider;
-    struct bt_strv known = {0};
-    lrm_agents_list("heartbeat", NULL, &known);
-    bool there = bt_strv_has(&known, type);
-    bt_strv_free(&known);
-    if (!there)
+    if (!is_listed("heartbeat", type))
         return bt_fail(err, BT_EX_NOSUCH, "%s gives no meta-data; is there such a script in " LRM_R1_DIR "?", name);
     *ret = plain_metadata(type, "A classic resource script; its parameters are 1, 2, 3 ..., in the order in which it takes them", type);
     return 0;

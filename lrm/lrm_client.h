@@ -34,7 +34,7 @@ void lrm_direct_clear(struct lrm_direct_result *r);
 
 /* The meta-data of an agent of any class: its text (the caller's; may be NULL) and read (lrm_meta_free; may be NULL). ocf and stonith agents are
  * asked, what init scripts say comes from their header, units and classic scripts are described by what all of them can do. BT_EX_NOSUCH: no
- * such agent, or it gives none; BT_EX_DATAERR: what it gives is none. */
+ * such agent; BT_EX_DATAERR: it gives none (it fails or hangs), or what it gives is none. */
 int lrm_meta_get(const char *standard, const char *provider, const char *type, char **ret_text, struct lrm_meta **ret,
                  struct bt_err *err);
 

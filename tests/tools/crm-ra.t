@@ -119,6 +119,12 @@ cib: two-empty-nodes.xml
   [1]
   $ crm ra info Dummy ocf pacemaker | head -n 1
   Example stateless resource agent (ocf:pacemaker:Dummy)
+  $ crm ra info stonith:fence_ack_manual; crm ra info stonith:external/nosuch; crm_resource --show-metadata stonith:fence_ack_manual
+  ERROR: stonith:fence_ack_manual gives no meta-data: fence_ack_manual ended with exit code 1
+  ERROR: stonith:external/nosuch: got no meta-data, does this RA exist?
+  crm_resource: Metadata query for stonith:fence_ack_manual failed: stonith:fence_ack_manual gives no meta-data: fence_ack_manual ended with exit code 1
+  Error performing operation: Invalid data given
+  [65]
   $ crm ra info ocf:heartbeat:../../../../bin/true
   ERROR: ocf:heartbeat:../../../../bin/true: got no meta-data, does this RA exist?
   [1]
@@ -135,8 +141,9 @@ cib: two-empty-nodes.xml
   WARNING: g: specified timeout 3 for start is smaller than the advised 15
   WARNING: h: parameter "port" is of type integer, which "abc" is not
   WARNING: h: specified timeout 3 for monitor is smaller than the advised 20s
-  $ printf 'primitive b IPaddr2 params nonsense=1\nprimitive i nope\n' >c; crm configure load update c
+  $ printf 'primitive b IPaddr2 params nonsense=1\nprimitive i nope\nprimitive f stonith:fence_ack_manual\n' >c; crm configure load update c
   ERROR: b: required parameter "ip" not defined
   ERROR: b: parameter "nonsense" is not known
+  ERROR: stonith:fence_ack_manual gives no meta-data: fence_ack_manual ended with exit code 1
   ERROR: ocf:heartbeat:nope: no such resource agent
   [1]

@@ -1,8 +1,10 @@
 /* tests/unit/test_lrm_client.c - agents run and asked past the daemon: those that Debian brings, and none.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tests/unit/sandbox.h"
 #include "tests/unit/unit.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "lib/edge.h"
@@ -237,6 +239,37 @@ static void an_agent_without_meta_data_is_named(void **state)
     bt_err_clear(&err);
 }
 
+static void what_an_agent_says_instead_of_meta_data_is_told(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *script, *wanted;
+    } cases[] = {
+        {"#!/bin/sh\necho 'libfoo is missing' >&2\nexit 1\n", "ocf:test:ill gives no meta-data: libfoo is missing"},
+        {"#!/bin/sh\necho 'ocf-exit-reason:not here' >&2\nexit 5\n", "ocf:test:ill gives no meta-data: not here"},
+        {"#!/bin/sh\nkill -9 $$\n", "ocf:test:ill gives no meta-data: Resource agent interrupted by Killed signal"},
+        {"#!/no/such/shell\n", "ocf:test:ill gives no meta-data: Child process was unable to execute file"},
+        {"#!/bin/sh\nexit 3\n", "ocf:test:ill gives no meta-data: unimplemented feature"},
+        {"#!/bin/sh\n", "ocf:test:ill printed no meta-data"},
+    };
+    for (size_t i = 0; i < BT_COUNT(cases); i++) {
+        struct bt_err err = {0};
+        sandbox_program(BT_OCF_ROOT "/resource.d/test/ill", cases[i].script);
+        assert_int_equal(lrm_meta_get("ocf", "test", "ill", NULL, NULL, &err), BT_EX_DATAERR);
+        assert_string_equal(bt_err_text(&err), cases[i].wanted);
+        bt_err_clear(&err);
+    }
+}
+
+static void a_plugin_that_is_not_there_has_no_meta_data_either(void **state)
+{
+    (void)state;
+    struct bt_err err = {0};
+    assert_int_equal(lrm_meta_get("stonith", NULL, "external/nosuch", NULL, NULL, &err), BT_EX_NOSUCH);
+    bt_err_clear(&err);
+    assert_int_equal(lrm_meta_get("stonith", NULL, "external/ssh", NULL, NULL, &err), BT_EX_OK);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -251,7 +284,13 @@ int main(void)
         cmocka_unit_test(meta_data_comes_as_text_and_read),
         cmocka_unit_test(a_fence_agent_is_asked_on_stdin),
         cmocka_unit_test(an_agent_without_meta_data_is_named),
+        cmocka_unit_test(what_an_agent_says_instead_of_meta_data_is_told),
+        cmocka_unit_test(a_plugin_that_is_not_there_has_no_meta_data_either),
     };
+    sandbox_enter();
+    sandbox_cover(BT_OCF_ROOT "/resource.d");
+    if (mkdir(BT_OCF_ROOT "/resource.d/test", 0755) != 0)
+        return 1;
     bt_log_open("test_lrm_client", 0, NULL, BT_LOG_ERROR);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,6 +12,7 @@ struct cache {
     BT_VEC(struct lrm_meta *) metas;
 };
 
+/* NULL: there is none, which is said, once for each agent. */
 static const struct lrm_meta *metadata_of(struct session *s, struct cache *c, const char *standard, const char *provider, const char *type)
 {
     char *name = bt_agent_text(standard, provider, type);
@@ -21,7 +22,10 @@ static const struct lrm_meta *metadata_of(struct session *s, struct cache *c, co
     if (i == c->names.n) {
         struct bt_err err = {0};
         struct lrm_meta *m = NULL;
-        if (lrm_meta_get(standard, provider, type, NULL, &m, &err) == BT_EX_DATAERR)
+        int rc = lrm_meta_get(standard, provider, type, NULL, &m, &err);
+        if (rc == BT_EX_NOSUCH)
+            session_error(s, "%s: no such resource agent", name);
+        else if (rc != BT_EX_OK)
             session_error(s, "%s", bt_err_text(&err));
         bt_err_clear(&err);
         bt_strv_add(&c->names, name);
@@ -183,12 +187,8 @@ static size_t check_primitive(struct session *s, struct cache *cache, const xmlN
     if (from == NULL || standard == NULL || type == NULL)
         return 0; /* the schema's matter */
     const struct lrm_meta *m = metadata_of(s, cache, standard, provider, type);
-    if (m == NULL) {
-        char *name = bt_agent_text(standard, provider, type);
-        session_error(s, "%s: no such resource agent", name);
-        free(name);
+    if (m == NULL)
         return 1;
-    }
     const xmlNode *const sources[2] = {primitive, of != NULL ? from : NULL};
     size_t errors = 0;
     bool describes = bt_xml_first(bt_xml_root(m->doc), XE_PARAMETERS) != NULL;

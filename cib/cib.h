@@ -131,6 +131,8 @@ int cib_query(const struct cib *cib, const struct cib_request *rq, xmlDoc **ret,
 /* The answer as text at the end of a buffer, all on one line or (CIB_PRETTY) as bt_xml_text() prints for people. The whole, and a section, are printed without a copy, which would cost more
  * than all else. */
 int cib_query_text(const struct cib *cib, const struct cib_request *rq, struct bt_buf *b, struct bt_err *err);
+/* root and hacluster own the cluster: no access control lists hold for them. */
+bool cib_is_owner(const char *user);
 /* Whether access control lists hold for a user (NULL: they don't). */
 bool cib_is_restricted(const struct cib *cib, const char *user);
 /* Whether a user may read or write a section (NULL: the root). user, groups: as in struct cib_request. */

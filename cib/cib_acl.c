@@ -141,14 +141,14 @@ static void evaluate(struct cib_acl *acl, const xmlNode *root)
     inherit(acl, root, false, false);
 }
 
-static bool is_owner(const char *user)
+bool cib_is_owner(const char *user)
 {
     return strcmp(user, "root") == 0 || strcmp(user, "hacluster") == 0;
 }
 
 bool cib_acl_applies(const struct cib_tree *t, const char *user)
 {
-    return user != NULL && !is_owner(user) && bt_is_true(cib_option(t->doc, "enable-acl"), false);
+    return user != NULL && !cib_is_owner(user) && bt_is_true(cib_option(t->doc, "enable-acl"), false);
 }
 
 static struct cib_acl *acl_of(const xmlNode *root, const char *user, const char *groups)
@@ -167,7 +167,7 @@ struct cib_acl *cib_acl_new(const struct cib_tree *t, const char *user, const ch
 
 struct cib_acl *cib_rights(const xmlDoc *cib, const char *user, const char *groups)
 {
-    return is_owner(user) ? NULL : acl_of(bt_xml_root(cib), user, groups);
+    return cib_is_owner(user) ? NULL : acl_of(bt_xml_root(cib), user, groups);
 }
 
 enum cib_right cib_right_of(const struct cib_acl *rights, const xmlNode *n)

@@ -195,8 +195,7 @@ static void crmd_message(struct crmd *c, uint64_t client, const struct crmd_acto
 
 const char *crmd_acting_user(const char *peer, const xmlNode *msg)
 {
-    bool trusted = peer == NULL || bt_streq(peer, "root") || bt_streq(peer, "hacluster");
-    const char *named = trusted ? bt_xml_get(msg, XA_USER) : NULL;
+    const char *named = peer == NULL || cib_is_owner(peer) ? bt_xml_get(msg, XA_USER) : NULL;
     return named != NULL ? named : peer;
 }
 

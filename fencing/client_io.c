@@ -22,6 +22,12 @@ int fence_client_call(const xmlDoc *request, int64_t timeout_ms, xmlDoc **ret, s
         rc = bt_ipcc_recv(c, (step_ms > timeout_ms ? step_ms : timeout_ms) + STEP_MARGIN_MS, ret, err);
     }
     bt_ipcc_free(c);
+    const xmlNode *answer = rc == 0 ? bt_xml_root(*ret) : NULL;
+    if (bt_xml_is(answer, XE_FENCE_REFUSED)) {
+        rc = bt_fail(err, (int)bt_xml_get_int(answer, XA_RC, BT_EX_INSUFFICIENT_PRIV), "%s", bt_xml_get_or(answer, XA_REASON, ""));
+        bt_xml_free(*ret);
+        *ret = NULL;
+    }
     return rc;
 }
 

@@ -7,6 +7,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <regex.h>
 
+#include "fencing/access.h"
 #include "fencing/request.h"
 
 #define DEFAULT_TIMEOUT_MS 60000
@@ -310,6 +311,7 @@ void fence_configure(struct fence_turn *t, const xmlDoc *cib)
     struct fence *f = t->f;
     const xmlNode *nodes = cib_section(cib, XE_NODES);
     f->configured = true;
+    fence_access_configure(f, cib);
     f->timeout_ms = bt_duration_ms_or(cib_option(cib, "stonith-timeout"), DEFAULT_TIMEOUT_MS);
     fence_watchdog_configure(t, cib);
     f->recheck_s = 0;

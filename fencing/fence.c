@@ -1,6 +1,7 @@
 /* fencing/fence.c - the fencer's step: events in, effects out; who its clients are.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "fencing/access.h"
 #include "fencing/request.h"
 
 #define BEFORE_CIB_TIMEOUT_MS 60000 /* stonith-timeout's default, until a CIB is seen */
@@ -52,6 +53,7 @@ void fence_free(struct fence *f)
     fence_levels_free(f, false);
     bt_xml_free(f->nodes);
     bt_xml_free(f->transient);
+    bt_xml_free(f->lists);
     free(f->local_node);
     fence_watchdog_free(f);
     free(f);
@@ -59,8 +61,9 @@ void fence_free(struct fence *f)
 
 /* Clients ------------------------------------------------------------------------------------------------------------ */
 
-static void subscribe(struct fence_turn *t, uint64_t client)
+static void subscribe(struct fence_turn *t, uint64_t client, const xmlNode *msg)
 {
+    (void)msg;
     for (size_t i = 0; i < t->f->subscribers.n; i++)
         if (t->f->subscribers.v[i] == client)
             return;
@@ -88,35 +91,67 @@ static void check(struct fence_turn *t, uint64_t client, const xmlNode *msg)
     fence_job_start(t, j);
 }
 
-static void request(struct fence_turn *t, uint64_t client, const xmlNode *msg)
+static void query(struct fence_turn *t, uint64_t client, const xmlNode *msg)
 {
-    const char *id = bt_xml_get(msg, XA_ID);
-    if (bt_xml_is(msg, XE_FENCE_REQUEST))
-        fence_request_take(t, client, msg);
-    else if (bt_xml_is(msg, XE_FENCE_CONFIRM))
-        fence_request_confirm(t, client, msg);
-    else if (bt_xml_is(msg, XE_FENCE_QUERY))
-        fence_question_ask(t, client, id, bt_xml_get(msg, XA_TARGET));
-    else if (bt_xml_is(msg, XE_FENCE_CHECK))
-        check(t, client, msg);
-    else if (bt_xml_is(msg, XE_FENCE_REGISTER) || bt_xml_is(msg, XE_FENCE_DEREGISTER))
-        fence_register(t, client, msg);
-    else if (bt_xml_is(msg, XE_FENCE_PROVE))
-        fence_round_ask(t, client, msg);
-    else if (bt_xml_is(msg, XE_FENCE_PROOFS))
-        fence_proofs_send(t, client, msg);
-    else if (bt_xml_is(msg, XE_FENCE_TARGETS))
-        fence_targets_ask(t, client, id, bt_xml_get(msg, XA_DEVICE));
-    else if (bt_xml_is(msg, XE_FENCE_HISTORY))
-        fence_history_send(t, client, msg);
-    else if (bt_xml_is(msg, XE_FENCE_SUBSCRIBE))
-        subscribe(t, client);
-    else if (bt_xml_is(msg, XE_FENCE_MEMBERS))
-        fence_members_take(t, client, msg);
-    else if (bt_xml_is(msg, XE_FENCE_PEER))
-        fence_peer_message(t, msg);
-    else
-        fence_log(t, BT_LOG_WARNING, "a client sent <%s>, which the fencer does not know; ignored", bt_xml_name(msg));
+    fence_question_ask(t, client, bt_xml_get(msg, XA_ID), bt_xml_get(msg, XA_TARGET));
+}
+
+static void targets(struct fence_turn *t, uint64_t client, const xmlNode *msg)
+{
+    fence_targets_ask(t, client, bt_xml_get(msg, XA_ID), bt_xml_get(msg, XA_DEVICE));
+}
+
+static void from_peer(struct fence_turn *t, uint64_t client, const xmlNode *msg)
+{
+    (void)client;
+    fence_peer_message(t, msg);
+}
+
+static const struct {
+    const char *name;
+    void (*handle)(struct fence_turn *t, uint64_t client, const xmlNode *msg);
+    enum fence_access access;
+} messages[] = {
+    {XE_FENCE_REQUEST, fence_request_take, FENCE_ACTS},
+    {XE_FENCE_CONFIRM, fence_request_confirm, FENCE_ACTS},
+    {XE_FENCE_QUERY, query, FENCE_TELLS},
+    {XE_FENCE_CHECK, check, FENCE_ACTS},
+    {XE_FENCE_REGISTER, fence_register, FENCE_OWNERS},
+    {XE_FENCE_DEREGISTER, fence_register, FENCE_OWNERS},
+    {XE_FENCE_PROVE, fence_round_ask, FENCE_ACTS},
+    {XE_FENCE_PROOFS, fence_proofs_send, FENCE_TELLS},
+    {XE_FENCE_TARGETS, targets, FENCE_TELLS},
+    {XE_FENCE_HISTORY, fence_history_send, FENCE_TELLS},
+    {XE_FENCE_SUBSCRIBE, subscribe, FENCE_TELLS},
+    {XE_FENCE_MEMBERS, fence_members_take, FENCE_OWNERS},
+    {XE_FENCE_PEER, from_peer, FENCE_OWNERS},
+};
+
+static void refuse(struct fence_turn *t, const struct fence_event *ev, const char *why)
+{
+    xmlDoc *doc = bt_xml_doc(XE_FENCE_REFUSED);
+    xmlNode *n = bt_xml_root(doc);
+    bt_xml_set(n, XA_ID, bt_xml_get(ev->request, XA_ID));
+    bt_xml_set_int(n, XA_RC, BT_EX_INSUFFICIENT_PRIV);
+    bt_xml_setf(n, XA_REASON, "user %s is refused: %s", ev->user, why);
+    fence_log(t, BT_LOG_NOTICE, "user %s asked for <%s> and was refused: %s", ev->user, bt_xml_name(ev->request), why);
+    fence_send(t, ev->client, doc);
+}
+
+static void request(struct fence_turn *t, const struct fence_event *ev)
+{
+    for (size_t i = 0; i < BT_COUNT(messages); i++) {
+        if (!bt_xml_is(ev->request, messages[i].name))
+            continue;
+        bool forgets = bt_xml_get_bool(ev->request, XA_CLEANUP, false);
+        const char *why = fence_access_refused(t->f, forgets ? FENCE_ACTS : messages[i].access, ev->user, ev->groups);
+        if (why != NULL)
+            refuse(t, ev, why);
+        else
+            messages[i].handle(t, ev->client, ev->request);
+        return;
+    }
+    fence_log(t, BT_LOG_WARNING, "a client sent <%s>, which the fencer does not know; ignored", bt_xml_name(ev->request));
 }
 
 /* Nobody hears its answers any more; what it asked to be fenced is fenced all the same. */
@@ -171,7 +206,7 @@ void fence_step(struct fence *f, const struct fence_event *ev, struct fence_effe
         fence_request_begin_all(&t);
         break;
     case FENCE_EV_REQUEST:
-        request(&t, ev->client, ev->request);
+        request(&t, ev);
         break;
     case FENCE_EV_DONE:
         fence_job_ran(&t, ev);

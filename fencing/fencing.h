@@ -35,6 +35,7 @@
  *                                       proven= exec_ms= (the last success; 0: none)/></fence_proofs>; between members, and kept, <fence_events> have them too
  *   <fence_events id=><fence_event action= target= origin= client= delegate= status="success|failed|pending" rc= reason= completed= exec_ms=/></fence_events>
  *                                       newest first
+ *   <fence_refused id= rc= reason=/>    instead of any answer: the user may not ask for that (access.c)
  *   <fence_peer to=>...</fence_peer>    to who sent <fence_members>: for that member's fencer; all members' without `to`. Inside, fencer to fencer:
  *     <fence_query id= target= action=/>, answered with <fence_devices>, whose devices also have timeout_ms, off-then-on, unfences (peers.c)
  *     <fence_run id= device= target= action= timeout_ms= delay_s=/>, answered with <fence_ran id= device= rc= reason= exec_ms=/>
@@ -86,6 +87,8 @@ struct fence_event {
     const xmlDoc *cib;      /* CIB */
     uint64_t client;        /* REQUEST, CLIENT_GONE */
     const xmlNode *request; /* REQUEST */
+    const char *user;       /* REQUEST: who asks, by the word of the kernel; NULL: the daemon itself */
+    const char *groups;     /* REQUEST: of a user who fence_is_restricted(), as bt_user_groups() says */
     uint64_t token;         /* DONE, TIMER */
     bool started, timed_out;/* DONE: started is false if there is no such program */
     int code;               /* DONE: exit code, or 128 + signal */
@@ -114,6 +117,8 @@ void fence_step(struct fence *f, const struct fence_event *ev, struct fence_effe
 /* Frees the effects' contents (a caller that took a message or string sets it to NULL) and empties the list. */
 void fence_effects_clear(struct fence_effects *fx);
 
+/* Whether access control lists hold for a user: then an event with a request needs the user's groups. */
+bool fence_is_restricted(const struct fence *f, const char *user);
 /* Whether a patch of the CIB (cib/cib.h) can concern the fencer: only then a FENCE_EV_CIB is needed. NULL is "the whole is new". Of the status only transient attributes may, where a rule asks for one. */
 bool fence_concerned(const struct fence *f, const xmlNode *patch);
 

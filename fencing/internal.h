@@ -113,6 +113,7 @@ struct fence_entry {
 struct fence {
     char *local_node;
     bool configured;            /* a CIB has been seen */
+    xmlDoc *lists;              /* its access control lists (access.c); NULL: they don't hold */
     int64_t timeout_ms;         /* stonith-timeout */
     struct {
         int64_t own_ms;         /* of this node's; 0: none guards it */

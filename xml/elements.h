@@ -80,6 +80,7 @@
 #define XE_FENCE_PROVE "fence_prove"
 #define XE_FENCE_QUERY "fence_query"
 #define XE_FENCE_RAN "fence_ran"
+#define XE_FENCE_REFUSED "fence_refused"
 #define XE_FENCE_REGISTER "fence_register"
 #define XE_FENCE_REGISTERED "fence_registered"
 #define XE_FENCE_REQUEST "fence_request"

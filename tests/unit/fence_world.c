@@ -117,9 +117,10 @@ void world_cib(struct world *w, const char *resources, const char *constraints, 
 {
     char *text = bt_printf("<cib><configuration><crm_config>%s</crm_config><nodes><node id='1' uname='n1'/><node id='2' uname='n2'>"
                            "<instance_attributes id='a'><nvpair id='b' name='rack' value='r7'/></instance_attributes></node></nodes>"
-                           "<resources>%s</resources><constraints>%s</constraints><fencing-topology>%s</fencing-topology>"
+                           "<resources>%s</resources><constraints>%s</constraints><fencing-topology>%s</fencing-topology><acls>%s</acls>"
                            "</configuration><status>%s</status></cib>",
-                           w->options != NULL ? w->options : "", resources != NULL ? resources : "", constraints != NULL ? constraints : "", levels != NULL ? levels : "", w->status != NULL ? w->status : "");
+                           w->options != NULL ? w->options : "", resources != NULL ? resources : "", constraints != NULL ? constraints : "", levels != NULL ? levels : "", w->lists != NULL ? w->lists : "",
+                           w->status != NULL ? w->status : "");
     xmlDoc *doc = parse(text);
     step(w, (struct fence_event){.kind = FENCE_EV_CIB, .cib = doc});
     bt_xml_free(doc);
@@ -129,7 +130,7 @@ void world_cib(struct world *w, const char *resources, const char *constraints, 
 void world_message(struct world *w, uint64_t client, const char *xml)
 {
     xmlDoc *doc = parse(xml);
-    step(w, (struct fence_event){.kind = FENCE_EV_REQUEST, .client = client, .request = bt_xml_root(doc)});
+    step(w, (struct fence_event){.kind = FENCE_EV_REQUEST, .client = client, .request = bt_xml_root(doc), .user = w->user, .groups = w->groups});
     bt_xml_free(doc);
 }
 

@@ -25,6 +25,8 @@ struct world {
     const char *status;  /* what its status holds; NULL: nothing */
     const char *options; /* what is in the CIB's crm_config; NULL: nothing */
     uint64_t last_run; /* token of the newest run */
+    const char *user, *groups; /* who sends messages; NULL: the daemon itself */
+    const char *lists; /* what is in the CIB's acls; NULL: nothing */
     bool quiet_agents; /* leave metadata runs to the test */
 };
 

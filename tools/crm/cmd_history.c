@@ -23,14 +23,14 @@ static int ask(struct session *s, xmlDoc *request, xmlDoc **ret)
     int rc = crmd_client_open(0, &c, &err);
     if (rc == BT_EX_OK)
         rc = crmd_client_call(c, request, ret, &err);
-    else if (rc == BT_EX_DISCONNECT)
+    if (rc == BT_EX_DISCONNECT && c == NULL)
         session_error(s, "The cluster does not run on this node; it keeps the history of its configuration");
+    else if (rc != BT_EX_OK)
+        session_error(s, "%s", bt_err_text(&err));
     if (rc != BT_EX_OK && ret != NULL && *ret != NULL) { /* a refusal */
         bt_xml_free(*ret);
         *ret = NULL;
     }
-    if (rc != BT_EX_OK && c != NULL)
-        session_error(s, "%s", bt_err_text(&err));
     bt_err_clear(&err);
     crmd_client_close(c);
     bt_xml_free(request);

@@ -21,9 +21,13 @@ done
 
 say "outside the group: nothing"
 as_refused 4 "haclient" n1 stranger cibadmin -Q
+as_refused 4 "haclient" n1 stranger crm cib history
+as_refused 4 "haclient" n1 stranger stonith_admin -C n2
 
 say "in the group, without lists: everything"
 as n1 reader crm_attribute -t crm_config -n batch-limit -v 7
+as n1 reader stonith_admin -C n3
+as_refused 4 "only root and hacluster" n1 reader stonith_admin -R mine -a fence_dummy
 
 say "with lists: what they say"
 cib -M -X "<cib><configuration><acls>
@@ -46,6 +50,17 @@ for node in n1 n2; do
     retry expect_running svc
     as "$node" keeper crm_resource --cleanup -r svc
 done
+
+say "fencing is theirs who may write the status, devices by hand nobody's"
+for node in n1 n2; do
+    as "$node" reader stonith_admin -H '*' >/dev/null
+    as_refused 4 "write <status>" "$node" reader stonith_admin -F n1
+    as_refused 4 "write <status>" "$node" reader stonith_admin -C n3
+    as_refused 4 "write <status>" "$node" reader stonith_admin -H n3 --cleanup
+    as "$node" keeper stonith_admin -C n3
+    as_refused 4 "only root and hacluster" "$node" keeper stonith_admin -R mine -a fence_dummy
+done
+expect_no_fencing
 
 say "root may act for one of them, they not for root"
 as_refused 4 "reader" n1 reader env CIB_user=root cibadmin -B

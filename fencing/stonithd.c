@@ -137,8 +137,9 @@ static void message(void *ctx, const struct bt_ipc_peer *peer, xmlDoc *msg)
     struct stonithd *s = ctx;
     if (bt_xml_is(bt_xml_root(msg), XE_FENCE_MEMBERS) && getenv(BT_WATCHDOG_MS_ENV) != NULL)
         learn_watchdog(s);
-    char *groups = fence_is_restricted(s->core, peer->user) ? bt_user_groups(peer->user) : NULL;
-    feed(s, &(struct fence_event){.kind = FENCE_EV_REQUEST, .client = peer->id, .request = bt_xml_root(msg), .user = peer->user, .groups = groups});
+    char *groups = !peer->owner && fence_is_restricted(s->core, peer->user) ? bt_user_groups(peer->user) : NULL;
+    feed(s, &(struct fence_event){.kind = FENCE_EV_REQUEST, .client = peer->id, .request = bt_xml_root(msg), .user = peer->owner ? NULL : peer->user, .groups = groups});
+    free(groups);
     free(groups);
     bt_xml_free(msg);
     /* Who talks to us may be a controller that has just started: its CIB is there now, no need to wait for the timer. */

@@ -18,6 +18,7 @@ struct bt_ipc_peer {
     uint64_t id; /* of the connection; never reused within a server */
     uint32_t uid, gid, pid;
     const char *user; /* its name, "uid N" if it has none; valid while connected */
+    bool owner;       /* root, hacluster, or who runs the server: not just a member of group haclient */
 };
 
 struct bt_ipcs_handlers {

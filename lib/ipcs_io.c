@@ -163,7 +163,7 @@ static int32_t accept_client(qb_ipcs_connection_t *qb, uid_t uid, gid_t gid)
     c->server = s;
     c->qb = qb;
     c->user = pw != NULL ? bt_strdup(pw->pw_name) : bt_printf("uid %u", uid);
-    c->peer = (struct bt_ipc_peer){.id = ++s->last_id, .uid = uid, .gid = gid, .user = c->user};
+    c->peer = (struct bt_ipc_peer){.id = ++s->last_id, .uid = uid, .gid = gid, .user = c->user, .owner = bt_ipc_trusts_server(&s->trust, uid)};
     qb_ipcs_context_set(qb, c);
     return 0;
 }

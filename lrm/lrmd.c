@@ -77,8 +77,16 @@ static void timer_fired(void *ctx, uint64_t token)
     feed(ctx, &(struct lrm_event){.kind = LRM_EV_TIMER, .token = token});
 }
 
+/* Whose words make agents run owns the cluster; others read what operations printed. */
 static void message(void *ctx, const struct bt_ipc_peer *peer, xmlDoc *msg)
 {
+    const struct lrmd *d = ctx;
+    if (!peer->owner && !bt_xml_is(bt_xml_root(msg), XE_LRM_LOG)) {
+        bt_log(BT_LOG_WARNING, "user %s asked for <%s>, which only root and hacluster may; the client is dropped", peer->user, bt_xml_name(bt_xml_root(msg)));
+        bt_ipcs_drop(d->ipc, peer->id);
+        bt_xml_free(msg);
+        return;
+    }
     feed(ctx, &(struct lrm_event){.kind = LRM_EV_REQUEST, .client = peer->id, .request = bt_xml_root(msg)});
     bt_xml_free(msg);
 }

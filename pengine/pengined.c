@@ -120,10 +120,11 @@ static void message(void *ctx, const struct bt_ipc_peer *peer, xmlDoc *msg)
 {
     struct pengined *p = ctx;
     const xmlNode *request = bt_xml_root(msg), *cib = bt_xml_first(request, XE_CIB);
-    if (bt_xml_is(request, XE_PE_REQUEST) && cib != NULL) {
+    if (peer->owner && bt_xml_is(request, XE_PE_REQUEST) && cib != NULL) {
         answer(p, peer->id, request, cib);
     } else {
-        bt_log(BT_LOG_WARNING, "client of %s sent <%s>, which is no request; it is disconnected", peer->user, bt_xml_name(request));
+        bt_log(BT_LOG_WARNING, "client of %s sent <%s>, which %s; it is disconnected", peer->user, bt_xml_name(request),
+               peer->owner ? "is no request" : "only root and hacluster may");
         bt_ipcs_drop(p->ipc, peer->id);
     }
     bt_xml_free(msg);

@@ -7,6 +7,7 @@
 #include "tests/unit/unit.h"
 
 #include <errno.h>
+#include <grp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/wait.h>
@@ -74,6 +75,7 @@ static void server_message(void *ctx, const struct bt_ipc_peer *peer, xmlDoc *ms
         bt_xml_set(root, "user", peer->user);
         bt_xml_set_int(root, "uid", peer->uid);
         bt_xml_set_int(root, "pid", peer->pid);
+        bt_xml_set_bool(root, "owner", peer->owner);
         bt_ipcs_send(s->ipcs, peer->id, msg);
     } else if (bt_xml_is(root, "drop-me")) {
         bt_ipcs_drop(s->ipcs, peer->id);
@@ -275,8 +277,37 @@ static void tells_the_server_who_the_client_is(void **state)
     assert_int_equal(bt_xml_get_int(bt_xml_root(doc), "uid", -1), geteuid());
     assert_int_equal(bt_xml_get_int(bt_xml_root(doc), "pid", -1), getpid());
     assert_non_null(bt_xml_get(bt_xml_root(doc), "user"));
+    assert_true(bt_xml_get_bool(bt_xml_root(doc), "owner", false));
     bt_xml_free(doc);
     bt_ipcc_free(c);
+}
+
+/* As nobody in group haclient: 0 if the server says that the client is no owner. */
+static int ask_as_member(void *fixture, gid_t haclient)
+{
+    xmlDoc *doc = NULL;
+    if (setgroups(0, NULL) != 0 || setgid(haclient) != 0 || setuid(65534) != 0)
+        return 2;
+    struct bt_ipcc *c = connect_to(fixture);
+    send_text(c, "<who/>");
+    int rc = bt_ipcc_recv(c, WAIT_MS, &doc, NULL) != 0 ? 3 : bt_xml_get_bool(bt_xml_root(doc), "owner", true);
+    bt_xml_free(doc);
+    bt_ipcc_free(c);
+    return rc;
+}
+
+static void a_member_of_the_group_is_let_in_and_owns_nothing(void **state)
+{
+    const struct group *gr = getgrnam("haclient");
+    int status = -1;
+    assert_non_null(gr);
+    assert_int_equal(geteuid(), 0);
+    pid_t pid = fork();
+    if (pid == 0)
+        _exit(ask_as_member(*state, gr->gr_gid));
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
 }
 
 static void times_out_when_no_answer_comes(void **state)
@@ -516,6 +547,7 @@ int main(void)
         cmocka_unit_test(drops_a_client_that_does_not_read),
         cmocka_unit_test(what_waits_behind_the_first_document_is_bounded),
         cmocka_unit_test(tells_the_server_who_the_client_is),
+        cmocka_unit_test(a_member_of_the_group_is_let_in_and_owns_nothing),
         cmocka_unit_test(times_out_when_no_answer_comes),
         cmocka_unit_test(says_that_a_client_is_disconnected_when_the_server_drops_it),
         cmocka_unit_test(refuses_to_connect_where_nobody_serves),

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const struct {
@@ -25,7 +26,7 @@ static int write_replacing(const char *path, const void *data, size_t len, struc
 {
     char *temporary = bt_printf("%s.new", path);
     FILE *f = fopen(temporary, "we");
-    bool ok = f != NULL && fwrite(data, 1, len, f) == len;
+    bool ok = f != NULL && fchmod(fileno(f), 0640) == 0 && fwrite(data, 1, len, f) == len;
 
     ok = f != NULL && fclose(f) == 0 && ok && rename(temporary, path) == 0;
     int rc = ok ? BT_EX_OK : bt_fail(err, BT_EX_IOERR, "%s can't be written: %s", path, strerror(errno));

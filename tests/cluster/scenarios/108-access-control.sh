@@ -87,6 +87,10 @@ for node in n1 n2; do
 done
 expect_no_fencing
 
+say "what holds the CIB's secrets can't be read outside the group"
+open=$(run_on n1 find /var/lib/pacemaker/cib /var/lib/pacemaker/pengine /run/baton/lrmd.state -perm /o=rwx)
+[[ -z $open ]] || wrong "open to everybody: $open"
+
 say "root may act for one of them, they not for root"
 as_refused 4 "reader" n1 reader env CIB_user=root cibadmin -B
 refused 4 "reader" n1 env CIB_user=reader cibadmin -B

@@ -60,11 +60,11 @@ struct lrm_op {
     int call_id;
     bool forget;            /* no program: the resource is forgotten when its turn comes */
     uint64_t client;        /* who waits for the answer to a delete or cancel; 0: nobody */
-
     uint64_t token;         /* of its running program or its timer; 0: none */
     struct bt_mono queued_at, started_at;
     struct bt_wall started_wall;
     struct bt_mono due;     /* recurring: when this round should have begun */
+    int64_t left_out, said_ms; /* recurring: rounds left out of which nothing was said yet; when of others, monotonic (0: never) */
     bool repeat;            /* recurring: has had a result since it was asked for */
     struct lrm_record *record; /* recurring: its last good result, NULL */
     int last_status, last_rc;  /* recurring: what was reported last; valid if repeat */

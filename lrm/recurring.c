@@ -7,6 +7,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lrm/core.h"
 
+enum { LATE_SAID_EVERY_MS = 60 * 1000 };
+
 struct lrm_op *lrm_recurring_find(const struct lrm_rsc *rsc, const char *action, int64_t interval_ms)
 {
     for (size_t i = 0; i < rsc->recurring.n; i++)
@@ -21,6 +23,19 @@ void lrm_recurring_add(struct lrm_op *op)
     BT_PUSH(&op->rsc->recurring, op);
 }
 
+/* At once, but no more than once a minute: an agent that takes longer than its interval is late in each round. */
+static void say_late(struct lrm_op *op, int64_t rounds, struct bt_now now, struct lrm_effects *fx)
+{
+    op->left_out += rounds;
+    if (op->said_ms != 0 && now.mono.ms - op->said_ms < LATE_SAID_EVERY_MS)
+        return;
+    char *key = lrm_op_key(op);
+    lrm_fx_log(fx, BT_LOG_INFO, "%s: late, %" PRId64 " round(s) left out", key, op->left_out);
+    free(key);
+    op->left_out = 0;
+    op->said_ms = now.mono.ms;
+}
+
 void lrm_recurring_rearm(struct lrm *lrm, struct lrm_op *op, struct bt_now now, struct lrm_effects *fx)
 {
     int64_t earliest = op->started_at.ms + op->interval_ms / 2;
@@ -29,11 +44,8 @@ void lrm_recurring_rearm(struct lrm *lrm, struct lrm_op *op, struct bt_now now, 
     int64_t rounds = 1;
     if (earliest > op->due.ms + op->interval_ms)
         rounds = (earliest - op->due.ms + op->interval_ms - 1) / op->interval_ms;
-    if (rounds > 1) {
-        char *key = lrm_op_key(op);
-        lrm_fx_log(fx, BT_LOG_INFO, "%s: late, %" PRId64 " round(s) left out", key, rounds - 1);
-        free(key);
-    }
+    if (rounds > 1)
+        say_late(op, rounds - 1, now, fx);
     op->due.ms += rounds * op->interval_ms;
     lrm_fx_timer(fx, lrm_token_new(lrm, op), op->due.ms - now.mono.ms);
 }

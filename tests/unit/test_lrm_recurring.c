@@ -39,6 +39,27 @@ static void a_run_longer_than_the_interval_leaves_rounds_out_and_is_called_late(
     world_free(w);
 }
 
+/* An agent that always takes longer than its interval does not fill the log, and no round is lost from the count. */
+static void who_is_late_in_every_round_is_told_of_once_a_minute(void **state)
+{
+    (void)state;
+    struct world *w = world_new();
+    size_t lines = 0;
+    world_exec(w, "web", "monitor", 1000, 0, "");
+    free(bt_buf_take(&w->logs));
+    for (int round = 0; round < 30; round++) { /* each takes 3.4 s of four */
+        world_pass(w, 3400);
+        world_done(w, "web", 0);
+        world_pass(w, 600);
+    }
+    for (const char *at = w->logs.text; (at = strstr(at, "late, ")) != NULL; at++)
+        lines++;
+    assert_int_equal(lines, 2);
+    world_expect_log(w, "web_monitor_1000: late, 45 round(s) left out"); /* after 15 further rounds */
+    free(bt_buf_take(&w->out));
+    world_free(w);
+}
+
 /* A round that had to wait for another operation does not get the next one on its heels. */
 static void two_rounds_are_at_least_half_an_interval_apart(void **state)
 {
@@ -326,6 +347,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rounds_keep_their_interval_however_long_a_run_takes),
         cmocka_unit_test(a_run_longer_than_the_interval_leaves_rounds_out_and_is_called_late),
+        cmocka_unit_test(who_is_late_in_every_round_is_told_of_once_a_minute),
         cmocka_unit_test(two_rounds_are_at_least_half_an_interval_apart),
         cmocka_unit_test(only_a_result_that_differs_is_reported),
         cmocka_unit_test(asked_for_anew_it_runs_at_once_and_reports),

@@ -50,6 +50,19 @@ static void check_on_fail(struct pe_model *m, const struct pe_rsc *r, const stru
         pe_error(m, "operation %s of %s: on-fail=fence needs stonith-enabled, using stop", bt_xml_id(c->xml), r->config_id);
 }
 
+/* A resource that nobody monitors for a typing error. */
+static void check_durations(struct pe_model *m, const struct pe_rsc *r, const struct pe_op_config *c)
+{
+    static const char *const names[] = {XA_INTERVAL, XA_TIMEOUT, XA_START_DELAY};
+    int64_t ms;
+    for (size_t i = 0; i < BT_COUNT(names); i++) {
+        const char *value = bt_xml_get(c->xml, names[i]);
+        if (value != NULL && !bt_duration_ms(value, &ms))
+            pe_note(m, "operation %s of %s: %s '%s' is no duration such as 10s; it is ignored%s", bt_xml_id(c->xml), r->config_id, names[i], value,
+                    i == 0 ? ", so that nothing is repeated" : "");
+    }
+}
+
 static void check_recurring(struct pe_model *m, const struct pe_rsc *r, const struct pe_op_config *c)
 {
     static const char *const once[] = {"start", "stop", "promote", "demote", "migrate_to", "migrate_from"};
@@ -81,6 +94,7 @@ static void check_operations(struct pe_model *m, const struct pe_rsc *r)
     struct pe_op_config c;
     for (size_t i = 0; pe_op_at(m, r, i, &c); i++) {
         check_on_fail(m, r, &c);
+        check_durations(m, r, &c);
         check_recurring(m, r, &c);
         check_duplicates(m, r, i);
     }

@@ -96,6 +96,9 @@ cib: strict.xml
   (policy_engine) 	error: operation a-mon of a: interval-origin 'at dawn' is not a date and time; it is ignored
   crm_verify: Errors found during check: config not valid
   [78]
+  $ sed 's|<op id="a-mon"[^>]*>|<op id="a-mon" name="monitor" interval="often" timeout="-5" start-delay="PT1M"/><op id="a-m2" name="monitor" interval="20 seconds"/>|' $CIB_file >f; crm_verify -V -x f
+  (policy_engine) 	note: operation a-mon of a: interval 'often' is no duration such as 10s; it is ignored, so that nothing is repeated
+  (policy_engine) 	note: operation a-mon of a: timeout '-5' is no duration such as 10s; it is ignored
   $ sed 's|</constraints>|<rsc_order id="first" first="a" then="b" score="5"/><rsc_order id="then" first="b" then="a" kind="Serialize" symmetrical="true"/></constraints>|' $CIB_file >f; crm_verify -V -x f
   (policy_engine) 	warning: constraint first: score is deprecated for an ordering; use kind
   (policy_engine) 	warning: constraint then: symmetrical=true is not possible with kind=Serialize; it is ignored

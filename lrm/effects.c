@@ -64,6 +64,19 @@ void lrm_run_clear(struct lrm_run *run)
     *run = (struct lrm_run){0};
 }
 
+void lrm_run_rename(struct lrm_run *run, const char *action)
+{
+    static const char variable[] = "__OCF_ACTION=";
+    for (size_t i = 0; i < run->env.n; i++)
+        if (bt_starts(run->env.v[i], variable)) {
+            free(run->env.v[i]);
+            run->env.v[i] = bt_printf("%s%s", variable, action);
+        }
+    char *copy = bt_strdup(action);
+    free(run->action);
+    run->action = copy;
+}
+
 void lrm_effects_clear(struct lrm_effects *fx)
 {
     for (size_t i = 0; i < fx->n; i++) {

@@ -31,6 +31,7 @@ struct job {
     struct lrm_call call;
     struct bt_proc *proc; /* NULL: no program runs */
     char *tree;           /* the name of its processes */
+    bool named;           /* a reload has the name that the agent knows */
     bool killed, forced;  /* it is to end before its time; it has ended so, or by its timeout */
     bool has_cgroup;
     bt_timer winding;     /* the program has ended by force, what it started has not yet */
@@ -367,6 +368,24 @@ static bool find_agent(struct lrm_call *call, struct stat *ret, int *ret_why)
     return true;
 }
 
+static void start_agent(struct job *j);
+
+/* The policy engine asks for reload-agent; agents of OCF 1.0 call that reload, as only their meta-data tell. */
+static void reload_known(void *ctx, const struct lrm_traits *traits)
+{
+    struct job *j = ctx;
+    if (j->killed) {
+        const struct lrm_exit end = {.started = true, .signalled = true, .code = SIGKILL, .signal = strsignal(SIGKILL)};
+        judge_later(j, lrm_judge(&j->run, j->standard, &end));
+        return;
+    }
+    j->named = true;
+    if (traits != NULL && traits->reload != NULL)
+        lrm_run_rename(&j->run, traits->reload);
+    lrm_call_clear(&j->call);
+    start_agent(j);
+}
+
 /* Steps 1 and 2. */
 static void start_agent(struct job *j)
 {
@@ -381,6 +400,8 @@ static void start_agent(struct job *j)
     } else if (S_ISDIR(st.st_mode)) {
         const struct lrm_exit end = {.start_errno = EACCES};
         judge_later(j, lrm_judge(&j->run, j->standard, &end));
+    } else if (j->run.wants_traits && !j->named && strcmp(j->run.action, "reload-agent") == 0) {
+        lrm_traits_get(j->x->traits, j->call.argv.v[0], reload_known, j);
     } else {
         start_program(j);
         if (j->run.wants_traits && bt_proc_pid(j->proc) > 0)
@@ -408,9 +429,10 @@ void lrm_execute(struct lrm_executor *x, struct lrm_run *run)
 void lrm_execute_kill(struct lrm_executor *x, uint64_t token)
 {
     for (size_t i = 0; i < x->jobs.n; i++)
-        if (x->jobs.v[i]->run.token == token && x->jobs.v[i]->proc != NULL) {
+        if (x->jobs.v[i]->run.token == token) {
             x->jobs.v[i]->killed = true;
-            bt_proc_kill(x->jobs.v[i]->proc);
+            if (x->jobs.v[i]->proc != NULL)
+                bt_proc_kill(x->jobs.v[i]->proc);
             return;
         }
 }

@@ -72,6 +72,7 @@ struct lrm_run {
 struct lrm_traits {
     char *force_restart; /* "  a b  "; "" if none; NULL if the agent can't reload */
     char *secure;        /* NULL if none */
+    const char *reload;  /* what it calls the action reload-agent, NULL if it has none; static */
 };
 
 enum lrm_event_kind {
@@ -122,6 +123,8 @@ void lrm_step(struct lrm *lrm, const struct lrm_event *ev, struct lrm_effects *f
 void lrm_effects_clear(struct lrm_effects *fx);
 /* Frees what a run holds. */
 void lrm_run_clear(struct lrm_run *run);
+/* Makes it another action of the same agent. */
+void lrm_run_rename(struct lrm_run *run, const char *action);
 
 /* The history as the CIB shows it: a new <lrm id=node><lrm_resources> document. */
 xmlDoc *lrm_history(const struct lrm *lrm);

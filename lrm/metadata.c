@@ -179,9 +179,10 @@ static bool is_api_1_1(const struct lrm_meta *m)
     return major > 1 || (major == 1 && minor >= 1);
 }
 
-bool lrm_meta_can_reload(const struct lrm_meta *m)
+const char *lrm_meta_reload_action(const struct lrm_meta *m)
 {
-    return lrm_meta_action(m, is_api_1_1(m) ? "reload-agent" : "reload") != NULL;
+    const char *action = is_api_1_1(m) ? "reload-agent" : "reload";
+    return lrm_meta_action(m, action) != NULL ? action : NULL;
 }
 
 /* Newest first, two blanks around: Pacemaker's form, which is compared as text. */
@@ -203,7 +204,7 @@ static bool asks_for_restart(const struct lrm_meta *m, const struct lrm_meta_par
 
 char *lrm_meta_force_restart(const struct lrm_meta *m)
 {
-    return lrm_meta_can_reload(m) ? list_text(m, asks_for_restart) : NULL;
+    return lrm_meta_reload_action(m) != NULL ? list_text(m, asks_for_restart) : NULL;
 }
 
 static bool is_secret(const struct lrm_meta *m, const struct lrm_meta_parameter *p)

@@ -48,9 +48,9 @@ const struct lrm_meta_parameter *lrm_meta_parameter(const struct lrm_meta *m, co
  * start and stop are among the actions (Pacemaker 2.1.5 shows them so). */
 void lrm_meta_complete_fencing(xmlNode *root);
 
-/* Whether it can take new parameters while it runs, as Pacemaker 2.1.5 judges: API 1.1 and the action reload-agent, or API 1.0
- * and the action reload. */
-bool lrm_meta_can_reload(const struct lrm_meta *m);
+/* The action by which it takes new parameters while it runs, as Pacemaker 2.1.5 judges: reload-agent of API 1.1, reload of API 1.0; NULL if it has
+ * none. Static. */
+const char *lrm_meta_reload_action(const struct lrm_meta *m);
 /* "  b a  ": the parameters whose change asks for a restart although it can reload: those without reloadable (API 1.1), with unique
  * (1.0), the last first; "" if there are none; NULL if it can't reload. The caller's to free. */
 char *lrm_meta_force_restart(const struct lrm_meta *m);

@@ -85,7 +85,7 @@ static void take(struct agent *a, const struct bt_proc_result *r)
     if (!r->started || r->timed_out || r->signalled || r->code != 0)
         bt_fail(&err, BT_EX_ERROR, "%s gives no meta-data (%s)", a->path, r->timed_out ? "it takes too long" : "it fails");
     else if (lrm_meta_parse(r->out, strlen(r->out), a->path, &m, &err) == 0)
-        a->traits = (struct lrm_traits){lrm_meta_force_restart(m), lrm_meta_secret(m)};
+        a->traits = (struct lrm_traits){lrm_meta_force_restart(m), lrm_meta_secret(m), lrm_meta_reload_action(m)};
     a->usable = m != NULL;
     if (!a->usable)
         bt_log(BT_LOG_WARNING, "%s; a change of its parameters will restart its resources", bt_err_text(&err));

@@ -203,7 +203,7 @@ static void their_meta_data_is_good(void **state)
         expect(r, types[i], "meta-data", "meta-data:fail=1", 0);
         assert_int_equal(lrm_meta_parse(r->output, strlen(r->output), types[i], &m, NULL), 0);
         assert_string_equal(m->name, types[i]);
-        assert_true(lrm_meta_can_reload(m));
+        assert_true(lrm_meta_reload_action(m) != NULL);
         char *restart = lrm_meta_force_restart(m);
         assert_string_equal(restart, "  state  ");
         free(restart);

@@ -147,7 +147,8 @@ static void run_agent(struct rig *r, const char *type, const char *action, int64
     wait_end(r);
 }
 
-#define META(extra) "case $1 in meta-data) echo '<resource-agent name=\"x\"><version>1.0</version>" extra "</resource-agent>'; exit 0;; esac\n"
+#define META_OF(version, extra) "case $1 in meta-data) echo '<resource-agent name=\"x\"><version>" version "</version>" extra "</resource-agent>'; exit 0;; esac\n"
+#define META(extra) META_OF("1.0", extra)
 
 static void exit_code_output_and_reason_come_back(void **state)
 {
@@ -356,6 +357,31 @@ static void meta_data_is_asked_for_once_until_the_agent_is_replaced(void **state
     free(count);
 }
 
+/* Asked for reload-agent, an agent is called by the name that its API has for it. */
+static void a_reload_is_called_as_the_agent_calls_it(void **state)
+{
+    struct rig *r = *state;
+    static const struct {
+        const char *meta, *called;
+    } cases[] = {
+        {META("<actions><action name=\"reload\"/></actions>"), "reload reload"},
+        {META_OF("1.1", "<actions><action name=\"reload\"/><action name=\"reload-agent\"/></actions>"), "reload-agent reload-agent"},
+        {META("<actions><action name=\"reload\"/><action name=\"reload-agent\"/></actions>"), "reload reload"},
+        {META(""), "reload-agent reload-agent"},
+        {"[ $1 = meta-data ] && exit 1\n", "reload-agent reload-agent"},
+    };
+    for (size_t i = 0; i < BT_COUNT(cases); i++) {
+        char *body = bt_printf("#!/bin/sh\n%secho $1 $__OCF_ACTION\n", cases[i].meta), *wanted = bt_printf("%s\n", cases[i].called);
+        write_agent(r, "reloads", body, 0755);
+        begin(r, "ocf", "test", "reloads", "reload-agent", 5000, "__OCF_ACTION=reload-agent|OCF_RESOURCE_INSTANCE=r");
+        wait_end(r);
+        assert_int_equal(r->rc, 0);
+        assert_string_equal(r->output, wanted);
+        free(wanted);
+        free(body);
+    }
+}
+
 static void an_agent_without_meta_data_works_all_the_same(void **state)
 {
     struct rig *r = *state;
@@ -407,6 +433,7 @@ int main(void)
         T(a_daemon_that_keeps_the_pipe_does_not_hold_up_the_result),
         T(an_agent_that_kills_itself_is_told_by_its_signal),
         T(meta_data_is_asked_for_once_until_the_agent_is_replaced),
+        T(a_reload_is_called_as_the_agent_calls_it),
         T(an_agent_without_meta_data_works_all_the_same),
         T(an_init_script_is_asked_for_its_status),
         T(many_at_once_all_come_back),

@@ -69,7 +69,6 @@ struct lrm_op {
     struct lrm_record *record; /* recurring: its last good result, NULL */
     int last_status, last_rc;  /* recurring: what was reported last; valid if repeat */
     int64_t in_a_row[LRM_FAIL_KINDS]; /* recurring: tolerated failures since the last good result */
-
     TAILQ_ENTRY(lrm_op) link; /* in rsc->queue while DELAYED (if it holds the queue) or QUEUED */
     bool linked;
 };
@@ -154,6 +153,7 @@ struct lrm_rsc {
     const struct lrm_class *class;         /* NULL if the standard is not known */
     struct lrm_op_queue queue;             /* what waits for its turn, in order */
     struct lrm_op *running;                /* at most one, by construction */
+    struct lrm_op *ran_with;               /* a copy of what brought the parameters that it runs with (ran_with.h); NULL: not known */
     int running_pool, ready_pool;
     BT_VEC(struct lrm_op *) recurring;     /* all that are armed, in whatever state */
     struct lrm_record *last, *failed;      /* RSC_last_0, RSC_last_failure_0 */

@@ -7,7 +7,7 @@
  *   4. When an operation ends its result goes into the history and to who listens, and its resource is looked at anew.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include "lrm/core.h"
+#include "lrm/ran_with.h"
 
 /* Rule 2. To be called after each change of rsc->queue, rsc->running or the state of the first in the queue. */
 static void update_ready(struct lrm *lrm, struct lrm_rsc *rsc)
@@ -125,6 +125,7 @@ static void start(struct lrm *lrm, struct lrm_op *op, struct bt_now now, struct 
     rsc->running_pool = op->repeat ? LRM_POOL_REPEATS : LRM_POOL_REQUESTED;
     lrm->running[rsc->running_pool]++;
 
+    lrm_ran_with_begin(lrm, op);
     struct lrm_outcome out;
     if (rsc->class != NULL && rsc->class->answers != NULL && rsc->class->answers(op, &out))
         lrm_queue_ended(lrm, op, &out, now, fx);
@@ -187,6 +188,7 @@ void lrm_queue_ended(struct lrm *lrm, struct lrm_op *op, const struct lrm_outcom
     struct lrm_rsc *rsc = op->rsc;
     assert(rsc->running == op);
     lrm_token_drop(lrm, op);
+    lrm_ran_with_end(lrm, op, out);
     if (op->state == LRM_OP_CANCELLING) {
         lrm_recurring_answer(rsc->id, op->action, op->interval_ms, op->client, BT_EX_OK, fx);
         lrm_op_move(op, LRM_OP_ENDED, "cancelled", fx);

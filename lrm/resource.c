@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lrm/output.h"
+#include "lrm/ran_with.h"
 
 struct lrm_rsc *lrm_rsc_find(const struct lrm *lrm, const char *id)
 {
@@ -46,6 +47,7 @@ struct lrm_rsc *lrm_rsc_ensure(struct lrm *lrm, const char *id, const xmlNode *p
     } else if (!has_agent(rsc, primitive)) {
         /* What the other agent did says nothing of this one. */
         clear_records(rsc);
+        lrm_ran_with_clear(lrm, rsc);
         take_agent(rsc, primitive);
         rsc->active = false;
     }
@@ -80,6 +82,7 @@ void lrm_rsc_forget(struct lrm *lrm, struct lrm_rsc *rsc, struct lrm_effects *fx
 {
     lrm_recurring_end_all(lrm, rsc, "its resource is forgotten", fx);
     clear_records(rsc);
+    lrm_ran_with_clear(lrm, rsc);
     bool device = rsc->active && rsc->class != NULL && rsc->class->answers != NULL;
     if (device || rsc->running != NULL || !TAILQ_EMPTY(&rsc->queue)) {
         rsc->forgotten = TAILQ_EMPTY(&rsc->queue) && rsc->running == NULL;
@@ -108,6 +111,7 @@ void lrm_rsc_free(struct lrm *lrm, struct lrm_rsc *rsc)
         lrm_op_free(lrm, rsc->running);
     BT_VEC_FREE(&rsc->recurring);
     lrm_outputs_free(rsc);
+    lrm_ran_with_clear(lrm, rsc);
     clear_records(rsc);
     free(rsc->id);
     free(rsc->standard);

@@ -3,11 +3,12 @@
  *   <lrm_saved call-id>
  *     <resource id class provider type active>
  *       <lrm_rsc_op .../>                                    RSC_last_0, RSC_last_failure_0
+ *       <ran_with><rsc_op/></ran_with>                       whose parameters it runs with
  *       <recurring op-status rc-code><rsc_op/><lrm_rsc_op/></recurring>   status and rc: what was reported last
  *       <pending state><rsc_op/></pending>                   asked for, not ended
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include "lrm/core.h"
+#include "lrm/ran_with.h"
 
 /* Saving ----------------------------------------------------------------------------------------------------------- */
 
@@ -48,6 +49,7 @@ static void save_resource(const struct lrm *lrm, const struct lrm_rsc *rsc, xmlN
     bt_xml_set_bool(n, XA_ACTIVE, rsc->active);
     save_record(lrm, rsc, rsc->last, "last", n);
     save_record(lrm, rsc, rsc->failed, "failed", n);
+    lrm_ran_with_to_xml(rsc, n);
     for (size_t i = 0; i < rsc->recurring.n; i++)
         save_recurring(lrm, rsc->recurring.v[i], n);
     if (rsc->running != NULL)
@@ -172,6 +174,7 @@ static void restore_resource(struct lrm *lrm, const xmlNode *saved, struct bt_no
     struct lrm_rsc *rsc = lrm_rsc_ensure(lrm, bt_xml_id(saved), saved);
     struct restored r = {0};
     rsc->active = bt_xml_get_bool(saved, XA_ACTIVE, false);
+    lrm_ran_with_from_xml(lrm, rsc, saved);
     bt_xml_each(pending, saved, XE_PENDING)
         restore_pending(lrm, rsc, pending, now, fx, &r);
     if (!r.unknown) {

@@ -144,6 +144,7 @@
 #define XE_PROCESS "process"
 #define XE_PROMOTION "promotion"
 #define XE_PSEUDO_EVENT "pseudo_event"
+#define XE_RAN_WITH "ran_with"
 #define XE_READ "read"
 #define XE_RECIPIENT "recipient"
 #define XE_RECURRING "recurring"

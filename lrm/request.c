@@ -5,6 +5,15 @@
 
 #define OPERATIONS_MAX 1000000 /* far above any node; a client that asks for more is broken */
 
+/* What runs is stopped by the agent that started it, also if the configuration names another by now: the new one would find nothing to stop. (Pacemaker keeps to the
+ * old one until the resource is deleted, which follows the stop.) */
+static struct lrm_rsc *resource_for(struct lrm *lrm, const char *action, const char *id, const xmlNode *primitive)
+{
+    struct lrm_rsc *rsc = lrm_rsc_find(lrm, id);
+    bool ends = strcmp(action, "stop") == 0 || strcmp(action, "demote") == 0 || strcmp(action, "notify") == 0;
+    return ends && rsc != NULL && rsc->ran_with != NULL ? rsc : lrm_rsc_ensure(lrm, id, primitive);
+}
+
 /* One <rsc_op>: 1. the resource, with the agent it has now; 2. a recurring operation replaces the one of its name; a change of the
  * resource ends the recurring ones; 3. into the queue. */
 static void exec(struct lrm *lrm, const struct lrm_event *ev, const xmlNode *rsc_op, struct lrm_effects *fx)
@@ -20,7 +29,7 @@ static void exec(struct lrm *lrm, const struct lrm_event *ev, const xmlNode *rsc
         lrm_fx_log(fx, BT_LOG_ERROR, "%s: %s is refused, %d operations are known already", id, action, OPERATIONS_MAX);
         return;
     }
-    struct lrm_rsc *rsc = lrm_rsc_ensure(lrm, id, primitive);
+    struct lrm_rsc *rsc = resource_for(lrm, action, id, primitive);
     struct lrm_op *op = lrm_op_new(lrm, rsc, rsc_op);
     if (op->interval_ms > 0) {
         struct lrm_op *old = lrm_recurring_find(rsc, action, op->interval_ms);

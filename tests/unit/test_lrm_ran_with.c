@@ -86,19 +86,47 @@ static void what_is_found_running_or_arrives_is_known_too(void **state)
     end(w);
 }
 
-static void what_is_forgotten_or_has_another_agent_is_stopped_as_configured(void **state)
+#define OTHER(action)                                                                                                                                                            \
+    "<lrm_exec><rsc_op operation='" action "' transition-key='1:7:0:aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee'>"                                                                     \
+    "<primitive id='ip' class='ocf' provider='test' type='Other'/><attributes ip='10.0.0.2'/></rsc_op></lrm_exec>"
+
+static void expect_agent(struct world *w, const char *action, const char *type, const char *ip)
+{
+    assert_string_equal(w->programs.v[0].run.action, action);
+    assert_string_equal(w->programs.v[0].run.type, type);
+    assert_string_equal(world_env(w, "ip", "OCF_RESKEY_ip"), ip);
+    assert_string_equal(world_env(w, "ip", "OCF_RESOURCE_TYPE"), type);
+    world_done(w, "ip", 0);
+}
+
+/* The configuration names another agent by now: that one would find nothing to stop. */
+static void what_runs_is_ended_by_the_agent_that_started_it(void **state)
+{
+    (void)state;
+    struct world *w = begin();
+    does(w, "start", 0, "ip='10.0.0.1'");
+    world_restart(w);
+    world_message(w, CRMD, OTHER("demote"));
+    expect_agent(w, "demote", "Dummy", "10.0.0.2");
+    world_message(w, CRMD, OTHER("stop"));
+    expect_agent(w, "stop", "Dummy", "10.0.0.1");
+    world_message(w, CRMD, OTHER("stop"));
+    expect_agent(w, "stop", "Other", "10.0.0.2"); /* nothing of the old one runs */
+    does(w, "start", 0, "ip='10.0.0.1'");
+    world_message(w, CRMD, OTHER("start"));
+    expect_agent(w, "start", "Other", "10.0.0.2");
+    world_message(w, CRMD, OTHER("stop"));
+    expect_agent(w, "stop", "Other", "10.0.0.2");
+    end(w);
+}
+
+static void what_is_forgotten_is_stopped_as_configured(void **state)
 {
     (void)state;
     struct world *w = begin();
     does(w, "start", 0, "ip='10.0.0.1'");
     world_message(w, CRMD, "<lrm_delete rsc='ip'/>");
     expect_stop(w, "10.0.0.2", "10.0.0.2", 0);
-    does(w, "start", 0, "ip='10.0.0.1'");
-    world_message(w, CRMD,
-                  "<lrm_exec><rsc_op operation='stop' transition-key='1:7:0:aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee'><primitive id='ip' class='ocf' provider='test' type='Other'/>"
-                  "<attributes ip='10.0.0.2'/></rsc_op></lrm_exec>");
-    assert_string_equal(world_env(w, "ip", "OCF_RESKEY_ip"), "10.0.0.2");
-    world_done(w, "ip", 0);
     end(w);
 }
 
@@ -109,7 +137,8 @@ int main(void)
         cmocka_unit_test(so_does_it_after_a_failed_stop_a_failed_start_and_a_restart_of_lrmd),
         cmocka_unit_test(a_reload_counts_if_it_worked),
         cmocka_unit_test(what_is_found_running_or_arrives_is_known_too),
-        cmocka_unit_test(what_is_forgotten_or_has_another_agent_is_stopped_as_configured),
+        cmocka_unit_test(what_runs_is_ended_by_the_agent_that_started_it),
+        cmocka_unit_test(what_is_forgotten_is_stopped_as_configured),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 #!/bin/bash
 # A parameter that an agent can take while it runs is changed: agents of OCF 1.0 are asked for reload, those of 1.1 for reload-agent, and nothing is restarted. A
-# parameter that they can't take so restarts them; so does any parameter of an agent that can't reload.
+# parameter that they can't take so restarts them; so does any parameter of an agent that can't reload. What ran is stopped as it was started: with the old
+# parameters, by the old agent.
 #
 # SPDX-License-Identifier: GPL-2.0-or-later
 . "$(dirname "$0")/../words.sh"
@@ -47,5 +48,11 @@ before=$(digest link)
 set_parameter link target /etc
 retry expect_taken link "$before"
 [[ $(run_on n1 readlink /run/link) = /etc ]] || wrong "the link still leads to $(run_on n1 readlink /run/link)"
+
+say "one that is replaced by another in the configuration is stopped by the one that started it"
+cib -M -o resources -X '<primitive id="link" type="Dummy"/>'
+retry run_on n1 test -e /run/resource-agents/Dummy-link.state
+retry expect_running link n1
+run_on n1 test ! -e /run/link
 expect_no_fencing
 passed

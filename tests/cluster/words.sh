@@ -154,6 +154,7 @@ expect_dc() {
     now=$(dc)
     [[ -n $now && ($# -eq 0 || $now = "$1") ]] || wrong "the DC is '$now', expected ${1:-one}"
 }
+expect_idle() { run_on "$(observer)" crmadmin -S "$(dc)" | grep -q S_IDLE || wrong "the cluster is not idle"; }
 expect_online() { online | grep -qx "$1" || wrong "$1 is not online (online: $(online | xargs))"; }
 expect_offline() { if online | grep -qx "$1"; then wrong "$1 is online, expected offline"; fi; }
 expect_running() {

@@ -15,7 +15,6 @@ noted() { echo "<primitive id='$1' class='ocf' provider='rig' type='Noted'><oper
 # The times at which OPERATION of Noted resources began on a node: begun NODE OPERATION RSC
 begun() { run_on "$1" awk -v op="$2" -v rsc="$3" '$2 == op && $3 == rsc { print $1 }' /run/noted; }
 count_begun() { begun "$@" | wc -l; }
-expect_idle() { run_on "$(observer)" crmadmin -S "$(dc)" | grep -q S_IDLE || wrong "the cluster is not idle"; }
 
 cluster 2
 add_fencing

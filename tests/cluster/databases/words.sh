@@ -57,7 +57,7 @@ expect_unpromoted() {
     now=$(unpromoted "$1")
     [[ $now = "$2" ]] || wrong "$1 is a replica on '$now', expected $2"
 }
-expect_idle() { run_on "$(observer)" crmadmin -S "$(dc)" | grep -q S_IDLE || wrong "the cluster is not idle"; }
+expect_failed() { [[ -n $(failcount "$1" "$2") ]] || wrong "$1 has not failed on $2"; }
 
 # ---- the client's side -------------------------------------------------------------------------------------------------
 
@@ -117,4 +117,96 @@ stop_client() {
     [[ -z $lost ]] || wrong "promised rows are lost: $lost"
     if grep -m 3 " TWO " "$journal"; then wrong "two nodes took writes at the same time"; fi
     say "$(wc -l <"$state/rows") rows, $(count_rows promised) of them promised, $(count_rows taken) taken without a promise, none lost"
+}
+
+# ---- what is done to a primary, step by step ---------------------------------------------------------------------------
+
+# Each step begins with db promoted on $primary and ends so, with the other node as its replica. What a database needs beside the cluster, a scenario says by
+# words of its own:
+#   follows NODE        fails unless NODE follows the primary, by the database's own account
+#   after_crash NODE    what an administrator does when the primary on NODE has crashed and another one leads
+#   after_stop NODE     the same when it was stopped while it led
+follows() { :; }
+after_crash() { :; }
+after_stop() { :; }
+answered="\(promised\|taken\)" # without a replica nothing is promised, and it may be back before the first row
+writes_alone=yes               # no: a primary without a replica takes no writes
+
+# NODE leads, the other one follows, and a row is promised: both have it.
+leads() {
+    retry expect_promoted db "$1"
+    retry expect_unpromoted db "$(other "$1")"
+    retry expect_running vip "$1"
+    retry follows "$(other "$1")"
+    rows_flow promised "$1"
+}
+begins_with() {
+    retry expect_promoted db
+    primary=$(promoted db)
+    start_client "$1"
+    leads "$primary"
+}
+# begin_step TEXT; the other node has taken over.
+begin_step() {
+    say "$1, $primary"
+    at=$(journal_lines)
+}
+taken_over() {
+    if [[ $writes_alone = yes ]]; then
+        rows_flow "$answered" "$(other "$primary")"
+        say "the other one takes writes; without an answer for $(longest_gap "$at") s"
+    else
+        retry expect_promoted db "$(other "$primary")"
+    fi
+}
+power_off_primary() {
+    local off whole ours
+    begin_step "power-off of the primary"
+    off=$(log_lines "$(other "$primary")")
+    power_off "$primary"
+    taken_over
+    read -r whole ours <<<"$(own_time "$(other "$primary")" "$off")"
+    say "from the loss of the membership to the address $whole ms, of these neither an agent's nor the fencing's: $ours ms"
+    retry expect_online "$primary"
+    after_crash "$primary"
+    primary=$(other "$primary")
+    leads "$primary"
+    say "the old primary is back, as replica"
+}
+# kill_primary WORD: WORD kills the database on a node.
+kill_primary() {
+    local old=$primary
+    begin_step "kill -9 of the primary"
+    "$1" "$primary"
+    retry expect_failed db "$primary"
+    retry expect_idle
+    retry expect_promoted db
+    primary=$(promoted db)
+    [[ $primary = "$old" ]] || after_crash "$old"
+    leads "$primary"
+    say "$primary leads; without an answer for $(longest_gap "$at") s"
+    run_on n1 crm_resource --cleanup -r db >/dev/null
+    retry expect_idle
+}
+standby_primary() {
+    begin_step "standby of the primary"
+    standby "$primary" true
+    taken_over
+    retry expect_idle
+    after_stop "$primary"
+    standby "$primary" false
+    primary=$(other "$primary")
+    leads "$primary"
+}
+move_primary() {
+    begin_step "the promoted role is moved by hand from the primary"
+    run_on n1 crm_resource --move -r db-clone --promoted -N "$(other "$primary")" >/dev/null
+    taken_over
+    retry expect_idle
+    after_stop "$primary"
+    leads "$(other "$primary")"
+    run_on n1 crm_resource --clear -r db-clone >/dev/null
+    retry expect_idle
+    primary=$(promoted db) # the agent's score may say otherwise than the wish that has ended
+    leads "$primary"
 }

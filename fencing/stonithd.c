@@ -140,7 +140,6 @@ static void message(void *ctx, const struct bt_ipc_peer *peer, xmlDoc *msg)
     char *groups = !peer->owner && fence_is_restricted(s->core, peer->user) ? bt_user_groups(peer->user) : NULL;
     feed(s, &(struct fence_event){.kind = FENCE_EV_REQUEST, .client = peer->id, .request = bt_xml_root(msg), .user = peer->owner ? NULL : peer->user, .groups = groups});
     free(groups);
-    free(groups);
     bt_xml_free(msg);
     /* Who talks to us may be a controller that has just started: its CIB is there now, no need to wait for the timer. */
     if (s->cib == NULL && s->retry != 0) {

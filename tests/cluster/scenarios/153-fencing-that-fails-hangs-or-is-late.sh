@@ -55,7 +55,7 @@ lose fail
 retry expect_at_least 4 'n1 frail fail'
 expect_not_recovered
 FROM=n1 retry expect_shown 'Failed Fencing Actions'
-FROM=n1 retry expect_shown 'reboot of n2 failed'
+FROM=n1 retry expect_shown 'reboot of n2 .*failed'
 said=$(run_on n1 stonith_admin -H n2 -V)
 grep -q 'the card does not answer' <<<"$said" || wrong "the history says: $said"
 back

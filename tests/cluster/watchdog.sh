@@ -11,7 +11,9 @@ bite() {
     while [[ $state/shared/watchdog.$node -ef /proc/$BASHPID/fd/7 ]]; do
         if IFS= read -r -n 1 -t "$time" -u 7 byte; then
             [[ $byte = V ]] && armed= || armed=yes
-        elif [[ -n $armed && $(rig power "$node") != off ]]; then
+        elif [[ -n $armed && $(rig power "$node") = off ]]; then
+            armed= # it has lost its power by other means, and its watchdog too
+        elif [[ -n $armed ]]; then
             echo "$EPOCHREALTIME $node bitten" >>"$state/shared/marks"
             rig kill "$node"
             while read -r -n 1 -t 0.01 -u 7 byte; do :; done

@@ -15,33 +15,37 @@ void lrm_ran_with_clear(struct lrm *lrm, struct lrm_rsc *rsc)
     rsc->ran_with = NULL;
 }
 
+/* Keeps of an operation's attributes its own, or those of the resource. */
+static void keep_attrs(struct lrm_op *op, bool own)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < op->n_attrs; i++)
+        if (is_own(op->attrs[i].name) == own) {
+            op->attrs[n++] = op->attrs[i];
+        } else {
+            free(op->attrs[i].name);
+            free(op->attrs[i].value);
+        }
+    op->n_attrs = n;
+}
+
 static void take(struct lrm *lrm, const struct lrm_op *op)
 {
     xmlDoc *doc = bt_xml_doc(XE_RAN_WITH);
     xmlNode *copy = lrm_op_to_xml(op, bt_xml_root(doc));
     lrm_ran_with_clear(lrm, op->rsc);
     op->rsc->ran_with = lrm_op_new(lrm, op->rsc, copy);
+    keep_attrs(op->rsc->ran_with, false);
     bt_xml_free(doc);
 }
 
 /* The stop's own attributes, then the instance parameters of the other operation. */
 static void give(struct lrm_op *stop, const struct lrm_op *from)
 {
-    struct lrm_attr *attrs = bt_zalloc((stop->n_attrs + from->n_attrs + 1) * sizeof(*attrs));
-    size_t n = 0;
-    for (size_t i = 0; i < stop->n_attrs; i++)
-        if (is_own(stop->attrs[i].name)) {
-            attrs[n++] = stop->attrs[i];
-        } else {
-            free(stop->attrs[i].name);
-            free(stop->attrs[i].value);
-        }
+    keep_attrs(stop, true);
+    stop->attrs = bt_realloc(stop->attrs, (stop->n_attrs + from->n_attrs + 1) * sizeof(*stop->attrs));
     for (size_t i = 0; i < from->n_attrs; i++)
-        if (!is_own(from->attrs[i].name))
-            attrs[n++] = (struct lrm_attr){bt_strdup(from->attrs[i].name), bt_strdup(from->attrs[i].value)};
-    free(stop->attrs);
-    stop->attrs = attrs;
-    stop->n_attrs = n;
+        stop->attrs[stop->n_attrs++] = (struct lrm_attr){bt_strdup(from->attrs[i].name), bt_strdup(from->attrs[i].value)};
 }
 
 void lrm_ran_with_begin(struct lrm *lrm, struct lrm_op *op)

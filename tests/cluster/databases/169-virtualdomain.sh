@@ -57,7 +57,8 @@ make_guest() {
         # shellcheck disable=SC2016 # expanded in the node
         run_on "$node" sh -c 'cat >/usr/sbin/look-within && chmod 755 /usr/sbin/look-within' <<-'END'
 	#!/bin/sh
-	[ ! -e "/run/guest.fails.$__OCF_ACTION" ] || { touch /run/guest.failed; exit 1; }
+	action=$(tr '\0' '\n' <"/proc/$PPID/cmdline" | tail -n 1)
+	[ ! -e "/run/guest.fails.$action" ] || { touch /run/guest.failed; exit 1; }
 	END
     done
 }
@@ -66,7 +67,7 @@ qemu_of() { run_on "$1" pgrep -f '^/usr/bin/qemu-system-x86_64 -name guest=guest
 # It is on NODE, as libvirt says, and no process of it is on the other one.
 expect_machine() {
     local now
-    now=$(run_on "$1" timeout 20 virsh -c qemu:///system domstate guest 2>&1 | head -n 1)
+    now=$(run_on "$1" timeout 20 virsh -c qemu:///system domstate guest 2>&1 | xargs) || true
     [[ $now = running ]] || wrong "the machine on $1: $now" || return
     if qemu_of "$(other "$1")" >/dev/null; then wrong "it is on $(other "$1"), too"; fi
 }

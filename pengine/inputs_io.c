@@ -41,7 +41,7 @@ static int write_replacing(const char *path, const void *data, size_t len, struc
 static int write_number(const char *last, int64_t n, struct bt_err *err)
 {
     char number[24];
-    int len = snprintf(number, sizeof number, "%" PRId64 "\n", n), fd = open(last, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+    int len = snprintf(number, sizeof number, "%" PRId64 "\n", n), fd = open(last, O_WRONLY | O_CREAT | O_CLOEXEC, 0640);
     bool ok = fd >= 0 && pwrite(fd, number, (size_t)len, 0) == len && ftruncate(fd, len) == 0;
     int rc = ok ? BT_EX_OK : bt_fail(err, BT_EX_IOERR, "%s can't be written: %s", last, strerror(errno));
     if (fd >= 0)

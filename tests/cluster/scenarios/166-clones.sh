@@ -1,6 +1,6 @@
 #!/bin/bash
 # Clones: unique instances of which two may be on a node, each with its own promotion score; anonymous ones that are found where they run; interleaved cloned groups,
-# that wait for their own node's only; a minimum of instances that others wait for.
+# that wait for their own node's only; a minimum of instances that others wait for; a clone of addresses.
 #
 # SPDX-License-Identifier: GPL-2.0-or-later
 . "$(dirname "$0")/../words.sh"
@@ -83,4 +83,16 @@ retry expect_stopped needs
 standby n2 false
 retry expect_running needs
 expect_no_fencing
+
+say "a clone of addresses, one more for each instance: a client reaches all, and all on the survivor when a node has lost its power"
+reached() { run_on outside ping -c 1 -W 1 "10.77.$RIG.$1" >/dev/null || wrong "10.77.$RIG.$1 does not answer"; }
+cib -C -o resources -X "<clone id='ips'><meta_attributes id='ips-meta'>$(meta ips globally-unique=true clone-max=4 clone-node-max=4)</meta_attributes>
+    <primitive id='ip' class='ocf' provider='heartbeat' type='IPaddr2'><instance_attributes id='ip-params'>$(meta ip "ip=10.77.$RIG.110" cidr_netmask=24 unique_clone_address=true)</instance_attributes>
+    <operations><op id='ip-m' name='monitor' interval='5s' timeout='20s'/></operations></primitive></clone>"
+retry expect_on ip "n1 n1 n2 n2"
+for address in 110 111 112 113; do retry reached $address; done
+power_off n2
+retry expect_on ip "n1 n1 n1 n1"
+for address in 110 111 112 113; do retry reached $address; done
+expect_fenced n2
 passed

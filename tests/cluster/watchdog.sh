@@ -11,6 +11,8 @@ bite() {
     while [[ $state/shared/watchdog.$node -ef /proc/$BASHPID/fd/7 ]]; do
         if IFS= read -r -n 1 -t "$time" -u 7 byte; then
             [[ $byte = V ]] && armed= || armed=yes
+        elif [[ ! $state/shared/watchdog.$node -ef /proc/$BASHPID/fd/7 ]]; then
+            break
         elif [[ -n $armed && $(rig power "$node") = off ]]; then
             armed= # it has lost its power by other means, and its watchdog too
         elif [[ -n $armed ]]; then

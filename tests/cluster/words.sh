@@ -49,6 +49,9 @@ finish() {
     local code=${1:-$?}
     trap - ERR EXIT
     if [[ $code -ne 0 && -d $state ]]; then keep_logs; fi
+    # What still runs beside it would go on in the next one's rig, which has the same names.
+    local job
+    for job in $(jobs -p); do kill "$job" 2>/dev/null || true; done
     [[ -n ${RIG_KEEP:-} ]] || rig down || code=1
     exit "$code"
 }

@@ -6,6 +6,7 @@
 only_baton "the drill is Baton's own"
 
 cluster 3
+echo 4 >"$state/shared/boot-time" # longer than corosync takes to notice: three nodes, one of which is back sooner, may not find to one ring again for half a minute (corosync 3.1.7)
 add_fencing
 retry expect_running fencing
 

@@ -336,6 +336,46 @@ void join_lrm_down(struct crmd *c)
     crmd_log(c, BT_LOG_WARNING, "The connection to lrmd is lost; resources go on, results come when it is back");
 }
 
+static int64_t last_call(const xmlNode *resource, const xmlNode **ret_op)
+{
+    int64_t last = -1;
+    bt_xml_each(op, resource, XE_LRM_RSC_OP) {
+        int64_t call = bt_xml_get_int(op, XA_CALL_ID, -1);
+        if (call < last)
+            continue;
+        last = call;
+        *ret_op = op;
+    }
+    return last;
+}
+
+/* By its last operation, and none failed that somebody has to see. */
+static bool was_not_running(const xmlNode *resource, const xmlNode *last)
+{
+    bt_xml_each(op, resource, XE_LRM_RSC_OP)
+        if (bt_ends(bt_xml_get_or(op, XA_ID, ""), "_last_failure_0"))
+            return false;
+    int rc = (int)bt_xml_get_int(last, XA_RC_CODE, BT_OCF_UNKNOWN);
+    return bt_streq(bt_xml_get(last, XA_OPERATION), "monitor") ? rc == BT_OCF_NOT_RUNNING : bt_streq(bt_xml_get(last, XA_OPERATION), "stop") && rc == BT_OCF_OK;
+}
+
+/* What did not run before this controller began is to be looked at again: it may have been brought here from a node whose history, which alone told of that, died with the controller before. */
+static void forget_stale_absence(struct crmd *c, xmlNode *resources, const xmlNode *answer)
+{
+    const xmlNode *last = NULL;
+    int64_t highest = 0;
+    for (xmlNode *r = bt_xml_first(resources, XE_LRM_RESOURCE), *next; r != NULL; r = next) {
+        int64_t call = last_call(r, &last);
+        next = bt_xml_next(r, XE_LRM_RESOURCE);
+        highest = call > highest ? call : highest;
+        if ((!c->join.knows_calls || call <= c->join.calls_before) && was_not_running(r, last) && bt_xml_find(answer, XE_PENDING, XA_RSC, bt_xml_get_or(r, XA_ID, "")) == NULL)
+            bt_xml_remove(r);
+    }
+    if (!c->join.knows_calls)
+        c->join.calls_before = highest;
+    c->join.knows_calls = true;
+}
+
 static void send_lrm_state(struct crmd *c, const xmlNode *answer)
 {
     xmlDoc *doc = message_new(c, CRMD_MSG_LRM_STATE);
@@ -344,7 +384,7 @@ static void send_lrm_state(struct crmd *c, const xmlNode *answer)
     bt_xml_setf(n, XA_SEEN, "%" PRIu64, c->join.dos_at_query);
     bt_xml_set_int(lrm, XA_ID, c->nodeid);
     if (resources != NULL)
-        bt_xml_add_copy(lrm, resources);
+        forget_stale_absence(c, bt_xml_add_copy(lrm, resources), answer);
     else
         bt_xml_add(lrm, XE_LRM_RESOURCES);
     bt_xml_each(pending, answer, XE_PENDING)

@@ -17,6 +17,8 @@ struct crmd_join {
     bool lrm_up;
     bool asked;           /* <lrm_query> is out */
     uint64_t dos, dos_at_query; /* <do>s that came in this term; those before the query */
+    bool knows_calls;
+    int64_t calls_before; /* the last of the LRM's calls that this controller did not see */
     char *limits;         /* what the LRM was told of node-action-limit and load-threshold last; NULL: nothing yet */
     struct cib_version limits_at; /* the CIB that they were read from */
     char *led_by;         /* uuid of the coordinator that welcomed us last; NULL: none did, our copy knows nothing of our status */

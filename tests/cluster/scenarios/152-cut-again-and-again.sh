@@ -3,7 +3,7 @@
 # exactly one survives, the other is fenced once, and the service, whose process holds a lock on a file that both share, never has a second one. Its data, too, tell: no run of the
 # writer beside it has written after another one had begun.
 #
-#   ROUNDS=50 tests/cluster/run 152      so many times; by default 3
+#   BOUND_S=600 ROUNDS=50 tests/cluster/run 152      so many times; by default 3
 #
 # SPDX-License-Identifier: GPL-2.0-or-later
 . "$(dirname "$0")/../words.sh"

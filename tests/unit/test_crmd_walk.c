@@ -697,6 +697,28 @@ static void a_shutdown_lock_holds_until_the_resource_starts_there_again(void **s
     group_free(g);
 }
 
+/* Its LRM lives on and knows what it did; what runs is known to run, but what did not run may have been brought there since. */
+static void a_controller_that_begins_has_what_did_not_run_looked_at_again(void **state)
+{
+    (void)state;
+    struct group *g = with_service(2, &one);
+    group_crash(g, 0);
+    group_start(g, 0);
+    group_run(g, 500);
+    assert_string_equal(bt_xml_get(group_history(g, 1, 0, "rsc1", "rsc1_last_0"), "operation"), "start");
+
+    g->planner = locking_planner;
+    group_shutdown(g, 0);
+    group_run(g, 500);
+    assert_string_equal(bt_xml_get(group_history(g, 1, 0, "rsc1", "rsc1_last_0"), "operation"), "stop");
+    g->planner = NULL;
+    group_start(g, 0);
+    group_run(g, 500);
+    assert_null(group_history(g, 1, 0, "rsc1", "rsc1_last_0"));
+    assert_true(group_agrees(g));
+    group_free(g);
+}
+
 /* Whether node 0 takes a change of the configuration when it is back alone. */
 static bool takes_changes(struct group *g)
 {
@@ -847,6 +869,7 @@ int main(void)
         cmocka_unit_test(an_action_without_a_result_times_out_as_a_failure),
         cmocka_unit_test(a_node_that_leaves_is_emptied_first),
         cmocka_unit_test(a_shutdown_lock_holds_until_the_resource_starts_there_again),
+        cmocka_unit_test(a_controller_that_begins_has_what_did_not_run_looked_at_again),
         cmocka_unit_test(the_last_to_leave_in_order_knows_all_that_there_is),
         cmocka_unit_test(who_leaves_while_another_stays_may_miss_what_that_does),
         cmocka_unit_test(all_leave_together),

@@ -1,6 +1,6 @@
 /* cib/cib.h - the CIB as a document: versions, queries, changes, patches. Pure.
  *
- * A struct cib owns one XML document <cib>. Every change goes through cib_change(): it is checked, applied whole or not
+ * A struct cib owns one XML document <cib>. Every change goes through cib_change() (or, several of the status as one, cib_gather()): it is checked, applied whole or not
  * at all, given a version, and comes back as a patch (format 2, as cibadmin and crm_diff know it) that a replica
  * applies with cib_patch(). Versions follow Pacemaker: a change below <configuration> raises epoch and sets num_updates to 0; any other
  * change (status, the root's attributes) raises num_updates; admin_epoch is the administrator's. They never go back.

@@ -519,8 +519,7 @@ bool replica_adopt(struct crmd *c, const xmlNode *message, uint32_t from, bool k
         bt_err_clear(&err);
         return false;
     }
-    if (crmd_is_dc(c))
-        replica_gathered(c);
+    replica_gathered(c);
     put_aside(c, message, peers_find(&c->peers, from), bt_xml_root(cib_doc(cib))); /* not theirs itself, in which a section may be missing */
     record_gap(c, bt_xml_root(cib_doc(cib)), peers_find(&c->peers, from));
     cib_free(c->replica.cib);

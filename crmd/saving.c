@@ -27,37 +27,31 @@ void replica_settle_disk(struct crmd *c)
     crmd_save(c);
 }
 
-static void note(struct crmd *c, uint32_t member, const xmlNode *saved)
+/* What is on a member's disk (NULL: as far as it was known), and why it can't be written (NULL: it can). */
+static void note(struct crmd_peer *p, const struct cib_version *saved, const char *failure)
 {
-    struct crmd_peer *p = peers_find(&c->peers, member);
     free(p->save_failure);
-    p->save_failure = bt_strdup(bt_xml_get(saved, XA_FAILURE));
-    p->has_saved = message_get_version(saved, XA_VERSION, &p->saved) || p->has_saved;
+    p->save_failure = bt_strdup(failure);
+    p->has_saved = p->has_saved || saved != NULL;
+    if (saved != NULL)
+        p->saved = *saved;
 }
 
-static xmlDoc *saved_message(const struct crmd *c)
+static const struct cib_version *own_saved(const struct crmd *c)
 {
-    xmlDoc *doc = message_new(c, CRMD_MSG_SAVED);
-    if (c->replica.has_saved)
-        message_set_version(bt_xml_root(doc), XA_VERSION, &c->replica.saved);
-    bt_xml_set(bt_xml_root(doc), XA_FAILURE, c->replica.failure);
-    return doc;
-}
-
-/* Our own clients need no message. */
-static void note_own(struct crmd *c)
-{
-    xmlDoc *doc = saved_message(c);
-    note(c, c->nodeid, bt_xml_root(doc));
-    bt_xml_free(doc);
+    return c->replica.has_saved ? &c->replica.saved : NULL;
 }
 
 void replica_tell_disk(struct crmd *c)
 {
-    if (!c->view.settled || (c->replica.failure == NULL && !c->replica.has_saved))
+    const struct cib_version *saved = own_saved(c);
+    if (!c->view.settled || (c->replica.failure == NULL && saved == NULL))
         return; /* said when the next term begins, or after the first save */
-    xmlDoc *doc = saved_message(c);
-    note(c, c->nodeid, bt_xml_root(doc));
+    xmlDoc *doc = message_new(c, CRMD_MSG_SAVED);
+    if (saved != NULL)
+        message_set_version(bt_xml_root(doc), XA_VERSION, saved);
+    bt_xml_set(bt_xml_root(doc), XA_FAILURE, c->replica.failure);
+    note(peers_find(&c->peers, c->nodeid), saved, c->replica.failure);
     crmd_send(c, doc);
     c->replica.untold = false;
     c->replica.awaited = !replica_on_disk(c) && c->replica.awaited;
@@ -120,7 +114,7 @@ void replica_saved(struct crmd *c, const struct cib_version *version, const char
     if (now) {
         replica_tell_disk(c);
     } else {
-        note_own(c);
+        note(peers_find(&c->peers, c->nodeid), own_saved(c), NULL); /* our own clients need no message */
         c->replica.untold = true;
         if (!crmd_timer_runs(c, CRMD_TIMER_TELL_DISK, 0))
             crmd_timer_set(c, CRMD_TIMER_TELL_DISK, 0, TELL_LATER_MS);
@@ -129,6 +123,8 @@ void replica_saved(struct crmd *c, const struct cib_version *version, const char
 
 void replica_peer_saved(struct crmd *c, const struct crmd_message *m)
 {
+    struct cib_version saved;
+    bool has_saved = message_get_version(m->root, XA_VERSION, &saved);
     if (m->from != c->nodeid) /* ours we know, and perhaps better by now */
-        note(c, m->from, m->root);
+        note(peers_find(&c->peers, m->from), has_saved ? &saved : NULL, bt_xml_get(m->root, XA_FAILURE));
 }

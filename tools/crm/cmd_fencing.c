@@ -113,10 +113,11 @@ struct watch {
     bool gone;     /* corosync was without it, or, as a node can be back before its loss is noticed, has seen it join anew */
 };
 
+/* What corosync doesn't tell (< 0) proves nothing. */
 static bool has_joined_anew(const struct watch *w)
 {
     int64_t joins = bt_corosync_joins(w->node);
-    return joins < 0 || joins != w->joins;
+    return joins >= 0 && w->joins >= 0 && joins != w->joins;
 }
 
 static void membership(void *ctx, bool quorate, const uint32_t *nodeids, size_t n)

@@ -69,7 +69,7 @@ static bool is_placeholder(const struct conf *c)
     return conf_nodes(c) == 1 && bt_starts(conf_node_address(c, 0, 0) != NULL ? conf_node_address(c, 0, 0) : "", "127.");
 }
 
-int read_conf(const struct setup_facts *f, struct conf **ret, struct bt_err *err)
+int setup_read_conf(const struct setup_facts *f, struct conf **ret, struct bt_err *err)
 {
     int rc = conf_parse(f->conf != NULL ? f->conf : "", ret, err);
     if (rc != BT_EX_OK)
@@ -85,7 +85,7 @@ int read_conf(const struct setup_facts *f, struct conf **ret, struct bt_err *err
 static int check_present(const struct setup_facts *f, const struct setup_wish *w, struct conf **ret, struct bt_err *err)
 {
     struct conf *c;
-    int rc = read_conf(f, &c, err);
+    int rc = setup_read_conf(f, &c, err);
     if (rc != BT_EX_OK)
         return rc;
     const char *name = conf_get(c, "totem.cluster_name");
@@ -101,7 +101,7 @@ static int check_present(const struct setup_facts *f, const struct setup_wish *w
     return rc;
 }
 
-bool has_option(const xmlDoc *cib, const char *name)
+bool setup_has_option(const xmlDoc *cib, const char *name)
 {
     bt_xml_each(set, cib_section(cib, XE_CRM_CONFIG), XE_CLUSTER_PROPERTY_SET)
         if (bt_xml_find(set, XE_NVPAIR, XA_NAME, name) != NULL)
@@ -118,7 +118,7 @@ static void add_options(const struct setup_facts *f, bool device, struct bt_buf 
     } options[] = {{"stonith-enabled", "true", false, false}, {"priority-fencing-delay", SETUP_RACE_DELAY, false, true}, {"cluster-profile", "two-node", true, false}};
     bool brought_along = bt_xml_first(cib_section(f->cib, XE_RESOURCES), NULL) != NULL;
     for (size_t i = 0; i < BT_COUNT(options); i++)
-        if (!has_option(f->cib, options[i].name) && !(options[i].of_profile && brought_along) && !(options[i].of_race && device))
+        if (!setup_has_option(f->cib, options[i].name) && !(options[i].of_profile && brought_along) && !(options[i].of_race && device))
             bt_buf_addf(out, "property %s=%s\n", options[i].name, options[i].value);
     if (bt_xml_first(cib_section(f->cib, XE_RSC_DEFAULTS), NULL) == NULL)
         bt_buf_add(out, "rsc_defaults priority=1\n");
@@ -225,7 +225,7 @@ int setup_init(const struct setup_facts *f, const struct setup_wish *w, struct s
 int setup_join(const struct setup_facts *f, const struct setup_node *self, const char *host, struct setup_plan *ret, struct bt_err *err)
 {
     struct conf *c;
-    int rc = read_conf(f, &c, err);
+    int rc = setup_read_conf(f, &c, err);
     if (rc != BT_EX_OK)
         return rc;
     if (conf_nodes(c) > 0 && !conf_has_node(c, self->name))
@@ -241,7 +241,7 @@ int setup_join(const struct setup_facts *f, const struct setup_node *self, const
         conf_free(c);
         return rc;
     }
-    char *addresses = joined(&self->addresses, ","), *admit = bt_printf("crm cluster admit %s %s", self->name, addresses);
+    char *addresses = setup_joined(&self->addresses, ","), *admit = bt_printf("crm cluster admit %s %s", self->name, addresses);
     char *files = bt_printf("scp -p %s:" SETUP_CONF " %s:" SETUP_KEY " /etc/corosync/", host, host);
     step_ssh(ret, host, admit, false, bt_printf("%s takes this node into its " SETUP_CONF " and has corosync read it again", host));
     step_run(ret, files, false, "the same corosync.conf and the same secret here");
@@ -273,7 +273,7 @@ void steps_spread(const struct setup_facts *f, const struct conf *c, const char 
 int setup_admit(const struct setup_facts *f, const char *self, const struct setup_node *node, struct setup_plan *ret, struct bt_err *err)
 {
     struct conf *c;
-    int rc = read_conf(f, &c, err);
+    int rc = setup_read_conf(f, &c, err);
     if (rc != BT_EX_OK)
         return rc;
     if (!conf_has_node(c, self))
@@ -293,7 +293,7 @@ int setup_admit(const struct setup_facts *f, const char *self, const struct setu
 int setup_remove(const struct setup_facts *f, const char *self, const char *node, bool stopped, struct setup_plan *ret, struct bt_err *err)
 {
     struct conf *c;
-    int rc = read_conf(f, &c, err);
+    int rc = setup_read_conf(f, &c, err);
     if (rc != BT_EX_OK)
         return rc;
     if (bt_streq(self, node))
@@ -331,7 +331,7 @@ static const char *another(const struct conf *c, const char *self)
 int setup_leave(const struct setup_facts *f, const char *self, struct setup_plan *ret, struct bt_err *err)
 {
     struct conf *c;
-    int rc = read_conf(f, &c, err);
+    int rc = setup_read_conf(f, &c, err);
     if (rc != BT_EX_OK)
         return rc;
     if (!conf_has_node(c, self)) {

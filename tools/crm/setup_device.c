@@ -187,7 +187,7 @@ void steps_device_add(const struct setup_facts *f, const struct conf *c, const c
 int setup_device(const struct setup_facts *f, const char *self, const struct conf_device *d, struct setup_plan *ret, struct bt_err *err)
 {
     struct conf *c;
-    int rc = read_conf(f, &c, err);
+    int rc = setup_read_conf(f, &c, err);
     if (rc != BT_EX_OK)
         return rc;
     if (!conf_has_node(c, self))
@@ -205,7 +205,7 @@ int setup_device(const struct setup_facts *f, const char *self, const struct con
 int setup_remove_device(const struct setup_facts *f, const char *self, struct setup_plan *ret, struct bt_err *err)
 {
     struct conf *c;
-    int rc = read_conf(f, &c, err);
+    int rc = setup_read_conf(f, &c, err);
     if (rc != BT_EX_OK)
         return rc;
     if (!conf_has_node(c, self) || !conf_has_device(c)) {
@@ -214,7 +214,7 @@ int setup_remove_device(const struct setup_facts *f, const char *self, struct se
     }
     bool tls = wants_tls(c);
     if (conf_nodes(c) == 2)
-        BT_PUSH(&ret->steps, ((struct setup_step){.kind = SETUP_CONFIGURE, .done = has_option(f->cib, "priority-fencing-delay"), .text = bt_strdup("property priority-fencing-delay=" SETUP_RACE_DELAY "\n"),
+        BT_PUSH(&ret->steps, ((struct setup_step){.kind = SETUP_CONFIGURE, .done = setup_has_option(f->cib, "priority-fencing-delay"), .text = bt_strdup("property priority-fencing-delay=" SETUP_RACE_DELAY "\n"),
                                                   .why = bt_strdup("of two nodes that lose sight of each other both will have quorum, and the one survives that runs more")}));
     steps_on_others(c, self, "systemctl disable --now corosync-qdevice", "counts on the quorum device's vote no more", ret);
     step_run(ret, "systemctl disable --now corosync-qdevice", false, "nor does this node");

@@ -45,7 +45,7 @@ void step_ssh(struct setup_plan *p, const char *host, const char *command, bool 
     bt_strv_free(&more);
 }
 
-char *joined(const struct bt_strv *l, const char *separator)
+char *setup_joined(const struct bt_strv *l, const char *separator)
 {
     struct bt_buf b = {0};
     for (size_t i = 0; i < l->n; i++)

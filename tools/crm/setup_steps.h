@@ -14,16 +14,16 @@ void step_run(struct setup_plan *p, const char *command, bool done, const char *
 /* What the shell there is to run: one word for ssh. Takes why. */
 void step_ssh(struct setup_plan *p, const char *host, const char *command, bool done, char *why);
 /* The caller's to free. */
-char *joined(const struct bt_strv *l, const char *separator);
+char *setup_joined(const struct bt_strv *l, const char *separator);
 
 /* The present corosync.conf; an empty one if there is none, or only a package's example. */
-int read_conf(const struct setup_facts *f, struct conf **ret, struct bt_err *err);
+int setup_read_conf(const struct setup_facts *f, struct conf **ret, struct bt_err *err);
 /* The changed corosync.conf here and on all other members but one (NULL: all), and corosync reads it everywhere. Takes why. */
 void steps_spread(const struct setup_facts *f, const struct conf *c, const char *self, const char *but, char *why, struct setup_plan *ret);
 
 /* priority-fencing-delay: of two nodes that both have quorum the one that runs more has that much time to fence the other. */
 #define SETUP_RACE_DELAY "10s"
-bool has_option(const xmlDoc *cib, const char *name);
+bool setup_has_option(const xmlDoc *cib, const char *name);
 
 /* The quorum device (setup_device.c) ------------------------------------------------------------------------------------------ */
 

@@ -23,7 +23,7 @@ struct crmd *crmd_new(const struct crmd_config *cfg, struct cib *cib)
         BT_PUSH(&c->hold.unclean, cfg->unclean[i]);
     c->view.proven = cfg->proven;
     c->guard = (struct crmd_guard){.ms = cfg->watchdog_ms, .counts = cfg->watchdog_counts, .life = bt_strdup(cfg->life)};
-    c->replica.was_empty = !c->replica.has_saved;
+    c->replica.fresh = !c->replica.has_saved;
     for (size_t i = 0; i < cfg->n_earlier; i++)
         lineage_add(&c->replica.line, &cfg->earlier[i].version, cfg->earlier[i].stamp);
     c->replica.dirty = c->replica.has_saved; /* the disk is tried before the first change comes */

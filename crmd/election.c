@@ -93,14 +93,21 @@ int election_configuration_cmp(const struct cib_version *a, const struct cib_ver
     return order != 0 ? order : sign(a->epoch - b->epoch);
 }
 
-size_t election_newest(const struct election_hello *h, size_t n, size_t leader)
+/* What goes before the version. */
+static int claim(const struct election_hello *h)
+{
+    return h->changed ? 2 : h->fresh ? 0 : 1;
+}
+
+size_t election_newest(const struct election_hello *h, size_t n, size_t leader, bool *ret_prevails)
 {
     assert(leader < n);
     size_t best = leader;
     for (size_t i = 0; i < n; i++) {
-        bool newer = election_configuration_cmp(&h[i].version, &h[best].version) > 0;
-        if (h[i].changed != h[best].changed ? h[i].changed : newer)
+        int more = claim(&h[i]) - claim(&h[best]);
+        if (more > 0 || (more == 0 && election_configuration_cmp(&h[i].version, &h[best].version) > 0))
             best = i;
     }
+    *ret_prevails = h[best].changed || claim(&h[best]) > claim(&h[leader]);
     return best;
 }

@@ -17,6 +17,7 @@ struct election_hello {
     bool dc;                   /* it led in that term */
     bool changed;              /* it led with quorum, and people changed its configuration in that time */
     bool proven;               /* it was in the cluster already: since its start in a view of more than half of the nodes */
+    bool fresh;                /* its configuration grew from an empty one, apart: since its start it has met nobody's that did not */
     struct cib_version version;
     char digest[BT_DIGEST_TEXT];
 };
@@ -30,8 +31,9 @@ size_t election_winner(const struct election_hello *h, size_t n, const char **re
 /* The term that begins: the highest known + 1. */
 int64_t election_term(const struct election_hello *h, size_t n);
 /* Index of the member whose configuration counts: the newest (admin_epoch, epoch) of those who took changes with quorum, for others changed theirs
- * apart from the cluster; of all, if nobody did. Ties: the leader, then the lowest nodeid. */
-size_t election_newest(const struct election_hello *h, size_t n, size_t leader);
+ * apart from the cluster; of all, if nobody did, except that a fresh one gives way to one that is not, as a cluster's is older than a new node's draft. Ties:
+ * the leader, then the lowest nodeid. *ret_prevails: it counts although the leader's may have a higher version. */
+size_t election_newest(const struct election_hello *h, size_t n, size_t leader, bool *ret_prevails);
 /* Compares the configurations' versions only, without num_updates. */
 int election_configuration_cmp(const struct cib_version *a, const struct cib_version *b);
 

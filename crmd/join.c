@@ -105,9 +105,9 @@ void join_offer(struct crmd *c, const struct crmd_message *m)
     struct cib_version ours = cib_version(c->replica.cib),
                        offered = {.admin_epoch = bt_xml_get_int(theirs, XA_ADMIN_EPOCH, 0), .epoch = bt_xml_get_int(theirs, XA_EPOCH, 0)};
     /* After a late hello ours may be newer than our hello said. */
-    bool counts = m->from == c->view.newest && (c->view.newest_changed || (!c->view.changed && election_configuration_cmp(&offered, &ours) > 0));
+    bool counts = m->from == c->view.newest && (c->view.newest_prevails || (!c->view.changed && election_configuration_cmp(&offered, &ours) > 0));
     if (counts && replica_adopt(c, m->root, m->from, true))
-        crmd_log(c, BT_LOG_NOTICE, "Taking the newer configuration %" PRId64 ".%" PRId64 " of %s", bt_xml_get_int(theirs, XA_ADMIN_EPOCH, 0),
+        crmd_log(c, BT_LOG_NOTICE, "Taking the configuration %" PRId64 ".%" PRId64 " of %s", bt_xml_get_int(theirs, XA_ADMIN_EPOCH, 0),
                  bt_xml_get_int(theirs, XA_EPOCH, 0), peer_name(peers_find(&c->peers, m->from)));
     send_welcome(c);
 }

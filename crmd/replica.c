@@ -175,7 +175,7 @@ static const char *doubt(const struct crmd *c)
 {
     if (replica_is_stale(c))
         return "a node that is gone had a newer one, which never came here: start that node, or insist (--force) and lose its changes";
-    if (c->peers.quorate && !c->view.proven && !c->replica.was_empty)
+    if (c->peers.quorate && !c->view.proven && !c->replica.fresh)
         return "since this node's controller was started it has not met that of another node, which may know a newer one: start the cluster there, or insist (--force), once, "
                "and lose that node's changes";
     return NULL;

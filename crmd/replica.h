@@ -28,7 +28,7 @@ struct replica_subscriber {
 struct crmd_replica {
     struct cib *cib;
     BT_VEC(struct replica_applied) applied;
-    bool was_empty;           /* when the controller started: a cluster's first node has nobody to ask */
+    bool fresh;               /* it grew from an empty one, and nobody with another was met: a cluster's first node has nobody to ask */
     struct lineage line;      /* the versions that our document went through */
     bool asked;               /* for the whole; patches are skipped until it comes */
     xmlDoc *batch;            /* coordinator: own writes of this step, <cib-patch> */

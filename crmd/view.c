@@ -130,6 +130,8 @@ static void send_hello(struct crmd *c)
     bt_xml_set_bool(n, XA_DC, c->view.dc == c->nodeid);
     bt_xml_set_bool(n, XA_CHANGED, c->view.changed);
     bt_xml_set_bool(n, XA_PROVEN, c->view.proven);
+    if (c->replica.fresh)
+        bt_xml_set_bool(n, XA_FRESH, true);
     if (c->hold.free)
         bt_xml_set_bool(n, XA_ACTS, true);
     if (c->guard.ms > 0 && c->guard.counts) {
@@ -165,7 +167,8 @@ void view_hello(struct crmd *c, const struct crmd_message *m)
                                  .term = bt_xml_get_int(m->root, XA_TERM, 0),
                                  .dc = bt_xml_get_bool(m->root, XA_DC, false),
                                  .changed = bt_xml_get_bool(m->root, XA_CHANGED, false),
-                                 .proven = bt_xml_get_bool(m->root, XA_PROVEN, false)};
+                                 .proven = bt_xml_get_bool(m->root, XA_PROVEN, false),
+                                 .fresh = bt_xml_get_bool(m->root, XA_FRESH, false)};
     message_get_version(m->root, XA_VERSION, &h->version);
     snprintf(h->feature_set, sizeof h->feature_set, "%s", bt_xml_get_or(m->root, XA_CRM_FEATURE_SET, "0"));
     snprintf(h->digest, sizeof h->digest, "%s", bt_xml_get_or(m->root, XA_DIGEST, ""));
@@ -255,6 +258,7 @@ static void settle_hellos(struct crmd *c)
         p->hello.term = c->view.term;
         p->hello.dc = p->id == c->view.dc;
         p->hello.changed = p->hello.changed && p->hello.dc;
+        p->hello.fresh = c->replica.fresh;
         p->joined = p->has_saved = false;
         p->leaving = p->leaving && !peer_member(p); /* who is still here was told in another term, and may not have heard it */
         p->dos = 0;
@@ -280,10 +284,10 @@ bool view_elect(struct crmd *c)
         c->view.dc = h[leader].id;
         c->view.changed = c->view.changed && c->view.dc == c->nodeid;
         c->view.term = election_term(h, n);
-        size_t newest = election_newest(h, n, leader);
+        size_t newest = election_newest(h, n, leader, &c->view.newest_prevails);
         c->view.newest = h[newest].id;
-        c->view.newest_changed = h[newest].changed;
         c->view.proven = c->view.proven || 2 * n > c->peers.n;
+        c->replica.fresh = h[newest].fresh && !c->view.proven;
         if (n == c->peers.n || election_configuration_cmp(&h[newest].version, &c->view.counts) > 0)
             c->view.counts = h[newest].version; /* known from who is gone, until all are here */
         settle_hellos(c);

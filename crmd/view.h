@@ -15,7 +15,7 @@ struct crmd_view {
     int64_t term;     /* the highest known; while settled, the one that runs */
     uint32_t dc;      /* who leads (led, while not settled) in `term`; 0: nobody */
     uint32_t newest;  /* whose configuration counts (settled) */
-    bool newest_changed; /* because people changed it, not because it is the newest */
+    bool newest_prevails; /* it counts for what it is, not because its version is the highest (election_newest()) */
     struct cib_version counts; /* of the configuration that counts, as the hellos told: a replica that is older never got it */
     bool proven;      /* since its start this controller was in a view of more than half of the nodes: no change that was acknowledged is unknown to it. Until then one with quorum takes none, unless somebody insists */
     bool changed;     /* this node leads with quorum, and people changed the configuration in that time */

@@ -69,6 +69,7 @@
 #define XA_FLAGS "flags"
 #define XA_FLOOR "floor"
 #define XA_FORMAT "format"
+#define XA_FRESH "fresh"
 #define XA_FROM "from"
 #define XA_GRANTED "granted"
 #define XA_GROUPS "groups"

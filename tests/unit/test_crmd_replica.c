@@ -318,6 +318,51 @@ static void who_joins_for_the_first_time_has_nothing_that_could_give_way(void **
     }
 }
 
+static void change_ten_times(struct group *g, int i)
+{
+    for (int k = 0; k < 10; k++) {
+        uint64_t client = group_set_property(g, i, "stonith-timeout", k % 2 == 0 ? "33s" : "34s");
+        group_run(g, 50);
+        assert_int_equal(group_rc(g, client), 0);
+    }
+}
+
+/* Installed anew, it has quorum by itself and nobody to ask; whoever leads afterwards. */
+static void the_draft_of_a_new_node_gives_way_to_the_clusters_configuration(void **state)
+{
+    (void)state;
+    for (int new_one_leads = 0; new_one_leads < 2; new_one_leads++) {
+        struct group *g = started(2);
+        g->two_node = true;
+        group_set_property(g, 0, "cluster-delay", "42s");
+        group_run(g, 100);
+        group_power_off(g, 1);
+        free(g->node[1].disk);
+        g->node[1].disk = NULL;
+        g->node[1].earlier.n = 0;
+        group_cut(g, apart);
+        group_power_on(g, 1);
+        group_start(g, 1);
+        group_run(g, 500);
+        change_ten_times(g, 1);
+        if (new_one_leads == 1) {
+            group_power_off(g, 0);
+            group_power_on(g, 0);
+            group_start(g, 0);
+            group_run(g, 500);
+        }
+        group_cut(g, together);
+        group_run(g, 500);
+        assert_true(group_agrees(g));
+        assert_int_equal(group_dc(g), new_one_leads);
+        assert_string_equal(group_property(g, 1, "cluster-delay"), "42s");
+        assert_string_equal(group_property(g, 0, "stonith-timeout"), "60s");
+        assert_gave_way(g, "n2");
+        change_ten_times(g, 1);
+        group_free(g);
+    }
+}
+
 static void partitions_merge_to_the_newer_configuration_of_the_leader(void **state)
 {
     (void)state;
@@ -776,6 +821,7 @@ int main(void)
         cmocka_unit_test(a_replica_that_a_patch_does_not_fit_asks_for_the_whole),
         cmocka_unit_test(a_newcomer_gets_the_configuration_and_saves_it),
         cmocka_unit_test(who_joins_for_the_first_time_has_nothing_that_could_give_way),
+        cmocka_unit_test(the_draft_of_a_new_node_gives_way_to_the_clusters_configuration),
         cmocka_unit_test(partitions_merge_to_the_newer_configuration_of_the_leader),
         cmocka_unit_test(partitions_merge_to_the_newer_configuration_of_the_other),
         cmocka_unit_test(what_gave_way_is_dropped_by_all),

@@ -38,9 +38,36 @@ static void the_newest_configuration_wins_and_the_leader_breaks_ties(void **stat
 {
     (void)state;
     const struct election_hello h[] = {{.id = 1, .version = {0, 5, 9}}, {.id = 2, .version = {0, 5, 1}}, {.id = 3, .version = {0, 4, 99}}};
-    assert_int_equal(election_newest(h, 3, 1), 1);
-    assert_int_equal(election_newest(h, 3, 2), 0);
+    bool prevails;
+    assert_int_equal(election_newest(h, 3, 1, &prevails), 1);
+    assert_int_equal(election_newest(h, 3, 2, &prevails), 0);
+    assert_false(prevails);
     assert_int_equal(election_term(h, 3), 1);
+}
+
+static void what_people_changed_goes_before_what_is_newer_and_a_new_nodes_draft_comes_last(void **state)
+{
+    (void)state;
+    static const struct {
+        struct election_hello leader, other;
+        int newest;
+        bool prevails;
+    } rows[] = {
+        {{.version = {0, 9, 0}}, {.version = {0, 5, 0}, .changed = true}, 1, true},
+        {{.version = {0, 9, 0}, .changed = true}, {.version = {0, 5, 0}, .changed = true}, 0, true},
+        {{.version = {0, 9, 0}, .fresh = true}, {.version = {0, 5, 0}}, 1, true},
+        {{.version = {0, 5, 0}}, {.version = {0, 9, 0}, .fresh = true}, 0, false},
+        {{.version = {0, 5, 0}, .fresh = true}, {.version = {0, 9, 0}, .fresh = true}, 1, false},
+        {{.version = {0, 5, 0}, .fresh = true, .changed = true}, {.version = {0, 9, 0}}, 0, true},
+    };
+    for (size_t i = 0; i < BT_COUNT(rows); i++) {
+        const struct election_hello one[] = {rows[i].leader, rows[i].other}, two[] = {rows[i].other, rows[i].leader};
+        bool prevails;
+        assert_int_equal(election_newest(one, 2, 0, &prevails), rows[i].newest);
+        assert_int_equal(prevails, rows[i].prevails);
+        assert_int_equal(election_newest(two, 2, 1, &prevails), 1 - rows[i].newest);
+        assert_int_equal(prevails, rows[i].prevails);
+    }
 }
 
 /* Starting ---------------------------------------------------------------------------------------------------------- */
@@ -261,6 +288,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_first_difference_on_the_ladder_decides),
         cmocka_unit_test(the_newest_configuration_wins_and_the_leader_breaks_ties),
+        cmocka_unit_test(what_people_changed_goes_before_what_is_newer_and_a_new_nodes_draft_comes_last),
         cmocka_unit_test(two_nodes_start_and_agree_within_milliseconds),
         cmocka_unit_test(who_starts_first_waits_for_a_node_that_corosync_has),
         cmocka_unit_test(after_dc_deadtime_it_plans_without_the_other),

@@ -1,7 +1,7 @@
 /* cib/cib_history.c - records of changes, the frames that they are kept in, and going back (see cib_history.h).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include <stdio.h>
+#include <ctype.h>
 
 #include "cib/cib_private.h"
 
@@ -133,17 +133,27 @@ void cib_history_add_base(struct bt_buf *b, const xmlNode *cib)
     bt_xml_free(doc);
 }
 
+/* The head of a frame, "record LENGTH DIGEST"; false if it is none. */
+static bool read_head(const char *head, const char *end, unsigned long long *ret_size, const char **ret_digest)
+{
+    char *digits_end;
+    if (!bt_starts(head, "record ") || !isdigit((unsigned char)head[strlen("record ")]))
+        return false;
+    *ret_size = strtoull(head + strlen("record "), &digits_end, 10);
+    *ret_digest = digits_end + 1;
+    return *digits_end == ' ' && end - *ret_digest == BT_DIGEST_TEXT - 1;
+}
+
 /* The frame that begins at `at`; *ret_next: where the next one does. False if it is not whole. */
 static bool read_frame(const char *text, size_t len, size_t at, struct frame *ret, size_t *ret_next)
 {
-    char digest[BT_DIGEST_TEXT], wanted[BT_DIGEST_TEXT];
-    int head = 0;
+    char digest[BT_DIGEST_TEXT];
+    const char *wanted, *line_end = memchr(text + at, '\n', len - at);
     unsigned long long size;
-    const char *line_end = memchr(text + at, '\n', len - at);
-    if (line_end == NULL || sscanf(text + at, "record %llu %32[0-9a-f]%n", &size, wanted, &head) != 2 || text + at + head != line_end)
+    if (line_end == NULL || !read_head(text + at, line_end, &size, &wanted))
         return false;
-    size_t begin = at + (size_t)head + 1;
-    if (size >= len - begin || text[begin + size] != '\n' || strcmp(bt_digest(text + begin, size, digest), wanted) != 0)
+    size_t begin = (size_t)(line_end - text) + 1;
+    if (size >= len - begin || text[begin + size] != '\n' || memcmp(bt_digest(text + begin, size, digest), wanted, BT_DIGEST_TEXT - 1) != 0)
         return false;
     *ret = (struct frame){begin, size};
     *ret_next = begin + size + 1;

@@ -17,6 +17,7 @@ after_stop() {
 }
 after_crash() {
     retry expect_failed db "$1"
+    retry expect_idle # its stop is over: without its data, the agent's stop would never end
     after_stop "$1"
 }
 

@@ -155,6 +155,8 @@ void outcome_history(struct crmd *c, const struct crmd_peer *p, const xmlNode *l
         collect_news(c, p, resource, &news);
     status_replace_history(c, p, lrm);
     judge_news(c, p, &news);
+    bt_xml_each(resource, bt_xml_first(lrm, XE_LRM_RESOURCES), XE_LRM_RESOURCE)
+        walk_show_pending(c, p, resource); /* an LRM's history has what ended */
 }
 
 void outcome_timeout(struct crmd *c, uint64_t flight)

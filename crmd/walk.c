@@ -11,6 +11,8 @@ static void flight_free(struct walk_flight *f)
     free(f->key);
     free(f->rsc);
     free(f->operation);
+    free(f->migrate_source);
+    free(f->migrate_target);
 }
 
 void walk_free(struct crmd_walk *w)
@@ -205,23 +207,22 @@ static void order(struct crmd *c, const struct transition_fire *f, struct crmd_p
     bt_xml_set(bt_xml_add_copy(orders_new(c, p, f->task), f->element), XA_TRANSITION_KEY, key);
 }
 
-/* `what` names the resource: a graph's <primitive> or an <lrm_resource>. */
-static void write_pending(struct crmd *c, const struct crmd_peer *p, const xmlNode *what, const char *task, const char *key)
+/* `what` has the agent: a graph's <primitive> or an <lrm_resource>. */
+static void write_pending(struct crmd *c, const struct crmd_peer *p, const xmlNode *what, const struct walk_flight *f)
 {
-    const char *rsc = bt_xml_get_or(what, XA_ID, "");
-    char *opkey = bt_opkey(rsc, task, 0);
-    char *magic = bt_transition_magic(BT_OP_PENDING, BT_OCF_UNKNOWN, key);
+    char *opkey = bt_opkey(f->rsc, f->operation, 0);
+    char *magic = bt_transition_magic(BT_OP_PENDING, BT_OCF_UNKNOWN, f->key);
     xmlDoc *doc = bt_xml_doc(XE_LRM_RESOURCE);
     xmlNode *r = bt_xml_root(doc), *op = bt_xml_add(r, XE_LRM_RSC_OP);
-    bt_xml_set(r, XA_ID, rsc);
+    bt_xml_set(r, XA_ID, f->rsc);
     bt_xml_set(r, XA_CLASS, bt_xml_get(what, XA_CLASS));
     bt_xml_set(r, XA_PROVIDER, bt_xml_get(what, XA_PROVIDER));
     bt_xml_set(r, XA_TYPE, bt_xml_get(what, XA_TYPE));
-    bt_xml_setf(op, XA_ID, "%s_last_0", rsc);
+    bt_xml_setf(op, XA_ID, "%s_last_0", f->rsc);
     bt_xml_set(op, XA_OPERATION_KEY, opkey);
-    bt_xml_set(op, XA_OPERATION, task);
+    bt_xml_set(op, XA_OPERATION, f->operation);
     bt_xml_set(op, XA_CRM_FEATURE_SET, c->feature_set);
-    bt_xml_set(op, XA_TRANSITION_KEY, key);
+    bt_xml_set(op, XA_TRANSITION_KEY, f->key);
     bt_xml_set(op, XA_TRANSITION_MAGIC, magic);
     bt_xml_set(op, XA_ON_NODE, p->name);
     bt_xml_set_int(op, XA_CALL_ID, -1);
@@ -229,6 +230,8 @@ static void write_pending(struct crmd *c, const struct crmd_peer *p, const xmlNo
     bt_xml_set_int(op, XA_OP_STATUS, BT_OP_PENDING);
     bt_xml_set_int(op, XA_INTERVAL, 0);
     bt_xml_set_int(op, XA_LAST_RC_CHANGE, c->now.wall.s);
+    bt_xml_set(op, XA_MIGRATE_SOURCE, f->migrate_source);
+    bt_xml_set(op, XA_MIGRATE_TARGET, f->migrate_target); /* where it may be, should the source be lost */
     status_write_pending(c, p, r);
     bt_xml_free(doc);
     free(magic);
@@ -240,7 +243,7 @@ void walk_show_pending(struct crmd *c, const struct crmd_peer *p, const xmlNode 
     for (size_t i = 0; i < c->walk.flights.n; i++) {
         const struct walk_flight *f = &c->walk.flights.v[i];
         if (f->node == p->id && f->kind == WALK_EXEC && bt_streq(f->rsc, bt_xml_id(lrm_resource)) && changes_state(f->operation))
-            write_pending(c, p, lrm_resource, f->operation, f->key);
+            write_pending(c, p, lrm_resource, f);
     }
 }
 
@@ -269,6 +272,8 @@ static void fire_rsc(struct crmd *c, const struct transition_fire *f, struct crm
                                  .key = key,
                                  .rsc = bt_strdup(bt_xml_get_or(bt_xml_first(f->element, XE_PRIMITIVE), XA_ID, "")),
                                  .operation = bt_strdup(bt_xml_get_or(attributes_of(f), XA_CRM_META_OPERATION, f->task)),
+                                 .migrate_source = bt_strdup(bt_xml_get(attributes_of(f), XA_CRM_META_MIGRATE_SOURCE)),
+                                 .migrate_target = bt_strdup(bt_xml_get(attributes_of(f), XA_CRM_META_MIGRATE_TARGET)),
                                  .interval_ms = interval_of(f),
                                  .ignore_failure = bt_streq(bt_xml_get(attributes_of(f), XA_CRM_META_ON_FAIL), "ignore")};
     if (bt_streq(f->task, "probe_again")) { /* only CIBs of old ask for it; resources are probed once they have no history */
@@ -290,7 +295,7 @@ static void fire_rsc(struct crmd *c, const struct transition_fire *f, struct crm
     crmd_log(c, BT_LOG_NOTICE, "Initiating %s operation %s on %s", f->task, bt_xml_get_or(f->element, XA_OPERATION_KEY, flight.rsc), f->node);
     write_lock(c, f, p, flight.rsc);
     if (flight.kind == WALK_EXEC && changes_state(f->task))
-        write_pending(c, p, bt_xml_first(f->element, XE_PRIMITIVE), f->task, key);
+        write_pending(c, p, bt_xml_first(f->element, XE_PRIMITIVE), &flight);
     order(c, f, p, key);
     fly(c, f, p, flight);
 }
@@ -417,7 +422,9 @@ static void adopt(struct crmd *c, const struct crmd_peer *p, const xmlNode *stat
             continue;
         crmd_log(c, BT_LOG_INFO, "%s of %s is under way on %s", operation, rsc, peer_name(p));
         struct walk_flight f = {.id = ++c->walk.last_flight, .action = -1, .kind = WALK_EXEC, .node = p->id,
-                                .key = bt_strdup(key), .rsc = bt_strdup(rsc), .operation = bt_strdup(operation)};
+                                .key = bt_strdup(key), .rsc = bt_strdup(rsc), .operation = bt_strdup(operation),
+                                .migrate_source = bt_strdup(bt_xml_get(pending, XA_MIGRATE_SOURCE)),
+                                .migrate_target = bt_strdup(bt_xml_get(pending, XA_MIGRATE_TARGET))};
         BT_PUSH(&c->walk.flights, f);
     }
 }

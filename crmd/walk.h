@@ -21,6 +21,7 @@ struct walk_flight {
     uint64_t number;  /* of the <do> to that node */
     char *key;        /* EXEC: transition key */
     char *rsc, *operation;
+    char *migrate_source, *migrate_target; /* of a migration: nodes' names; else NULL */
     int64_t interval_ms;
     bool ignore_failure; /* on-fail="ignore" */
 };

@@ -105,6 +105,8 @@ static void add_pending(const struct lrm_op *op, xmlNode *parent)
     bt_xml_set(n, XA_RSC, op->rsc->id);
     bt_xml_set(n, XA_OPERATION, op->action);
     bt_xml_set_int(n, XA_INTERVAL, op->interval_ms);
+    bt_xml_set(n, XA_MIGRATE_SOURCE, lrm_op_attr(op, XA_CRM_META_MIGRATE_SOURCE));
+    bt_xml_set(n, XA_MIGRATE_TARGET, lrm_op_attr(op, XA_CRM_META_MIGRATE_TARGET));
 }
 
 static void on_query(struct lrm *lrm, const struct lrm_event *ev, struct lrm_effects *fx)

@@ -238,6 +238,8 @@ static void lrm_exec(struct group *g, struct group_node *n, const xmlNode *rsc_o
     bt_xml_set(pending, XA_TRANSITION_KEY, key);
     bt_xml_set(pending, XA_RSC, rsc);
     bt_xml_set(pending, XA_OPERATION, operation);
+    bt_xml_set(pending, XA_MIGRATE_SOURCE, bt_xml_get(bt_xml_first(rsc_op, XE_ATTRIBUTES), XA_CRM_META_MIGRATE_SOURCE));
+    bt_xml_set(pending, XA_MIGRATE_TARGET, bt_xml_get(bt_xml_first(rsc_op, XE_ATTRIBUTES), XA_CRM_META_MIGRATE_TARGET));
     struct group_mail *m = post(g, n, CRMD_EV_TIMER, lrm_delay(g, n, rsc, operation));
     m->to = TO_LRM_DONE;
     m->run = 0; /* the LRM outlives its client */

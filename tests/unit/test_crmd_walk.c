@@ -133,6 +133,51 @@ static void what_runs_is_shown_as_pending(void **state)
     group_free(g);
 }
 
+/* One half of a migration from n1 to n2, ever: in the first plan after *story was set. */
+static xmlDoc *plan_of_a_migration(struct group *g, const xmlNode *cib)
+{
+    (void)cib;
+    xmlDoc *graph = group_graph();
+    if ((*(int *)g->story)++ == 0) {
+        group_action(graph, 1, "migrate_to", "rsc1", "n1", 0);
+        xmlNode *attributes = bt_xml_path(bt_xml_root(graph), XE_SYNAPSE "/" XE_ACTION_SET "/" XE_RSC_OP "/" XE_ATTRIBUTES);
+        bt_xml_set(attributes, XA_CRM_META_MIGRATE_SOURCE, "n1");
+        bt_xml_set(attributes, XA_CRM_META_MIGRATE_TARGET, "n2");
+    }
+    return graph;
+}
+
+static void assert_leaves_for_n2(const struct group *g)
+{
+    const xmlNode *op = group_history(g, 1, 0, "rsc1", "rsc1_last_0");
+    assert_string_equal(bt_xml_get(op, XA_OPERATION), "migrate_to");
+    assert_string_equal(bt_xml_get(op, XA_OP_STATUS), "-1");
+    assert_string_equal(bt_xml_get(op, XA_MIGRATE_SOURCE), "n1");
+    assert_string_equal(bt_xml_get(op, XA_MIGRATE_TARGET), "n2");
+}
+
+/* Should the source be lost now, the policy engine must know where the resource may have arrived. */
+static void a_migration_under_way_says_where_it_goes(void **state)
+{
+    (void)state;
+    struct group *g = with_service(2, &one);
+    int part = 0;
+    g->agent_ms = 5000;
+    g->planner = plan_of_a_migration;
+    g->story = &part;
+    ask(g, 0, "replan", NULL, NULL);
+    group_run(g, 100);
+    assert_leaves_for_n2(g);
+    group_crash(g, 0); /* who led and asked for it; its LRM goes on, and says so to the next */
+    group_run(g, 300);
+    group_start(g, 0);
+    group_run(g, 300);
+    assert_int_equal(group_dc(g), 1);
+    assert_leaves_for_n2(g);
+    assert_true(group_until(g, group_idle, 10000));
+    group_free(g);
+}
+
 static int rsc1_fails_to_start(struct group *g, struct group_node *n, const char *rsc, const char *operation)
 {
     (void)g, (void)n;
@@ -844,6 +889,7 @@ int main(void)
         cmocka_unit_test(a_result_that_comes_alone_is_told_at_once),
         cmocka_unit_test(every_lrm_is_told_the_options_that_concern_it),
         cmocka_unit_test(what_runs_is_shown_as_pending),
+        cmocka_unit_test(a_migration_under_way_says_where_it_goes),
         cmocka_unit_test(a_failed_start_counts_as_infinity_and_is_planned_anew),
         cmocka_unit_test(a_failed_monitor_counts_once_and_the_service_is_recovered),
         cmocka_unit_test(a_cleanup_forgets_the_failure),

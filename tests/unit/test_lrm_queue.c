@@ -296,6 +296,12 @@ static void an_answer_names_what_is_in_flight(void **state)
     world_done(w, "web", 0);
     world_message(w, CRMD, "<lrm_query/>");
     assert_int_equal(bt_xml_count(bt_xml_root(w->answer), "pending"), 0);
+    world_exec(w, "web", "migrate_to", 0, 0, "CRM_meta_migrate_source='n1' CRM_meta_migrate_target='n2'");
+    world_message(w, CRMD, "<lrm_query/>");
+    const xmlNode *leaving = bt_xml_first(bt_xml_root(w->answer), "pending"); /* where it may be, should this node be lost */
+    assert_string_equal(bt_xml_get(leaving, "migrate_source"), "n1");
+    assert_string_equal(bt_xml_get(leaving, "migrate_target"), "n2");
+    world_done(w, "web", 0);
     free(bt_buf_take(&w->out));
     world_free(w);
 }

@@ -98,6 +98,18 @@ static void stop_implied(struct pe_plan *plan, const struct pe_rsc *r, struct pe
     }
 }
 
+/* What was leaving the node may arrive as long as that lives: a stop on the target counts only afterwards. (2.1.5 does not wait.) */
+static void stop_arrival_after(struct pe_plan *plan, const struct pe_rsc *r, struct pe_action *fencing)
+{
+    if (r->pending_node != fencing->node)
+        return;
+    for (size_t i = 0; i < r->stop_on.n; i++) {
+        struct pe_action *stop = pe_find_action(plan, r, "stop", 0, r->stop_on.v[i], false);
+        if (stop != NULL)
+            pe_order_actions(plan, fencing, stop, PE_ORDER_SOFT);
+    }
+}
+
 static void order_around(struct pe_plan *plan, const struct pe_rsc *r, struct pe_action *fencing)
 {
     for (size_t i = 0; i < r->n_children; i++)
@@ -106,6 +118,7 @@ static void order_around(struct pe_plan *plan, const struct pe_rsc *r, struct pe
         return;
     start_after(plan, r, fencing);
     stop_implied(plan, r, fencing);
+    stop_arrival_after(plan, r, fencing);
 }
 
 /* --- fencing and shutdown --------------------------------------------------------------------------------- */

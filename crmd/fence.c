@@ -8,6 +8,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "crmd/alerts.h"
+#include "crmd/arrivals.h"
 #include "crmd/core.h"
 #include "crmd/status.h"
 
@@ -377,6 +378,7 @@ static void dies(struct crmd *c, struct crmd_peer *p)
     attributes_forget(c, p->name);
     crmd_timer_cancel(c, CRMD_TIMER_GRACE, p->id);
     p->fencing_unwritten = !c->view.settled;
+    arrivals_forget(c, p);
     if (crmd_is_dc(c))
         status_fenced(c, p);
     if (crmd_is_dc(c) && c->peers.quorate && c->view.proven && !replica_is_stale(c)) {

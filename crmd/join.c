@@ -7,6 +7,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "crmd/alerts.h"
+#include "crmd/arrivals.h"
 #include "crmd/core.h"
 #include "crmd/outcome.h"
 #include "crmd/status.h"
@@ -193,8 +194,10 @@ static void write_fenced(struct crmd *c)
 {
     for (size_t i = 0; i < c->peers.n; i++) {
         struct crmd_peer *p = c->peers.v[i];
-        if (p->fencing_unwritten)
+        if (p->fencing_unwritten) {
+            arrivals_forget(c, p);
             status_fenced(c, p);
+        }
         p->fencing_unwritten = false;
     }
 }
@@ -336,27 +339,13 @@ void join_lrm_down(struct crmd *c)
     crmd_log(c, BT_LOG_WARNING, "The connection to lrmd is lost; resources go on, results come when it is back");
 }
 
-static int64_t last_call(const xmlNode *resource, const xmlNode **ret_op)
-{
-    int64_t last = -1;
-    bt_xml_each(op, resource, XE_LRM_RSC_OP) {
-        int64_t call = bt_xml_get_int(op, XA_CALL_ID, -1);
-        if (call < last)
-            continue;
-        last = call;
-        *ret_op = op;
-    }
-    return last;
-}
-
-/* By its last operation, and none failed that somebody has to see. */
-static bool was_not_running(const xmlNode *resource, const xmlNode *last)
+/* An operation failed that somebody has to see. */
+static bool has_failed(const xmlNode *resource)
 {
     bt_xml_each(op, resource, XE_LRM_RSC_OP)
         if (bt_ends(bt_xml_get_or(op, XA_ID, ""), "_last_failure_0"))
-            return false;
-    int rc = (int)bt_xml_get_int(last, XA_RC_CODE, BT_OCF_UNKNOWN);
-    return bt_streq(bt_xml_get(last, XA_OPERATION), "monitor") ? rc == BT_OCF_NOT_RUNNING : bt_streq(bt_xml_get(last, XA_OPERATION), "stop") && rc == BT_OCF_OK;
+            return true;
+    return false;
 }
 
 /* What did not run before this controller began is to be looked at again: it may have been brought here from a node whose history, which alone told of that, died with the controller before. */
@@ -365,10 +354,10 @@ static void forget_stale_absence(struct crmd *c, xmlNode *resources, const xmlNo
     const xmlNode *last = NULL;
     int64_t highest = 0;
     for (xmlNode *r = bt_xml_first(resources, XE_LRM_RESOURCE), *next; r != NULL; r = next) {
-        int64_t call = last_call(r, &last);
+        int64_t call = status_last_call(r, &last);
         next = bt_xml_next(r, XE_LRM_RESOURCE);
         highest = call > highest ? call : highest;
-        if ((!c->join.knows_calls || call <= c->join.calls_before) && was_not_running(r, last) && bt_xml_find(answer, XE_PENDING, XA_RSC, bt_xml_get_or(r, XA_ID, "")) == NULL)
+        if ((!c->join.knows_calls || call <= c->join.calls_before) && status_was_not_running(r) && !has_failed(r) && bt_xml_find(answer, XE_PENDING, XA_RSC, bt_xml_get_or(r, XA_ID, "")) == NULL)
             bt_xml_remove(r);
     }
     if (!c->join.knows_calls)

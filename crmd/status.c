@@ -261,6 +261,28 @@ const xmlNode *status_resource(const struct crmd *c, const struct crmd_peer *p, 
     return bt_xml_find(bt_xml_path(state_of(c, p), XE_LRM "/" XE_LRM_RESOURCES), XE_LRM_RESOURCE, XA_ID, rsc);
 }
 
+int64_t status_last_call(const xmlNode *lrm_resource, const xmlNode **ret_op)
+{
+    int64_t last = -1;
+    bt_xml_each(op, lrm_resource, XE_LRM_RSC_OP) {
+        int64_t call = bt_xml_get_int(op, XA_CALL_ID, -1);
+        if (call < last)
+            continue;
+        last = call;
+        *ret_op = op;
+    }
+    return last;
+}
+
+bool status_was_not_running(const xmlNode *lrm_resource)
+{
+    const xmlNode *last = NULL;
+    status_last_call(lrm_resource, &last);
+    const char *operation = bt_xml_get_or(last, XA_OPERATION, "");
+    int rc = (int)bt_xml_get_int(last, XA_RC_CODE, BT_OCF_UNKNOWN);
+    return bt_streq(operation, "monitor") ? rc == BT_OCF_NOT_RUNNING : bt_streq(operation, "stop") && rc == BT_OCF_OK;
+}
+
 bool status_told_before(const xmlNode *resource, const xmlNode *op)
 {
     for (const xmlNode *other = bt_xml_first(resource, XE_LRM_RSC_OP); other != NULL && other != op; other = bt_xml_next(other, XE_LRM_RSC_OP))
@@ -358,6 +380,21 @@ static xmlDoc *state_with_resource(const struct crmd_peer *p, const xmlNode *lrm
     return doc;
 }
 
+/* What the old history shows as under way, and what is written now, under another id, tells the end of. */
+static void drop_ended(struct crmd *c, const struct crmd_peer *p, const xmlNode *old, const xmlNode *now)
+{
+    struct bt_strv ended = {0};
+    bt_xml_each(op, old, XE_LRM_RSC_OP) {
+        const char *id = bt_xml_get_or(op, XA_ID, ""), *key = bt_xml_get_or(op, XA_TRANSITION_KEY, "");
+        bool pending = bt_xml_get_int(op, XA_OP_STATUS, 0) == BT_OP_PENDING;
+        if (pending && bt_xml_find(now, XE_LRM_RSC_OP, XA_TRANSITION_KEY, key) != NULL && bt_xml_find(now, XE_LRM_RSC_OP, XA_ID, id) == NULL)
+            bt_strv_add(&ended, id);
+    }
+    for (size_t i = 0; i < ended.n; i++)
+        status_delete_op(c, p, bt_xml_get_or(now, XA_ID, ""), ended.v[i]);
+    bt_strv_free(&ended);
+}
+
 void status_write_result(struct crmd *c, const struct crmd_peer *p, const xmlNode *lrm_resource)
 {
     const char *rsc = bt_xml_get_or(lrm_resource, XA_ID, "");
@@ -369,6 +406,7 @@ void status_write_result(struct crmd *c, const struct crmd_peer *p, const xmlNod
         if (was != NULL && loses_attribute(was, op))
             bt_strv_add(&stale, id);
     }
+    drop_ended(c, p, old, lrm_resource);
     for (size_t i = 0; i < stale.n; i++)
         status_delete_op(c, p, rsc, stale.v[i]);
     bt_strv_free(&stale);
@@ -402,6 +440,7 @@ void status_write_timeout(struct crmd *c, const struct crmd_peer *p, const char 
     bt_xml_set_int(op, XA_OP_STATUS, BT_OP_TIMEOUT);
     bt_xml_set_int(op, XA_INTERVAL, interval_ms);
     bt_xml_set_int(op, XA_LAST_RC_CHANGE, c->now.wall.s);
+    drop_ended(c, p, old, r);
     status_write_pending(c, p, r);
     bt_xml_free(doc);
     free(opkey);

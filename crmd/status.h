@@ -30,6 +30,10 @@ void status_replace_history(struct crmd *c, const struct crmd_peer *p, const xml
 void status_lock(struct crmd *c, const struct crmd_peer *p, const char *rsc, const char *since);
 /* Its transient attributes become exactly these (NULL: none). */
 void status_replace_attributes(struct crmd *c, const struct crmd_peer *p, const xmlNode *transient);
+/* The highest call in a resource's history, -1: there is none; *ret_op: that operation, untouched if there is none. */
+int64_t status_last_call(const xmlNode *lrm_resource, const xmlNode **ret_op);
+/* By the last operation in its history. */
+bool status_was_not_running(const xmlNode *lrm_resource);
 /* A failure is recorded twice, as RSC_last_0 and as RSC_last_failure_0: whether an operation before this one in the resource is the same. */
 bool status_told_before(const xmlNode *resource, const xmlNode *op);
 /* One result: the <lrm_rsc_op> elements of an <lrm_resource> take the place of those with the same ids. */

@@ -148,21 +148,27 @@ static bool changes_state(const char *operation)
     return false;
 }
 
+static bool is_migration(const char *task)
+{
+    return bt_streq(task, "migrate_to") || bt_streq(task, "migrate_from");
+}
+
 /* Whether an operation under way elsewhere may leave the resource running there, or promoted, beside what this one does. Instances of a clone may start beside each other. */
 static bool contradicts(const struct transition_fire *f, const char *operation)
 {
     bool clone = bt_xml_get(bt_xml_first(f->element, XE_ATTRIBUTES), XA_CRM_META_CLONE) != NULL;
     if (bt_streq(f->task, "promote"))
         return changes_state(operation) && !bt_streq(operation, "start");
-    return (bt_starts(f->task, "migrate_") || (bt_streq(f->task, "start") && !clone)) && changes_state(operation);
+    return (is_migration(f->task) || (bt_streq(f->task, "start") && !clone)) && changes_state(operation);
 }
 
-/* Something that an earlier walk began with the resource, on another node. */
-static const struct walk_flight *under_way_elsewhere(const struct crmd *c, const struct transition_fire *f, const struct crmd_peer *p, const char *rsc)
+/* Something that an earlier walk began with the resource and that this has to wait for: on another node, or a migration, at whose either end nothing holds, nor is worth being looked at, until it is over. */
+static const struct walk_flight *under_way_already(const struct crmd *c, const struct transition_fire *f, const struct crmd_peer *p, const char *rsc)
 {
     for (size_t i = 0; i < c->walk.flights.n; i++) {
         const struct walk_flight *left = &c->walk.flights.v[i];
-        if (left->action < 0 && left->kind == WALK_EXEC && left->node != p->id && bt_streq(left->rsc, rsc) && contradicts(f, left->operation))
+        if (left->action < 0 && left->kind == WALK_EXEC && bt_streq(left->rsc, rsc) &&
+            (is_migration(left->operation) || (left->node != p->id && contradicts(f, left->operation))))
             return left;
     }
     return NULL;
@@ -218,7 +224,10 @@ static void write_pending(struct crmd *c, const struct crmd_peer *p, const xmlNo
     bt_xml_set(r, XA_CLASS, bt_xml_get(what, XA_CLASS));
     bt_xml_set(r, XA_PROVIDER, bt_xml_get(what, XA_PROVIDER));
     bt_xml_set(r, XA_TYPE, bt_xml_get(what, XA_TYPE));
-    bt_xml_setf(op, XA_ID, "%s_last_0", f->rsc);
+    if (is_migration(f->operation))
+        bt_xml_set(op, XA_ID, opkey); /* beside RSC_last_0, which alone tells that it runs there until it has left (so does Pacemaker) */
+    else
+        bt_xml_setf(op, XA_ID, "%s_last_0", f->rsc);
     bt_xml_set(op, XA_OPERATION_KEY, opkey);
     bt_xml_set(op, XA_OPERATION, f->operation);
     bt_xml_set(op, XA_CRM_FEATURE_SET, c->feature_set);
@@ -285,7 +294,7 @@ static void fire_rsc(struct crmd *c, const struct transition_fire *f, struct crm
         flight_free(&flight);
         return;
     }
-    const struct walk_flight *left = under_way_elsewhere(c, f, p, flight.rsc);
+    const struct walk_flight *left = under_way_already(c, f, p, flight.rsc);
     if (left != NULL) {
         crmd_log(c, BT_LOG_NOTICE, "%s of %s on %s waits for its %s on %s", f->task, flight.rsc, f->node, left->operation, peer_name(peers_find(&c->peers, left->node)));
         transition_hold(c->walk.transition, f->id);

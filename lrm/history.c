@@ -2,6 +2,7 @@
  * with the histories that Pacemaker 2.1.5 writes).
  *
  *   RSC_last_0          the last operation that ran once, failed or not
+ *   RSC_migrate_to_0    a migration under way (RSC_migrate_from_0), beside RSC_last_0, which alone tells whether it runs here; once it has ended it is RSC_last_0
  *   RSC_ACTION_MS       each recurring operation's last good result
  *   RSC_last_failure_0  the last operation that ended otherwise than the policy engine expected; kept until it is cleared
  *
@@ -271,6 +272,23 @@ static const struct lrm_op *pending_of(const struct lrm_rsc *rsc)
     return found;
 }
 
+/* What is under way hides what was before, except of a migration: it runs here until it has left. */
+static void entry_pending(const struct lrm *lrm, const struct lrm_rsc *rsc, const struct lrm_op *op, xmlNode *parent)
+{
+    const struct lrm_outcome none = {.status = BT_OP_PENDING, .rc = BT_OCF_UNKNOWN};
+    struct lrm_record *r = lrm_record_new(op, &none);
+    char *suffix = bt_printf("%s_0", op->action);
+    r->queue_ms = 0;
+    if (strcmp(op->action, "migrate_to") == 0 || strcmp(op->action, "migrate_from") == 0) {
+        entry_last(lrm, rsc, rsc->last, parent);
+        entry(lrm, rsc, r, suffix, true, parent);
+    } else {
+        entry_last(lrm, rsc, r, parent);
+    }
+    free(suffix);
+    lrm_record_free(r);
+}
+
 void lrm_history_of(const struct lrm *lrm, const struct lrm_rsc *rsc, xmlNode *parent)
 {
     const struct lrm_op *pending = pending_of(rsc);
@@ -280,15 +298,10 @@ void lrm_history_of(const struct lrm *lrm, const struct lrm_rsc *rsc, xmlNode *p
     if (rsc->forgotten || empty)
         return;
     xmlNode *n = resource_to_xml(rsc, parent);
-    if (pending != NULL) {
-        const struct lrm_outcome none = {.status = BT_OP_PENDING, .rc = BT_OCF_UNKNOWN};
-        struct lrm_record *r = lrm_record_new(pending, &none);
-        r->queue_ms = 0;
-        entry_last(lrm, rsc, r, n);
-        lrm_record_free(r);
-    } else {
+    if (pending != NULL)
+        entry_pending(lrm, rsc, pending, n);
+    else
         entry_last(lrm, rsc, rsc->last, n);
-    }
     for (size_t i = 0; i < rsc->recurring.n; i++)
         entry_recurring(lrm, rsc->recurring.v[i], n);
     entry_failed(lrm, rsc, n);

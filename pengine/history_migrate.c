@@ -21,8 +21,8 @@ static bool planned_later(const xmlNode *a, const xmlNode *b)
            strcmp(x.uuid, y.uuid) == 0 && x.transition > y.transition;
 }
 
-/* Whether a happened after b; on different nodes only the clocks can tell, if the times are known. They count seconds: a stop that follows a failed migration at once
- * has its time. */
+/* Whether a began after b had ended; on different nodes only the clocks can tell, if the times are known. They count seconds: a stop that follows a failed migration at once
+ * has its time. A stop on the target in the midst of a migration is not after it: what migrates may have arrived behind it. (2.1.5 compares when both began.) */
 static bool newer(struct pe_model *m, const xmlNode *a, const xmlNode *b, bool same_node)
 {
     struct pe_op x, y;
@@ -30,7 +30,8 @@ static bool newer(struct pe_model *m, const xmlNode *a, const xmlNode *b, bool s
         return false;
     if (same_node)
         return pe_op_order(&x, &y) > 0;
-    return y.last_change_s > 0 && (x.last_change_s > y.last_change_s || (x.last_change_s == y.last_change_s && planned_later(a, b)));
+    int64_t end_s = y.last_change_s + bt_xml_get_int(b, XA_EXEC_TIME, 0) / 1000;
+    return y.last_change_s > 0 && (x.last_change_s > end_s || (x.last_change_s == end_s && planned_later(a, b)));
 }
 
 static bool is_move(const char *task)
@@ -92,6 +93,11 @@ static const xmlNode *find_half(struct pe_model *m, const char *rsc_id, const ch
     return NULL;
 }
 
+static bool has_failed(const xmlNode *op)
+{
+    return bt_xml_get_int(op, XA_OP_STATUS, -1) != BT_OP_PENDING && (bt_xml_get_int(op, XA_RC_CODE, -1) != BT_OCF_OK || bt_xml_get_int(op, XA_OP_STATUS, -1) != BT_OP_DONE);
+}
+
 struct migration { const char *rsc_id, *source_name, *target_name; struct pe_node *source, *target; };
 
 static bool read_migration(struct pe_model *m, const struct pe_rsc_history *h, const struct pe_op *op, struct migration *ret)
@@ -126,6 +132,8 @@ void pe_migrate_to_succeeded(struct pe_model *m, struct pe_rsc_history *h, struc
         return;
     bool source_moved = moved_after(m, g.rsc_id, g.source, op->xml, true);
     const xmlNode *from = find_half(m, g.rsc_id, "migrate_from", g.target, XA_MIGRATE_SOURCE, g.source_name, false);
+    if (from != NULL && has_failed(from) && newer(m, op->xml, from, false))
+        from = NULL; /* a failure that is still shown is an earlier migration's */
     if (from != NULL && source_moved)
         return;
     bool target_newer = newer_state(m, g.rsc_id, g.target, from, op->xml);

@@ -147,6 +147,9 @@ void agents_run(struct sim *s, struct sim_node *n, const struct lrm_run *run)
     int64_t took_us = s->slow_agents > 0 && service ? sim_random(s, 500000, 4000000) : sim_random(s, 3000, 60000);
     struct sim_agent *a = agent_of(s, run);
 
+    if (s->own_wire && bt_streq(run->action, "migrate_to")) {
+        took_us = sim_random(s, 1000000, 8000000);
+    }
     if (service) {
         check_begins(s, n, a);
         falls_ill(s, n, a, took_us);

@@ -290,6 +290,7 @@ void faults_plan(struct sim *s)
     s->delicate = !s->opt.plain && s->seed / 16 % 2 == 1;
     s->upgrades = !s->opt.plain && s->seed / 64 % 2 == 1;
     s->push = !s->opt.plain && s->seed / 32 % 2 == 1;
+    s->own_wire = s->push && s->seed / 128 % 2 == 1;
     config_write(s);
     for (int i = 0; i < s->n_nodes; i++) {
         node_power_on(s, i);

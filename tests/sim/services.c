@@ -63,7 +63,7 @@ static void goes_down(struct sim *s, struct sim_node *n, const char *rsc)
 /* From one node to the other, over the network; false if it can't. */
 static bool moves(struct sim *s, struct sim_node *source, struct sim_node *target, const char *rsc)
 {
-    if (source == NULL || target == NULL || !source->power || !target->power || !net_together(s, source->index, target->index) ||
+    if (source == NULL || target == NULL || !source->power || !target->power || (!s->own_wire && !net_together(s, source->index, target->index)) ||
         !bt_strv_has(&source->running, rsc)) {
         return false;
     }

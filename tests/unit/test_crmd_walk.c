@@ -133,24 +133,50 @@ static void what_runs_is_shown_as_pending(void **state)
     group_free(g);
 }
 
-/* One half of a migration from n1 to n2, ever: in the first plan after *story was set. */
+enum { NOTHING, STOP_ON_N2, LEAVE_FOR_N2, FENCE_N1, START_ON_N1 };
+
+/* What *story says, once. */
 static xmlDoc *plan_of_a_migration(struct group *g, const xmlNode *cib)
 {
     (void)cib;
     xmlDoc *graph = group_graph();
-    if ((*(int *)g->story)++ == 0) {
+    int *next = g->story;
+    if (*next == STOP_ON_N2)
+        group_action(graph, 1, "stop", "rsc1", "n2", 0);
+    if (*next == FENCE_N1)
+        group_action(graph, 1, "stonith", NULL, "n1", 0);
+    if (*next == START_ON_N1)
+        group_action(graph, 1, "start", "rsc1", "n1", 0);
+    if (*next == LEAVE_FOR_N2) {
         group_action(graph, 1, "migrate_to", "rsc1", "n1", 0);
         xmlNode *attributes = bt_xml_path(bt_xml_root(graph), XE_SYNAPSE "/" XE_ACTION_SET "/" XE_RSC_OP "/" XE_ATTRIBUTES);
         bt_xml_set(attributes, XA_CRM_META_MIGRATE_SOURCE, "n1");
         bt_xml_set(attributes, XA_CRM_META_MIGRATE_TARGET, "n2");
     }
+    *next = NOTHING;
     return graph;
+}
+
+/* rsc1 runs on n1, is known not to run on n2, and is leaving for that. */
+static struct group *leaving_for_n2(int *next)
+{
+    struct group *g = with_service(2, &one);
+    g->planner = plan_of_a_migration;
+    g->story = next;
+    *next = STOP_ON_N2;
+    ask(g, 0, "replan", NULL, NULL);
+    group_run(g, 100);
+    g->agent_ms = 5000;
+    *next = LEAVE_FOR_N2;
+    ask(g, 0, "replan", NULL, NULL);
+    group_run(g, 100);
+    return g;
 }
 
 static void assert_leaves_for_n2(const struct group *g)
 {
-    const xmlNode *op = group_history(g, 1, 0, "rsc1", "rsc1_last_0");
-    assert_string_equal(bt_xml_get(op, XA_OPERATION), "migrate_to");
+    const xmlNode *op = group_history(g, 1, 0, "rsc1", "rsc1_migrate_to_0");
+    assert_string_equal(bt_xml_get(group_history(g, 1, 0, "rsc1", "rsc1_last_0"), XA_OPERATION), "start"); /* it runs there still */
     assert_string_equal(bt_xml_get(op, XA_OP_STATUS), "-1");
     assert_string_equal(bt_xml_get(op, XA_MIGRATE_SOURCE), "n1");
     assert_string_equal(bt_xml_get(op, XA_MIGRATE_TARGET), "n2");
@@ -160,13 +186,8 @@ static void assert_leaves_for_n2(const struct group *g)
 static void a_migration_under_way_says_where_it_goes(void **state)
 {
     (void)state;
-    struct group *g = with_service(2, &one);
-    int part = 0;
-    g->agent_ms = 5000;
-    g->planner = plan_of_a_migration;
-    g->story = &part;
-    ask(g, 0, "replan", NULL, NULL);
-    group_run(g, 100);
+    int next;
+    struct group *g = leaving_for_n2(&next);
     assert_leaves_for_n2(g);
     group_crash(g, 0); /* who led and asked for it; its LRM goes on, and says so to the next */
     group_run(g, 300);
@@ -175,6 +196,49 @@ static void a_migration_under_way_says_where_it_goes(void **state)
     assert_int_equal(group_dc(g), 1);
     assert_leaves_for_n2(g);
     assert_true(group_until(g, group_idle, 10000));
+    assert_null(group_history(g, 1, 0, "rsc1", "rsc1_migrate_to_0"));
+    group_free(g);
+}
+
+/* At either end nothing holds, nor is worth being looked at, until it is over. */
+static void what_migrates_is_touched_nowhere_by_the_next_coordinator(void **state)
+{
+    (void)state;
+    int next;
+    struct group *g = leaving_for_n2(&next);
+    group_crash(g, 0);
+    group_run(g, 300);
+    next = START_ON_N1;
+    int starts = g->starts;
+    group_start(g, 0);
+    group_run(g, 1000);
+    assert_int_equal(group_dc(g), 1);
+    assert_true(group_said(g, "n2: start of rsc1 on n1 waits for its migrate_to on n1"));
+    assert_int_equal(g->starts, starts);
+    assert_true(group_until(g, group_idle, 10000));
+    group_free(g);
+}
+
+/* "Not running", which the target had said before, is no knowledge any more, and the history that told of the migration is erased. */
+static void what_was_leaving_a_fenced_node_is_looked_for_where_it_was_going(void **state)
+{
+    (void)state;
+    int next;
+    struct group *g = leaving_for_n2(&next);
+    assert_string_equal(bt_xml_get(group_history(g, 1, 1, "rsc1", "rsc1_last_0"), XA_OPERATION), "stop");
+    next = FENCE_N1;
+    group_power_off(g, 0);
+    int plans = g->plans;
+    assert_true(group_until(g, group_idle, 20000));
+    assert_int_equal(g->fencings, 1);
+    assert_true(group_said(g, "n2: rsc1 was on its way from n1 to n2: it is looked for there"));
+    assert_null(group_history(g, 1, 0, "rsc1", "rsc1_migrate_to_0"));
+    assert_null(group_history(g, 1, 1, "rsc1", "rsc1_last_0"));
+    assert_true(g->plans > plans + 1); /* by which it is probed */
+    group_crash(g, 1); /* its LRM has forgotten it as well: nor will the next controller be told otherwise */
+    group_start(g, 1);
+    group_run(g, 20000);
+    assert_null(group_history(g, 1, 1, "rsc1", "rsc1_last_0"));
     group_free(g);
 }
 
@@ -890,6 +954,8 @@ int main(void)
         cmocka_unit_test(every_lrm_is_told_the_options_that_concern_it),
         cmocka_unit_test(what_runs_is_shown_as_pending),
         cmocka_unit_test(a_migration_under_way_says_where_it_goes),
+        cmocka_unit_test(what_migrates_is_touched_nowhere_by_the_next_coordinator),
+        cmocka_unit_test(what_was_leaving_a_fenced_node_is_looked_for_where_it_was_going),
         cmocka_unit_test(a_failed_start_counts_as_infinity_and_is_planned_anew),
         cmocka_unit_test(a_failed_monitor_counts_once_and_the_service_is_recovered),
         cmocka_unit_test(a_cleanup_forgets_the_failure),

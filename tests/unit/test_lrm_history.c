@@ -170,17 +170,22 @@ static void a_notification_is_told_but_not_recorded(void **state)
 static void what_must_not_be_done_twice_is_shown_while_it_waits_or_runs(void **state)
 {
     (void)state;
-    static const char *const shown[] = {"start", "promote", "migrate_to", "migrate_from"};
+    static const struct {
+        const char *operation, *id;
+    } shown[] = {{"start", "e_last_0"}, {"promote", "e_last_0"}, {"migrate_to", "e_migrate_to_0"}, {"migrate_from", "e_migrate_from_0"}};
     for (size_t i = 0; i < BT_COUNT(shown); i++) {
         struct world *w = world_new();
         world_exec(w, "e", "monitor", 0, 7, "");
-        world_exec(w, "e", shown[i], 0, 0, "");
-        world_expect_history(w, "e_last_0", XA_OPERATION, shown[i]);
-        world_expect_history(w, "e_last_0", XA_OP_STATUS, "-1");
-        world_expect_history(w, "e_last_0", XA_RC_CODE, "193");
+        world_exec(w, "e", shown[i].operation, 0, 0, "");
+        world_expect_history(w, shown[i].id, XA_OPERATION, shown[i].operation);
+        world_expect_history(w, shown[i].id, XA_OP_STATUS, "-1");
+        world_expect_history(w, shown[i].id, XA_RC_CODE, "193");
         world_done(w, "e", 7);
-        world_expect_history(w, "e_last_0", XA_OP_STATUS, "-1");
+        world_expect_history(w, shown[i].id, XA_OP_STATUS, "-1");
+        if (i >= 2) /* what holds until it is over */
+            world_expect_history(w, "e_last_0", XA_OPERATION, "monitor");
         world_done(w, "e", 0);
+        world_expect_history(w, "e_last_0", XA_OPERATION, shown[i].operation);
         world_expect_history(w, "e_last_0", XA_OP_STATUS, "0");
         world_free(w);
     }

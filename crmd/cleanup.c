@@ -250,7 +250,9 @@ int cleanup_remove_node(struct crmd *c, const char *name, char **ret_text)
     }
     if (crmd_is_dc(c) && in_cib)
         delete_node(c, name);
-    if (p != NULL)
+    if (p != NULL) {
+        walk_node_lost(c, p); /* while a term begins, that may not have been noticed yet */
         peers_forget(&c->peers, p->id);
+    }
     return BT_EX_OK;
 }

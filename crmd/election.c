@@ -3,9 +3,10 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "crmd/election.h"
 
-static int sign(int64_t n)
+/* Not by a difference: what others say may be too far apart for one. */
+static int cmp(int64_t a, int64_t b)
 {
-    return (n > 0) - (n < 0);
+    return (a > b) - (a < b);
 }
 
 /* < 0 if a should lead rather than b; the first difference wins. */
@@ -22,11 +23,11 @@ static int compare(const struct election_hello *a, const struct election_hello *
     if (a->dc != b->dc)
         return a->dc ? -1 : 1;
     *ret_why = "its term is the highest";
-    if (a->dc && (order = sign(b->term - a->term)) != 0)
+    if (a->dc && (order = cmp(b->term, a->term)) != 0)
         return order;
     /* 3. The longest uptime. */
     *ret_why = "its controller runs the longest";
-    if ((order = sign(b->uptime_s - a->uptime_s)) != 0)
+    if ((order = cmp(b->uptime_s, a->uptime_s)) != 0)
         return order;
     /* 4. The lowest nodeid. */
     *ret_why = "its nodeid is the lowest";
@@ -89,8 +90,8 @@ int64_t election_term(const struct election_hello *h, size_t n)
 
 int election_configuration_cmp(const struct cib_version *a, const struct cib_version *b)
 {
-    int order = sign(a->admin_epoch - b->admin_epoch);
-    return order != 0 ? order : sign(a->epoch - b->epoch);
+    int order = cmp(a->admin_epoch, b->admin_epoch);
+    return order != 0 ? order : cmp(a->epoch, b->epoch);
 }
 
 /* What goes before the version. */

@@ -8,6 +8,8 @@
 
 #include "cib/cib.h"
 
+#define ELECTION_TERM_MAX (INT64_C(1) << 53) /* of a term that is believed: a thousand elections a second for 285,000 years */
+
 /* What a member says of itself in one view. */
 struct election_hello {
     uint32_t id;

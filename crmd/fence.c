@@ -84,7 +84,8 @@ static void send_request(struct crmd *c, const struct fence_target *t)
     bt_xml_set(n, XA_ACTION, t->action);
     bt_xml_set_int(n, XA_TIMEOUT_MS, timeout_ms(c));
     bt_xml_set_int(n, XA_DELAY_S, t->delay_s);
-    bt_xml_set(n, XA_ORIGIN, peer_name(peers_find(&c->peers, t->asker)));
+    const struct crmd_peer *asker = peers_find(&c->peers, t->asker); /* NULL: it was removed from the cluster since */
+    bt_xml_set(n, XA_ORIGIN, asker != NULL ? peer_name(asker) : c->name);
     bt_xml_set(n, XA_CLIENT, "crmd");
     crmd_to_fencer(c, doc);
 }

@@ -159,9 +159,15 @@ void outcome_history(struct crmd *c, const struct crmd_peer *p, const xmlNode *l
         walk_show_pending(c, p, resource); /* an LRM's history has what ended */
 }
 
+#define AFTER_ELECTION_MS 1000
+
 void outcome_timeout(struct crmd *c, uint64_t flight)
 {
     const struct walk_flight *f = walk_flight(c, flight);
+    if (f != NULL && !crmd_is_dc(c)) { /* an election: who leads after it writes; if we don't, the walk is forgotten and this timer with it */
+        crmd_timer_set(c, CRMD_TIMER_ACTION, flight, AFTER_ELECTION_MS);
+        return;
+    }
     const struct crmd_peer *p = f != NULL ? peers_find(&c->peers, f->node) : NULL;
     if (p != NULL && f->kind == WALK_EXEC) {
         struct judged j = {.rsc = f->rsc, .operation = f->operation, .key = f->key, .interval_ms = f->interval_ms,

@@ -48,7 +48,7 @@ void shutdown_told(struct crmd *c, uint32_t node)
     struct crmd_peer *p = peers_find(&c->peers, node);
     if (p != NULL)
         p->leaving = true;
-    if (node != c->nodeid)
+    if (node != c->nodeid || c->state >= CRMD_S_STOPPING)
         return;
     crmd_move(c, CRMD_S_STOPPING, "the coordinator says so");
     shutdown_finish(c);

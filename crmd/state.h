@@ -25,7 +25,8 @@
                                                          /* a plan is being made */                                    \
     X(TRANSITION_ENGINE, CRMD_ALWAYS | CRMD_IN(POLICY_ENGINE) | CRMD_IN(IDLE) | CRMD_IN(FINALIZE_JOIN))                \
                                                          /* a graph is being walked */                                 \
-    X(IDLE, CRMD_ALWAYS | CRMD_IN(POLICY_ENGINE) | CRMD_IN(FINALIZE_JOIN)) /* nothing to do */                         \
+    X(IDLE, CRMD_ALWAYS | CRMD_IN(POLICY_ENGINE) | CRMD_IN(TRANSITION_ENGINE) | CRMD_IN(FINALIZE_JOIN))                \
+                                                         /* nothing to do */                                           \
     X(STOPPING, CRMD_IN(TERMINATE))                      /* nothing is decided any more; the last save is running */   \
     X(TERMINATE, 0)                                      /* told the daemon to leave */
 

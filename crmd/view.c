@@ -72,8 +72,17 @@ static void peer_went(struct crmd *c, struct crmd_peer *p)
     crmd_log(c, BT_LOG_NOTICE, "The controller of %s left the group%s", peer_name(p), p->leaving ? ", as expected" : "");
 }
 
+/* corosync may take a process that it held for hung out of the group, and go on: nothing that we send or hear is the cluster's any more. */
+static void put_out(struct crmd *c)
+{
+    crmd_log(c, BT_LOG_ERROR, "corosync has put this node's controller out of the group: leaving, to join it anew; see corosync's log for why");
+    crmd_move(c, CRMD_S_TERMINATE, "put out of the group");
+    crmd_exit(c, BT_EX_DISCONNECT);
+}
+
 void view_group(struct crmd *c, const uint32_t *ids, size_t n)
 {
+    bool was_here = peers_find(&c->peers, c->nodeid)->group;
     for (size_t i = 0; i < n; i++)
         peers_add(&c->peers, ids[i], NULL);
     for (size_t i = 0; i < c->peers.n; i++) {
@@ -84,7 +93,10 @@ void view_group(struct crmd *c, const uint32_t *ids, size_t n)
         else if (!here && p->group)
             peer_went(c, p);
     }
-    view_restart(c, "the group's members changed");
+    if (was_here && !peers_find(&c->peers, c->nodeid)->group)
+        put_out(c);
+    else
+        view_restart(c, "the group's members changed");
 }
 
 static void corosync_changed(struct crmd *c, struct crmd_peer *p, bool here)
@@ -158,13 +170,19 @@ void view_restart(struct crmd *c, const char *why)
     crmd_timer_set(c, CRMD_TIMER_HELLO, 0, CRMD_HELLO_MS);
 }
 
+/* Each election raises it by one: a higher one is no cluster's, and would leave no room for the next. All members judge it alike. */
+static int64_t believable_term(int64_t term)
+{
+    return term >= 0 && term <= ELECTION_TERM_MAX ? term : 0;
+}
+
 void view_hello(struct crmd *c, const struct crmd_message *m)
 {
     struct crmd_peer *p = peers_add(&c->peers, m->from, bt_xml_get(m->root, XA_UNAME));
     struct election_hello *h = &p->hello;
     *h = (struct election_hello){.id = m->from,
                                  .uptime_s = bt_xml_get_int(m->root, XA_UPTIME, 0),
-                                 .term = bt_xml_get_int(m->root, XA_TERM, 0),
+                                 .term = believable_term(bt_xml_get_int(m->root, XA_TERM, 0)),
                                  .dc = bt_xml_get_bool(m->root, XA_DC, false),
                                  .changed = bt_xml_get_bool(m->root, XA_CHANGED, false),
                                  .proven = bt_xml_get_bool(m->root, XA_PROVEN, false),

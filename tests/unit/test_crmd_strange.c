@@ -1,0 +1,182 @@
+/* tests/unit/test_crmd_strange.c - what comes from outside at a bad moment, or as nobody of ours would send it, must not take a controller down.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tests/unit/unit.h"
+
+#include "tests/sim/group.h"
+
+static int one = 1;
+
+static struct group *with_service(int n)
+{
+    struct group *g = group_new(n, 0);
+    g->planner = group_simple_planner;
+    g->story = &one;
+    group_start_all(g);
+    return g;
+}
+
+static uint64_t ask(struct group *g, int i, const char *op, const char *rsc, const char *node)
+{
+    xmlDoc *doc = group_request(op);
+    bt_xml_set(bt_xml_root(doc), "rsc", rsc);
+    bt_xml_set(bt_xml_root(doc), "node", node);
+    return group_ask(g, i, doc);
+}
+
+/* Node i multicasts this in the present term. */
+static void says(struct group *g, int i, const char *text)
+{
+    xmlDoc *doc = NULL;
+    assert_int_equal(bt_xml_parse(text, strlen(text), "test", &doc, NULL), 0);
+    bt_xml_set_int(bt_xml_root(doc), "term", crmd_term(g->node[i].core));
+    group_says(g, i, doc);
+}
+
+static void an_action_that_times_out_in_an_election_is_judged_after_it(void **state)
+{
+    (void)state;
+    struct group *g = with_service(3);
+    g->agent_ms = 1000000; /* hangs, and lrmd with it */
+    ask(g, 0, "fail", "rsc1", NULL);
+    group_run(g, 78000);
+    assert_true(group_said(g, "Initiating stop operation rsc1_stop_0 on n1"));
+    g->node[1].holding = true;
+    group_crash(g, 2);
+    group_run(g, 3000);
+    assert_string_equal(crmd_state_name(g->node[0].core), "S_ELECTION");
+    assert_false(group_said(g, "did not tell the result of stop"));
+    group_release(g, 1);
+    group_run(g, 6000);
+    assert_true(group_said(g, "n1: n1 did not tell the result of stop of rsc1 in time"));
+    group_free(g);
+}
+
+static void a_node_that_is_told_twice_to_leave_leaves_once(void **state)
+{
+    (void)state;
+    struct group *g = with_service(2);
+    says(g, 0, "<orders><do to='2' operation='do_shutdown'/><do to='2' operation='do_shutdown'/></orders>");
+    group_run(g, 100);
+    assert_null(g->node[1].core);
+    assert_int_equal(g->node[1].exit_code, BT_EX_OK);
+    group_free(g);
+}
+
+/* What the core asked for in a step with this event; its exit code, -1 if it goes on. */
+static int exit_code_after(struct group *g, int i, struct crmd_event ev)
+{
+    struct crmd_effects fx = {0};
+    int code = -1;
+    ev.now.mono.ms = ev.now.wall.s = 1000000;
+    crmd_step(g->node[i].core, &ev, &fx);
+    for (size_t k = 0; k < fx.n; k++)
+        code = fx.v[k].kind == CRMD_FX_EXIT ? fx.v[k].code : code;
+    crmd_effects_clear(&fx);
+    return code;
+}
+
+static void a_group_that_goes_on_without_us_is_left(void **state)
+{
+    (void)state;
+    static const uint32_t both[] = {1, 2};
+    for (int i = 0; i < 2; i++) {
+        struct group *g = with_service(2);
+        assert_int_equal(exit_code_after(g, i, (struct crmd_event){.kind = CRMD_EV_VIEW, .members = &both[1 - i], .n_members = 1}), BT_EX_DISCONNECT);
+        assert_string_equal(crmd_state_name(g->node[i].core), "S_TERMINATE");
+        group_free(g);
+    }
+}
+
+static void an_operation_that_nobody_knew_is_waited_for_while_a_plan_is_missing(void **state)
+{
+    (void)state;
+    struct group *g = with_service(2);
+    g->planner_crashes = 1;
+    ask(g, 0, "replan", NULL, NULL);
+    group_run(g, 100);
+    assert_string_equal(crmd_state_name(g->node[0].core), "S_IDLE");
+    says(g, 1, "<lrm-state seen='0'><lrm id='2'><lrm_resources/></lrm><pending rsc='rsc7' operation='start' transition-key='1:1:0:aaaaaaaa-0000-0000-0000-000000000000'/></lrm-state>");
+    group_run(g, 100);
+    assert_string_equal(crmd_state_name(g->node[0].core), "S_TRANSITION_ENGINE");
+    group_free(g);
+}
+
+/* Agents of n3 never end. */
+static int64_t hangs_on_n3(struct group *g, struct group_node *n, const char *rsc, const char *operation)
+{
+    (void)g, (void)rsc, (void)operation;
+    return n->id == 3 ? 1000000 : 10;
+}
+
+static void what_was_under_way_on_a_node_is_forgotten_with_it(void **state)
+{
+    (void)state;
+    struct group *g = with_service(3);
+    g->agent_time = hangs_on_n3;
+    says(g, 2, "<lrm-state seen='0'><lrm id='3'><lrm_resources/></lrm><pending rsc='rsc7' operation='start' transition-key='1:1:0:aaaaaaaa-0000-0000-0000-000000000000'/></lrm-state>");
+    group_run(g, 2000);
+    assert_string_equal(crmd_state_name(g->node[0].core), "S_TRANSITION_ENGINE");
+    g->node[1].lrm_down = true; /* n2 tells no history, so that the next term does not begin to plan */
+    group_lrm(g, 1, false);
+    group_power_off(g, 2);
+    group_run(g, 1000);
+    assert_int_equal(group_dc(g), 0);
+    uint64_t removal = ask(g, 0, "node-remove", NULL, "n3");
+    group_run(g, 100);
+    assert_int_equal(group_rc(g, removal), 0);
+    group_lrm(g, 1, true);
+    group_run(g, 20000);
+    assert_string_equal(crmd_state_name(g->node[0].core), "S_IDLE");
+    group_free(g);
+}
+
+static void a_fencing_goes_on_when_who_asked_for_it_is_forgotten(void **state)
+{
+    (void)state;
+    struct group *g = with_service(4);
+    says(g, 0, "<fence to='2' target='n4' action='reboot'/>");
+    group_fencer(g, 1, false);
+    group_run(g, 10);
+    group_power_off(g, 0);
+    group_run(g, 3000);
+    says(g, 1, "<fence-done target='n1' action='reboot' rc='0'/>");
+    group_run(g, 100);
+    ask(g, 1, "node-remove", NULL, "n1");
+    group_run(g, 100);
+    group_fencer(g, 1, true);
+    group_run(g, 1000);
+    assert_true(group_said(g, "n4 was fenced (reboot)"));
+    group_free(g);
+}
+
+static void a_term_that_no_cluster_reaches_is_not_believed(void **state)
+{
+    (void)state;
+    struct group *g = with_service(2);
+    says(g, 1, "<hello view='1,2' uname='n2' run='x' crm_feature_set='3.16.2' version='0.0.0'/>");
+    group_run(g, 100);
+    int64_t before = crmd_term(g->node[0].core);
+    xmlDoc *doc = NULL;
+    const char *text = "<hello view='1,2' uname='n2' run='x' crm_feature_set='3.16.2' term='9223372036854775807' uptime='-9223372036854775808' version='-9223372036854775808.0.0'/>";
+    assert_int_equal(bt_xml_parse(text, strlen(text), "test", &doc, NULL), 0);
+    group_says(g, 1, doc);
+    group_run(g, 100);
+    assert_int_equal(crmd_term(g->node[0].core), before + 1);
+    assert_int_equal(crmd_term(g->node[1].core), before + 1);
+    group_free(g);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_action_that_times_out_in_an_election_is_judged_after_it),
+        cmocka_unit_test(a_node_that_is_told_twice_to_leave_leaves_once),
+        cmocka_unit_test(a_group_that_goes_on_without_us_is_left),
+        cmocka_unit_test(an_operation_that_nobody_knew_is_waited_for_while_a_plan_is_missing),
+        cmocka_unit_test(what_was_under_way_on_a_node_is_forgotten_with_it),
+        cmocka_unit_test(a_fencing_goes_on_when_who_asked_for_it_is_forgotten),
+        cmocka_unit_test(a_term_that_no_cluster_reaches_is_not_believed),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -334,3 +334,11 @@ void attributes_clear_failures(struct crmd *c, const struct crmd_peer *p, const 
     bt_strv_free(&names);
     free(suffix);
 }
+
+void attributes_check(const struct crmd_attributes *a)
+{
+    for (size_t i = 0; i < a->dampened.n; i++)
+        assert(a->dampened.v[i].node != NULL && a->dampened.v[i].name != NULL && a->dampened.v[i].dampen_ms >= 0);
+    for (size_t i = 0; i < a->privates.n; i++)
+        assert(a->privates.v[i].value != NULL); /* one without was deleted */
+}

@@ -33,6 +33,8 @@ void attributes_take_private(struct crmd *c, const xmlNode *message);
 /* The node is lost: its private attributes end. */
 void attributes_forget(struct crmd *c, const char *node);
 
+/* What holds between steps (core.c). */
+void attributes_check(const struct crmd_attributes *a);
 /* Coordinator: sets a transient attribute; value NULL deletes it. */
 void attributes_write(struct crmd *c, const struct crmd_peer *p, const char *name, const char *value);
 /* Coordinator: deletes the fail counts of a resource on a node, those of one operation if it is not NULL. */

@@ -256,3 +256,9 @@ int cleanup_remove_node(struct crmd *c, const char *name, char **ret_text)
     }
     return BT_EX_OK;
 }
+
+void cleanup_check(const struct crmd *c)
+{
+    for (size_t i = 0; i < c->cleanups.n && crmd_is_dc(c); i++)
+        assert(c->cleanups.v[i].left.n > 0); /* else it was answered */
+}

@@ -30,6 +30,8 @@ void cleanup_begin(struct crmd *c, uint32_t asker, uint64_t seq, const xmlNode *
 bool cleanup_deleted(struct crmd *c, const struct crmd_peer *p, const char *rsc);
 /* Nodes that are gone are waited for no more; finished jobs are answered. */
 void cleanup_settle(struct crmd *c);
+/* What holds between steps (core.c): a job waits for something. */
+void cleanup_check(const struct crmd *c);
 /* op "fail". Both return an exit code; *ret_text (may be NULL) is the sentence, the caller's to free. */
 int cleanup_fail(struct crmd *c, const xmlNode *request, char **ret_text);
 /* op "node-remove", delivered to all: the coordinator writes, everybody forgets the peer. */

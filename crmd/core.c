@@ -255,23 +255,77 @@ static bool leads_in(int state)
     return state >= CRMD_S_INTEGRATION && state <= CRMD_S_IDLE;
 }
 
-/* What holds between steps. */
-static void check(const struct crmd *c)
+/* What each state promises (state.h). */
+static void check_state(const struct crmd *c)
 {
-    assert(c->replica.batch == NULL && c->orders == NULL);                /* all of our writes and orders are told */
+    bool others = c->view.settled && !crmd_is_dc(c); /* somebody else leads: nothing of a coordinator's is left */
     assert(crmd_is_dc(c) == leads_in(c->state));
-    assert(c->view.settled != (c->state == CRMD_S_STARTING || c->state == CRMD_S_ELECTION));
+    assert(others == (c->state == CRMD_S_PENDING || c->state == CRMD_S_NOT_DC));
     assert(c->state != CRMD_S_PENDING || !c->join.welcomed);
     assert(c->state != CRMD_S_NOT_DC || c->join.welcomed);
-    assert(c->state != CRMD_S_NOT_DC || (c->walk.transition == NULL && c->walk.flights.n == 0));
-    assert(c->state != CRMD_S_IDLE || (c->walk.transition == NULL && c->walk.flights.n == 0 && !c->plan.asked));
-    assert(c->plan.want == NULL || c->view.dc == c->nodeid || !c->view.settled);
-    for (size_t i = 1; i < c->peers.n; i++)
-        assert(c->peers.v[i - 1]->id < c->peers.v[i]->id);
-    for (size_t i = 1; i < c->requests.n; i++)
-        assert(c->requests.v[i - 1].seq < c->requests.v[i].seq);
-    for (size_t i = 0; i < c->walk.flights.n; i++)
-        assert(c->walk.flights.v[i].action < 0 || c->walk.transition != NULL);
+    assert(!others || (c->walk.transition == NULL && c->walk.flights.n == 0));
+    assert(!others || (c->plan.want == NULL && !c->plan.asked && c->plan.waiters.n == 0));
+    assert(!others || (c->cleanups.n == 0 && c->hold.why == NULL && c->replica.held.n == 0 && !c->join.complete));
+    assert(c->state != CRMD_S_STARTING || !c->shutdown.wanted); /* nothing to move away: it would have ended */
+}
+
+/* Each timer has its reason, and refers to something that is there. The kinds that run, as bits. */
+static uint32_t check_timers(const struct crmd *c)
+{
+    uint32_t run = 0;
+    size_t actions = 0;
+    for (size_t i = 0; i < c->timers.n; i++) {
+        const struct crmd_timer_entry *t = &c->timers.v[i];
+        const struct crmd_peer *p = t->kind == CRMD_TIMER_GRACE ? peers_find(&c->peers, (uint32_t)t->ref) : NULL;
+        assert(t->token > 0 && t->token <= c->timers.last_token);
+        assert(t->kind != CRMD_TIMER_GRACE || (p != NULL && p->id != c->nodeid && p->corosync && !p->given_up && !p->fenced));
+        assert(t->kind != CRMD_TIMER_DAMPEN || t->ref < c->attributes.dampened.n);
+        actions += t->kind == CRMD_TIMER_ACTION;
+        run |= UINT32_C(1) << t->kind;
+    }
+    assert(actions <= c->walk.flights.n); /* one a flight; those of another coordinator have none */
+    return run;
+}
+
+/* What waits has a timer that ends the waiting. */
+static void check_waits(const struct crmd *c, uint32_t run)
+{
+#define RUNS(name) ((run & UINT32_C(1) << CRMD_TIMER_##name) != 0)
+    const struct crmd_replica *r = &c->replica;
+    assert(RUNS(HELLO) == (c->state == CRMD_S_ELECTION));
+    assert(!crmd_is_dc(c) || RUNS(JOIN) == (!c->join.complete && !c->join.late));
+    assert(RUNS(REPORT) == (c->report.waiting != NULL));
+    assert(RUNS(PULSE) == (c->guard.ms > 0));
+    assert(RUNS(PROVE) == (c->hold.prove_ms > 0));
+    assert(RUNS(ESCALATE) == c->shutdown.wanted);
+    assert(!RUNS(PATIENCE) || (c->walk.transition != NULL && transition_aborted(c->walk.transition) != TRANSITION_ABORT_NONE));
+    assert(!RUNS(TELL_DISK) || r->untold);
+    assert(!RUNS(SAVE_RETRY) || (r->failure != NULL && !r->saving));
+    assert((!r->dirty && r->failure == NULL) || r->saving || RUNS(SAVE_RETRY)); /* the disk is tried until it works */
+    assert(crmd_is_dc(c) || !c->view.settled || !(RUNS(RECHECK) || RUNS(REPLAN) || RUNS(FENCE_RETRY) || RUNS(ACTION) || RUNS(PATIENCE)));
+#undef RUNS
+}
+
+/* What holds between steps. Each part knows its own; here is how they fit together. */
+static void check(const struct crmd *c)
+{
+    assert(c->replica.batch == NULL && c->orders == NULL); /* all of our writes and orders are told */
+    check_state(c);
+    check_waits(c, check_timers(c));
+    peers_check(c);
+    view_check(c);
+    requests_check(c);
+    replica_check(c);
+    join_check(c);
+    attributes_check(&c->attributes);
+    fence_check(c);
+    hold_check(c);
+    guard_check(c);
+    walk_check(c);
+    plan_check(c);
+    cleanup_check(c);
+    assert(c->report.under_way >= 0 && (c->report.waiting == NULL || c->report.under_way > 0)); /* else it would have gone at once */
+    assert(!c->shutdown.asked || (c->shutdown.wanted && c->join.welcomed));
 }
 
 void crmd_step(struct crmd *c, const struct crmd_event *ev, struct crmd_effects *fx)

@@ -439,3 +439,13 @@ void fence_retry(struct crmd *c, uint32_t node)
     if (t != NULL)
         crmd_want(c, "%s is to be fenced again", t->name);
 }
+
+void fence_check(const struct crmd *c)
+{
+    for (size_t i = 0; i < c->fences.targets.n; i++) {
+        const struct fence_target *t = &c->fences.targets.v[i];
+        assert(t->name != NULL && t->id <= c->fences.last_id);
+        assert(t->action == NULL || (t->id > 0 && t->asker != 0 && t->by != 0));
+        assert(t->flight == 0 || t->action != NULL); /* nobody waits for what is not in progress */
+    }
+}

@@ -64,6 +64,8 @@ struct fence_news {
 };
 /* <fence-done> was delivered: all members learn it. */
 struct fence_news fence_learn(struct crmd *c, const struct crmd_message *m);
+/* What holds between steps (core.c): who waits, waits for something that is in progress. */
+void fence_check(const struct crmd *c);
 /* A retry is due. */
 void fence_retry(struct crmd *c, uint32_t node);
 

@@ -81,3 +81,10 @@ void guard_condemn(struct crmd *c, const struct crmd_message *m, const xmlNode *
     free(why);
     crmd_to_supervisor(c, doc);
 }
+
+void guard_check(const struct crmd *c)
+{
+    const struct crmd_guard *g = &c->guard;
+    assert(g->ms > 0 || (!g->acts && !g->condemned));
+    assert(g->ms <= 0 || !c->peers.quorate || g->acts); /* the supervisor feeds by itself no more */
+}

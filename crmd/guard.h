@@ -34,6 +34,8 @@ void guard_free(struct crmd_guard *g);
 void guard_begin(struct crmd *c);
 /* Each step: with quorum, the supervisor feeds by itself no more. */
 void guard_settle(struct crmd *c);
+/* What holds between steps (core.c): with quorum, the supervisor was told that the node acts. */
+void guard_check(const struct crmd *c);
 /* It is time for the next pulse. */
 void guard_beat(struct crmd *c);
 /* <pulse> was delivered. */

@@ -238,3 +238,10 @@ int hold_release(struct crmd *c, char **ret_text)
     release(c, "an administrator says so");
     return BT_EX_OK;
 }
+
+void hold_check(const struct crmd *c)
+{
+    const struct crmd_hold *h = &c->hold;
+    assert(h->prove_ms >= 0 && h->prove_ms <= HOLD_PROVE_MAX_MS && (h->prove_ms == 0 || h->why != NULL));
+    assert(!h->free || h->why == NULL || !crmd_is_dc(c) || !c->join.complete); /* once it acts it is not held back any more; judged when all have joined */
+}

@@ -39,6 +39,8 @@ bool hold_may_act(const struct crmd *c);
 void hold_prove(struct crmd *c);
 /* Coordinator: the administrator's word. BT_EX_OK, or why not with *ret_text, the caller's to free. */
 int hold_release(struct crmd *c, char **ret_text);
+/* What holds between steps (core.c): checks are asked for only while something is held, and what acts is not held. */
+void hold_check(const struct crmd *c);
 /* A waiver names somebody and a date: "jo 2026-11-28 no PDU yet". */
 bool hold_waiver_valid(const char *waiver);
 

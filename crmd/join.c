@@ -461,3 +461,12 @@ void join_orders(struct crmd *c, const struct crmd_message *m)
             carry_out(c, &a, order);
     ask_lrm(c, &a, NULL);
 }
+
+void join_check(const struct crmd *c)
+{
+    const struct crmd_join *j = &c->join;
+    assert(!j->asked || (j->lrm_up && j->welcomed));
+    assert(!j->welcomed || j->led_by != NULL);
+    assert(!j->complete || c->state != CRMD_S_INTEGRATION);
+    assert(!j->complete || !crmd_is_dc(c) || j->late || all_joined(c));
+}

@@ -47,6 +47,8 @@ void join_lrm_down(struct crmd *c);
 /* The LRM learns of cluster options that concern it. */
 void join_tell_limits(struct crmd *c);
 void join_lrm_message(struct crmd *c, const xmlNode *doc);
+/* What holds between steps (core.c): the coordinator is done with joining only when all have joined, or were not waited for. */
+void join_check(const struct crmd *c);
 /* <orders> were delivered: those for this node go to its LRM. */
 void join_orders(struct crmd *c, const struct crmd_message *m);
 

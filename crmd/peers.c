@@ -158,3 +158,15 @@ const struct crmd_peer *peers_awaited(const struct crmd *c)
             return c->peers.v[i];
     return NULL;
 }
+
+void peers_check(const struct crmd *c)
+{
+    for (size_t i = 0; i < c->peers.n; i++) {
+        const struct crmd_peer *p = c->peers.v[i];
+        assert(i == 0 || c->peers.v[i - 1]->id < p->id);
+        assert(!p->fenced || (p->id != c->nodeid && (p->corosync || p->group))); /* over when both have lost it */
+        assert(!p->refused || p->hello_here);
+        assert(!p->joined || peer_member(p)); /* who goes, or dies, takes that along */
+    }
+    assert(peers_find(&c->peers, c->nodeid) != NULL);
+}

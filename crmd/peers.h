@@ -71,5 +71,7 @@ void peers_watch_absent(struct crmd *c);
 void peers_grace_over(struct crmd *c, uint32_t id);
 /* A peer whose grace is running, or NULL: plans and actions wait for it. */
 const struct crmd_peer *peers_awaited(const struct crmd *c);
+/* What holds between steps (core.c): the order, and which marks of a peer go with which. */
+void peers_check(const struct crmd *c);
 
 #endif

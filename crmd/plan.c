@@ -197,3 +197,21 @@ void plan_demoted(struct crmd *c)
     crmd_timer_cancel_all(c, CRMD_TIMER_REPLAN);
     crmd_timer_cancel_all(c, CRMD_TIMER_FENCE_RETRY);
 }
+
+/* Whether plan_settle() had to come to a decision. */
+static bool decided(const struct crmd *c)
+{
+    return crmd_is_dc(c) && join_complete(c) && peers_awaited(c) == NULL && c->peers.corosync_known;
+}
+
+void plan_check(const struct crmd *c)
+{
+    const struct crmd_plan *p = &c->plan;
+    bool walks = c->walk.transition != NULL || c->walk.flights.n > 0;
+    assert(!p->asked || (p->id > 0 && c->walk.transition == NULL)); /* one plan at a time, and none while one is walked */
+    assert(p->crashes <= CRASHES_MAX);
+    assert(c->state != CRMD_S_IDLE || (c->walk.transition == NULL && !p->asked));
+    assert(!decided(c) || p->asked == (c->state == CRMD_S_POLICY_ENGINE));
+    assert(!decided(c) || (walks && !p->asked) == (c->state == CRMD_S_TRANSITION_ENGINE));
+    assert(!decided(c) || (!walks && !p->asked) == (c->state == CRMD_S_IDLE));
+}

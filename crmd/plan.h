@@ -32,6 +32,8 @@ void plan_answer(struct crmd *c, const xmlNode *reply);
 void plan_impatient(struct crmd *c);
 /* We lead no more: the walk is forgotten; members go on with what they were given. */
 void plan_demoted(struct crmd *c);
+/* What holds between steps (core.c): the coordinator's state says what it does. */
+void plan_check(const struct crmd *c);
 /* Answers <answer rc=0> to this request once the cluster is idle. */
 void plan_wait_idle(struct crmd *c, uint32_t node, uint64_t seq);
 

@@ -539,3 +539,11 @@ void replica_whole(struct crmd *c, const struct crmd_message *m)
     if (!crmd_is_dc(c) && c->replica.asked)
         replica_adopt(c, m->root, m->from, false);
 }
+
+void replica_check(const struct crmd *c)
+{
+    const struct crmd_replica *r = &c->replica;
+    assert(r->held.n == 0 || !c->view.settled || peers_awaited(c) != NULL || c->state == CRMD_S_INTEGRATION);
+    assert(!r->asked || !c->join.welcomed || !crmd_is_dc(c)); /* whom would it ask */
+    assert(r->line.n <= LINEAGE_MAX);
+}

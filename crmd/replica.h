@@ -81,6 +81,9 @@ void replica_drop_apart(struct crmd *c, const char *name);
 /* Asks the coordinator for the whole, once. */
 void replica_ask(struct crmd *c);
 
+/* What holds between steps (core.c): changes are held only while somebody is awaited, and only who follows asks for the whole. */
+void replica_check(const struct crmd *c);
+
 /* Subscribed clients get a <cib_notify> for each change; users under access control lists only learn that there was one. */
 void replica_subscribe(struct crmd *c, uint64_t client, const char *user);
 void replica_unsubscribe(struct crmd *c, uint64_t client);

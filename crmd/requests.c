@@ -245,3 +245,18 @@ void requests_client_gone(struct crmd *c, uint64_t client)
         if (c->requests.v[i].client == client)
             c->requests.v[i].client = 0;
 }
+
+void requests_check(const struct crmd *c)
+{
+    size_t due = 0;
+    for (size_t i = 0; i < c->requests.n; i++) {
+        const struct crmd_request *r = &c->requests.v[i];
+        assert(r->seq <= c->requests.last_seq && (i == 0 || c->requests.v[i - 1].seq < r->seq));
+        assert(r->kind == CRMD_MSG_CHANGE || (!r->due && !r->saving));
+        assert(!r->due || !r->saving);
+        assert((r->kind == CRMD_MSG_PRIVATE) == (r->content == NULL));
+        assert(r->client == 0 || r->reply != NULL);
+        due += r->due;
+    }
+    assert(due == c->requests.due && (due == 0 || !crmd_is_dc(c))); /* a coordinator's own are made in the step in which they are due */
+}

@@ -47,6 +47,8 @@ void requests_answered(struct crmd *c, uint64_t seq, int rc, const char *text, c
 void requests_settle(struct crmd *c);
 /* Our configuration lost against another partition's: what was not on all disks yet is lost. */
 void requests_replaced(struct crmd *c);
+/* What holds between steps (core.c): in order of seq, the counter, and which marks go with which kind. */
+void requests_check(const struct crmd *c);
 /* The client is gone: nobody waits any more, the work goes on. */
 void requests_client_gone(struct crmd *c, uint64_t client);
 

@@ -383,6 +383,11 @@ bool transition_owes(const struct transition *t)
     return false;
 }
 
+size_t transition_in_flight(const struct transition *t)
+{
+    return t->in_flight;
+}
+
 bool transition_done(const struct transition *t)
 {
     if (t->in_flight > 0) {

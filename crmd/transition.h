@@ -68,6 +68,8 @@ bool transition_node_lost(struct transition *t, const char *node);
 
 /* Something is in flight that may still have to be told: the walk must not be given up before it ends. */
 bool transition_owes(const struct transition *t);
+/* How many actions came out and have not ended. */
+size_t transition_in_flight(const struct transition *t);
 /* Nothing is in flight and nothing more will fire. */
 bool transition_done(const struct transition *t);
 /* "Transition 7: 12 done, 0 in flight, 3 skipped, 1 failed"; the caller's to free. */

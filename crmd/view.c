@@ -318,3 +318,18 @@ bool view_elect(struct crmd *c)
     free(h);
     return here;
 }
+
+static bool is_member(const struct crmd *c, uint32_t id)
+{
+    const struct crmd_peer *p = peers_find(&c->peers, id);
+    return p != NULL && peer_member(p);
+}
+
+void view_check(const struct crmd *c)
+{
+    const struct crmd_view *v = &c->view;
+    assert(v->settled == (c->state != CRMD_S_STARTING && c->state != CRMD_S_ELECTION));
+    assert(!v->settled || (v->term > 0 && is_member(c, v->dc) && is_member(c, v->newest)));
+    assert(!v->changed || (v->dc == c->nodeid && c->peers.quorate));
+    assert(v->term >= 0 && v->term <= ELECTION_TERM_MAX + 1);
+}

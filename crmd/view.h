@@ -32,6 +32,8 @@ void view_skip(struct crmd *c);
 void view_hello_timeout(struct crmd *c);
 /* If all hellos are here, elects (protocol, 2) and returns true: a new term begins. */
 bool view_elect(struct crmd *c);
+/* What holds between steps (core.c): a term that runs has its coordinator, and whose configuration counts, among its members. */
+void view_check(const struct crmd *c);
 /* Names of the members of this term, "n1 n2"; the caller's to free. */
 char *view_names(const struct crmd *c);
 

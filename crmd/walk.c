@@ -461,3 +461,29 @@ void walk_node_lost(struct crmd *c, const struct crmd_peer *p)
     for (uint64_t fencing; (fencing = fence_executor_lost(c, p)) != 0;)
         walk_land(c, fencing, false);
 }
+
+/* What fencing waits for is in flight, and for that node. */
+static void check_fencings(const struct crmd *c)
+{
+    for (size_t i = 0; i < c->fences.targets.n; i++) {
+        const struct fence_target *t = &c->fences.targets.v[i];
+        const struct walk_flight *f = t->flight != 0 ? walk_flight(c, t->flight) : NULL;
+        assert(t->flight == 0 || (f != NULL && f->kind == WALK_FENCE && f->node == t->node));
+    }
+}
+
+void walk_check(const struct crmd *c)
+{
+    size_t of_graph = 0;
+    for (size_t i = 0; i < c->walk.flights.n; i++) {
+        const struct walk_flight *f = &c->walk.flights.v[i];
+        bool of_rsc = f->kind <= WALK_DELETE;
+        assert(f->id > 0 && f->id <= c->walk.last_flight);
+        assert(f->action >= 0 || f->kind == WALK_EXEC); /* only operations outlive their walk */
+        assert(of_rsc == (f->key != NULL) && of_rsc == (f->rsc != NULL) && of_rsc == (f->operation != NULL));
+        assert(f->kind == WALK_FENCE || peers_find(&c->peers, f->node) != NULL);
+        of_graph += f->action >= 0;
+    }
+    assert(of_graph == (c->walk.transition != NULL ? transition_in_flight(c->walk.transition) : 0)); /* each action that was fired is here until it has ended */
+    check_fencings(c);
+}

@@ -65,6 +65,8 @@ void walk_timeout(struct crmd *c, uint64_t flight);
 /* The peer said all that its LRM knows after `seen` <do>s, <lrm> with the histories and <pending transition-key=/> for what is in flight: what was sent among those
  * and is not in it is lost; what another coordinator had asked for is in flight. */
 void walk_reconcile(struct crmd *c, const struct crmd_peer *p, const xmlNode *state, uint64_t seen);
+/* What holds between steps (core.c): what the graph counts as fired is what is in flight of it. */
+void walk_check(const struct crmd *c);
 /* The node is gone: so are the actions there. */
 void walk_node_lost(struct crmd *c, const struct crmd_peer *p);
 

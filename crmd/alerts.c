@@ -198,6 +198,7 @@ static void alert_operation(struct crmd *c, const char *rsc, const xmlNode *op)
 
 void alerts_results(struct crmd *c, const xmlNode *lrm_result)
 {
+    assert(bt_xml_is(lrm_result, XE_LRM_RESULT));
     if (none_configured(c) || !bt_xml_get_bool(lrm_result, XA_RECORD, true))
         return;
     bt_xml_each(resource, lrm_result, XE_LRM_RESOURCE)

@@ -110,6 +110,7 @@ static void done(void *ctx, const struct bt_proc_result *res)
     free(run->id);
     free(run->path);
     free(run);
+    assert(r->running > 0);
     r->running--;
     if (r->ended && r->running == 0) {
         free(r);
@@ -134,6 +135,7 @@ static void start(struct alert_runs *r, xmlDoc *alert)
     BT_PUSH(&env, NULL);
     const struct bt_proc_spec spec = {.argv = root ? argv : argv + BT_COUNT(argv) - 2, .envp = (const char *const *)env.v, .timeout_ms = bt_xml_get_int(n, XA_TIMEOUT, 0),
                                       .kill_after_ms = KILL_AFTER_MS, .output_max = OUTPUT_MAX};
+    assert(r->running < TOGETHER_MAX && !r->ended);
     r->running++;
     bt_proc_start(r->loop, &spec, done, run);
     bt_strv_free(&env);

@@ -86,6 +86,7 @@ static void private_to_xml(xmlNode *n, const char *node, const char *name, const
 void attributes_private(struct crmd *c, const struct crmd_message *m)
 {
     const char *node = bt_xml_get(m->root, XA_UNAME), *name = bt_xml_get(m->root, XA_NAME);
+    assert(m->kind == CRMD_MSG_PRIVATE);
     if (node == NULL || name == NULL)
         return;
     set_private(c, node, name, bt_xml_get(m->root, XA_VALUE));
@@ -168,6 +169,7 @@ static bool dampen(struct crmd *c, const xmlNode *msg, const char *node, const c
 
 void attributes_dampened(struct crmd *c, uint64_t index)
 {
+    assert(index < c->attributes.dampened.n && !crmd_timer_runs(c, CRMD_TIMER_DAMPEN, index));
     const struct attribute *a = &c->attributes.dampened.v[index];
     const struct crmd_peer *p = peers_named(&c->peers, a->node);
     if (p != NULL && !bt_streq(a->value, status_attribute(c, a->node, a->name)))
@@ -296,6 +298,7 @@ void attributes_query(struct crmd *c, uint64_t client, const xmlNode *msg)
 
 void attributes_write(struct crmd *c, const struct crmd_peer *p, const char *name, const char *value)
 {
+    assert(crmd_is_dc(c) && p->name != NULL);
     struct cib_request rq;
     if (value == NULL && status_attribute(c, p->name, name) == NULL)
         return;

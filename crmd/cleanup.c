@@ -132,6 +132,7 @@ static void cleanup_node(struct crmd *c, struct crmd_peer *p, const struct bt_st
 
 void cleanup_begin(struct crmd *c, uint32_t asker, uint64_t seq, const xmlNode *request)
 {
+    assert(crmd_is_dc(c));
     const char *rsc = bt_xml_get(request, XA_RSC), *node = bt_xml_get(request, XA_NODE);
     struct cleanup_job job = {.node = asker, .seq = seq};
     struct bt_strv names = {0};
@@ -196,6 +197,7 @@ void cleanup_settle(struct crmd *c)
 
 int cleanup_fail(struct crmd *c, const xmlNode *request, char **ret_text)
 {
+    assert(crmd_is_dc(c));
     const char *rsc = bt_xml_get_or(request, XA_RSC, ""), *node = bt_xml_get(request, XA_NODE);
     struct bt_strv names = {0};
     bool any = false;

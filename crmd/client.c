@@ -234,6 +234,7 @@ static void answer_and_free(struct crmd *c, uint32_t to, uint64_t seq, int rc, c
 
 void client_request(struct crmd *c, const struct crmd_message *m)
 {
+    assert(m->kind == CRMD_MSG_REQUEST && c->view.settled);
     const xmlNode *request = bt_xml_first(m->root, NULL);
     const char *op = bt_xml_get_or(request, XA_OP, "");
     uint64_t seq = (uint64_t)bt_xml_get_int(m->root, XA_SEQ, 0);

@@ -8,6 +8,7 @@
 
 struct crmd *crmd_new(const struct crmd_config *cfg, struct cib *cib)
 {
+    assert(cfg->nodeid != 0 && cfg->name != NULL && cfg->uuid != NULL && cib != NULL);
     struct crmd *c = BT_NEW(struct crmd);
     c->nodeid = cfg->nodeid;
     c->name = bt_strdup(cfg->name);
@@ -103,6 +104,7 @@ static void lrm_answer(struct crmd *c, const struct crmd_peer *from, const xmlNo
 static void coordinator_message(struct crmd *c, const struct crmd_message *m)
 {
     const struct crmd_peer *from = peers_find(&c->peers, m->from);
+    assert(from != NULL);
     switch (m->kind) {
     case CRMD_MSG_OFFER: join_offer(c, m); break;
     case CRMD_MSG_CHANGE: replica_change(c, m); break;
@@ -330,6 +332,7 @@ static void check(const struct crmd *c)
 
 void crmd_step(struct crmd *c, const struct crmd_event *ev, struct crmd_effects *fx)
 {
+    assert(c->fx == NULL && fx != NULL); /* one step at a time */
     c->now = ev->now;
     c->fx = fx;
     if (!c->started) {

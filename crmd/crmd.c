@@ -68,6 +68,7 @@ static void make_uuid(char text[37])
         text[at++] = digits[random[i] >> 4];
         text[at++] = digits[random[i] & 15];
     }
+    assert(at == 36);
     text[at] = '\0';
 }
 

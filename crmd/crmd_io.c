@@ -185,6 +185,7 @@ static void link_connect(void *ctx)
 {
     struct link *l = ctx;
     struct bt_err err = {0};
+    assert(l->ipc == NULL);
     l->retry = 0;
     int rc = bt_ipcc_connect(link_rows[l->id].ipc, CONNECT_MS, &l->ipc, &err);
     bt_err_clear(&err);
@@ -236,6 +237,7 @@ static void client_closed(void *ctx, const struct bt_ipc_peer *peer)
 
 static void begin_save(struct crmd_edges *e, bool asked)
 {
+    assert(!saver_runs(e->saver) && (asked || saver_is_behind(e->saver)));
     e->asked = asked;
     e->waits = false;
     e->saving = cib_version(crmd_cib(e->core));
@@ -331,6 +333,7 @@ static void perform_one(struct crmd_edges *e, struct crmd_effect *fx)
     switch (fx->kind) {
     case CRMD_FX_SEND: multicast(e, fx->doc); break;
     case CRMD_FX_REPLY:
+        assert((fx->doc != NULL) != (fx->text != NULL));
         if (fx->doc != NULL)
             reply(e, fx->client, fx->doc);
         else

@@ -5,6 +5,7 @@
 
 static struct crmd_effect *add(struct crmd *c, enum crmd_effect_kind kind)
 {
+    assert(c->fx != NULL); /* only within a step */
     struct crmd_effect e = {.kind = kind};
     BT_PUSH(c->fx, e);
     return &c->fx->v[c->fx->n - 1];
@@ -23,12 +24,14 @@ void crmd_send(struct crmd *c, xmlDoc *doc)
 
 void crmd_reply(struct crmd *c, uint64_t client, xmlDoc *doc)
 {
+    assert(client != 0); /* 0 stands for the controller itself, which nobody answers */
     add_doc(c, CRMD_FX_REPLY, doc);
     c->fx->v[c->fx->n - 1].client = client;
 }
 
 void crmd_reply_text(struct crmd *c, uint64_t client, char *text)
 {
+    assert(client != 0 && text != NULL);
     struct crmd_effect *e = add(c, CRMD_FX_REPLY);
     e->client = client;
     e->text = text;

@@ -58,6 +58,7 @@ bool election_admits(const struct election_hello *h, size_t n, size_t i, const c
     for (size_t k = 0; k < n; k++)
         if ((h[k].proven || !proven) && (cluster == NULL || bt_numeric_strcmp(h[k].feature_set, cluster) < 0))
             cluster = h[k].feature_set;
+    assert(cluster != NULL); /* if nobody was in it, all are */
     long ours[2], theirs[2];
     read_numbers(h[i].feature_set, ours);
     read_numbers(cluster, theirs);
@@ -85,6 +86,7 @@ int64_t election_term(const struct election_hello *h, size_t n)
     for (size_t i = 0; i < n; i++)
         if (h[i].term > highest)
             highest = h[i].term;
+    assert(highest < INT64_MAX); /* who reads hellos believes none that leaves no room */
     return highest + 1;
 }
 
@@ -109,6 +111,7 @@ size_t election_newest(const struct election_hello *h, size_t n, size_t leader, 
         if (more > 0 || (more == 0 && election_configuration_cmp(&h[i].version, &h[best].version) > 0))
             best = i;
     }
+    assert(claim(&h[best]) >= claim(&h[leader]));
     *ret_prevails = h[best].changed || claim(&h[best]) > claim(&h[leader]);
     return best;
 }

@@ -60,6 +60,7 @@ int64_t fence_patience_ms(const struct crmd *c)
 
 static void ask_member(struct crmd *c, const struct fence_target *t)
 {
+    assert(crmd_is_dc(c) && t->by != c->nodeid && t->action != NULL);
     xmlDoc *doc = message_new(c, CRMD_MSG_FENCE);
     xmlNode *n = bt_xml_root(doc);
     bt_xml_set_int(n, XA_TO, t->by);
@@ -118,6 +119,7 @@ static void keep(char **text, const char *value)
 
 static void begin(struct crmd *c, struct fence_target *t, const char *action, int64_t delay_s)
 {
+    assert(t->by != 0 && t->asker != 0);
     free(t->action);
     t->action = bt_strdup(action);
     t->id = ++c->fences.last_id;
@@ -127,6 +129,7 @@ static void begin(struct crmd *c, struct fence_target *t, const char *action, in
 
 bool fence_ask(struct crmd *c, uint64_t flight, const struct crmd_peer *target, const xmlNode *element)
 {
+    assert(crmd_is_dc(c) && flight != 0 && target->name != NULL);
     const xmlNode *attributes = bt_xml_first(element, XE_ATTRIBUTES);
     const char *action = bt_xml_get_or(attributes, XA_CRM_META_STONITH_ACTION, "reboot");
     struct fence_target *t = ensure(c, target);
@@ -149,6 +152,7 @@ bool fence_ask(struct crmd *c, uint64_t flight, const struct crmd_peer *target, 
 
 void fence_told(struct crmd *c, const struct crmd_message *m)
 {
+    assert(m->kind == CRMD_MSG_FENCE && m->from == c->view.dc);
     const struct crmd_peer *target = peers_named(&c->peers, bt_xml_get(m->root, XA_TARGET));
     const char *action = bt_xml_get_or(m->root, XA_ACTION, "reboot");
     if (bt_xml_get_int(m->root, XA_TO, 0) != c->nodeid || target == NULL)
@@ -325,6 +329,7 @@ static void retry_later(struct crmd *c, struct fence_target *t)
         delay_ms *= 2;
     if (delay_ms > FENCE_RETRY_MAX_MS)
         delay_ms = FENCE_RETRY_MAX_MS;
+    assert(delay_ms >= FENCE_RETRY_FIRST_MS && delay_ms <= FENCE_RETRY_MAX_MS);
     t->failures++;
     crmd_timer_set(c, CRMD_TIMER_FENCE_RETRY, t->node, delay_ms);
     crmd_log(c, BT_LOG_WARNING, "Fencing of %s is tried again in %" PRId64 " s; nothing of it is recovered before", t->name, delay_ms / 1000);
@@ -375,6 +380,7 @@ static void log_result(struct crmd *c, const struct crmd_message *m, bool ok)
 
 static void dies(struct crmd *c, struct crmd_peer *p)
 {
+    assert(p->id != c->nodeid && p->name != NULL);
     p->fenced = p->corosync || p->group;
     attributes_forget(c, p->name);
     crmd_timer_cancel(c, CRMD_TIMER_GRACE, p->id);
@@ -398,6 +404,7 @@ static bool ends_life(const struct crmd *c, const struct crmd_peer *p, const str
 
 struct fence_news fence_learn(struct crmd *c, const struct crmd_message *m)
 {
+    assert(m->kind == CRMD_MSG_FENCE_DONE);
     struct crmd_peer *p = peers_named(&c->peers, bt_xml_get(m->root, XA_TARGET));
     struct fence_news news = {.ok = bt_xml_get_int(m->root, XA_RC, BT_EX_ERROR) == 0};
     log_result(c, m, news.ok);

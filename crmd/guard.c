@@ -42,6 +42,7 @@ void guard_settle(struct crmd *c)
 
 void guard_beat(struct crmd *c)
 {
+    assert(c->guard.ms > 0);
     const struct crmd_peer *self = peers_find(&c->peers, c->nodeid);
     again(c);
     if (c->guard.acts && !c->peers.quorate)

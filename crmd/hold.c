@@ -183,6 +183,7 @@ static void show(struct crmd *c)
 
 static void hold(struct crmd *c, char *why, bool prove)
 {
+    assert(!prove || why != NULL);
     struct crmd_hold *h = &c->hold;
     bool changed = !bt_streq(h->why, why);
     if (changed && why != NULL)
@@ -206,6 +207,7 @@ static void hold(struct crmd *c, char *why, bool prove)
 
 void hold_judge(struct crmd *c)
 {
+    assert(crmd_is_dc(c) && join_complete(c));
     struct crmd_hold *h = &c->hold;
     char *why = NULL;
     bool in_profile = bt_streq(option(c, "cluster-profile"), "two-node") && c->peers.n > 1, prove = false;

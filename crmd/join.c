@@ -56,6 +56,7 @@ static void outrank(struct crmd *c)
 
 static void send_welcome(struct crmd *c)
 {
+    assert(crmd_is_dc(c));
     char digest[BT_DIGEST_TEXT];
     xmlDoc *doc = message_new(c, CRMD_MSG_WELCOME);
     outrank(c);
@@ -71,6 +72,7 @@ static void send_welcome(struct crmd *c)
 
 static void send_offer(struct crmd *c)
 {
+    assert(!crmd_is_dc(c) && c->view.newest == c->nodeid);
     xmlDoc *doc = message_new(c, CRMD_MSG_OFFER);
     replica_add_whole(c, bt_xml_root(doc));
     crmd_send(c, doc);
@@ -78,6 +80,7 @@ static void send_offer(struct crmd *c)
 
 void join_begin(struct crmd *c)
 {
+    assert(c->view.settled && c->state == CRMD_S_ELECTION); /* a term has just begun */
     struct crmd_join *j = &c->join;
     report_forget(c);
     j->welcomed = j->late = j->complete = j->asked = false;
@@ -100,6 +103,7 @@ void join_begin(struct crmd *c)
 
 void join_offer(struct crmd *c, const struct crmd_message *m)
 {
+    assert(m->kind == CRMD_MSG_OFFER && crmd_is_dc(c));
     if (c->state != CRMD_S_INTEGRATION)
         return;
     const xmlNode *theirs = bt_xml_first(m->root, XE_CIB);
@@ -115,6 +119,7 @@ void join_offer(struct crmd *c, const struct crmd_message *m)
 
 void join_again(struct crmd *c, const char *why)
 {
+    assert(crmd_is_dc(c) && c->join.complete);
     for (size_t i = 0; i < c->peers.n; i++)
         c->peers.v[i]->joined = false;
     c->join.complete = c->join.late = false;
@@ -134,6 +139,7 @@ static void take_own_state(struct crmd *c, const struct crmd_peer *p, const xmlN
 
 void join_lrm_state(struct crmd *c, const struct crmd_message *m)
 {
+    assert(m->kind == CRMD_MSG_LRM_STATE && crmd_is_dc(c));
     struct crmd_peer *p = peers_find(&c->peers, m->from);
     const xmlNode *lrm = bt_xml_first(m->root, XE_LRM);
     if (lrm == NULL || p->name == NULL)
@@ -285,6 +291,7 @@ static void take_privates(struct crmd *c, const struct crmd_message *m)
 
 void join_welcome(struct crmd *c, const struct crmd_message *m)
 {
+    assert(m->kind == CRMD_MSG_WELCOME && m->from == c->view.dc);
     c->replica.asked = false;
     take_cib(c, m);
     take_privates(c, m);
@@ -367,6 +374,7 @@ static void forget_stale_absence(struct crmd *c, xmlNode *resources, const xmlNo
 
 static void send_lrm_state(struct crmd *c, const xmlNode *answer)
 {
+    assert(c->join.welcomed && bt_xml_is(answer, XE_LRM_STATE));
     xmlDoc *doc = message_new(c, CRMD_MSG_LRM_STATE);
     xmlNode *n = bt_xml_root(doc), *lrm = bt_xml_add(n, XE_LRM);
     const xmlNode *resources = bt_xml_first(answer, XE_LRM_RESOURCES);
@@ -455,6 +463,7 @@ static void carry_out(struct crmd *c, struct lrm_asking *a, const xmlNode *order
 
 void join_orders(struct crmd *c, const struct crmd_message *m)
 {
+    assert(m->kind == CRMD_MSG_ORDERS && m->from == c->view.dc);
     struct lrm_asking a = {0};
     bt_xml_each(order, m->root, XE_DO)
         if (bt_xml_get_int(order, XA_TO, 0) == c->nodeid && !bt_streq(bt_xml_get(order, XA_OPERATION), "do_shutdown"))

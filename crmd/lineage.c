@@ -40,6 +40,7 @@ static void forget_older_half(struct lineage *l)
 
 void lineage_add(struct lineage *l, const struct cib_version *version, const char *stamp)
 {
+    assert(stamp != NULL);
     struct crmd_version_stamp *same = find(l, version);
     if (same != NULL) { /* of a document that gave way to this one */
         free((char *)same->stamp);
@@ -50,6 +51,7 @@ void lineage_add(struct lineage *l, const struct cib_version *version, const cha
         forget_older_half(l);
     struct crmd_version_stamp s = {.version = *version, .stamp = bt_strdup(stamp)};
     BT_PUSH(l, s);
+    assert(l->n <= LINEAGE_MAX);
 }
 
 void lineage_note(struct lineage *l, const xmlNode *cib)
@@ -72,6 +74,7 @@ static void tell_one(const struct lineage *l, const struct cib_version *version,
 
 static struct cib_version oldest(const struct lineage *l)
 {
+    assert(l->n > 0);
     struct cib_version v = l->v[0].version;
     for (size_t i = 1; i < l->n; i++)
         if (election_configuration_cmp(&l->v[i].version, &v) < 0)

@@ -14,6 +14,9 @@ static const struct {
 
 xmlDoc *message_new(const struct crmd *c, enum crmd_msg kind)
 {
+    assert(rows[kind].binding != CRMD_BOUND_TERM || c->view.settled);           /* in an election there is no term that could be named */
+    assert(rows[kind].binding != CRMD_BOUND_DC || c->view.dc == c->nodeid);
+    assert(rows[kind].binding != CRMD_BOUND_VIEW || c->view.text[0] != '\0');
     xmlDoc *doc = bt_xml_doc(rows[kind].text);
     if (rows[kind].binding == CRMD_BOUND_TERM || rows[kind].binding == CRMD_BOUND_DC)
         bt_xml_set_int(bt_xml_root(doc), XA_TERM, c->view.term);

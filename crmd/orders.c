@@ -5,6 +5,7 @@
 
 xmlNode *orders_new(struct crmd *c, struct crmd_peer *p, const char *operation)
 {
+    assert(crmd_is_dc(c) && peer_member(p)); /* nobody else would hear it */
     if (c->orders == NULL)
         c->orders = message_new(c, CRMD_MSG_ORDERS);
     xmlNode *n = bt_xml_add(bt_xml_root(c->orders), XE_DO);

@@ -137,6 +137,7 @@ static void confirm_only(struct crmd *c, const struct crmd_peer *p, const xmlNod
 
 void outcome_result(struct crmd *c, const struct crmd_peer *p, const xmlNode *lrm_resource, bool record)
 {
+    assert(crmd_is_dc(c));
     struct news news = {0};
     if (!record) {
         confirm_only(c, p, lrm_resource);
@@ -150,6 +151,7 @@ void outcome_result(struct crmd *c, const struct crmd_peer *p, const xmlNode *lr
 
 void outcome_history(struct crmd *c, const struct crmd_peer *p, const xmlNode *lrm)
 {
+    assert(crmd_is_dc(c) && bt_xml_is(lrm, XE_LRM));
     struct news news = {0};
     bt_xml_each(resource, bt_xml_first(lrm, XE_LRM_RESOURCES), XE_LRM_RESOURCE)
         collect_news(c, p, resource, &news);

@@ -50,6 +50,7 @@ void peers_forget(struct crmd_peers *p, uint32_t id)
 {
     size_t kept = 0;
     for (size_t i = 0; i < p->n; i++) {
+        assert(p->v[i]->id != id || (!p->v[i]->group && !p->v[i]->corosync)); /* who is here is not forgotten */
         if (p->v[i]->id == id)
             peer_free(p->v[i]);
         else
@@ -166,6 +167,7 @@ void peers_check(const struct crmd *c)
         assert(i == 0 || c->peers.v[i - 1]->id < p->id);
         assert(!p->fenced || (p->id != c->nodeid && (p->corosync || p->group))); /* over when both have lost it */
         assert(!p->refused || p->hello_here);
+        assert(!p->hello_here || p->name != NULL);
         assert(!p->joined || peer_member(p)); /* who goes, or dies, takes that along */
     }
     assert(peers_find(&c->peers, c->nodeid) != NULL);

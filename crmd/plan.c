@@ -24,6 +24,7 @@ void plan_free(struct crmd_plan *p)
 
 static void ask(struct crmd *c)
 {
+    assert(c->plan.want != NULL && !c->plan.asked && c->walk.transition == NULL && peers_awaited(c) == NULL);
     struct crmd_plan *p = &c->plan;
     replica_flush(c);
     crmd_move(c, CRMD_S_POLICY_ENGINE, p->want);
@@ -50,6 +51,7 @@ static void answer_waiters(struct crmd *c)
 
 void plan_wait_idle(struct crmd *c, uint32_t node, uint64_t seq)
 {
+    assert(crmd_is_dc(c));
     struct plan_waiter w = {.node = node, .seq = seq};
     BT_PUSH(&c->plan.waiters, w);
 }
@@ -66,6 +68,7 @@ static void set_recheck(struct crmd *c)
 
 static void idle(struct crmd *c)
 {
+    assert(c->walk.flights.n == 0 && !c->plan.asked);
     if (c->state != CRMD_S_IDLE) {
         crmd_move(c, CRMD_S_IDLE, "nothing to do");
         set_recheck(c);
@@ -76,6 +79,7 @@ static void idle(struct crmd *c)
 
 static void end_walk(struct crmd *c)
 {
+    assert(transition_done(c->walk.transition) || transition_aborted(c->walk.transition) == TRANSITION_ABORT_DEMOTED);
     char *summary = transition_summary(c->walk.transition);
     crmd_log(c, c->walk.sent > 0 ? BT_LOG_NOTICE : BT_LOG_INFO, "%s", summary);
     free(summary);
@@ -184,6 +188,7 @@ void plan_answer(struct crmd *c, const xmlNode *reply)
 
 void plan_demoted(struct crmd *c)
 {
+    assert(c->view.settled && !crmd_is_dc(c));
     if (c->walk.transition != NULL) {
         transition_abort(c->walk.transition, TRANSITION_ABORT_DEMOTED, "another node leads");
         end_walk(c);

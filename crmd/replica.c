@@ -225,6 +225,7 @@ static bool must_wait(const struct crmd *c, const xmlNode *content)
 
 void replica_change(struct crmd *c, const struct crmd_message *m)
 {
+    assert(m->kind == CRMD_MSG_CHANGE && crmd_is_dc(c));
     if (must_wait(c, bt_xml_first(m->root, NULL))) {
         struct replica_held held = {.from = m->from, .doc = bt_xml_doc_of(m->root)};
         BT_PUSH(&c->replica.held, held);
@@ -370,6 +371,7 @@ void replica_send_whole(struct crmd *c)
 
 void replica_ask(struct crmd *c)
 {
+    assert(!crmd_is_dc(c)); /* its copy is the one that counts */
     if (c->replica.asked)
         return;
     c->replica.asked = true;
@@ -393,6 +395,7 @@ static void apply_patches(struct crmd *c, const struct crmd_message *m)
 
 void replica_patch(struct crmd *c, const struct crmd_message *m)
 {
+    assert(m->kind == CRMD_MSG_PATCH && m->from == c->view.dc && c->join.welcomed);
     const char *origin = bt_xml_get(m->root, XA_ORIGIN);
     uint64_t seq = get_u64(m->root, XA_SEQ);
     int rc = (int)bt_xml_get_int(m->root, XA_RC, 0);

@@ -83,6 +83,7 @@ static void set_due(struct crmd *c, struct crmd_request *r, bool due)
 
 static void finish(struct crmd *c, struct crmd_request *r, int rc, const char *text, const xmlNode *extra)
 {
+    assert(r >= c->requests.v && r < c->requests.v + c->requests.n);
     set_due(c, r, false);
     reply(c, r->client, r->reply, r->id, rc, text, extra);
     request_free(r);
@@ -101,6 +102,7 @@ static uint64_t floor_seq(const struct crmd *c)
 
 static xmlDoc *message_of(const struct crmd *c, const struct crmd_request *r)
 {
+    assert(r->kind == CRMD_MSG_CHANGE || r->kind == CRMD_MSG_REQUEST);
     xmlDoc *doc = message_new(c, r->kind);
     xmlNode *root = bt_xml_root(doc);
     bt_xml_setf(root, XA_SEQ, "%" PRIu64, r->seq);
@@ -126,6 +128,7 @@ static void send(struct crmd *c, struct crmd_request *r)
 
 static struct crmd_request *open_request(struct crmd *c, uint64_t client, const xmlNode *msg, enum crmd_msg kind, xmlDoc *content)
 {
+    assert((client == 0) == (msg == NULL) && (kind == CRMD_MSG_PRIVATE) == (content == NULL));
     struct crmd_request r = {.seq = ++c->requests.last_seq, .client = client, .kind = kind, .content = content};
     if (client != 0) {
         r.id = bt_strdup(bt_xml_id(msg));

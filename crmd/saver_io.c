@@ -95,6 +95,7 @@ static void ended(void *ctx, int fd, int revents)
     (void)revents;
     if (read(fd, &count, sizeof count) != sizeof count)
         return;
+    assert(s->runs && s->doc == NULL); /* the thread is done with what it was given */
     struct bt_err failure = s->failure, no_room = s->no_room;
     s->failure = s->no_room = (struct bt_err){0};
     s->runs = false;

@@ -33,6 +33,7 @@ void shutdown_settle(struct crmd *c)
 
 void shutdown_of(struct crmd *c, uint32_t node)
 {
+    assert(crmd_is_dc(c));
     const struct crmd_peer *p = peers_find(&c->peers, node);
     if (p == NULL || p->name == NULL || status_attribute(c, p->name, "shutdown") != NULL)
         return;

@@ -104,6 +104,7 @@ static void write_feature_set(struct crmd *c, const struct crmd_peer *p)
 
 void status_write_peers(struct crmd *c)
 {
+    assert(crmd_is_dc(c) && c->join.complete); /* who is missing now is missing */
     static const struct peer_state member = {"true", "online", "member", "member", "join"};
     for (size_t i = 0; i < c->peers.n; i++) {
         const struct crmd_peer *p = c->peers.v[i];
@@ -492,6 +493,7 @@ const char *status_attribute(const struct crmd *c, const char *uname, const char
 
 xmlDoc *status_attribute_request(uint32_t nodeid, const char *uname, const char *name, const char *value)
 {
+    assert(nodeid != 0 && uname != NULL && name[0] != '\0');
     xmlDoc *state = bt_xml_doc(XE_NODE_STATE);
     xmlNode *n = bt_xml_root(state);
     bt_xml_set_int(n, XA_ID, nodeid);

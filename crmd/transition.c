@@ -57,6 +57,7 @@ static size_t ready_pop(struct transition *t)
         }
         swap(&v[child], &v[i]);
     }
+    assert(t->ready.n == 0 || fires_before(t, first, v[0]));
     return first;
 }
 
@@ -69,10 +70,13 @@ static void settle(struct transition *t, size_t action, enum action_state how)
 {
     struct action *a = &t->actions.v[action];
 
+    assert((how == CONFIRMED || how == FAILED) && (a->state == FIRED || a->kind == TRANSITION_PSEUDO));
+    assert(!a->asked || how != CONFIRMED || t->asked_left > 0);
     a->state = how;
     t->asked_left -= a->asked && how == CONFIRMED;
     for (size_t i = 0; i < a->followers.n; i++) {
         struct synapse *s = &t->synapses.v[a->followers.v[i]];
+        assert(s->inputs_left > 0); /* this action was one of them */
         if (how != CONFIRMED) {
             skip_synapse(t, a->followers.v[i]);
         } else if (--s->inputs_left == 0) {
@@ -107,6 +111,33 @@ static void skip_synapse(struct transition *t, size_t synapse)
     BT_VEC_FREE(&stack);
 }
 
+/* What holds between calls: an action is ready, held or in flight, in one place at most. */
+static void check(const struct transition *t)
+{
+    assert(t->rsc_in_flight <= t->in_flight);
+    assert(t->ready.n + t->held.n + t->in_flight + (t->leave > 0) <= t->actions.n);
+    assert(t->leave == 0 || t->walker != NULL);
+    assert(t->abort != TRANSITION_ABORT_NONE || t->abort_reason == NULL);
+}
+
+/* What the reading of a graph promises: both directions of "waits for" agree, and each action is one synapse's. */
+static void check_read(const struct transition *t)
+{
+    size_t followers = 0, inputs = 0, actions = 0, asked = 0;
+
+    for (size_t i = 0; i < t->actions.n; i++) {
+        assert(t->actions.v[i].state == WAITING && t->actions.v[i].synapse < t->synapses.n);
+        followers += t->actions.v[i].followers.n;
+        asked += t->actions.v[i].asked;
+    }
+    for (size_t i = 0; i < t->synapses.n; i++) {
+        inputs += t->synapses.v[i].inputs_left;
+        actions += t->synapses.v[i].actions.n;
+    }
+    assert(followers == inputs && actions == t->actions.n && bt_map_size(t->by_id) == t->actions.n);
+    assert(asked == t->asked_left);
+}
+
 int transition_new(xmlDoc *graph, const char *uuid, int number, struct transition **ret, struct bt_err *err)
 {
     struct transition *t = BT_NEW(struct transition);
@@ -120,11 +151,13 @@ int transition_new(xmlDoc *graph, const char *uuid, int number, struct transitio
         transition_free(t);
         return rc;
     }
+    check_read(t);
     for (size_t i = 0; i < t->actions.n; i++) {
         if (t->synapses.v[t->actions.v[i].synapse].inputs_left == 0) {
             ready_push(t, i);
         }
     }
+    check(t);
     *ret = t;
     return BT_EX_OK;
 }
@@ -154,6 +187,7 @@ void transition_free(struct transition *t)
 
 void transition_walked_by(struct transition *t, const char *node)
 {
+    assert(t->in_flight == 0 && t->leave == 0); /* before it is walked */
     free(t->walker);
     t->walker = bt_strdup(node);
 }
@@ -235,6 +269,7 @@ static void fire(struct transition *t, size_t index, struct transition_fire *ret
 {
     struct action *a = &t->actions.v[index];
 
+    assert(a->state == WAITING && a->kind != TRANSITION_PSEUDO && t->synapses.v[a->synapse].inputs_left == 0);
     a->state = FIRED;
     t->in_flight++;
     t->rsc_in_flight += a->kind == TRANSITION_RSC;
@@ -289,6 +324,7 @@ static void finish(struct transition *t, size_t index, bool ok)
     t->rsc_in_flight -= a->kind == TRANSITION_RSC;
     settle(t, index, ok ? CONFIRMED : FAILED);
     release_held(t);
+    check(t);
 }
 
 bool transition_confirm(struct transition *t, int action, bool ok)
@@ -319,6 +355,7 @@ void transition_hold(struct transition *t, int action)
     t->in_flight--;
     t->rsc_in_flight -= a->kind == TRANSITION_RSC;
     BT_PUSH(&t->held, index);
+    check(t);
 }
 
 int transition_action_of(const struct transition *t, const char *key)
@@ -408,6 +445,7 @@ char *transition_summary(const struct transition *t)
     for (size_t i = 0; i < t->actions.n; i++) {
         count[t->actions.v[i].state]++;
     }
+    assert(count[FIRED] == t->in_flight);
     return bt_printf("Transition %d: %zu done, %zu in flight, %zu not fired, %zu skipped, %zu failed: %s%s%s", t->number,
                      count[CONFIRMED], count[FIRED], count[WAITING], count[SKIPPED], count[FAILED],
                      transition_abort_text(t->abort), t->abort_reason == NULL ? "" : " because ",

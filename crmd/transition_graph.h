@@ -6,6 +6,8 @@
 
 #include "crmd/transition.h"
 
+/* A move is made once: WAITING -> FIRED -> CONFIRMED or FAILED; a pseudo event is never FIRED; SKIPPED is what waits for something that failed. Only
+ * transition_hold() goes back, from FIRED to WAITING. */
 enum action_state { WAITING, FIRED, CONFIRMED, FAILED, SKIPPED };
 
 struct action {

@@ -162,6 +162,7 @@ static void hold_promotions(struct transition *t, bool *asked)
 void transition_hold_for_probes(struct transition *t)
 {
     size_t n = t->actions.n + 1;
+    assert(t->asked_left == 0); /* once a graph */
     struct search followers = {.seen = bt_zalloc(n * sizeof(bool))}, needed = {.seen = bt_zalloc(n * sizeof(bool))};
 
     for (size_t i = 0; i < t->actions.n; i++) {

@@ -48,10 +48,12 @@ static int add_action(struct transition *t, const xmlNode *element, struct bt_er
     struct action a = {.element = element, .synapse = t->synapses.n - 1, .node = bt_xml_get(element, XA_ON_NODE),
                        .task = bt_xml_get_or(element, XA_OPERATION, "")};
     const char *id = bt_xml_id(element);
+    char text[BT_INT_TEXT];
     int64_t number;
     size_t other;
 
-    if (!kind_of(element, &a.kind) || !bt_parse_int(id, &number) || number < 0 || number > INT32_MAX) {
+    /* An id is found again by its number: so it is written in one way, not as "01". */
+    if (!kind_of(element, &a.kind) || !bt_parse_int(id, &number) || number < 0 || number > INT32_MAX || !bt_streq(id, bt_int_text(number, text))) {
         return bt_fail(err, BT_EX_PROTOCOL, "the graph has an action <%s id=\"%s\"> that is none", bt_xml_name(element),
                        id == NULL ? "" : id);
     }
@@ -121,6 +123,7 @@ static int check_cycles(const struct transition *t, struct bt_err *err)
         }
     }
 
+    assert(free_ones.n <= t->synapses.n); /* each comes free once */
     int rc = BT_EX_OK;
     for (size_t i = 0; i < t->synapses.n && rc == BT_EX_OK; i++) {
         if (left[i] > 0 && t->synapses.v[i].actions.n > 0) {

@@ -178,7 +178,10 @@ static int64_t believable_term(int64_t term)
 
 void view_hello(struct crmd *c, const struct crmd_message *m)
 {
+    assert(m->kind == CRMD_MSG_HELLO && c->state != CRMD_S_STARTING);
     struct crmd_peer *p = peers_add(&c->peers, m->from, bt_xml_get(m->root, XA_UNAME));
+    if (p->name == NULL)
+        return; /* a member that can't be named in the CIB is none: it is left out */
     struct election_hello *h = &p->hello;
     *h = (struct election_hello){.id = m->from,
                                  .uptime_s = bt_xml_get_int(m->root, XA_UPTIME, 0),
@@ -289,6 +292,9 @@ bool view_elect(struct crmd *c)
 {
     if (c->view.settled || c->peers.n == 0 || c->state == CRMD_S_STARTING)
         return false;
+    char *present = peers_view_text(&c->peers);
+    assert(bt_streq(present, c->view.text)); /* whoever changed who is present has begun a new view */
+    free(present);
     struct election_hello *h = bt_alloc(c->peers.n * sizeof *h);
     size_t n;
     bool here = collect(c, h, &n);

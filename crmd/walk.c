@@ -26,7 +26,7 @@ void walk_free(struct crmd_walk *w)
 
 void walk_begin(struct crmd *c, struct transition *t)
 {
-    assert(c->walk.transition == NULL);
+    assert(crmd_is_dc(c) && c->walk.transition == NULL);
     c->walk.transition = t;
     c->walk.sent = 0;
 }
@@ -71,8 +71,8 @@ void walk_land(struct crmd *c, uint64_t flight, bool ok)
     flight_free(&c->walk.flights.v[index]);
     c->walk.flights.v[index] = c->walk.flights.v[--c->walk.flights.n];
     crmd_timer_cancel(c, CRMD_TIMER_ACTION, flight);
-    if (action >= 0)
-        transition_confirm(c->walk.transition, action, ok);
+    bool landed = action < 0 || transition_confirm(c->walk.transition, action, ok);
+    assert(landed); /* the graph counted it as fired */
 }
 
 /* Leftovers ----------------------------------------------------------------------------------------------------------- */
@@ -112,6 +112,7 @@ bool walk_detach(struct crmd *c)
         if (f->kind != WALK_EXEC)
             walk_land(c, f->id, false);
     }
+    assert(c->walk.transition == NULL);
     return true;
 }
 
@@ -198,6 +199,7 @@ static char *key_of(const struct crmd *c, const struct transition_fire *f)
 /* Notes the action as sent: by the last order to the peer, if there is one for it. */
 static void fly(struct crmd *c, const struct transition_fire *f, const struct crmd_peer *p, struct walk_flight flight)
 {
+    assert(f->id >= 0 && c->walk.transition != NULL);
     flight.id = ++c->walk.last_flight;
     flight.action = f->id;
     flight.node = p->id;
@@ -274,6 +276,7 @@ static void done_at_once(struct crmd *c, const struct transition_fire *f, bool o
 
 static void fire_rsc(struct crmd *c, const struct transition_fire *f, struct crmd_peer *p)
 {
+    assert(f->kind == TRANSITION_RSC && peer_member(p));
     char *key = key_of(c, f);
     struct walk_flight flight = {.kind = bt_streq(f->task, "cancel")   ? WALK_CANCEL
                                          : bt_streq(f->task, "delete") ? WALK_DELETE
@@ -343,6 +346,7 @@ static bool needs_presence(const struct transition_fire *f)
 
 void walk_fire(struct crmd *c)
 {
+    assert(crmd_is_dc(c));
     struct transition_fire f;
     while (c->walk.transition != NULL && transition_next(c->walk.transition, &f)) {
         struct crmd_peer *p = peers_named(&c->peers, f.node);

@@ -150,6 +150,33 @@ static void a_fencing_goes_on_when_who_asked_for_it_is_forgotten(void **state)
     group_free(g);
 }
 
+static void a_member_without_a_name_is_left_out(void **state)
+{
+    (void)state;
+    struct group *g = with_service(3);
+    group_shutdown(g, 2);
+    group_run(g, 500);
+    group_power_off(g, 2);
+    group_run(g, 500);
+    ask(g, 0, "node-remove", NULL, "n3");
+    group_run(g, 100);
+    g->node[2].holding = true; /* what its controller says is not heard, but this is: */
+    group_power_on(g, 2);
+    group_start(g, 2);
+    group_run(g, 10);
+    g->node[2].holding = false;
+    xmlDoc *hello = bt_xml_doc("hello");
+    bt_xml_set(bt_xml_root(hello), "view", "1,2,3");
+    bt_xml_set(bt_xml_root(hello), "crm_feature_set", "3.16.1");
+    group_says(g, 2, hello);
+    group_run(g, 5100);
+    assert_true(group_said(g, "n1: The controller of (unnamed) is in the group but says nothing: leaving it out"));
+    assert_true(group_said(g, "members: n1 n2"));
+    assert_false(group_said(g, "(unnamed) n"));
+    assert_int_equal(group_dc(g), 0);
+    group_free(g);
+}
+
 static void a_term_that_no_cluster_reaches_is_not_believed(void **state)
 {
     (void)state;
@@ -176,6 +203,7 @@ int main(void)
         cmocka_unit_test(an_operation_that_nobody_knew_is_waited_for_while_a_plan_is_missing),
         cmocka_unit_test(what_was_under_way_on_a_node_is_forgotten_with_it),
         cmocka_unit_test(a_fencing_goes_on_when_who_asked_for_it_is_forgotten),
+        cmocka_unit_test(a_member_without_a_name_is_left_out),
         cmocka_unit_test(a_term_that_no_cluster_reaches_is_not_believed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

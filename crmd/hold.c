@@ -207,7 +207,7 @@ static void hold(struct crmd *c, char *why, bool prove)
 
 void hold_judge(struct crmd *c)
 {
-    assert(crmd_is_dc(c) && join_complete(c));
+    assert(crmd_is_dc(c) && c->join.complete);
     struct crmd_hold *h = &c->hold;
     char *why = NULL;
     bool in_profile = bt_streq(option(c, "cluster-profile"), "two-node") && c->peers.n > 1, prove = false;

@@ -1,4 +1,4 @@
-/* crmd/state.c - the table of the controller's states (see state.h).
+/* crmd/state.c - the table of the controller's states (see state.h), and who leads.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "crmd/core.h"
@@ -21,4 +21,19 @@ void crmd_move(struct crmd *c, enum crmd_state to, const char *why)
 const char *crmd_state_name(const struct crmd *c)
 {
     return bt_state_name(&table, c->state);
+}
+
+bool crmd_is_dc(const struct crmd *c)
+{
+    return c->view.settled && c->view.dc == c->nodeid;
+}
+
+uint32_t crmd_dc(const struct crmd *c)
+{
+    return c->view.settled ? c->view.dc : 0;
+}
+
+int64_t crmd_term(const struct crmd *c)
+{
+    return c->view.term;
 }

@@ -9,21 +9,6 @@
 #include "crmd/alerts.h"
 #include "crmd/core.h"
 
-bool crmd_is_dc(const struct crmd *c)
-{
-    return c->view.settled && c->view.dc == c->nodeid;
-}
-
-uint32_t crmd_dc(const struct crmd *c)
-{
-    return c->view.settled ? c->view.dc : 0;
-}
-
-int64_t crmd_term(const struct crmd *c)
-{
-    return c->view.term;
-}
-
 bool crmd_is_proven(const struct crmd *c)
 {
     return c->view.proven;

@@ -14,12 +14,13 @@
 
 #include "crmd/peers.h"
 
+/* corosync has the node (here), or has lost it. Like the others below it adds an effect for each agent and recipient that wants it, and none if no alert is configured. */
 void alerts_node(struct crmd *c, const struct crmd_peer *p, bool here);
-/* A <lrm_result> of this node's LRM. */
+/* A <lrm_result> of this node's LRM; what is not to be recorded (record="false") is told to nobody. */
 void alerts_results(struct crmd *c, const xmlNode *lrm_result);
-/* A <fence-done>. */
+/* A <fence-done> message, of a success or a failure. */
 void alerts_fencing(struct crmd *c, const xmlNode *done);
-/* A patch that was applied: what it did to transient attributes. */
+/* A patch that was applied (NULL: the document is another one): what it did to transient attributes. Coordinator. */
 void alerts_patch(struct crmd *c, const xmlNode *diff);
 
 #endif

@@ -97,6 +97,13 @@ static void environment(const xmlNode *alert, struct bt_strv *env)
 
 static void start(struct alert_runs *r, xmlDoc *alert);
 
+/* Nothing waits while another one may run. */
+static void check(const struct alert_runs *r)
+{
+    assert(r->running <= TOGETHER_MAX && r->waiting.n <= WAITING_MAX);
+    assert(r->waiting.n == 0 || r->running == TOGETHER_MAX);
+}
+
 static void done(void *ctx, const struct bt_proc_result *res)
 {
     struct run *run = ctx;
@@ -118,6 +125,7 @@ static void done(void *ctx, const struct bt_proc_result *res)
         xmlDoc *next = r->waiting.v[0];
         memmove(r->waiting.v, r->waiting.v + 1, --r->waiting.n * sizeof(xmlDoc *));
         start(r, next);
+        check(r);
     }
 }
 
@@ -161,6 +169,7 @@ void alert_run(struct alert_runs *r, xmlDoc *alert)
             bt_log(BT_LOG_WARNING, "%d alerts wait for agents that do not end: what happens now is told to none", WAITING_MAX);
         bt_xml_free(alert);
     }
+    check(r);
 }
 
 void alert_runs_free(struct alert_runs *r)

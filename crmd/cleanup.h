@@ -23,8 +23,9 @@ struct crmd_cleanups {
     size_t n, cap;
 };
 
+/* Forgets all jobs, unanswered; the struct stays usable. */
 void cleanups_free(struct crmd_cleanups *j);
-/* op "cleanup" or "refresh" of a <crmd_request>; answered when the histories are gone. */
+/* Coordinator: op "cleanup" or "refresh" of a <crmd_request> that member `asker` sent with the number seq; answered when the histories are gone. */
 void cleanup_begin(struct crmd *c, uint32_t asker, uint64_t seq, const xmlNode *request);
 /* An LRM has forgotten a resource. True if a job waited for it. */
 bool cleanup_deleted(struct crmd *c, const struct crmd_peer *p, const char *rsc);
@@ -32,9 +33,9 @@ bool cleanup_deleted(struct crmd *c, const struct crmd_peer *p, const char *rsc)
 void cleanup_settle(struct crmd *c);
 /* What holds between steps (core.c): a job waits for something. */
 void cleanup_check(const struct crmd *c);
-/* op "fail". Both return an exit code; *ret_text (may be NULL) is the sentence, the caller's to free. */
+/* Coordinator: op "fail". BT_EX_NOSUCH: no member knows the resource; then *ret_text, untouched else, is the sentence, the caller's to free. */
 int cleanup_fail(struct crmd *c, const xmlNode *request, char **ret_text);
-/* op "node-remove", delivered to all: the coordinator writes, everybody forgets the peer. */
+/* op "node-remove", delivered to all: the coordinator writes, everybody forgets the peer. BT_EX_NOSUCH, BT_EX_UNSAFE (it is still here) with *ret_text, the caller's to free. */
 int cleanup_remove_node(struct crmd *c, const char *name, char **ret_text);
 
 #endif

@@ -81,8 +81,9 @@ struct crmd_config {
 /* What the root element of a CIB says of its version; the stamp is the caller's to free. */
 struct crmd_version_stamp crmd_version_stamp_of(const xmlNode *cib);
 
-/* Takes the CIB. */
+/* Takes the CIB; copies what it needs of cfg. nodeid, name and uuid have to be given. crmd_free() frees it. */
 struct crmd *crmd_new(const struct crmd_config *cfg, struct cib *cib);
+/* Without a farewell: no effect comes of it. NULL is fine. */
 void crmd_free(struct crmd *c);
 
 /* Events ------------------------------------------------------------------------------------------------ */
@@ -144,27 +145,34 @@ enum crmd_effect_kind {
 };
 struct crmd_effect {
     enum crmd_effect_kind kind;
-    xmlDoc *doc;
-    uint64_t client;
-    uint64_t token;
-    int64_t delay_ms;
-    enum bt_level level;
-    char *text;
-    int code;
+    xmlDoc *doc;         /* the effect's: crmd_effects_clear() frees it */
+    uint64_t client;     /* REPLY, FILES; never 0 */
+    uint64_t token;      /* TIMER_SET, TIMER_CANCEL; never 0, never used again */
+    int64_t delay_ms;    /* TIMER_SET; never below 0 */
+    enum bt_level level; /* LOG */
+    char *text;          /* LOG, REPLY; the effect's */
+    int code;            /* EXIT: BT_EX_OK, ..._FATAL, ..._PANIC, ..._DISCONNECT (supervisor/supervisor.h) */
 };
 struct crmd_effects {
     struct crmd_effect *v;
     size_t n, cap;
 };
+/* The controller's answer to one event; adds its effects to fx, in the order in which they are to be performed. ev and what it points to stay the caller's. After CRMD_FX_EXIT
+ * nothing comes any more. What must hold between steps is asserted (crmd/core.c). */
 void crmd_step(struct crmd *c, const struct crmd_event *ev, struct crmd_effects *fx);
 /* Frees the effects' contents (a caller that took doc or text sets it to NULL) and empties the list. */
 void crmd_effects_clear(struct crmd_effects *fx);
 
 /* What it shows ------------------------------------------------------------------------------------------- */
-const struct cib *crmd_cib(const struct crmd *c);   /* this replica */
-const char *crmd_state_name(const struct crmd *c);  /* "S_IDLE" */
+/* This replica; valid until the next step, which may put another document in its place. */
+const struct cib *crmd_cib(const struct crmd *c);
+/* "S_IDLE" (crmd/state.h). */
+const char *crmd_state_name(const struct crmd *c);
+/* Whether this node leads; false during elections. */
 bool crmd_is_dc(const struct crmd *c);
-uint32_t crmd_dc(const struct crmd *c);             /* nodeid, 0: none known */
+/* The nodeid of who leads; 0 during elections and before the first. */
+uint32_t crmd_dc(const struct crmd *c);
+/* The term that runs; in an election the last one, 0 before the first. */
 int64_t crmd_term(const struct crmd *c);
 /* Whether no acknowledged change of the configuration can be unknown here: once since its start it met so many others (or somebody insisted). One that is not takes no change
  * while it has quorum: a later merge could drop it. */

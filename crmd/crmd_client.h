@@ -31,10 +31,12 @@ struct crmd_client;
 
 /* BT_EX_DISCONNECT when the cluster does not run here. timeout_ms: for each call; 0: 30 s. */
 int crmd_client_open(int64_t timeout_ms, struct crmd_client **ret, struct bt_err *err);
-/* One call: request is completed with an id and sent, the answer's rc and text come back as result; *ret_reply (may be NULL) is the whole answer. Does not take request. */
+/* One call: request is completed with an id and sent, the answer's rc and text come back as result; *ret_reply (ret_reply may be NULL) is the whole answer, the caller's,
+ * also where rc is not 0; untouched if none came. Does not take request. */
 int crmd_client_call(struct crmd_client *c, xmlDoc *request, xmlDoc **ret_reply, struct bt_err *err);
-/* A new <crmd_request op=...>. */
+/* A new <crmd_request op=...>, to be completed; the caller's. */
 xmlDoc *crmd_client_request(const char *op);
+/* NULL is fine. */
 void crmd_client_close(struct crmd_client *c);
 
 #endif

@@ -368,6 +368,14 @@ static void perform_one(struct crmd_edges *e, struct crmd_effect *fx)
     }
 }
 
+/* A request is kept until it is answered; who is connected is not tried again. */
+static void check(const struct crmd_edges *e)
+{
+    assert(!e->plan_sent || e->plan != NULL);
+    for (int i = 0; i < LINKS; i++)
+        assert(e->links[i].ipc == NULL || e->links[i].retry == 0);
+}
+
 static void step(struct crmd_edges *e, struct crmd_event *ev)
 {
     struct crmd_effects fx = {0};
@@ -378,6 +386,7 @@ static void step(struct crmd_edges *e, struct crmd_event *ev)
         perform_one(e, &fx.v[i]);
     crmd_effects_clear(&fx);
     e->performing = false;
+    check(e);
     if (!e->proven && crmd_is_proven(e->core))
         e->cfg.proven(e->cfg.ctx);
     e->proven = crmd_is_proven(e->core);

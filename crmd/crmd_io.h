@@ -21,12 +21,13 @@ struct crmd_edges_config {
     void (*proven)(void *ctx);          /* crmd_is_proven() has become true */
     void *ctx;
 };
+/* Copies cfg; borrows the core, and all that cfg names, which have to live longer. Nothing is opened yet. crmd_edges_free() frees it. */
 struct crmd_edges *crmd_edges_new(const struct crmd_edges_config *cfg, struct crmd *core);
-/* Serves IPC, connects to the other daemons (and again whenever one is lost), watches quorum, joins the group. */
+/* Serves IPC, connects to the other daemons (and again whenever one is lost), watches quorum, joins the group. An error of IPC or of the thread that saves, or BT_EX_DISCONNECT: corosync does not run. */
 int crmd_edges_open(struct crmd_edges *e, struct bt_err *err);
-/* Gives the core an event (now is filled in here) and performs its effects. */
+/* Gives the core an event (now is filled in here) and performs its effects. Not from within an effect. Nothing once the controller has ended. */
 void crmd_edges_feed(struct crmd_edges *e, struct crmd_event *ev);
-/* Leaves the group and closes everything. */
+/* Leaves the group and closes everything; waits for the save that runs, and puts the document in place on the disk. NULL is fine. */
 void crmd_edges_free(struct crmd_edges *e);
 
 #endif

@@ -14,8 +14,9 @@ struct earlier {
     size_t n, cap;
 };
 
-/* Reads the first bytes of each backup in the CIB's folder (cib/cib_store.h: cib-N.raw, cib.last). What can't be read is left out. */
+/* Adds what the disk tells of earlier versions: reads the first bytes of each backup in the CIB's folder (cib/cib_store.h: cib-N.raw, cib.last), and the records of the history. What can't be read is left out. earlier_free() frees it. */
 void earlier_read(const char *folder, struct earlier *ret);
+/* Frees what is in it, not the struct. */
 void earlier_free(struct earlier *e);
 
 #endif

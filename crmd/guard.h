@@ -29,18 +29,19 @@ struct crmd_guard {
     bool said;       /* that it acts without quorum */
 };
 
+/* Frees what is in it, not the struct. */
 void guard_free(struct crmd_guard *g);
-/* The first event came. */
+/* The first event came: pulses begin, if there is a watchdog. */
 void guard_begin(struct crmd *c);
 /* Each step: with quorum, the supervisor feeds by itself no more. */
 void guard_settle(struct crmd *c);
 /* What holds between steps (core.c): with quorum, the supervisor was told that the node acts. */
 void guard_check(const struct crmd *c);
-/* It is time for the next pulse. */
+/* The PULSE timer has fired: the next pulse goes to the group, and the timer runs again. */
 void guard_beat(struct crmd *c);
-/* <pulse> was delivered. */
+/* <pulse> was delivered; only our own of this run count. */
 void guard_pulse(struct crmd *c, const struct crmd_message *m);
-/* <fence_self> was delivered: this node is to reset itself, if it lives the life that is meant. */
+/* <fence_self> (order) was delivered in m: this node is to reset itself, if it lives the life that is meant. */
 void guard_condemn(struct crmd *c, const struct crmd_message *m, const xmlNode *order);
 
 #endif

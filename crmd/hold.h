@@ -25,23 +25,24 @@ struct crmd_hold {
     bool judged;             /* in the profile, at least once */
     bool free;               /* it acts */
     char *why;               /* a sentence; NULL: it is not held */
-    int64_t prove_ms;        /* the next pause between two rounds */
+    int64_t prove_ms;        /* the next pause between two rounds; 0: none are asked for. A PROVE timer runs while it is not 0 */
 };
 
+/* Frees what is in it, not the struct. */
 void hold_free(struct crmd_hold *h);
-/* Everybody: another member is here. */
+/* Everybody, each step: another member that is here releases, and may show that this partition acts already; who does not coordinate holds nothing. */
 void hold_settle(struct crmd *c);
-/* Coordinator, when all members' histories are in the CIB: decides, and says what is new. */
+/* Coordinator, when join_complete(): decides, says what is new, and writes #held. */
 void hold_judge(struct crmd *c);
 /* Whether this partition may act: corosync's quorum, and nothing holds it. */
 bool hold_may_act(const struct crmd *c);
-/* The next round of checks is due. */
+/* The PROVE timer has fired: the next round of checks is asked for, if something is still unproven. */
 void hold_prove(struct crmd *c);
-/* Coordinator: the administrator's word. BT_EX_OK, or why not with *ret_text, the caller's to free. */
+/* Coordinator: the administrator's word. BT_EX_OK, or BT_EX_UNSATISFIED: something else holds it. *ret_text: the sentence, the caller's to free; untouched if it was released by this. */
 int hold_release(struct crmd *c, char **ret_text);
 /* What holds between steps (core.c): checks are asked for only while something is held, and what acts is not held. */
 void hold_check(const struct crmd *c);
-/* A waiver names somebody and a date: "jo 2026-11-28 no PDU yet". */
+/* Whether it names somebody and a date: "jo 2026-11-28 no PDU yet". NULL is none. */
 bool hold_waiver_valid(const char *waiver);
 
 #endif

@@ -16,12 +16,13 @@ struct lineage {
     size_t n, cap;
 };
 
+/* Forgets all; it stays usable. */
 void lineage_free(struct lineage *l);
-/* What the root of a CIB says of the making of its version; the caller's to free. */
+/* What the root of a CIB says of the making of its version: when, by which program, on which node; the caller's to free. */
 char *lineage_stamp(const xmlNode *cib);
 /* The document has this version now. */
 void lineage_note(struct lineage *l, const xmlNode *cib);
-/* Version and stamp in words, from elsewhere. */
+/* The same in words, from elsewhere; copied. A version that is known gets this stamp. Of LINEAGE_MAX the older half is forgotten. */
 void lineage_add(struct lineage *l, const struct cib_version *version, const char *stamp);
 /* Tells in a message what the line knows of the versions that the members said hello with. */
 void lineage_tell(const struct crmd *c, xmlNode *message);
@@ -32,6 +33,7 @@ enum lineage_verdict {
     LINEAGE_APART,    /* it had another document under that version */
     LINEAGE_UNKNOWN,  /* it remembers older ones, but not this one */
 };
+/* By the version and stamp at the root of ours, and what lineage_tell() of the sender put into the message. */
 enum lineage_verdict lineage_judge(const xmlNode *message, const xmlNode *ours);
 
 #endif

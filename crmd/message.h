@@ -50,20 +50,21 @@ struct crmd_message {
     const xmlNode *root; /* the event's */
 };
 
-/* A new message; one that is bound to a term carries ours. */
+/* A new message, to be filled and sent; the caller's. One that is bound to a term or view carries ours: so TERM needs a term that runs, DC one that we lead, VIEW that we are in the group. */
 xmlDoc *message_new(const struct crmd *c, enum crmd_msg kind);
-/* Reads a delivered document; false if it is none of ours. */
+/* Tells which message a delivered document is; false (ret untouched) if it is none of ours. ret borrows root. */
 bool message_read(uint32_t from, const xmlNode *root, struct crmd_message *ret);
 /* A document that is none of ours was delivered (from: NULL if we don't know the sender): said once for each run of a controller; a newer one may send more of them. */
 void message_unknown(struct crmd *c, struct crmd_peer *from, const xmlNode *root);
 /* Whether it counts now: of this view, of this term, from this term's coordinator. */
 bool message_counts(const struct crmd *c, const struct crmd_message *m);
 
-/* Sends the answer to a <request> of a member; text may be NULL. */
+/* Sends the answer to a <request> of a member (to: its nodeid, seq: the request's number); text may be NULL. */
 void message_answer(struct crmd *c, uint32_t to, uint64_t seq, int rc, const char *text);
 
-/* Versions as an attribute "0.5.12". */
+/* Sets an attribute to a version, "0.5.12". */
 void message_set_version(xmlNode *n, const char *attr, const struct cib_version *v);
+/* Reads one; false (ret untouched) if it is missing or none. */
 bool message_get_version(const xmlNode *n, const char *attr, struct cib_version *ret);
 
 #endif

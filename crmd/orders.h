@@ -9,9 +9,9 @@
 #include "crmd/message.h"
 #include "crmd/peers.h"
 
-/* A new <do to number operation> for the member, to be filled; it goes out by the next orders_send(). */
+/* Coordinator: a new <do to number operation> for a member of this term, to be filled; it goes out by the next orders_send(). Not the caller's. */
 xmlNode *orders_new(struct crmd *c, struct crmd_peer *p, const char *operation);
-/* Sends what was ordered since the last time. */
+/* Sends what was ordered since the last time, if anything. */
 void orders_send(struct crmd *c);
 
 #endif

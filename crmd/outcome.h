@@ -12,7 +12,7 @@
 void outcome_result(struct crmd *c, const struct crmd_peer *p, const xmlNode *lrm_resource, bool record);
 /* All that a member's LRM knows: becomes its history; what the CIB did not know yet is judged as a result is. */
 void outcome_history(struct crmd *c, const struct crmd_peer *p, const xmlNode *lrm);
-/* An action of the walk has had no result in time: counts as a failed operation. */
+/* The ACTION timer of that flight has fired: no result in time counts as a failed operation. In an election it is put off until there is a coordinator to write it. */
 void outcome_timeout(struct crmd *c, uint64_t flight);
 
 #endif

@@ -9,7 +9,7 @@
 
 struct crmd_peer {
     uint32_t id;
-    char *name;           /* NULL until its first hello, if corosync.conf does not name it */
+    char *name;           /* NULL until its first hello, if corosync.conf does not name it; a member always has one */
     bool corosync;        /* corosync counts it as a member */
     bool group;           /* its controller is in the CPG group */
     bool fenced;          /* fenced although corosync or the group still has it: dead to us until both have lost it */
@@ -46,20 +46,24 @@ struct crmd_peers {
     bool corosync_known;  /* corosync's membership was told at least once */
 };
 
+/* Frees all peers; the table stays usable. */
 void peers_free(struct crmd_peers *p);
-/* The peer of that nodeid; peers_add() makes it when there is none (name may be NULL; replaces another name). */
+/* The peer of that nodeid, NULL if there is none. Pointers to peers stay valid until peers_forget(). */
 struct crmd_peer *peers_find(const struct crmd_peers *p, uint32_t id);
+/* The same, made when there is none. name takes the place of another one; NULL: none is known. */
 struct crmd_peer *peers_add(struct crmd_peers *p, uint32_t id, const char *name);
+/* Removes a node that neither corosync nor the group has. What refers to it by its id has to have ended (cleanup.c). */
 void peers_forget(struct crmd_peers *p, uint32_t id);
 /* By uname; NULL if unknown. */
 struct crmd_peer *peers_named(const struct crmd_peers *p, const char *name);
+/* For sentences: its name, "(unnamed)" until that is known. Not NULL; not for NULL. */
 const char *peer_name(const struct crmd_peer *peer);
 
 /* Its messages count: in the group and not fenced. */
 bool peer_present(const struct crmd_peer *peer);
 /* It takes part in this term: present, its hello came in time, and it is not refused. */
 bool peer_member(const struct crmd_peer *peer);
-/* Whether no other than this one is. */
+/* Whether no other than this one is a member. */
 bool peers_alone(const struct crmd_peers *p, uint32_t self);
 /* Present members' nodeids, "1,2"; the caller's to free. */
 char *peers_view_text(const struct crmd_peers *p);

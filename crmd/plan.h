@@ -23,18 +23,19 @@ struct crmd_plan {
     BT_VEC(struct plan_waiter) waiters; /* for idleness */
 };
 
+/* Frees what is in it, not the struct; who waits is not answered. */
 void plan_free(struct crmd_plan *p);
 /* One look at what can go on: fires what is ready, ends a walk that is done, asks for a plan that is wanted, or is idle. Called at the end of every step. */
 void plan_settle(struct crmd *c);
-/* The policy engine's answer; NULL: it crashed or could not be reached. */
+/* The policy engine's answer, a <pe_reply>; NULL: it crashed or could not be reached. One to another question, or of another term, is ignored. */
 void plan_answer(struct crmd *c, const xmlNode *reply);
-/* A walk that was ended for a new plan has waited long enough for what is in flight. */
+/* The PATIENCE timer has fired: a walk that was ended for a new plan has waited long enough for what is in flight. */
 void plan_impatient(struct crmd *c);
-/* We lead no more: the walk is forgotten; members go on with what they were given. */
+/* An election is over, and we lead no more: the walk is forgotten; members go on with what they were given. */
 void plan_demoted(struct crmd *c);
 /* What holds between steps (core.c): the coordinator's state says what it does. */
 void plan_check(const struct crmd *c);
-/* Answers <answer rc=0> to this request once the cluster is idle. */
+/* Coordinator: answers <answer rc=0> to this request of a member once the cluster is idle. Forgotten if we lead no more: who asked asks again. */
 void plan_wait_idle(struct crmd *c, uint32_t node, uint64_t seq);
 
 #endif

@@ -17,12 +17,13 @@ struct crmd_report {
     int64_t under_way; /* orders that our LRM got in this term, less its answers. A recurring operation may answer more than once: never below 0 */
 };
 
+/* Drops what waits; it stays usable. */
 void report_free(struct crmd_report *r);
-/* Our LRM gets an order that it will answer. */
+/* Our LRM gets an order that it will answer: one more is under way. */
 void report_expect(struct crmd *c);
 /* An answer of lrmd that the group is to hear: <lrm_result>, <lrm_cancelled>, <lrm_deleted>; in the order in which they came. */
 void report_answer(struct crmd *c, const xmlNode *answer);
-/* Sends what waits. */
+/* Sends what waits, if anything. */
 void report_now(struct crmd *c);
 /* A new term: the history, which each member sends then, has what waits here. */
 void report_forget(struct crmd *c);

@@ -29,9 +29,11 @@ struct crmd_requests {
     size_t due;           /* how many are */
 };
 
+/* Frees all, unanswered; the struct stays usable. */
 void requests_free(struct crmd_requests *r);
-/* Sends a change or asks a member (to 0: the coordinator). Takes content. client 0: our own; else msg is what the client sent. */
+/* Has the coordinator make a change, content: a <cib_request>, which it takes. client 0: our own, and msg is NULL; else msg is what the client sent. Sent as soon as we are welcomed. */
 void requests_change(struct crmd *c, uint64_t client, const xmlNode *msg, xmlDoc *content);
+/* The same for a <crmd_request> to member `to` (0: the coordinator, whoever that is when it is sent). */
 void requests_ask(struct crmd *c, uint64_t client, const xmlNode *msg, uint32_t to, xmlDoc *content);
 /* A number for a message that is answered by its own delivery (private attributes). */
 uint64_t requests_note(struct crmd *c, uint64_t client, const xmlNode *msg);
@@ -39,9 +41,9 @@ uint64_t requests_note(struct crmd *c, uint64_t client, const xmlNode *msg);
 void requests_resend(struct crmd *c);
 /* Coordinator: the oldest of our own changes that is to be applied, as the <cib-change> that another member would send; NULL if there is none. The caller's. */
 xmlDoc *requests_take_due(struct crmd *c);
-/* The outcome of a change of ours was delivered. saved_version: NULL if no disk has to be waited for. */
+/* The outcome of a change of ours was delivered: answered, or, if rc is 0, when saved_version is on all disks (NULL: no disk has to be waited for). Unknown numbers are ignored. */
 void requests_changed(struct crmd *c, uint64_t seq, int rc, const char *text, const struct cib_version *saved_version);
-/* An answer with children (copied); extra may be NULL. */
+/* An answer was delivered; attributes and children of extra (may be NULL) are copied into it. Unknown numbers are ignored. */
 void requests_answered(struct crmd *c, uint64_t seq, int rc, const char *text, const xmlNode *extra);
 /* Answers what is on all disks now, or can't be because a disk refuses. */
 void requests_settle(struct crmd *c);
@@ -54,7 +56,7 @@ void requests_client_gone(struct crmd *c, uint64_t client);
 
 /* Answers a client at once: <reply id rc text> with copies of the extra element's attributes and children (may be NULL). */
 void requests_reply(struct crmd *c, uint64_t client, const xmlNode *msg, int rc, const char *text, const xmlNode *extra);
-/* Answers a query of the CIB at once. */
+/* Answers a query of the CIB at once, from our copy; an error too. */
 void requests_reply_query(struct crmd *c, uint64_t client, const xmlNode *msg, const struct cib_request *rq);
 
 #endif

@@ -9,18 +9,18 @@
 struct crmd_shutdown {
     bool wanted;   /* the supervisor or an administrator asked */
     bool asked;    /* in this term */
-    bool saving;   /* S_STOPPING: only the running save is waited for */
 };
 
-/* The supervisor asks for an orderly end of this node. */
+/* The supervisor, or a client, asks for an orderly end of this node; asked twice is once. At once if it is in no group yet. */
 void shutdown_begin(struct crmd *c);
-/* Asks the coordinator again when there is a new one. */
+/* Each step: asks the coordinator, and again when there is a new one. */
 void shutdown_settle(struct crmd *c);
-/* Coordinator: a member wants to go. */
+/* Coordinator: a member wants to go: its transient attribute `shutdown` tells the policy engine. Nothing if it is set already. */
 void shutdown_of(struct crmd *c, uint32_t node);
-/* The coordinator tells a node to go now (a <do> with do_shutdown was delivered): all members expect its departure. */
+/* The coordinator tells a node to go now (a <do> with do_shutdown was delivered): all members expect its departure. It leaves
+ * once, however often it is told. */
 void shutdown_told(struct crmd *c, uint32_t node);
-/* It has taken too long. */
+/* The ESCALATE timer has fired: it has taken too long. */
 void shutdown_escalate(struct crmd *c);
 /* S_STOPPING: leaves when nothing is being saved any more. */
 void shutdown_finish(struct crmd *c);

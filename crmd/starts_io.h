@@ -16,11 +16,11 @@ struct starts {
     int64_t *v;
     size_t n, cap;
 };
-/* Reads the record in a folder and opens it anew; `run` is the file that a boot removes. Falls that still matter go to ret, which is the caller's to free. */
+/* Reads the record at `path` and opens it anew; now_s: wall time; `run` is the file that a boot removes. Falls that still matter go to ret, which is the caller's to free. */
 void starts_open(const char *path, const char *run, int64_t now_s, struct starts *ret);
-/* Until the next boot they don't matter. */
+/* Until the next boot this node's falls don't matter; run: as for starts_open(). Logged if it can't be written. */
 void starts_release(const char *run);
-/* This life ended in order. */
+/* This life ended in order; path: as for starts_open(). */
 void starts_close(const char *path);
 
 #endif

@@ -10,14 +10,16 @@
 
 #include "crmd/peers.h"
 
-/* Writes what is known of every node where it differs from the CIB: members as online, lost ones as lost (what was expected of them stays, so that the
+/* All that write are the coordinator's: they change its copy at once and go to the members as one patch at the end of the step (replica_write()). */
+
+/* Coordinator, when join_complete(): writes what is known of every node where it differs from the CIB: members as online, lost ones as lost (what was expected of them stays, so that the
  * policy engine fences who should be here), ones that left in order as down. Who is in its grace is left alone. */
 void status_write_peers(struct crmd *c);
 /* Nodes of corosync.conf into configuration/nodes; the properties that the cluster itself sets (dc-version ...). */
 void status_write_cluster(struct crmd *c);
 /* Whether a CIB's configuration has nothing else: nobody has configured anything. */
 bool status_wrote_all(const xmlNode *cib);
-/* have-quorum and dc-uuid. */
+/* have-quorum (whether this partition may act: hold.h), dc-uuid, and with quorum crm_feature_set, where they differ. */
 void status_write_root(struct crmd *c);
 /* It was told to shut down: expected becomes down. */
 void status_expect_down(struct crmd *c, const struct crmd_peer *p);
@@ -42,14 +44,16 @@ void status_write_result(struct crmd *c, const struct crmd_peer *p, const xmlNod
 void status_write_pending(struct crmd *c, const struct crmd_peer *p, const xmlNode *lrm_resource);
 /* An operation of which nothing was heard: recorded as timed out. */
 void status_write_timeout(struct crmd *c, const struct crmd_peer *p, const char *rsc, const char *operation, int64_t interval_ms, const char *key);
+/* Its history of a resource goes, with its lock; nothing if there is none. */
 void status_delete_resource(struct crmd *c, const struct crmd_peer *p, const char *rsc);
+/* One operation of it (lrm_rsc_op/@id) goes; nothing if there is none. */
 void status_delete_op(struct crmd *c, const struct crmd_peer *p, const char *rsc, const char *op_id);
-/* The node's <lrm_resource> of that id, NULL. */
+/* The node's <lrm_resource> of that id, valid until the next write; NULL: there is none. */
 const xmlNode *status_resource(const struct crmd *c, const struct crmd_peer *p, const char *rsc);
 
 /* A request that sets a transient attribute (value NULL: deletes it; "value++" and "value+=N" count). The caller's to free. */
 xmlDoc *status_attribute_request(uint32_t nodeid, const char *uname, const char *name, const char *value);
-/* Its present value; NULL. */
+/* Its present value in our copy, valid until that changes; NULL: it has none. */
 const char *status_attribute(const struct crmd *c, const char *uname, const char *name);
 /* The transient <nvpair> elements of a node's state: the parent of them, NULL. */
 const xmlNode *status_attributes_of(const xmlNode *node_state);

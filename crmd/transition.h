@@ -27,6 +27,7 @@ enum transition_abort {
     TRANSITION_ABORT_LIST(X)
 #undef X
 };
+/* Its words, for the summary. */
 const char *transition_abort_text(enum transition_abort a);
 
 /* One thing to do now; element points into the graph and lives as long as the transition. */
@@ -42,9 +43,11 @@ struct transition_fire {
 /* Takes the document. uuid and number name its actions (transition keys "ID:NUMBER:RC:UUID"). now starts the clock of the summary. BT_EX_PROTOCOL if it is no graph;
  * cycles and references to nothing are refused with the ids. */
 int transition_new(xmlDoc *graph, const char *uuid, int number, struct transition **ret, struct bt_err *err);
-/* Who walks it: this node's own do_shutdown comes when nothing else is ready, and what was done is told to those to whom it is owed (transition_owes()): nobody else would. */
+/* Who walks it, said before the first action: this node's own do_shutdown comes when nothing else is ready, and what was done is told to those to whom it is owed (transition_owes()): nobody else would. */
 void transition_walked_by(struct transition *t, const char *node);
+/* Frees the graph, too. NULL is fine. */
 void transition_free(struct transition *t);
+/* What transition_new() was given. */
 int transition_number(const struct transition *t);
 
 /* The next action to fire, or false when none is ready now (all in flight, limit reached, done, or aborted). Pseudo events are confirmed by the walk itself and never come out. */
@@ -61,7 +64,9 @@ bool transition_outcome_ok(int target_rc, enum bt_opstatus status, int rc);
 /* What is in flight is waited for, and nothing more is fired. Only RESTART lets go on what has priority INFINITY: the notifications after what was done, which
  * nobody would send later (the next plan finds it done). As Pacemaker, whose aborts have a priority and let higher synapses go on. */
 void transition_abort(struct transition *t, enum transition_abort why, const char *reason);
+/* Why it ends, or TRANSITION_ABORT_NONE. */
 enum transition_abort transition_aborted(const struct transition *t);
+/* The reason that was given for that; "" if none was. The transition's. */
 const char *transition_abort_reason(const struct transition *t);
 /* Actions that were sent to a node which is gone are failed; true if there were any. */
 bool transition_node_lost(struct transition *t, const char *node);

@@ -21,14 +21,17 @@ struct crmd_view {
     bool changed;     /* this node leads with quorum, and people changed the configuration in that time */
 };
 
-/* CPG: the group's members. */
+/* CPG: the group's members, nodeids in any order; a new view begins. If we are not among them any more, corosync has put us out: the controller ends with BT_EX_DISCONNECT. */
 void view_group(struct crmd *c, const uint32_t *ids, size_t n);
-/* corosync: its members and quorum. */
+/* corosync: its members, nodeids in any order, and quorum. */
 void view_corosync(struct crmd *c, const uint32_t *ids, size_t n, bool quorate);
 /* Says hello and waits for the others' (protocol, 1). `why` goes to the log. Also called when a member of the view is known to be fenced. */
 void view_restart(struct crmd *c, const char *why);
+/* A <hello> was delivered. One that comes after the election makes all elect again; one of a member without a name counts as none; a term that no cluster reaches as 0. */
 void view_hello(struct crmd *c, const struct crmd_message *m);
+/* A <skip> was delivered: who has not said hello by now, in the group's order, is left out. */
 void view_skip(struct crmd *c);
+/* The HELLO timer has fired: asks all to leave out whose hello is missing, and runs again. */
 void view_hello_timeout(struct crmd *c);
 /* If all hellos are here, elects (protocol, 2) and returns true: a new term begins. */
 bool view_elect(struct crmd *c);

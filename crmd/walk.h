@@ -28,17 +28,18 @@ struct walk_flight {
 struct crmd_walk {
     struct transition *transition; /* NULL: no walk */
     BT_VEC(struct walk_flight) flights;
-    size_t sent;                   /* actions so far */
+    size_t sent;                   /* actions of this walk so far */
     uint64_t last_flight;
 };
 
+/* Ends the transition and forgets all flights; it stays usable. Their timers are not touched. */
 void walk_free(struct crmd_walk *w);
-/* Takes the transition. */
+/* Coordinator: takes the transition, when none is walked. */
 void walk_begin(struct crmd *c, struct transition *t);
 /* Sends out what is ready. What would make a resource run, or promoted, a second time waits until all that is under way for it on other nodes has ended: the history of a
  * node may not tell (yet) why it is stopped there. */
 void walk_fire(struct crmd *c);
-/* The walk is done: nothing of it is in flight. */
+/* The walk is over. What is in flight of it has to have landed, or is the caller's to detach or forget. */
 void walk_end(struct crmd *c);
 /* This node leads no more: members go on with what they were given, others learn the results. */
 void walk_forget(struct crmd *c);
@@ -54,9 +55,11 @@ bool walk_detach(struct crmd *c);
 bool walk_has_leftovers(const struct crmd *c);
 /* A new term counts its <do>s anew. */
 void walk_new_term(struct crmd *c);
-/* A flight has its result. */
+/* A flight has its result; ok: as the graph expected. Flights that have landed, and 0, are ignored. */
 void walk_land(struct crmd *c, uint64_t flight, bool ok);
+/* The member's LRM told <lrm_cancelled>: a recurring operation is gone there, from its history too. */
 void walk_cancelled(struct crmd *c, const struct crmd_peer *p, const xmlNode *cancelled);
+/* It told <lrm_deleted>: the resource is gone there, from its history too. */
 void walk_deleted(struct crmd *c, const struct crmd_peer *p, const char *rsc);
 /* A result of the resource on that node was written: what is still under way there is shown again as pending (the policy engine must know of it). */
 void walk_show_pending(struct crmd *c, const struct crmd_peer *p, const xmlNode *lrm_resource);

@@ -6,7 +6,7 @@
 
 #include "crmd/crmd.h"
 
-/* Asks for a new plan; the first reason since the last plan is the one that is logged. Nothing on a node that does not coordinate. */
+/* Asks for a new plan, made when the step settles (plan.h); the first reason since the last plan is the one that is logged. Nothing on a node that does not coordinate. */
 void crmd_want(struct crmd *c, const char *fmt, ...) BT_PRINTF(2, 3);
 
 #endif

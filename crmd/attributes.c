@@ -146,8 +146,8 @@ static struct attribute *find_dampened(struct crmd *c, const char *node, const c
 static bool dampen(struct crmd *c, const xmlNode *msg, const char *node, const char *name, const char *value)
 {
     struct attribute *a = find_dampened(c, node, name);
-    int64_t delay_ms = bt_xml_get_int(msg, XA_DAMPEN_MS, a != NULL ? a->dampen_ms : 0);
-    if (delay_ms <= 0 && a == NULL)
+    int64_t asked_ms = bt_xml_get_int(msg, XA_DAMPEN_MS, a != NULL ? a->dampen_ms : 0), delay_ms = asked_ms > 0 ? asked_ms : 0;
+    if (delay_ms == 0 && a == NULL)
         return false;
     if (a == NULL) {
         struct attribute new = {.node = bt_strdup(node), .name = bt_strdup(name)};
@@ -158,7 +158,7 @@ static bool dampen(struct crmd *c, const xmlNode *msg, const char *node, const c
     bool held = crmd_timer_runs(c, CRMD_TIMER_DAMPEN, index);
     a->dampen_ms = delay_ms;
     crmd_timer_cancel(c, CRMD_TIMER_DAMPEN, index);
-    if (delay_ms <= 0)
+    if (delay_ms == 0)
         return false;
     char *kept = value != NULL ? counted(held ? a->value : status_attribute(c, node, name), value) : NULL;
     free(a->value);

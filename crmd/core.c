@@ -8,7 +8,7 @@
 
 struct crmd *crmd_new(const struct crmd_config *cfg, struct cib *cib)
 {
-    assert(cfg->nodeid != 0 && cfg->name != NULL && cfg->uuid != NULL && cib != NULL);
+    assert(cfg->name != NULL && cfg->uuid != NULL && cib != NULL);
     struct crmd *c = BT_NEW(struct crmd);
     c->nodeid = cfg->nodeid;
     c->name = bt_strdup(cfg->name);
@@ -160,7 +160,7 @@ static void message(struct crmd *c, const struct crmd_event *ev)
         message_unknown(c, from, ev->doc);
         return;
     }
-    if (from == NULL || !peer_present(from) || !message_counts(c, &m))
+    if (c->state == CRMD_S_STARTING || from == NULL || !peer_present(from) || !message_counts(c, &m))
         return;
     if (m.kind != CRMD_MSG_HELLO && !peer_member(from) && m.kind != CRMD_MSG_SKIP && m.kind != CRMD_MSG_FENCE_DONE &&
         m.kind != CRMD_MSG_FENCE_PEER && m.kind != CRMD_MSG_PRIVATE)

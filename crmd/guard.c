@@ -58,7 +58,7 @@ void guard_beat(struct crmd *c)
 void guard_pulse(struct crmd *c, const struct crmd_message *m)
 {
     int64_t asked_ms = bt_xml_get_int(m->root, XA_ASKED_MS, -1);
-    if (m->from != c->nodeid || !bt_streq(bt_xml_get(m->root, XA_RUN), c->uuid) || c->guard.condemned || asked_ms < 0)
+    if (c->guard.ms <= 0 || m->from != c->nodeid || !bt_streq(bt_xml_get(m->root, XA_RUN), c->uuid) || c->guard.condemned || asked_ms < 0)
         return;
     bool ignores = bt_streq(cib_option(cib_doc(c->replica.cib), "no-quorum-policy"), "ignore");
     if (c->peers.quorate)

@@ -493,7 +493,7 @@ const char *status_attribute(const struct crmd *c, const char *uname, const char
 
 xmlDoc *status_attribute_request(uint32_t nodeid, const char *uname, const char *name, const char *value)
 {
-    assert(nodeid != 0 && uname != NULL && name[0] != '\0');
+    assert(uname != NULL && name[0] != '\0');
     xmlDoc *state = bt_xml_doc(XE_NODE_STATE);
     xmlNode *n = bt_xml_root(state);
     bt_xml_set_int(n, XA_ID, nodeid);

@@ -88,6 +88,62 @@ static void a_group_that_goes_on_without_us_is_left(void **state)
     }
 }
 
+static void what_is_heard_before_we_are_in_the_group_does_not_count(void **state)
+{
+    (void)state;
+    static const uint32_t other = 2;
+    struct group *g = group_new(2, 0);
+    xmlDoc *hello = bt_xml_doc("hello");
+    bt_xml_set(bt_xml_root(hello), "view", "2");
+    group_power_on(g, 0);
+    group_start(g, 0);
+    assert_int_equal(exit_code_after(g, 0, (struct crmd_event){.kind = CRMD_EV_VIEW, .members = &other, .n_members = 1}), -1);
+    assert_int_equal(exit_code_after(g, 0, (struct crmd_event){.kind = CRMD_EV_MESSAGE, .from = 2, .doc = bt_xml_root(hello)}), -1);
+    assert_string_equal(crmd_state_name(g->node[0].core), "S_STARTING");
+    bt_xml_free(hello);
+    group_free(g);
+}
+
+static void a_pulse_without_a_watchdog_means_nothing(void **state)
+{
+    (void)state;
+    struct group *g = group_new(3, 0);
+    group_power_on(g, 0);
+    group_start(g, 0);
+    group_run(g, 30000);
+    group_set_property(g, 0, "no-quorum-policy", "ignore");
+    group_run(g, 100);
+    assert_string_equal(group_property(g, 0, "no-quorum-policy"), "ignore");
+    xmlDoc *pulse = bt_xml_doc("pulse");
+    bt_xml_set(bt_xml_root(pulse), "view", "1");
+    bt_xml_set(bt_xml_root(pulse), "run", "00000001-0000-4000-8000-000000000001");
+    bt_xml_set(bt_xml_root(pulse), "asked_ms", "1");
+    group_says(g, 0, pulse);
+    group_run(g, 100);
+    assert_false(g->node[0].acts);
+    group_free(g);
+}
+
+static void a_delay_below_nothing_is_none(void **state)
+{
+    (void)state;
+    static const char *const delays[] = {"1000", "-5", "-9223372036854775808", "10"};
+    struct group *g = with_service(2);
+    for (size_t i = 0; i < BT_COUNT(delays); i++) {
+        xmlDoc *doc = group_request("attr-update");
+        bt_xml_set(bt_xml_root(doc), "name", "load");
+        bt_xml_set_int(bt_xml_root(doc), "value", (int64_t)i);
+        bt_xml_set(bt_xml_root(doc), "dampen_ms", delays[i]);
+        uint64_t client = group_ask(g, 0, doc);
+        group_run(g, 100);
+        assert_int_equal(group_rc(g, client), 0);
+        const xmlNode *set = bt_xml_path(cib_node_state(cib_doc(crmd_cib(g->node[0].core)), "n1"), "transient_attributes/instance_attributes");
+        if (i > 0)
+            assert_int_equal(bt_xml_get_int(bt_xml_find(set, "nvpair", "name", "load"), "value", -1), (int64_t)i);
+    }
+    group_free(g);
+}
+
 static void an_operation_that_nobody_knew_is_waited_for_while_a_plan_is_missing(void **state)
 {
     (void)state;
@@ -200,6 +256,9 @@ int main(void)
         cmocka_unit_test(an_action_that_times_out_in_an_election_is_judged_after_it),
         cmocka_unit_test(a_node_that_is_told_twice_to_leave_leaves_once),
         cmocka_unit_test(a_group_that_goes_on_without_us_is_left),
+        cmocka_unit_test(what_is_heard_before_we_are_in_the_group_does_not_count),
+        cmocka_unit_test(a_pulse_without_a_watchdog_means_nothing),
+        cmocka_unit_test(a_delay_below_nothing_is_none),
         cmocka_unit_test(an_operation_that_nobody_knew_is_waited_for_while_a_plan_is_missing),
         cmocka_unit_test(what_was_under_way_on_a_node_is_forgotten_with_it),
         cmocka_unit_test(a_fencing_goes_on_when_who_asked_for_it_is_forgotten),

@@ -476,6 +476,20 @@ static void graphs_that_could_never_end_are_refused(void **state)
     expect_refused(strange, 1, "the graph has an action <dance id=\"1\"> that is none");
 }
 
+static void an_id_that_is_not_written_as_its_number_is_refused(void **state)
+{
+    (void)state;
+    static const char text[] = "<transition_graph><synapse><action_set><rsc_op id='01' operation='start' on_node='a'/></action_set><inputs/></synapse></transition_graph>";
+    struct transition *t = NULL;
+    struct bt_err err = {0};
+    xmlDoc *graph = NULL;
+
+    assert_int_equal(bt_xml_parse(text, sizeof text - 1, "test", &graph, NULL), BT_EX_OK);
+    assert_int_equal(transition_new(graph, UUID, 1, &t, &err), BT_EX_PROTOCOL);
+    assert_string_equal(bt_err_text(&err), "the graph has an action <rsc_op id=\"01\"> that is none");
+    bt_err_clear(&err);
+}
+
 /* Random graphs: every action fires at most once, never before its inputs, and the walk always ends. */
 static void random_walks_keep_the_order_and_end(void **state)
 {
@@ -545,6 +559,7 @@ int main(void)
         cmocka_unit_test(timeouts_are_the_agents_own_plus_the_cluster_delay),
         cmocka_unit_test(an_outcome_is_good_if_it_is_done_with_the_expected_code),
         cmocka_unit_test(graphs_that_could_never_end_are_refused),
+        cmocka_unit_test(an_id_that_is_not_written_as_its_number_is_refused),
         cmocka_unit_test(random_walks_keep_the_order_and_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

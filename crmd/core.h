@@ -17,6 +17,9 @@
  *   want.c, state.c, message.c, effects.c
  * A lower part that has news for a higher one leaves it in the state (crmd_want(), peer flags); settling picks it up.
  *
+ * What holds between steps is code: each part's x_check(), and in core.c how they fit together (state and parts, timers and what waits for them). Only what this program alone decides
+ * is asserted; whatever members, clients, agents, corosync or the disk may bring is handled before it gets there (tests/unit/test_crmd_strange.c).
+ *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BATON_CRMD_CORE_H
 #define BATON_CRMD_CORE_H
@@ -48,8 +51,8 @@ struct crmd {
     char *name, *cluster_name, *uuid, *feature_set;
 
     /* The step in progress. */
-    struct bt_now now;
-    struct crmd_effects *fx;
+    struct bt_now now; /* the event's */
+    struct crmd_effects *fx; /* NULL between steps */
 
     bool started;            /* the first event came: `birth` is set */
     struct bt_mono birth;
@@ -70,7 +73,7 @@ struct crmd {
     struct crmd_plan plan;
     struct crmd_cleanups cleanups;
     struct crmd_shutdown shutdown;
-    int64_t alerts_told;     /* CRM_alert_node_sequence */
+    int64_t alerts_told;     /* CRM_alert_node_sequence: counts up from 1 in this run */
 };
 
 #endif

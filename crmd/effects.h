@@ -47,7 +47,7 @@ void crmd_log(struct crmd *c, enum bt_level level, const char *fmt, ...) BT_PRIN
     X(PATIENCE)    /* a walk that was ended for a new plan still has something in flight */                            \
     X(RECHECK)     /* plan again although nothing happened */                                                          \
     X(REPLAN)      /* the policy engine crashed: ask again */                                                          \
-    X(FENCE_RETRY) /* ref: nodeid of the target; a failed fencing may be tried again */                                               \
+    X(FENCE_RETRY) /* ref: nodeid of the target; a failed fencing may be tried again */                              \
     X(PULSE)       /* the watchdog is to be fed */                                                                     \
     X(PROVE)       /* fencing is unproven: ask for the next round of checks */                                         \
     X(DAMPEN)      /* ref: index of a dampened attribute */                                                            \

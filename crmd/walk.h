@@ -17,9 +17,9 @@ struct walk_flight {
     uint64_t id;      /* never 0, never used again */
     int action;       /* of the graph; -1: of an earlier one, whose end was not waited for, or of another coordinator */
     enum walk_kind kind;
-    uint32_t node;
-    uint64_t number;  /* of the <do> to that node */
-    char *key;        /* EXEC: transition key */
+    uint32_t node;    /* nodeid; of a peer that is known, but for FENCE: that may be removed meanwhile */
+    uint64_t number;  /* of the <do> to that node, in this term; 0: of an earlier one, or FENCE */
+    char *key;        /* transition key; this and the next two: not of SHUTDOWN and FENCE (NULL) */
     char *rsc, *operation;
     char *migrate_source, *migrate_target; /* of a migration: nodes' names; else NULL */
     int64_t interval_ms;

@@ -212,11 +212,11 @@ static bool decided(const struct crmd *c)
 void plan_check(const struct crmd *c)
 {
     const struct crmd_plan *p = &c->plan;
-    bool walks = c->walk.transition != NULL || c->walk.flights.n > 0;
+    bool walks = c->walk.transition != NULL || c->walk.flights.n > 0, open = !decided(c);
     assert(!p->asked || (p->id > 0 && c->walk.transition == NULL)); /* one plan at a time, and none while one is walked */
     assert(p->crashes <= CRASHES_MAX);
     assert(c->state != CRMD_S_IDLE || (c->walk.transition == NULL && !p->asked));
-    assert(!decided(c) || p->asked == (c->state == CRMD_S_POLICY_ENGINE));
-    assert(!decided(c) || (walks && !p->asked) == (c->state == CRMD_S_TRANSITION_ENGINE));
-    assert(!decided(c) || (!walks && !p->asked) == (c->state == CRMD_S_IDLE));
+    assert(open || p->asked == (c->state == CRMD_S_POLICY_ENGINE));
+    assert(open || (walks && !p->asked) == (c->state == CRMD_S_TRANSITION_ENGINE));
+    assert(open || (!walks && !p->asked) == (c->state == CRMD_S_IDLE));
 }

@@ -240,6 +240,8 @@ enum fence_choice fence_choose(struct fence_turn *t, struct fence_request *r)
                 c = choose_watchdog(t, r);
         }
     }
+    assert(c != FENCE_CHOSEN || (r->places.n > 0 && r->next == 0));
+    assert((c == FENCE_CHOICE_HANDED) == (r->handed != NULL));
     if (c == FENCE_CHOSEN)
         r->off_then_on = needs_off_then_on(t->f, r);
     return c;

@@ -94,6 +94,7 @@ void fence_claims_tell(struct fence_turn *t)
 static void join(struct fence_turn *t, struct fence_request *r, const struct fence_claim *c)
 {
     const char *node = c->node;
+    assert(r->handed == NULL && r->claim == 0); /* nobody has it, and ours counts no more */
     r->handed = bt_strdup(node);
     r->handed_at = t->now.wall;
     r->joined = true;
@@ -170,6 +171,7 @@ void fence_claim_told(struct fence_turn *t, const char *from, const xmlNode *msg
             continue;
         if (r->joined && bt_strcaseeq(r->handed, from)) { /* it was lost, and is back */
             fence_effect(t, FENCE_FX_TIMER_CANCEL)->token = r->away;
+            r->away = 0;
             fence_away_bound(t, r, r->timeout_ms + JOIN_MARGIN_MS);
         }
         if (r->claim == 0)

@@ -253,6 +253,7 @@ static void settle(struct fence_turn *t)
     }
     for (size_t i = 0; i < f->devices.n; i++) {
         struct fence_device *d = f->devices.v[i];
+        assert(i == 0 || f->devices.v[i - 1]->place <= d->place);
         if (d->place != 0 || d->gone)
             continue;
         d->gone = true;
@@ -265,6 +266,7 @@ static void settle(struct fence_turn *t)
 
 static void level_take(struct fence *f, struct fence_level l)
 {
+    assert(l.key != NULL && l.devices.n > 0 && (l.value != NULL) == (l.by == FENCE_BY_ATTRIBUTE));
     BT_PUSH(&f->levels, l);
     for (size_t i = f->levels.n - 1; i > 0 && f->levels.v[i - 1].index > l.index; i--) {
         f->levels.v[i] = f->levels.v[i - 1];
@@ -312,7 +314,9 @@ void fence_configure(struct fence_turn *t, const xmlDoc *cib)
     const xmlNode *nodes = cib_section(cib, XE_NODES);
     f->configured = true;
     fence_access_configure(f, cib);
-    f->timeout_ms = bt_duration_ms_or(cib_option(cib, "stonith-timeout"), DEFAULT_TIMEOUT_MS);
+    f->timeout_ms = fence_at_most(bt_duration_ms_or(cib_option(cib, "stonith-timeout"), DEFAULT_TIMEOUT_MS));
+    if (f->timeout_ms == 0) /* no agent runs without a bound: one that hangs would hold up its device for ever */
+        f->timeout_ms = DEFAULT_TIMEOUT_MS;
     fence_watchdog_configure(t, cib);
     f->recheck_s = 0;
     f->asks_transient = false;

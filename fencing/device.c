@@ -58,7 +58,7 @@ const char *fence_device_option(const struct fence_device *d, const char *action
 
 int64_t fence_device_timeout_ms(const struct fence_device *d, const char *action, int64_t otherwise_ms)
 {
-    int64_t ms = bt_duration_ms_or(fence_device_option(d, action, "timeout"), 0);
+    int64_t ms = fence_at_most(bt_duration_ms_or(fence_device_option(d, action, "timeout"), 0));
     return ms > 0 ? ms : otherwise_ms;
 }
 
@@ -89,7 +89,8 @@ int64_t fence_device_delay_ms(const struct fence_device *d, const char *target, 
         base = bt_duration_ms_or(mapped, 0);
         free(mapped);
     }
-    int64_t max = bt_duration_ms_or(fence_device_get(d, "pcmk_delay_max"), 0);
+    base = fence_at_most(base);
+    int64_t max = fence_at_most(bt_duration_ms_or(fence_device_get(d, "pcmk_delay_max"), 0));
     if (max <= 0)
         return base;
     if (max <= base)
@@ -109,7 +110,7 @@ int64_t fence_device_longest_ms(const struct fence_device *d, const char *action
         int64_t off_ms = fence_device_timeout_ms(d, "off", otherwise_ms), on_ms = fence_device_timeout_ms(d, "on", otherwise_ms);
         most_ms = off_ms > on_ms ? off_ms : on_ms;
     }
-    int64_t base_ms = fence_device_delay_ms(d, target, 0), max_ms = bt_duration_ms_or(fence_device_get(d, "pcmk_delay_max"), 0);
+    int64_t base_ms = fence_device_delay_ms(d, target, 0), max_ms = fence_at_most(bt_duration_ms_or(fence_device_get(d, "pcmk_delay_max"), 0));
     return most_ms + (base_ms > max_ms ? base_ms : max_ms);
 }
 

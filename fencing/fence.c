@@ -200,6 +200,7 @@ static void sweep(struct fence *f)
 void fence_step(struct fence *f, const struct fence_event *ev, struct fence_effects *fx)
 {
     struct fence_turn t = {.f = f, .now = ev->now, .random = ev->random, .fx = fx};
+    assert((ev->kind == FENCE_EV_CIB) == (ev->cib != NULL) && (ev->kind == FENCE_EV_REQUEST) == (ev->request != NULL));
     switch (ev->kind) {
     case FENCE_EV_CIB:
         fence_configure(&t, ev->cib);
@@ -212,12 +213,13 @@ void fence_step(struct fence *f, const struct fence_event *ev, struct fence_effe
         fence_job_ran(&t, ev);
         break;
     case FENCE_EV_TIMER:
-        if (!fence_job_timer(&t, ev->token) && !fence_claim_timer(&t, ev->token) && !fence_recheck_timer(&t, ev->token) && !fence_peer_timer(&t, ev->token) && !fence_watchdog_timer(&t, ev->token) && !fence_round_timer(&t, ev->token) && ev->token == f->patience)
-            fence_request_begin_all(&t);
+        if (!fence_job_timer(&t, ev->token) && !fence_claim_timer(&t, ev->token) && !fence_recheck_timer(&t, ev->token) && !fence_peer_timer(&t, ev->token) && !fence_watchdog_timer(&t, ev->token) && !fence_round_timer(&t, ev->token))
+            fence_request_patience_timer(&t, ev->token);
         break;
     case FENCE_EV_CLIENT_GONE:
         client_gone(&t, ev->client);
         break;
     }
     sweep(f);
+    fence_check(f);
 }

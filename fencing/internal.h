@@ -1,13 +1,13 @@
 /* fencing/internal.h - what the files of this folder show each other; nobody else includes it.
  *
- * config.c reads the CIB; hosts.c host lists and maps; device.c one device; agent.c metadata; job.c agent calls;
- * history.c; legacy.c plugins of cluster-glue; watchdog.c nodes that reset themselves; effects.c; fence.c the step. Requests, questions and the other members' fencers have a header of their own, request.h.
+ * config.c reads the CIB; rules.c rules in it; job.c agent calls; history.c; effects.c; fence.c the step; check.c what holds after it. Devices and their agents have a header of
+ * their own, device.h; so have nodes that reset themselves (watchdog.h), proofs (proof.h), and requests, questions and the other members' fencers (request.h).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BATON_FENCING_INTERNAL_H
 #define BATON_FENCING_INTERNAL_H
 
-#include "fencing/fencing.h"
+#include "fencing/device.h"
 
 /* One step in progress: handed down instead of five arguments. */
 struct fence_turn {
@@ -17,37 +17,7 @@ struct fence_turn {
     struct fence_effects *fx;
 };
 
-/* Agents: what their metadata says ------------------------------------------------------------------------- */
-struct fence_agent {
-    char *name;
-    bool legacy;                /* a plugin of cluster-glue */
-    enum { FENCE_META_NONE, FENCE_META_ASKED, FENCE_META_KNOWN, FENCE_META_FAILED } meta;
-    bool list, status, reboot;  /* actions that it has; all true until they are known */
-    bool port, plug, nodeid;    /* parameters that it has */
-    bool unfences;              /* its "on" lets a node in: without it the node has no access */
-    bool on_target;             /* its "on" has to run on the node itself */
-};
-
-/* Devices -------------------------------------------------------------------------------------------------- */
-struct fence_param {
-    char *name, *value;
-};
-struct fence_device {
-    char *id;
-    struct fence_agent *agent;
-    BT_VEC(struct fence_param) params; /* instance attributes, pcmk_* included */
-    struct bt_strv listed;    /* what the agent's list action said */
-    bool has_list, list_failed;
-    struct bt_mono listed_at;
-    unsigned jobs, running;   /* agent calls that refer to it; those that run now */
-    bool gone;                /* no longer configured; freed when its last job has ended */
-    size_t place;             /* in the CIB, from 1; 0: not there */
-    bool by_hand;             /* registered by a client: the CIB does not end it */
-};
-
-/* What is known of "can this device fence that target". ASK_*: the agent must say first. */
-enum fence_can { FENCE_CAN_NOT, FENCE_CAN, FENCE_ASK_METADATA, FENCE_ASK_LIST, FENCE_ASK_STATUS };
-
+/* Levels --------------------------------------------------------------------------------------------------- */
 struct fence_level {
     enum fence_level_by { FENCE_BY_NAME, FENCE_BY_PATTERN, FENCE_BY_ATTRIBUTE } by; /* in order of precedence */
     char *key;        /* name, pattern, or attribute */
@@ -155,96 +125,80 @@ struct fence {
     uint64_t patience;          /* timer: how long requests wait for the first CIB; 0: not set */
 };
 
-/* fence.c: effects */
+/* check.c */
+/* Asserts what holds between two events. */
+void fence_check(const struct fence *f);
+
+/* effects.c */
+/* Adds a log line. */
 void fence_log(struct fence_turn *t, enum bt_level level, const char *fmt, ...) BT_PRINTF(3, 4);
-void fence_send(struct fence_turn *t, uint64_t client, xmlDoc *message);    /* takes message */
+/* Adds a message to a client; takes it. */
+void fence_send(struct fence_turn *t, uint64_t client, xmlDoc *message);
+/* Adds an effect to be filled in; the pointer holds until the next one is added. */
 struct fence_effect *fence_effect(struct fence_turn *t, enum fence_effect_kind kind);
 
-/* config.c: registers, changes and forgets devices and levels as the CIB says. */
+/* config.c */
+/* Registers, changes and forgets devices and levels as the CIB says; takes over its options, nodes, access control lists. Does not keep cib. */
 void fence_configure(struct fence_turn *t, const xmlDoc *cib);
-/* <fence_register>, <fence_deregister> of a client. */
+/* <fence_register>, <fence_deregister> of a client, which is answered. */
 void fence_register(struct fence_turn *t, uint64_t client, const xmlNode *msg);
 
-const char *fence_action_name(const char *action); /* "off", "on", "reboot", static; NULL: none of these (request.c) */
-
-/* hosts.c: names separated by blanks, commas or semicolons; "node:value" maps. Names compare without case. */
-bool fence_hosts_has(const char *list, const char *host);
-void fence_hosts_add(struct bt_strv *l, const char *list);
-/* The value of a node in a map ("n1:1;n2:2,3"), NULL if it is not in it; the caller's to free. */
-char *fence_map_get(const char *map, const char *host);
-void fence_map_names(struct bt_strv *l, const char *map);
-/* Names and aliases in the output of an agent's list action. */
-void fence_list_parse(struct bt_strv *l, const char *output);
-
-/* device.c */
-struct fence_device *fence_device_find(const struct fence *f, const char *id); /* NULL if it is gone */
-const char *fence_device_get(const struct fence_device *d, const char *param);
-/* pcmk_<action>_<what>, NULL if it is not set. */
-const char *fence_device_option(const struct fence_device *d, const char *action, const char *what);
-int64_t fence_device_timeout_ms(const struct fence_device *d, const char *action, int64_t otherwise_ms);
-int64_t fence_device_tries(const struct fence_device *d, const char *action);
-int64_t fence_device_limit(const struct fence_device *d); /* calls at once, < 0: any number */
-/* The longest that one action of it can take with its delay, in its own turn. */
-int64_t fence_device_longest_ms(const struct fence_device *d, const char *action, const char *target, int64_t otherwise_ms);
-/* A reboot has to be made of off and on. A device that is told another action for reboot knows why. */
-bool fence_device_off_then_on(const struct fence_device *d);
-/* The delay before it fences a target; random: any number. */
-int64_t fence_device_delay_ms(const struct fence_device *d, const char *target, uint64_t random);
-enum fence_can fence_device_can(const struct fence_device *d, const char *target, struct bt_mono now);
-/* What is run for an action; ret is empty before. */
-void fence_device_call(const struct fence *f, const struct fence_device *d, const char *action, const char *target, struct fence_run *ret);
-bool fence_param_is_own(const char *param); /* the fencer's: never told to an agent */
-/* Puts a sentence's secrets (values of the device's password-like parameters) out of sight; takes and returns text. */
-char *fence_device_scrub(const struct fence_device *d, char *text);
-/* What can't be right in its parameters, each in one warning. */
-void fence_device_review(struct fence_turn *t, const struct fence_device *d);
-void fence_device_free(struct fence_device *d);
+/* request.c */
+/* The name itself if it is "off", "on" or "reboot", static; NULL: none of these. */
+const char *fence_action_name(const char *action);
+/* The timeout_ms of a message, stonith-timeout if it has none; above 0. */
+int64_t fence_timeout_ms(const struct fence *f, const xmlNode *msg);
 
 /* rules.c */
-/* The element of a name (NULL: any) and id in a tree. */
+/* The first element of a name (NULL: any) and id in a tree, itself included; NULL. */
 const xmlNode *fence_find_id(const xmlNode *n, const char *name, const char *id);
-/* cib_rule_sets() on this node, now. */
+/* cib_rule_sets() on this node, now. ret: the caller's to free; owner NULL has none. */
 void fence_rule_sets(struct fence_turn *t, const xmlNode *owner, const char *name, struct cib_sets *ret);
-int fence_rule_score(struct fence_turn *t, const xmlNode *rule);   /* of a location constraint; 0 if it does not pass */
-void fence_transient_take(struct fence *f, const xmlDoc *cib);     /* what its status says of this node's attributes */
-/* This CIB was read; when a rule's time comes it is read again. */
+/* The score of a location constraint's rule; 0 if it does not pass. */
+int fence_rule_score(struct fence_turn *t, const xmlNode *rule);
+/* Keeps a copy of what the status says of this node's transient attributes; nothing if the document has no status. */
+void fence_transient_take(struct fence *f, const xmlDoc *cib);
+/* This CIB was read, a copy is kept: when a rule's time comes (recheck_s) it is read again. */
 void fence_recheck_later(struct fence_turn *t, const xmlDoc *cib);
-bool fence_recheck_timer(struct fence_turn *t, uint64_t token); /* false: not that one */
-
-/* legacy.c */
-bool fence_legacy_type(const char *type); /* may be the name of one of cluster-glue's plugins */
-void fence_legacy_call(const struct fence_device *d, const char *action, const char *target, struct fence_run *ret);
-
-/* agent.c */
-struct fence_agent *fence_agent_get(struct fence *f, const char *name); /* made if it is new */
-void fence_agent_ask(struct fence_turn *t, struct fence_agent *a);      /* unless it is known or asked already */
-void fence_agent_answered(struct fence_turn *t, struct fence_agent *a, const struct fence_result *r);
+/* Reads it again. False: the timer is another's. */
+bool fence_recheck_timer(struct fence_turn *t, uint64_t token);
 
 /* job.c */
+/* An agent call that has not started: the caller sets what else it needs before fence_job_start(). d: NULL for METADATA, never one that is gone. action: static. */
 struct fence_job *fence_job_new(enum fence_job_kind kind, struct fence_device *d, const char *action, const char *target);
-void fence_job_start(struct fence_turn *t, struct fence_job *j); /* takes it */
+/* Takes it: it runs, or waits for its delay or for its turn at the device. How it ended, the part hears that its kind belongs to. */
+void fence_job_start(struct fence_turn *t, struct fence_job *j);
+/* FENCE_EV_DONE: its agent ended; tried again, or its end is told. One that is not known is ignored. */
 void fence_job_ran(struct fence_turn *t, const struct fence_event *ev);
-bool fence_job_timer(struct fence_turn *t, uint64_t token);      /* false: the timer is not of a job */
+/* Its delay is over. False: the timer is not of a job. */
+bool fence_job_timer(struct fence_turn *t, uint64_t token);
 /* The request ended in another way: what has not started is dropped, what runs is killed. */
 void fence_job_abandon(struct fence_turn *t, struct fence_request *r);
+/* NULL is fine; leaves its device's counters alone. */
 void fence_job_free(struct fence_job *j);
 
 /* history.c */
-#define FENCE_HISTORY_MAX 500
+#define FENCE_HISTORY_MAX 500   /* entries; only those in progress may be more */
 #define FENCE_BY_HAND "a human" /* the delegate of a confirmation */
+/* A new entry, in progress; the history's. Copies the texts; the oldest that ended makes room. */
 struct fence_entry *fence_history_add(struct fence *f, const char *target, const char *action, const char *origin, const char *client);
 /* The newest success of an action on a target since then, or NULL. */
 const struct fence_entry *fence_history_since(const struct fence *f, const char *target, const char *action, struct bt_wall since);
+/* Answers <fence_history>, and cleans up if it says so, here and at all members. */
 void fence_history_send(struct fence_turn *t, uint64_t client, const xmlNode *msg);
 /* Who subscribes after nobody listened for a while is told what was fenced meanwhile. */
 void fence_history_catch_up(struct fence_turn *t, uint64_t client);
-void fence_history_changed(struct fence_turn *t); /* it is to be kept */
-/* Another member's fencer: a request of its ended; it asks for what we know, or says what it knows. */
+/* It is to be kept: adds the effect. */
+void fence_history_changed(struct fence_turn *t);
+/* <fence_done> of another member's fencer: a request of its ended. */
 void fence_history_learn(struct fence_turn *t, const xmlNode *done);
+/* <fence_history> of one: it asks for what we know, or all forget. */
 void fence_history_peer_asks(struct fence_turn *t, const char *from, const xmlNode *msg);
+/* <fence_events> of one: takes in what we did not know. */
 void fence_history_merge(struct fence_turn *t, const xmlNode *events);
-/* It is over; copies the texts. */
+/* One in progress is over; copies the texts. */
 void fence_entry_end(struct fence_entry *e, int rc, const char *reason, const char *delegate, struct bt_wall completed, int64_t exec_ms);
+/* NULL is fine. */
 void fence_entry_free(struct fence_entry *e);
 
 #endif

@@ -10,6 +10,11 @@
 #define RETRY_SHARE 30     /* per cent of the budget that must be left */
 #define REASON_MAX 300     /* bytes of an agent's own words in a sentence */
 
+/* What holds in each between two events (check.c):
+ *   new, done  not in the list
+ *   delayed    its timer runs; nothing was called yet
+ *   queued     as many calls run at its device as may, at least one
+ *   running    the agent was called, and its end will be told; a fencing whose request is gone was killed */
 static const struct bt_state_row rows[] = {
     [FENCE_J_NEW] = {"new", BT_STATE_BIT(FENCE_J_DELAYED) | BT_STATE_BIT(FENCE_J_QUEUED)},
     [FENCE_J_DELAYED] = {"delayed", BT_STATE_BIT(FENCE_J_QUEUED) | BT_STATE_BIT(FENCE_J_DONE)},
@@ -31,6 +36,7 @@ static void move(struct fence_turn *t, struct fence_job *j, enum fence_job_state
 
 struct fence_job *fence_job_new(enum fence_job_kind kind, struct fence_device *d, const char *action, const char *target)
 {
+    assert((d == NULL) == (kind == FENCE_JOB_METADATA) && (d == NULL || !d->gone));
     struct fence_job *j = BT_NEW(struct fence_job);
     j->kind = kind;
     j->action = action;
@@ -68,6 +74,14 @@ static bool fences(const struct fence_job *j)
 
 /* Running ------------------------------------------------------------------------------------------------------ */
 
+/* What is left of the budget, for a call that begins now. A further try may have waited for its turn again: it gets its share all the same, for a time of 0 would bound nothing. */
+static int64_t time_left_ms(const struct fence_turn *t, const struct fence_job *j)
+{
+    int64_t left_ms = j->budget_ms - (t->now.mono.ms - j->begun.ms), least_ms = j->budget_ms * RETRY_SHARE / 100;
+    left_ms = left_ms > least_ms ? left_ms : least_ms;
+    return left_ms > 0 ? left_ms : 1;
+}
+
 static void run(struct fence_turn *t, struct fence_job *j)
 {
     move(t, j, FENCE_J_RUNNING, "its turn");
@@ -77,7 +91,7 @@ static void run(struct fence_turn *t, struct fence_job *j)
     if (j->device != NULL)
         j->device->running++;
     j->token = ++t->f->last_token;
-    int64_t left_ms = j->budget_ms - (t->now.mono.ms - j->begun.ms);
+    int64_t left_ms = time_left_ms(t, j);
     enum bt_level level = fences(j) ? BT_LOG_NOTICE : BT_LOG_DEBUG;
     if (j->device != NULL)
         fence_log(t, level, "fence device %s (%s): %s%s%s begins, timeout %" PRId64 " ms", j->device->id, j->agent->name, j->action,
@@ -123,6 +137,7 @@ static void enqueue(struct fence_turn *t, struct fence_job *j, const char *why)
 
 void fence_job_start(struct fence_turn *t, struct fence_job *j)
 {
+    assert(j->state == FENCE_J_NEW && (j->kind == FENCE_JOB_FENCE) == (j->request != NULL));
     BT_PUSH(&t->f->jobs, j);
     if (j->delay_ms <= 0) {
         enqueue(t, j, "no delay");
@@ -163,6 +178,7 @@ static void forget(struct fence *f, struct fence_job *j)
             f->jobs.n--;
             break;
         }
+    assert(j->state == FENCE_J_DONE && (j->device == NULL || j->device->jobs > 0));
     if (j->device != NULL)
         j->device->jobs--;
     fence_job_free(j);
@@ -246,6 +262,7 @@ void fence_job_ran(struct fence_turn *t, const struct fence_event *ev)
     struct fence_job *j = find(t->f, ev->token, FENCE_J_RUNNING);
     if (j == NULL)
         return;
+    assert(j->device == NULL || j->device->running > 0);
     if (j->device != NULL)
         j->device->running--;
     j->exec_ms += ev->exec_ms;

@@ -203,7 +203,7 @@ static void take_offers(struct fence_turn *t, const char *from, const xmlNode *m
         if (!fence_is_call(t->f, msg, r->poll.timer) || !awaits(&r->poll, from))
             continue;
         bt_xml_each(d, msg, XE_FENCE_DEVICE) {
-            struct fence_offer o = {.node = bt_strdup(from), .device = bt_strdup(bt_xml_get_or(d, XA_ID, "")), .longest_ms = bt_xml_get_int(d, XA_TIMEOUT_MS, 0),
+            struct fence_offer o = {.node = bt_strdup(from), .device = bt_strdup(bt_xml_get_or(d, XA_ID, "")), .longest_ms = fence_at_most(bt_xml_get_int(d, XA_TIMEOUT_MS, 0)),
                                     .off_then_on = bt_xml_get_bool(d, XA_OFF_THEN_ON, false), .unfences = bt_xml_get_bool(d, XA_UNFENCES, false)};
             BT_PUSH(&r->poll.offers, o);
         }
@@ -262,6 +262,7 @@ static void set_wanted(const struct fence_request *r, xmlNode *n, const char *ac
 
 void fence_away_bound(struct fence_turn *t, struct fence_request *r, int64_t within_ms)
 {
+    assert(r->away == 0); /* one at a time */
     r->away = timer(t, within_ms);
     fence_request_progress(t, r, within_ms);
 }
@@ -277,6 +278,7 @@ static void send_run(struct fence_turn *t, const struct fence_request *r, const 
 
 void fence_away_start(struct fence_turn *t, struct fence_request *r, const struct fence_place *at, const char *action)
 {
+    assert(at->node != NULL && r->handed == NULL);
     fence_away_bound(t, r, bound_ms(t->f, r, at->node, at->device));
     fence_log(t, BT_LOG_NOTICE, "%s is asked to fence %s (%s) with its device %s", at->node, r->target, action, at->device);
     send_run(t, r, at, action);
@@ -294,6 +296,7 @@ static void ask_again(struct fence_turn *t)
 
 void fence_hand_over(struct fence_turn *t, struct fence_request *r, const char *node)
 {
+    assert(r->handed == NULL);
     r->handed = bt_strdup(node);
     r->handed_at = t->now.wall;
     fence_away_bound(t, r, bound_ms(t->f, r, node, NULL));
@@ -450,7 +453,7 @@ static void run_for(struct fence_turn *t, const char *from, const xmlNode *msg)
     struct fence_job *j = fence_job_new(FENCE_JOB_PEER, d, action, target);
     j->client_id = bt_strdup(bt_xml_get(msg, XA_ID));
     j->peer = bt_strdup(from);
-    j->budget_ms = fence_device_timeout_ms(d, action, bt_xml_get_int(msg, XA_TIMEOUT_MS, t->f->timeout_ms));
+    j->budget_ms = fence_device_timeout_ms(d, action, fence_timeout_ms(t->f, msg));
     int64_t delay_s = bt_xml_get_int(msg, XA_DELAY_S, 0);
     if (delay_s >= 0 && delay_s < INT32_MAX && !bt_streq(action, "on"))
         j->delay_ms = delay_s * 1000 + fence_device_delay_ms(d, target, t->random);

@@ -46,6 +46,7 @@ static struct fence_proof *ensure(struct fence *f, const char *by, const char *t
 
 void fence_proof_note(struct fence_turn *t, const struct fence_proof *what)
 {
+    assert(what->by != NULL && what->target != NULL && what->device != NULL);
     struct fence_proof *p = ensure(t->f, what->by, what->target, what->device, what->fenced);
     if (p == NULL)
         return;
@@ -160,6 +161,7 @@ void fence_round_answered(struct fence_turn *t, uint64_t token, const struct fen
     for (size_t i = 0; i < q->answers.n; i++)
         if (q->answers.v[i].can == FENCE_CAN && !q->answers.v[i].device->gone)
             start_path(t, r, q->answers.v[i].device, q->target);
+    assert(r->open > 0); /* the question */
     r->open--;
     settle(t, r);
 }
@@ -174,6 +176,7 @@ void fence_round_ran(struct fence_turn *t, const struct fence_job *j, const stru
     struct fence_round *r = round_of(t->f, j->round);
     if (r == NULL)
         return;
+    assert(r->open > 0); /* the call */
     r->open--;
     settle(t, r);
 }

@@ -41,6 +41,7 @@ static bool is_open(enum fence_can can)
 void fence_query_start(struct fence_turn *t, struct fence_query *q, const char *target)
 {
     struct fence *f = t->f;
+    assert(target != NULL && q->target == NULL && q->answers.n == 0);
     q->target = bt_strdup(target);
     for (size_t i = 0; i < f->devices.n; i++) {
         struct fence_answer a = {.device = f->devices.v[i], .can = fence_device_can(f->devices.v[i], target, t->now.mono)};

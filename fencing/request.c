@@ -12,6 +12,11 @@
 
 #define CIB_PATIENCE_MS 15000
 
+/* What holds in each between two events (check.c); its entry in the history is pending as long as it is in the list:
+ *   new, ok, failed  not in the list
+ *   query            nothing is done for it; it waits for the first CIB, for its claim, for other members' offers or for agents
+ *   act              one of its places is at it: an agent here, another member, or the target's watchdog; or another member has all of it (handed)
+ *   on-again         the same; all its places have switched the target off */
 #define R(state) BT_STATE_BIT(FENCE_R_##state)
 static const struct bt_state_row rows[] = {
     [FENCE_R_NEW] = {"new", R(QUERY)},
@@ -32,6 +37,14 @@ const char *fence_action_name(const char *action)
         if (bt_streq(actions[i], action))
             return actions[i];
     return NULL;
+}
+
+int64_t fence_timeout_ms(const struct fence *f, const xmlNode *msg)
+{
+    int64_t ms = bt_xml_get_int(msg, XA_TIMEOUT_MS, 0);
+    if (ms <= 0)
+        return f->timeout_ms;
+    return ms < FENCE_TIME_MAX_MS ? ms : FENCE_TIME_MAX_MS;
 }
 
 /* The one writer of request->state. */
@@ -158,6 +171,7 @@ static void forget(struct fence_turn *t, struct fence_request *r)
 static void finish(struct fence_turn *t, struct fence_request *r, int rc, const char *reason, const char *delegate)
 {
     struct fence_entry *e = r->entry;
+    assert(reason != NULL && (rc != BT_EX_OK || delegate != NULL));
     move(t, r, rc == BT_EX_OK ? FENCE_R_OK : FENCE_R_FAILED, reason);
     fence_entry_end(e, rc, rc == BT_EX_OK ? "" : reason, delegate, t->now.wall, r->exec_ms);
     char *devices = joined(&r->used);
@@ -197,6 +211,7 @@ bool fence_request_handed_done(struct fence_turn *t, const xmlNode *done, bool h
 
 static void fail(struct fence_request *r, int rc, char *reason)
 {
+    assert(rc != BT_EX_OK && reason != NULL);
     free(r->reason);
     r->reason = reason;
     r->rc = rc;
@@ -302,6 +317,7 @@ void fence_request_act(struct fence_turn *t, struct fence_request *r)
 
 void fence_request_step_done(struct fence_turn *t, struct fence_request *r, const char *device, int64_t exec_ms)
 {
+    assert(r->next < r->places.n && r->handed == NULL && r->away == 0 && r->watch == 0);
     const char *node = r->places.v[r->next].node;
     r->exec_ms += exec_ms;
     if (device != NULL && !bt_strv_has(&r->used, device))
@@ -418,6 +434,15 @@ void fence_request_begin_all(struct fence_turn *t)
             begin(t, t->f->requests.v[i]);
 }
 
+bool fence_request_patience_timer(struct fence_turn *t, uint64_t token)
+{
+    if (token != t->f->patience)
+        return false;
+    t->f->patience = 0;
+    fence_request_begin_all(t);
+    return true;
+}
+
 /* After its own start the fencer may be asked before it has seen a CIB. */
 static void wait_for_cib(struct fence_turn *t)
 {
@@ -445,9 +470,7 @@ void fence_request_take(struct fence_turn *t, uint64_t client, const xmlNode *ms
     r->action = bt_strdup(action);
     r->origin = bt_strdup(bt_xml_get_or(msg, XA_ORIGIN, f->local_node));
     r->client = bt_strdup(bt_xml_get_or(msg, XA_CLIENT, "a client"));
-    r->timeout_ms = bt_xml_get_int(msg, XA_TIMEOUT_MS, 0);
-    if (r->timeout_ms <= 0)
-        r->timeout_ms = f->timeout_ms;
+    r->timeout_ms = fence_timeout_ms(f, msg);
     int64_t delay_s = bt_xml_get_int(msg, XA_DELAY_S, 0);
     r->delay_ms = delay_s < 0 ? -1 : delay_s < INT32_MAX ? delay_s * 1000 : INT32_MAX;
     r->entry = fence_history_add(f, target, action, r->origin, r->client);

@@ -110,7 +110,10 @@ bool fence_level_is(const struct fence_level *l, const struct fence_level *other
 void fence_request_take(struct fence_turn *t, uint64_t client, const xmlNode *msg);
 void fence_request_confirm(struct fence_turn *t, uint64_t client, const xmlNode *msg);
 void fence_request_resume(struct fence_turn *t, struct fence_request *r); /* its query has news */
-void fence_request_begin_all(struct fence_turn *t); /* the first CIB came, or was waited for in vain */
+/* A CIB came: those that waited for the first one begin. */
+void fence_request_begin_all(struct fence_turn *t);
+/* It was waited for in vain: they begin without. Who asks after that waits anew. False: the timer is another's. */
+bool fence_request_patience_timer(struct fence_turn *t, uint64_t token);
 /* Its next step: what to use next, or that nothing is left. */
 void fence_request_go_on(struct fence_turn *t, struct fence_request *r);
 /* Its devices' next one (choose.c has filled its places). */

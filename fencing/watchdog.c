@@ -10,6 +10,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "fencing/request.h"
 
+#define GUARDED_NO_MORE "meanwhile no watchdog is known to guard that node any more"
+
 static void guard_free(struct fence_guard *g)
 {
     free(g->node);
@@ -142,6 +144,7 @@ static void forget(struct fence *f, const char *node)
 static bool take(struct fence *f, const char *node, int64_t ms, const char *life)
 {
     const struct fence_guard *known = node != NULL ? find(f, node) : NULL;
+    ms = fence_at_most(ms);
     bool guarded = ms > 0 && life != NULL;
     if (node == NULL || (known == NULL && !guarded) || (known != NULL && guarded && known->ms == ms && bt_streq(known->life, life)))
         return false;
@@ -218,6 +221,7 @@ static void failed(struct fence_turn *t, struct fence_request *r, const char *re
 
 static void over(struct fence_turn *t, struct fence_request *r, int64_t exec_ms)
 {
+    assert(r->next < r->places.n && r->places.v[r->next].node == NULL);
     struct fence_place *p = &r->places.v[r->next];
     fence_watchdog_stop(t, r);
     free(p->node);
@@ -228,12 +232,13 @@ static void over(struct fence_turn *t, struct fence_request *r, int64_t exec_ms)
 /* All are told, the target as well if it is among them. */
 static void tell(struct fence_turn *t, struct fence_request *r)
 {
+    int64_t wait_ms = fence_watchdog_wait_ms(t->f, r->target);
+    assert(wait_ms > 0 && r->life != NULL);
     xmlDoc *doc = bt_xml_doc(XE_FENCE_SELF);
     bt_xml_set(bt_xml_root(doc), XA_TARGET, r->target);
     bt_xml_set(bt_xml_root(doc), XA_LIFE, r->life);
     fence_peer_send(t, NULL, doc);
     cancel(t, r);
-    int64_t wait_ms = fence_watchdog_wait_ms(t->f, r->target);
     r->watch = ++t->f->last_token;
     r->watched = t->now.mono;
     struct fence_effect *e = fence_effect(t, FENCE_FX_TIMER_SET);
@@ -276,6 +281,8 @@ bool fence_watchdog_timer(struct fence_turn *t, uint64_t token)
         r->watch = 0;
         if (f->carrier == 0 || !f->quorate)
             failed(t, r, "whether this partition has quorum is not known any more");
+        else if (fence_watchdog_wait_ms(f, r->target) == 0)
+            failed(t, r, GUARDED_NO_MORE);
         else if (is_member(f, r->target) || bt_strcaseeq(r->target, f->local_node))
             failed(t, r, "it is still here: its watchdog did not reset it");
         else
@@ -295,6 +302,8 @@ static void look(struct fence_turn *t, struct fence_request *r, bool was)
         return;
     else if (!bt_streq(g->life, r->life))
         over(t, r, t->now.mono.ms - r->watched.ms);
+    else if (fence_watchdog_wait_ms(t->f, r->target) == 0)
+        failed(t, r, GUARDED_NO_MORE);
     else if (!was)
         tell(t, r);
 }

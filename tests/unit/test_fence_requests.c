@@ -144,6 +144,43 @@ static void a_failed_try_is_repeated_within_its_budget(void **state)
     (void)state;
 }
 
+/* A time of 0 would be none, and an agent that hangs then keeps its device from fencing for ever. */
+static void a_try_that_waited_for_a_fencing_has_a_bound_too(void **state)
+{
+    struct world *w = two_devices("", NULL);
+    world_message(w, 4, "<fence_check id='1' device='a'/>");
+    world_expect(w, "run 3 fence_a action=monitor (60000)\n");
+    world_message(w, 7, OFF);
+    world_done(w, 3, 1, NULL, NULL);
+    world_expect(w, "run 4 fence_a action=off nodename=n2 port=n2 (60000)\n");
+    world_pass(w, 61000);
+    world_done(w, 4, 0, NULL, NULL);
+    char *got = bt_buf_take(&w->out);
+    assert_non_null(strstr(got, "run 5 fence_a action=monitor (18000)\n"));
+    free(got);
+    world_free(w);
+    (void)state;
+}
+
+static void no_time_that_is_asked_for_is_none_or_endless(void **state)
+{
+    struct world *w = world_new();
+    w->options = "<cluster_property_set id='s'><nvpair id='t' name='stonith-timeout' value='0'/></cluster_property_set>";
+    world_cib(w, device("a", "fence_a", "pcmk_host_list=n2 n3|pcmk_action_limit=-1|pcmk_on_timeout=9223372036854775807ms|pcmk_delay_base=9223372036854775807ms"), NULL, NULL);
+    world_message(w, 7, "<fence_request id='1' target='n2' action='on'/>");
+    world_expect(w, "run 2 fence_a action=on nodename=n2 port=n2 (1000000000000)\n");
+    world_message(w, 7, "<fence_request id='2' target='n2' action='off' delay_s='-1'/>");
+    world_expect(w, "run 3 fence_a action=off nodename=n2 port=n2 (60000)\n");
+    world_message(w, 7, "<fence_request id='3' target='n3' action='off' delay_s='-1' timeout_ms='9223372036854775807'/>");
+    world_expect(w, "run 4 fence_a action=off nodename=n3 port=n3 (1000000000000)\n");
+    world_done(w, 4, 1, NULL, NULL);
+    world_expect(w, "run 5 fence_a action=off nodename=n3 port=n3 (1000000000000)\n");
+    world_message(w, 7, "<fence_request id='4' target='n3' action='reboot' delay_s='1'/>");
+    world_expect(w, "timer 6 1000000001000\n");
+    world_free(w);
+    (void)state;
+}
+
 static void what_timed_out_is_not_repeated(void **state)
 {
     struct world *w = world_new();
@@ -546,6 +583,22 @@ static void a_request_before_the_first_cib_waits_for_it(void **state)
     (void)state;
 }
 
+static void who_asks_after_the_cib_was_waited_for_in_vain_is_answered_too(void **state)
+{
+    struct world *w = world_new();
+    world_message(w, 7, OFF);
+    world_timer(w, 1);
+    free(bt_buf_take(&w->out));
+    world_message(w, 7, OFF);
+    world_expect(w, "timer 2 15000\n");
+    world_timer(w, 2);
+    char *got = bt_buf_take(&w->out);
+    assert_non_null(strstr(got, "rc=\"105\""));
+    free(got);
+    world_free(w);
+    (void)state;
+}
+
 static void a_call_on_its_way_survives_the_removal_of_its_device(void **state)
 {
     struct world *w = two_devices("pcmk_delay_base=5s", NULL);
@@ -628,6 +681,8 @@ int main(void)
         cmocka_unit_test(rubbish_is_refused_with_a_reason),
         cmocka_unit_test(timeouts_come_from_device_request_or_cib),
         cmocka_unit_test(a_failed_try_is_repeated_within_its_budget),
+        cmocka_unit_test(a_try_that_waited_for_a_fencing_has_a_bound_too),
+        cmocka_unit_test(no_time_that_is_asked_for_is_none_or_endless),
         cmocka_unit_test(what_timed_out_is_not_repeated),
         cmocka_unit_test(delays_of_the_device),
         cmocka_unit_test(delays_of_the_request),
@@ -652,6 +707,7 @@ int main(void)
         cmocka_unit_test(an_action_limit_of_none_is_one),
         cmocka_unit_test(the_metadata_of_a_new_agent_is_waited_for_but_not_needed),
         cmocka_unit_test(a_request_before_the_first_cib_waits_for_it),
+        cmocka_unit_test(who_asks_after_the_cib_was_waited_for_in_vain_is_answered_too),
         cmocka_unit_test(a_call_on_its_way_survives_the_removal_of_its_device),
         cmocka_unit_test(history_has_the_newest_first_and_can_be_cleaned),
         cmocka_unit_test(history_is_bounded),

@@ -286,6 +286,28 @@ static void one_that_is_back_in_the_same_life_is_told_again_and_waited_for_anew(
     (void)state;
 }
 
+static void an_option_that_is_withdrawn_meanwhile_counts_nothing(void **state)
+{
+    struct world *w = waiting();
+    uint64_t watch = timer_of(w, 10000);
+    w->options = OPTION("0");
+    world_cib(w, "", NULL, NULL);
+    world_pass(w, 10000);
+    world_timer(w, watch);
+    world_expect_in(w, "device watchdog: meanwhile no watchdog is known to guard that node any more");
+    world_free(w);
+
+    w = waiting(); /* nor is it waited for anew when the target is seen again, which would then be for no time at all */
+    free(bt_buf_take(&w->out));
+    w->options = OPTION("0");
+    world_cib(w, "", NULL, NULL);
+    world_message(w, CARRIER, MEMBERS);
+    assert_int_equal(world_times(w, TOLD), 0);
+    world_expect_in(w, "device watchdog: meanwhile no watchdog is known to guard that node any more");
+    world_free(w);
+    (void)state;
+}
+
 static void without_quorum_nothing_is_counted(void **state)
 {
     struct world *w = waiting();
@@ -353,6 +375,7 @@ int main(void)
         cmocka_unit_test(a_member_that_does_not_go_is_not_fenced),
         cmocka_unit_test(a_node_that_is_back_in_another_life_was_reset),
         cmocka_unit_test(one_that_is_back_in_the_same_life_is_told_again_and_waited_for_anew),
+        cmocka_unit_test(an_option_that_is_withdrawn_meanwhile_counts_nothing),
         cmocka_unit_test(without_quorum_nothing_is_counted),
         cmocka_unit_test(a_controller_that_is_away_when_the_time_is_over_leaves_it_open),
         cmocka_unit_test(a_confirmation_by_hand_ends_the_waiting),

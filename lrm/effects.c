@@ -34,6 +34,7 @@ void lrm_fx_send(struct lrm_effects *fx, uint64_t client, xmlDoc *message)
 
 void lrm_fx_timer(struct lrm_effects *fx, uint64_t token, int64_t delay_ms)
 {
+    assert(token != 0 && delay_ms > 0);
     struct lrm_effect *e = add(fx, LRM_FX_TIMER_SET);
     e->token = token;
     e->delay_ms = delay_ms;

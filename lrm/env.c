@@ -62,6 +62,7 @@ static void set_ocf(struct bt_strv *env, const struct lrm_op *op)
 
 void lrm_env_fill(const struct lrm_op *op, struct lrm_run *run)
 {
+    assert(run->env.n == 0 && run->params.n == 0);
     if (op->rsc->class != NULL && op->rsc->class->ocf_env)
         set_ocf(&run->env, op);
     for (size_t i = 0; i < op->n_attrs; i++) {

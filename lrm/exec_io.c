@@ -87,6 +87,7 @@ static void free_job(struct job *j)
 static void drop_job(struct job *j)
 {
     struct lrm_executor *x = j->x;
+    assert(j->proc == NULL && j->unit == NULL && j->winding == 0 && !j->deferred); /* nothing comes back to it */
     for (size_t i = 0; x != NULL && i < x->jobs.n; i++)
         if (x->jobs.v[i] == j) {
             x->jobs.v[i] = x->jobs.v[--x->jobs.n];
@@ -150,6 +151,7 @@ static void judged_later(void *ctx)
 /* For what is known before anything ran: done() still comes from the loop. */
 static void judge_later(struct job *j, struct lrm_verdict v)
 {
+    assert(!j->deferred && !j->judged && j->proc == NULL);
     j->verdict = v;
     j->has_traits = true;
     j->deferred = true;
@@ -310,8 +312,16 @@ static const char **as_array(const struct bt_strv *l)
     return array;
 }
 
+/* Above 0, which would be no bound at all. */
+static int64_t time_left_ms(const struct job *j)
+{
+    int64_t left_ms = j->call.timeout_ms - (bt_now().mono.ms - j->began.ms);
+    return left_ms > 0 ? left_ms : 1;
+}
+
 static void start_program(struct job *j)
 {
+    assert(j->proc == NULL && j->call.argv.n > 0);
     struct bt_strv env = {0};
     if (j->has_cgroup) /* of the try before */
         lrm_tree_ended(j->x->cgroups, j->tree);
@@ -330,7 +340,7 @@ static void start_program(struct job *j)
                                       .envp = envp,
                                       .cwd = access(cores, X_OK) == 0 ? cores : "/",
                                       .input = j->call.input,
-                                      .timeout_ms = j->call.timeout_ms - (bt_now().mono.ms - j->began.ms),
+                                      .timeout_ms = time_left_ms(j),
                                       .kill_after_ms = LRM_KILL_AFTER_MS,
                                       .output_max = asks_meta ? LRM_META_MAX : LRM_OUTPUT_MAX};
     if (j->x->hooks.starting != NULL)
@@ -376,6 +386,11 @@ static void reload_known(void *ctx, const struct lrm_traits *traits)
     struct job *j = ctx;
     if (j->killed) {
         const struct lrm_exit end = {.started = true, .signalled = true, .code = SIGKILL, .signal = strsignal(SIGKILL)};
+        judge_later(j, lrm_judge(&j->run, j->standard, &end));
+        return;
+    }
+    if (bt_now().mono.ms - j->began.ms >= j->run.timeout_ms) {
+        const struct lrm_exit end = {.started = true, .timed_out = true};
         judge_later(j, lrm_judge(&j->run, j->standard, &end));
         return;
     }

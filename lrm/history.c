@@ -359,6 +359,7 @@ xmlDoc *lrm_result_doc(const struct lrm *lrm, const struct lrm_op *op, const str
 
 xmlDoc *lrm_result_again(const struct lrm *lrm, const struct lrm_op *op)
 {
+    assert(op->interval_ms > 0 && op->record != NULL);
     xmlDoc *doc = bt_xml_doc(XE_LRM_RESULT);
     entry_recurring(lrm, op, resource_to_xml(op->rsc, bt_xml_root(doc)));
     return doc;
@@ -368,7 +369,7 @@ xmlDoc *lrm_history_fail(struct lrm *lrm, struct lrm_rsc *rsc, struct bt_wall no
 {
     struct lrm_record *r = BT_NEW(struct lrm_record);
     r->action = bt_strdup("asyncmon");
-    r->call_id = ++lrm->next_call;
+    r->call_id = lrm_call_new(lrm);
     r->transition_key = bt_printf("%d:-1:0:xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx", r->call_id);
     r->exit_reason = bt_strdup("Simulated failure");
     r->rc = BT_OCF_ERROR;

@@ -17,6 +17,7 @@ static void compute(struct lrm *lrm, struct lrm_effects *fx)
         lrm->limit = full / 2;
     if (lrm->limit < least)
         lrm->limit = least;
+    assert(lrm->limit >= 1 && lrm->limit <= full);
     if (lrm->limit != was)
         lrm_fx_log(fx, BT_LOG_INFO, "Up to %u operations run at once from now on (of %u; load %" PRId64 " %% a core, load-threshold %" PRId64 " %%)",
                    lrm->limit, full, lrm->load_percent, lrm->threshold_percent);

@@ -47,14 +47,18 @@ static void done(struct lrm *lrm, const struct lrm_event *ev, struct lrm_effects
                                     .exec_ms = ev->exec_ms,
                                     .traits = ev->traits};
     lrm_output_keep(op, ev);
+    struct lrm_rsc *rsc = op->rsc;
     lrm_queue_ended(lrm, op, &out, ev->now, fx);
+    lrm_check_rsc(lrm, rsc);
 }
 
 static void timer(struct lrm *lrm, const struct lrm_event *ev, struct lrm_effects *fx)
 {
     struct lrm_op *op = lrm_token_find(lrm, ev->token);
-    if (op != NULL && (op->state == LRM_OP_DELAYED || op->state == LRM_OP_WAITING))
-        lrm_queue_due(lrm, op, ev->now, fx);
+    if (op == NULL || (op->state != LRM_OP_DELAYED && op->state != LRM_OP_WAITING))
+        return;
+    lrm_queue_due(lrm, op, ev->now, fx);
+    lrm_check_rsc(lrm, op->rsc);
 }
 
 void lrm_step(struct lrm *lrm, const struct lrm_event *ev, struct lrm_effects *fx)
@@ -72,4 +76,5 @@ void lrm_step(struct lrm *lrm, const struct lrm_event *ev, struct lrm_effects *f
         break;
     }
     lrm_queue_dispatch(lrm, ev->now, fx);
+    lrm_check(lrm);
 }

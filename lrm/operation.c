@@ -3,6 +3,8 @@
  * The drawing of the states is doc/states/operation.dot, the table is LRM_OP_STATE_LIST in lrm/core.h.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <limits.h>
+
 #include "lrm/core.h"
 
 #define DURATION_MAX_MS INT64_C(1000000000000) /* three decades: what is longer is as good as never */
@@ -30,6 +32,7 @@ void lrm_op_move(struct lrm_op *op, enum lrm_op_state to, const char *why, struc
  * earlier round finds nothing. */
 #define SLOT_BITS 20
 #define SLOT_OF(token) ((size_t)((token) & ((UINT64_C(1) << SLOT_BITS) - 1)))
+_Static_assert(LRM_OPERATIONS_MAX < 1 << SLOT_BITS, "each operation can have a token");
 
 uint64_t lrm_token_new(struct lrm *lrm, struct lrm_op *op)
 {
@@ -51,6 +54,7 @@ void lrm_token_drop(struct lrm *lrm, struct lrm_op *op)
 {
     if (op->token == 0)
         return;
+    assert(lrm_token_find(lrm, op->token) == op);
     lrm->slots.v[SLOT_OF(op->token)] = NULL;
     BT_PUSH(&lrm->free_slots, SLOT_OF(op->token));
     op->token = 0;
@@ -101,11 +105,24 @@ void lrm_attr_to_xml(xmlNode *attributes, const char *name, const char *value)
     bt_xml_set(p, XA_VALUE, value);
 }
 
-struct lrm_op *lrm_op_new(struct lrm *lrm, struct lrm_rsc *rsc, const xmlNode *rsc_op)
+int lrm_call_new(struct lrm *lrm)
+{
+    lrm->next_call = lrm->next_call < INT_MAX ? lrm->next_call + 1 : 1;
+    return lrm->next_call;
+}
+
+static struct lrm_op *op_new(struct lrm *lrm, struct lrm_rsc *rsc, const char *action)
 {
     struct lrm_op *op = BT_NEW(struct lrm_op);
     op->rsc = rsc;
-    op->action = bt_strdup(bt_xml_get_or(rsc_op, XA_OPERATION, "monitor"));
+    op->action = bt_strdup(action);
+    lrm->ops++;
+    return op;
+}
+
+struct lrm_op *lrm_op_new(struct lrm *lrm, struct lrm_rsc *rsc, const xmlNode *rsc_op)
+{
+    struct lrm_op *op = op_new(lrm, rsc, bt_xml_get_or(rsc_op, XA_OPERATION, "monitor"));
     read_attrs(op, bt_xml_first(rsc_op, XE_ATTRIBUTES));
     op->interval_ms = attr_ms(op, XA_CRM_META_INTERVAL, 0);
     op->start_delay_ms = attr_ms(op, XA_CRM_META_START_DELAY, 0);
@@ -115,7 +132,7 @@ struct lrm_op *lrm_op_new(struct lrm *lrm, struct lrm_rsc *rsc, const xmlNode *r
 
     op->call_id = (int)bt_xml_get_int(rsc_op, XA_CALL_ID, 0);
     if (op->call_id == 0)
-        op->call_id = ++lrm->next_call;
+        op->call_id = lrm_call_new(lrm);
     struct bt_transition_key key = {0};
     const char *text = bt_xml_get(rsc_op, XA_TRANSITION_KEY);
     if (text != NULL && bt_transition_key_parse(text, &key)) {
@@ -127,11 +144,9 @@ struct lrm_op *lrm_op_new(struct lrm *lrm, struct lrm_rsc *rsc, const xmlNode *r
     return op;
 }
 
-struct lrm_op *lrm_op_new_forget(struct lrm_rsc *rsc, uint64_t client)
+struct lrm_op *lrm_op_new_forget(struct lrm *lrm, struct lrm_rsc *rsc, uint64_t client)
 {
-    struct lrm_op *op = BT_NEW(struct lrm_op);
-    op->rsc = rsc;
-    op->action = bt_strdup("delete");
+    struct lrm_op *op = op_new(lrm, rsc, "delete");
     op->transition_key = bt_strdup("");
     op->forget = true;
     op->client = client;
@@ -142,7 +157,8 @@ void lrm_op_free(struct lrm *lrm, struct lrm_op *op)
 {
     if (op == NULL)
         return;
-    assert(!op->linked);
+    assert(!op->linked && lrm->ops > 0);
+    lrm->ops--;
     lrm_token_drop(lrm, op);
     for (size_t i = 0; i < op->n_attrs; i++) {
         free(op->attrs[i].name);

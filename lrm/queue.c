@@ -29,6 +29,7 @@ static void update_ready(struct lrm *lrm, struct lrm_rsc *rsc)
 
 static void enqueue(struct lrm_op *op, struct bt_now now)
 {
+    assert(!op->linked && op->rsc->running != op);
     op->queued_at = now.mono;
     TAILQ_INSERT_TAIL(&op->rsc->queue, op, link);
     op->linked = true;
@@ -67,6 +68,7 @@ void lrm_queue_add(struct lrm *lrm, struct lrm_op *op, struct bt_now now, struct
 
 void lrm_queue_due(struct lrm *lrm, struct lrm_op *op, struct bt_now now, struct lrm_effects *fx)
 {
+    assert(op->state == LRM_OP_DELAYED || op->state == LRM_OP_WAITING);
     lrm_token_drop(lrm, op);
     lrm_op_move(op, LRM_OP_QUEUED, "due", fx);
     if (!op->linked)
@@ -131,6 +133,7 @@ static void start(struct lrm *lrm, struct lrm_op *op, struct bt_now now, struct 
         lrm_queue_ended(lrm, op, &out, now, fx);
     else
         run(lrm, op, fx);
+    lrm_check_rsc(lrm, rsc);
 }
 
 void lrm_queue_dispatch(struct lrm *lrm, struct bt_now now, struct lrm_effects *fx)
@@ -139,6 +142,7 @@ void lrm_queue_dispatch(struct lrm *lrm, struct bt_now now, struct lrm_effects *
         struct lrm_rsc *rsc;
         while (lrm->running[pool] < lrm->limit && (rsc = TAILQ_FIRST(&lrm->ready[pool])) != NULL) {
             struct lrm_op *op = TAILQ_FIRST(&rsc->queue);
+            assert(rsc->is_ready && rsc->ready_pool == pool && op != NULL && op->state == LRM_OP_QUEUED);
             unlink_op(op);
             TAILQ_REMOVE(&lrm->ready[pool], rsc, ready);
             rsc->is_ready = false;
@@ -186,7 +190,7 @@ void lrm_queue_ended(struct lrm *lrm, struct lrm_op *op, const struct lrm_outcom
                      struct lrm_effects *fx)
 {
     struct lrm_rsc *rsc = op->rsc;
-    assert(rsc->running == op);
+    assert(rsc->running == op && lrm->running[rsc->running_pool] > 0);
     lrm_token_drop(lrm, op);
     lrm_ran_with_end(lrm, op, out);
     if (op->state == LRM_OP_CANCELLING) {

@@ -19,7 +19,7 @@ struct lrm_op *lrm_recurring_find(const struct lrm_rsc *rsc, const char *action,
 
 void lrm_recurring_add(struct lrm_op *op)
 {
-    assert(op->interval_ms > 0);
+    assert(op->interval_ms > 0 && lrm_recurring_find(op->rsc, op->action, op->interval_ms) == NULL);
     BT_PUSH(&op->rsc->recurring, op);
 }
 
@@ -47,6 +47,7 @@ void lrm_recurring_rearm(struct lrm *lrm, struct lrm_op *op, struct bt_now now, 
     if (rounds > 1)
         say_late(op, rounds - 1, now, fx);
     op->due.ms += rounds * op->interval_ms;
+    assert(op->due.ms >= earliest && op->state == LRM_OP_WAITING);
     lrm_fx_timer(fx, lrm_token_new(lrm, op), op->due.ms - now.mono.ms);
 }
 
@@ -57,6 +58,7 @@ static void disarm(struct lrm_op *op)
     for (size_t i = 0; i < rsc->recurring.n; i++)
         if (rsc->recurring.v[i] != op)
             rsc->recurring.v[kept++] = rsc->recurring.v[i];
+    assert(kept + 1 == rsc->recurring.n);
     rsc->recurring.n = kept;
 }
 

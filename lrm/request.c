@@ -3,8 +3,6 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lrm/output.h"
 
-#define OPERATIONS_MAX 1000000 /* far above any node; a client that asks for more is broken */
-
 /* What runs is stopped by the agent that started it, also if the configuration names another by now: the new one would find nothing to stop. (Pacemaker keeps to the
  * old one until the resource is deleted, which follows the stop.) */
 static struct lrm_rsc *resource_for(struct lrm *lrm, const char *action, const char *id, const xmlNode *primitive)
@@ -25,8 +23,8 @@ static void exec(struct lrm *lrm, const struct lrm_event *ev, const xmlNode *rsc
         lrm_fx_log(fx, BT_LOG_ERROR, "A request to run an operation names no operation, resource, class or type; ignored");
         return;
     }
-    if (lrm->slots.n - lrm->free_slots.n >= OPERATIONS_MAX) {
-        lrm_fx_log(fx, BT_LOG_ERROR, "%s: %s is refused, %d operations are known already", id, action, OPERATIONS_MAX);
+    if (lrm->ops >= LRM_OPERATIONS_MAX) {
+        lrm_fx_log(fx, BT_LOG_ERROR, "%s: %s is refused, %d operations are known already", id, action, LRM_OPERATIONS_MAX);
         return;
     }
     struct lrm_rsc *rsc = resource_for(lrm, action, id, primitive);
@@ -40,6 +38,7 @@ static void exec(struct lrm *lrm, const struct lrm_event *ev, const xmlNode *rsc
         lrm_recurring_end_all(lrm, rsc, action, fx);
     }
     lrm_queue_add(lrm, op, ev->now, fx);
+    lrm_check_rsc(lrm, rsc);
 }
 
 static void on_exec(struct lrm *lrm, const struct lrm_event *ev, struct lrm_effects *fx)
@@ -62,6 +61,8 @@ static void on_cancel(struct lrm *lrm, const struct lrm_event *ev, struct lrm_ef
         lrm_recurring_end(lrm, op, ev->client, "cancelled", fx);
     else
         lrm_recurring_answer(id, action, interval_ms, ev->client, BT_EX_NOSUCH, fx);
+    if (rsc != NULL)
+        lrm_check_rsc(lrm, rsc);
 }
 
 /* Stands in the queue like an operation, so that what was asked for before is done before. */
@@ -77,7 +78,8 @@ static void on_delete(struct lrm *lrm, const struct lrm_event *ev, struct lrm_ef
         return;
     }
     lrm_recurring_end_all(lrm, rsc, "its resource is to be forgotten", fx);
-    lrm_queue_add(lrm, lrm_op_new_forget(rsc, ev->client), ev->now, fx);
+    lrm_queue_add(lrm, lrm_op_new_forget(lrm, rsc, ev->client), ev->now, fx);
+    lrm_check_rsc(lrm, rsc);
 }
 
 static void on_clear_failure(struct lrm *lrm, const struct lrm_event *ev, struct lrm_effects *fx)

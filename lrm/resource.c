@@ -69,6 +69,7 @@ static void drop_from(struct lrm *lrm, struct lrm_rsc *rsc)
     for (size_t i = 0; i < lrm->rscs.n; i++)
         if (lrm->rscs.v[i] != rsc)
             lrm->rscs.v[kept++] = lrm->rscs.v[i];
+    assert(kept + 1 == lrm->rscs.n);
     lrm->rscs.n = kept;
     kept = 0;
     for (size_t i = 0; i < lrm->dirty.n; i++)

@@ -8,6 +8,8 @@
  *       <pending state><rsc_op/></pending>                   asked for, not ended
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <limits.h>
+
 #include "lrm/ran_with.h"
 
 /* Saving ----------------------------------------------------------------------------------------------------------- */
@@ -82,6 +84,7 @@ xmlDoc *lrm_save_changes(struct lrm *lrm)
     for (size_t i = 0; i < lrm->gone.n; i++)
         bt_xml_set(bt_xml_add(bt_xml_root(doc), XE_FORGOTTEN), XA_ID, lrm->gone.v[i]);
     for (size_t i = 0; i < lrm->dirty.n; i++) {
+        assert(lrm->dirty.v[i]->dirty);
         lrm->dirty.v[i]->dirty = false;
         save_resource(lrm, lrm->dirty.v[i], bt_xml_root(doc));
     }
@@ -92,6 +95,7 @@ xmlDoc *lrm_save_changes(struct lrm *lrm)
 
 void lrm_saved_merge(xmlNode *saved, const xmlNode *changes)
 {
+    assert(bt_xml_is(saved, XE_LRM_SAVED) && bt_xml_is(changes, XE_LRM_SAVED));
     bt_xml_set(saved, XA_CALL_ID, bt_xml_get(changes, XA_CALL_ID));
     bt_xml_each(n, changes, NULL) {
         const char *id = bt_xml_id(n);
@@ -140,7 +144,7 @@ static void restore_recurring(struct lrm *lrm, struct lrm_rsc *rsc, const xmlNod
                               struct lrm_effects *fx)
 {
     struct lrm_op *op = lrm_op_new(lrm, rsc, bt_xml_first(n, XE_RSC_OP));
-    if (op->interval_ms == 0) {
+    if (op->interval_ms == 0 || lrm_recurring_find(rsc, op->action, op->interval_ms) != NULL || lrm->ops > LRM_OPERATIONS_MAX) {
         lrm_op_free(lrm, op);
         return;
     }
@@ -210,10 +214,14 @@ int lrm_restore(struct lrm *lrm, const xmlNode *saved, struct bt_now now, struct
     if (rc != 0)
         return rc;
     assert(lrm->rscs.n == 0);
-    lrm->next_call = (int)bt_xml_get_int(saved, XA_CALL_ID, 0);
+    int64_t call = bt_xml_get_int(saved, XA_CALL_ID, 0);
+    lrm->next_call = call > 0 && call <= INT_MAX ? (int)call : 0;
     bt_xml_each(n, saved, XE_RESOURCE)
         if (lrm_rsc_find(lrm, bt_xml_id(n)) == NULL)
             restore_resource(lrm, n, now, fx);
     lrm_queue_dispatch(lrm, now, fx);
+    for (size_t i = 0; i < lrm->rscs.n; i++)
+        lrm_check_rsc(lrm, lrm->rscs.v[i]);
+    lrm_check(lrm);
     return 0;
 }

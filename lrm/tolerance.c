@@ -52,6 +52,7 @@ static void forget_row(struct lrm_op *op)
 static void note(struct lrm_op *op, const struct lrm_outcome *out, enum lrm_fail_kind kind)
 {
     struct lrm_record *r = op->record;
+    assert(r != NULL && op->in_a_row[kind] > 0 && op->in_a_row[kind] < needed(op, kind));
     bool says = out->exit_reason != NULL && out->exit_reason[0] != '\0';
     const char *what = kind == LRM_FAIL_ERROR && out->status == BT_OP_DONE ? bt_ocf_text(out->rc) : kinds[kind].text;
     free(r->tolerated_why);

@@ -382,6 +382,17 @@ static void a_reload_is_called_as_the_agent_calls_it(void **state)
     }
 }
 
+/* The question for its name is part of the time: what is left then must not be none, which would bound nothing. */
+static void a_reload_has_timed_out_if_only_its_name_took_that_long(void **state)
+{
+    struct rig *r = *state;
+    write_agent(r, "slow", "#!/bin/sh\n[ $1 = meta-data ] && { sleep 0.2; exit 0; }\necho $1\n", 0755);
+    begin(r, "ocf", "test", "slow", "reload-agent", 100, "__OCF_ACTION=reload-agent|OCF_RESOURCE_INSTANCE=r");
+    wait_end(r);
+    assert_int_equal(r->status, BT_OP_TIMEOUT);
+    assert_true(r->output == NULL || r->output[0] == '\0');
+}
+
 static void an_agent_without_meta_data_works_all_the_same(void **state)
 {
     struct rig *r = *state;
@@ -434,6 +445,7 @@ int main(void)
         T(an_agent_that_kills_itself_is_told_by_its_signal),
         T(meta_data_is_asked_for_once_until_the_agent_is_replaced),
         T(a_reload_is_called_as_the_agent_calls_it),
+        T(a_reload_has_timed_out_if_only_its_name_took_that_long),
         T(an_agent_without_meta_data_works_all_the_same),
         T(an_init_script_is_asked_for_its_status),
         T(many_at_once_all_come_back),

@@ -59,6 +59,31 @@ static void hanging_repeats_never_hold_up_a_stop(void **state)
     world_free(w);
 }
 
+static void what_stood_behind_a_repeat_that_is_cancelled_runs_at_once(void **state)
+{
+    (void)state;
+    struct world *w = world_new();
+    const char *names[] = {"a", "b", "c", "d", "e"};
+    for (size_t i = 0; i < BT_COUNT(names); i++) {
+        world_exec(w, names[i], "monitor", 10000, 0, "");
+        world_done(w, names[i], 0);
+    }
+    world_pass(w, 10000);
+    const char *waits = NULL; /* the places of repeats are taken */
+    for (size_t i = 0; i < BT_COUNT(names); i++)
+        waits = world_runs(w, names[i]) ? waits : names[i];
+    assert_non_null(waits);
+    world_exec(w, waits, "monitor", 0, 0, "");
+    free(bt_buf_take(&w->out));
+    char *cancel = bt_printf("<lrm_cancel rsc='%s' operation='monitor' interval='10000'/>", waits);
+    char *then = bt_printf("cancelled %s monitor 10000 0\nrun %s monitor\n", waits, waits);
+    world_message(w, CRMD, cancel);
+    world_expect(w, then);
+    free(cancel);
+    free(then);
+    world_free(w);
+}
+
 static void a_stop_waits_for_the_monitor_in_flight_and_drops_its_result(void **state)
 {
     (void)state;
@@ -380,6 +405,7 @@ int main(void)
         cmocka_unit_test(operations_of_one_resource_run_one_after_the_other_in_order),
         cmocka_unit_test(resources_run_beside_each_other_up_to_the_limit),
         cmocka_unit_test(hanging_repeats_never_hold_up_a_stop),
+        cmocka_unit_test(what_stood_behind_a_repeat_that_is_cancelled_runs_at_once),
         cmocka_unit_test(a_stop_waits_for_the_monitor_in_flight_and_drops_its_result),
         cmocka_unit_test(every_change_of_a_resource_ends_its_recurring_monitors),
         cmocka_unit_test(probes_and_notifications_leave_recurring_monitors_armed),

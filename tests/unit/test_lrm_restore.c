@@ -274,6 +274,50 @@ static void nonsense_inside_a_saved_state_does_no_harm(void **state)
     lrm_free(lrm);
 }
 
+/* An operation is known by its name and interval: two of one name would both run, and only one would end when it is cancelled. */
+static void a_monitor_that_is_saved_twice_is_armed_once(void **state)
+{
+    (void)state;
+    const char *twice = "<lrm_saved call-id='7'><resource id='a' class='ocf' provider='test' type='Dummy'>"
+                        "<recurring><rsc_op operation='monitor' call-id='5'><attributes CRM_meta_interval='5000'/></rsc_op></recurring>"
+                        "<recurring><rsc_op operation='monitor' call-id='6'><attributes CRM_meta_interval='5000'/></rsc_op></recurring></resource></lrm_saved>";
+    xmlDoc *doc = NULL;
+    struct lrm_effects fx = {0};
+    struct lrm *lrm = lrm_new(&(struct lrm_config){.node = "n1", .max_children = 4});
+    assert_int_equal(bt_xml_parse(twice, strlen(twice), "test", &doc, NULL), 0);
+    assert_int_equal(lrm_restore(lrm, bt_xml_root(doc), (struct bt_now){0}, &fx, NULL), 0);
+    bt_xml_free(doc);
+    doc = lrm_save(lrm);
+    assert_int_equal(bt_xml_count(bt_xml_first(bt_xml_root(doc), NULL), XE_RECURRING), 1);
+    bt_xml_free(doc);
+    lrm_effects_clear(&fx);
+    lrm_free(lrm);
+}
+
+static void call_ids_begin_anew_where_numbers_end(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *saved, *then;
+    } rows[] = {{"2147483646", "2147483647"}, {"2147483647", "1"}, {"4294967296", "1"}, {"-5", "1"}};
+    for (size_t i = 0; i < BT_COUNT(rows); i++) {
+        char *text = bt_printf("<lrm_saved call-id='%s'><resource id='a' class='ocf' provider='test' type='Dummy'><recurring><rsc_op operation='monitor'>"
+                               "<attributes CRM_meta_interval='5000'/></rsc_op></recurring></resource></lrm_saved>", rows[i].saved);
+        xmlDoc *doc = NULL;
+        struct lrm_effects fx = {0};
+        struct lrm *lrm = lrm_new(&(struct lrm_config){.node = "n1", .max_children = 4});
+        assert_int_equal(bt_xml_parse(text, strlen(text), "test", &doc, NULL), 0);
+        assert_int_equal(lrm_restore(lrm, bt_xml_root(doc), (struct bt_now){0}, &fx, NULL), 0);
+        bt_xml_free(doc);
+        doc = lrm_save(lrm);
+        assert_string_equal(bt_xml_get(bt_xml_root(doc), XA_CALL_ID), rows[i].then);
+        bt_xml_free(doc);
+        lrm_effects_clear(&fx);
+        lrm_free(lrm);
+        free(text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -290,6 +334,8 @@ int main(void)
         cmocka_unit_test(a_monitor_that_finds_nothing_new_changes_nothing),
         cmocka_unit_test(what_is_no_saved_state_is_refused_whole),
         cmocka_unit_test(nonsense_inside_a_saved_state_does_no_harm),
+        cmocka_unit_test(a_monitor_that_is_saved_twice_is_armed_once),
+        cmocka_unit_test(call_ids_begin_anew_where_numbers_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,6 +5,12 @@
 
 #include "supervisor/internal.h"
 
+/* What holds in each between two events (sup_child_check()):
+ *   down      no process, no timer
+ *   starting  the timer bounds it, until that has killed it; its process is known as soon as there is one
+ *   up        a process, no timer
+ *   paused    no process; the timer starts it
+ *   stopping  a process, asked to end; the timer bounds it, until that has killed it */
 #define C(state) BT_STATE_BIT(SUP_C_##state)
 static const struct bt_state_row rows[] = {
     [SUP_C_DOWN] = {"down", C(STARTING)},
@@ -38,8 +44,20 @@ static void move(struct sup_turn *t, struct sup_child *c, enum sup_child_state t
     assert(c->state != SUP_C_STOPPING || c->pid != 0);
 }
 
+void sup_child_check(const struct sup *s, const struct sup_child *c)
+{
+    bool has_process = c->pid != 0;
+    assert(c->timer <= s->last_token && c->crashes.n <= s->cfg->crashes_max);
+    assert(!has_process || (c->state != SUP_C_DOWN && c->state != SUP_C_PAUSED));
+    assert(has_process || (c->state != SUP_C_UP && c->state != SUP_C_STOPPING));
+    assert((c->timer != 0) == (c->state == SUP_C_PAUSED) || c->state == SUP_C_STARTING || c->state == SUP_C_STOPPING);
+    assert(c->state != SUP_C_STOPPING || (c->timer != 0) != c->killed);
+    assert(c->state != SUP_C_UP || (c->was_up && !c->absent));
+}
+
 static void set_timer(struct sup_turn *t, struct sup_child *c, int64_t delay_ms)
 {
+    assert(c->timer == 0 && delay_ms > 0);
     c->timer = ++t->s->last_token;
     struct sup_effect *e = sup_effect(t, SUP_FX_TIMER_SET);
     e->token = c->timer;
@@ -64,7 +82,7 @@ void sup_child_start(struct sup_turn *t, struct sup_child *c)
 
 void sup_child_started(struct sup_turn *t, struct sup_child *c, int pid, bool adopted)
 {
-    assert(c->state == SUP_C_STARTING);
+    assert(c->state == SUP_C_STARTING && c->pid == 0 && pid > 0);
     c->pid = pid;
     sup_log(t, c->absent ? BT_LOG_DEBUG : BT_LOG_INFO, adopted ? "%s runs already (process %d) and is supervised from now on" : "%s is started (process %d)",
             c->cfg->name, pid);
@@ -101,13 +119,17 @@ void sup_child_stop(struct sup_turn *t, struct sup_child *c, int64_t limit_ms)
 
 void sup_child_hurry(struct sup_turn *t, struct sup_child *c, int64_t limit_ms)
 {
+    assert(c->state == SUP_C_STOPPING);
     if (c->timer != 0)
         sup_effect(t, SUP_FX_TIMER_CANCEL)->token = c->timer;
-    set_timer(t, c, limit_ms);
+    c->timer = 0;
+    if (!c->killed)
+        set_timer(t, c, limit_ms);
 }
 
 void sup_child_timer(struct sup_turn *t, struct sup_child *c)
 {
+    assert(c->state != SUP_C_DOWN && c->state != SUP_C_UP);
     c->timer = 0;
     if (c->state == SUP_C_PAUSED) {
         sup_child_start(t, c);
@@ -139,6 +161,7 @@ static int64_t pause_ms(const struct sup_config *cfg, size_t crashes)
 {
     if (crashes <= 1)
         return 0;
+    assert(cfg->pause_first_ms > 0 && cfg->pause_max_ms > 0);
     int64_t ms = cfg->pause_first_ms;
     for (size_t i = 2; i < crashes && ms < cfg->pause_max_ms; i++)
         ms *= 2;

@@ -13,6 +13,7 @@ struct sup_children;
  * for the answer to a START. ended(ctx, code) is called for SUP_FX_EXIT. */
 struct sup_children *sup_children_new(struct bt_loop *loop, const struct sup_config *cfg, const char *folder, const char *locks,
                                       void (*fed)(void *ctx, struct sup_event *ev), void (*ended)(void *ctx, int code), void *ctx);
+/* Performs the effects in order and clears them. What can't be done is logged; a child that can't be started has EXITED. */
 void sup_perform(struct sup_children *cs, struct sup_effects *fx);
 /* The watchdog that the effects are about; NULL: there is none. The caller's. */
 void sup_children_watchdog(struct sup_children *cs, struct sup_watchdog *w);

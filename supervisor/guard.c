@@ -3,6 +3,11 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "supervisor/internal.h"
 
+/* What holds in each between two events (sup_guard_check()):
+ *   none      not fed; a timer that is still on its way does nothing
+ *   waiting   fed each time that the timer fires, which runs
+ *   trusting  the same, if there is a proof that is young enough; the timer runs
+ *   let-go    as none; the device is on */
 #define G(state) BT_STATE_BIT(SUP_G_##state)
 static const struct bt_state_row rows[] = {
     [SUP_G_NONE] = {"none", G(WAITING) | G(TRUSTING) | G(LET_GO)},
@@ -22,6 +27,14 @@ static void move(struct sup_turn *t, enum sup_guard_state to, const char *why)
     if (line != NULL && to != SUP_G_NONE)
         sup_effect(t, SUP_FX_GUARD_KEEP)->text = bt_strdup(bt_state_name(&table, (int)to));
     free(line);
+}
+
+void sup_guard_check(const struct sup *s)
+{
+    const struct sup_guard *g = &s->guard;
+    bool fed = g->state == SUP_G_WAITING || g->state == SUP_G_TRUSTING;
+    assert(!fed || (g->ms > 0 && g->timer != 0 && g->timer <= s->last_token));
+    assert(!g->proven || g->state != SUP_G_WAITING); /* a proof is the node's first act at the latest */
 }
 
 /* Whether it is to be fed at this instant. */
@@ -57,6 +70,7 @@ static void feed_again(struct sup_turn *t)
 void sup_guard_held(struct sup_turn *t, int64_t ms, const char *kept)
 {
     struct sup_guard *g = &t->s->guard;
+    assert(g->state == SUP_G_NONE && g->timer == 0 && ms > 0);
     g->ms = ms;
     if (bt_streq(kept, bt_state_name(&table, SUP_G_LET_GO))) {
         move(t, SUP_G_LET_GO, "it was before");

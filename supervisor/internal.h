@@ -55,33 +55,51 @@ struct sup_turn {
 };
 
 /* supervisor.c */
+/* Adds an effect to be filled in; the pointer holds until the next one is added. */
 struct sup_effect *sup_effect(struct sup_turn *t, enum sup_effect_kind kind);
+/* Adds a log line. */
 void sup_log(struct sup_turn *t, enum bt_level level, const char *fmt, ...) BT_PRINTF(3, 4);
 
 /* child.c: what happens to one child */
+/* The name of its state, static. */
 const char *sup_child_state_name(const struct sup_child *c);
+/* Has it started, from DOWN, PAUSED or after a crash; killed if it is not ready after ready_ms. */
 void sup_child_start(struct sup_turn *t, struct sup_child *c);
+/* The answer to that: its process. An adopted one is up at once. */
 void sup_child_started(struct sup_turn *t, struct sup_child *c, int pid, bool adopted);
+/* It serves; nothing if it is not being started any more. */
 void sup_child_ready(struct sup_turn *t, struct sup_child *c, const char *why);
-/* Asks it to end; killed if it has not after limit_ms. A child without a process is down at once. */
+/* Asks it to end; killed if it has not after limit_ms. One that is being ended is left to that; a child without a process is down at once. */
 void sup_child_stop(struct sup_turn *t, struct sup_child *c, int64_t limit_ms);
+/* Its timer has fired: what that means its state says. */
 void sup_child_timer(struct sup_turn *t, struct sup_child *c);
+/* It has no process and gets none. */
 void sup_child_down(struct sup_turn *t, struct sup_child *c, const char *why);
-/* It crashed: restarted at once or after a pause. False: that was one crash too many, it stays down. */
+/* It crashed: restarted at once or after a pause. False: that was one crash too many, it stays down. how: the second half of a sentence. */
 bool sup_child_crashed(struct sup_turn *t, struct sup_child *c, const char *how);
 /* corosync is not there: tried again later. */
 void sup_child_absent(struct sup_turn *t, struct sup_child *c);
-/* Keeps its process but takes the patience away. */
+/* One that is being ended keeps its process, but has no more than limit_ms from now. */
 void sup_child_hurry(struct sup_turn *t, struct sup_child *c, int64_t limit_ms);
+/* Asserts what holds of it between two events. */
+void sup_child_check(const struct sup *s, const struct sup_child *c);
 
-/* guard.c: it is held; its timer (false: another's); what the controller says */
+/* guard.c */
+/* The watchdog is held, for the first time in this run; ms: its time; kept: what it was trusted with before in this life, NULL or anything. */
 void sup_guard_held(struct sup_turn *t, int64_t ms, const char *kept);
+/* Its timer has fired: fed, if it may be. False: the timer is another's. */
 bool sup_guard_timer(struct sup_turn *t, uint64_t token);
+/* The node acts: from now on it is fed by proofs. */
 void sup_guard_acts(struct sup_turn *t, const char *why);
+/* The controller's proof that it may, which was asked for then (monotonic); an older one than known is ignored. */
 void sup_guard_proven(struct sup_turn *t, int64_t asked_ms);
+/* The node is being fenced: never fed again. */
 void sup_guard_condemned(struct sup_turn *t, const char *why);
-/* The controller has left in order; all has ended. */
+/* The controller has left in order: the watchdog is stopped. */
 void sup_guard_left(struct sup_turn *t);
+/* All has ended: it is stopped if the node has never acted, else left on, which is said. */
 void sup_guard_end(struct sup_turn *t);
+/* Asserts what holds of it between two events. */
+void sup_guard_check(const struct sup *s);
 
 #endif

@@ -25,6 +25,12 @@ const struct sup_config sup_baton = {
 
 #define WAITING "STATUS=Waiting for corosync"
 
+/* What holds in each between two events (check()):
+ *   beginning  the first child that was never up is being started, or paused; before BEGIN all are down
+ *   running    all were up; none is down or being ended
+ *   leaving    the leader is being ended, or started to finish that
+ *   stopping   a child is being ended
+ *   ended      all are down */
 #define P(phase) BT_STATE_BIT(SUP_##phase)
 static const struct bt_state_row rows[] = {
     [SUP_BEGINNING] = {"beginning", P(RUNNING) | P(LEAVING) | P(STOPPING)},
@@ -317,10 +323,46 @@ static void timer(struct sup_turn *t, uint64_t token)
         }
 }
 
+static bool is_of_child(enum sup_event_kind kind)
+{
+    return kind == SUP_EV_STARTED || kind == SUP_EV_ADOPTED || kind == SUP_EV_READY || kind == SUP_EV_EXITED;
+}
+
+/* The child that the phase waits for; NULL: it waits for none. */
+static const struct sup_child *awaited(struct sup *s)
+{
+    if (s->phase == SUP_LEAVING)
+        return leader(s);
+    for (size_t i = 0; i < s->cfg->n; i++)
+        if (s->phase == SUP_STOPPING ? s->children[i].state == SUP_C_STOPPING : !s->children[i].was_up)
+            return &s->children[i];
+    return NULL;
+}
+
+/* What holds between two events: no phase waits for what does not come. (Before BEGIN nothing does.) */
+static void check(struct sup *s)
+{
+    const struct sup_child *c = awaited(s);
+    bool begun = false;
+    for (size_t i = 0; i < s->cfg->n; i++) {
+        sup_child_check(s, &s->children[i]);
+        begun = begun || s->children[i].state != SUP_C_DOWN;
+        assert(s->phase != SUP_RUNNING || (s->children[i].state != SUP_C_DOWN && s->children[i].state != SUP_C_STOPPING));
+    }
+    assert(begun != (s->phase == SUP_ENDED) || (!begun && s->phase == SUP_BEGINNING && c == s->children));
+    assert(s->phase != SUP_BEGINNING || !begun || (c != NULL && (c->state == SUP_C_STARTING || c->state == SUP_C_PAUSED)));
+    assert(s->phase != SUP_RUNNING || c == NULL);
+    assert(s->phase != SUP_LEAVING || (c != NULL && (c->state == SUP_C_STARTING || c->state == SUP_C_STOPPING)));
+    assert(s->phase != SUP_STOPPING || c != NULL);
+    assert(!s->gave_up || (s->phase >= SUP_STOPPING && s->exit_code != BT_EX_OK));
+    sup_guard_check(s);
+}
+
 void sup_step(struct sup *s, const struct sup_event *ev, struct sup_effects *fx)
 {
     struct sup_turn t = {.s = s, .now = ev->now, .fx = fx};
     struct sup_child *c = ev->child < s->cfg->n ? &s->children[ev->child] : NULL;
+    assert(c != NULL || !is_of_child(ev->kind));
     switch (ev->kind) {
     case SUP_EV_BEGIN:
         for (size_t i = 0; i < s->cfg->n; i++)
@@ -361,6 +403,7 @@ void sup_step(struct sup *s, const struct sup_event *ev, struct sup_effects *fx)
         sup_guard_condemned(&t, ev->text);
         break;
     }
+    check(s);
 }
 
 xmlDoc *sup_status(const struct sup *s, struct bt_now now)

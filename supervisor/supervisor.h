@@ -31,7 +31,7 @@ struct sup_child_config {
 struct sup_config {
     const struct sup_child_config *children; /* in order of starting; must outlive the supervisor */
     size_t n;
-    unsigned crashes_max;       /* the crash of that number within the window is the last */
+    unsigned crashes_max;       /* above 0; the crash of that number within the window is the last */
     int64_t crash_window_ms;
     int64_t pause_first_ms, pause_max_ms; /* before the second restart in a window; doubled up to the last */
     int64_t retry_ms, retry_max_ms; /* between tries while corosync is not there; doubled up to the last */
@@ -42,7 +42,9 @@ struct sup_config {
 extern const struct sup_config sup_baton;
 
 struct sup;
+/* A supervisor whose children are all down; cfg must outlive it. */
 struct sup *sup_new(const struct sup_config *cfg);
+/* NULL is fine; what runs is left alone. */
 void sup_free(struct sup *s);
 
 enum sup_event_kind {
@@ -96,10 +98,12 @@ struct sup_effects {
     struct sup_effect *v;
     size_t n, cap;
 };
+/* Adds effects in the order in which they must be performed. Asserts that an event of a child names one of the configuration. */
 void sup_step(struct sup *s, const struct sup_event *ev, struct sup_effects *fx);
+/* Frees the effects' contents and empties the list. */
 void sup_effects_clear(struct sup_effects *fx);
 
-/* <batond_status phase=><daemon name= state= pid= restarts= since=/></batond_status>; since: seconds in that state. */
+/* <batond_status phase=><daemon name= state= pid= restarts= since=/></batond_status>; since: seconds in that state. The caller's. */
 xmlDoc *sup_status(const struct sup *s, struct bt_now now);
 
 #endif

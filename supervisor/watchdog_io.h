@@ -16,9 +16,11 @@ int sup_watchdog_open(const char *device, int64_t ms, const char *kept, struct s
 const char *sup_watchdog_state(const struct sup_watchdog *w);
 /* Names this life: from the first opening until the watchdog is stopped in order or the node is reset. The watchdog's. */
 const char *sup_watchdog_life(const struct sup_watchdog *w);
-/* NULL is fine in all of these. */
+/* Feeds it, once; that it can't be is logged. NULL is fine, as in all of those below. */
 void sup_watchdog_feed(struct sup_watchdog *w);
+/* Remembers the state in its file, for sup_watchdog_state() of a later run; that it can't be is logged. */
 void sup_watchdog_keep(struct sup_watchdog *w, const char *state);
+/* Stops the device and forgets what was remembered: this life ends in order. */
 void sup_watchdog_stop(struct sup_watchdog *w);
 /* Closes it; one that was not stopped goes on. */
 void sup_watchdog_free(struct sup_watchdog *w);

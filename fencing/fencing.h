@@ -53,12 +53,14 @@
 #define FENCE_IPC "stonithd" /* the name that the daemon serves */
 
 struct fence;
+/* A fencer without devices or history. Copies the name (uname). */
 struct fence *fence_new(const char *local_node);
 /* The node's name is known better now (corosync has started); takes effect with the next CIB. */
 void fence_set_local_node(struct fence *f, const char *local_node);
 /* The time of the watchdog that guards this node, 0: none does, and why not, in half a sentence. Before it is said, there is none. overlap_ms: so long a part of the cluster may still count on a
  * quorum device's vote when another has it already (bt_corosync_device_ms()). */
 void fence_set_watchdog(struct fence *f, int64_t ms, int64_t overlap_ms, const char *why_not);
+/* NULL is fine; agents and timers are the caller's to end. */
 void fence_free(struct fence *f);
 /* What an earlier run kept (the last FENCE_FX_KEEP); before the first step. Rubbish in it is passed over. */
 void fence_load(struct fence *f, const xmlNode *kept);
@@ -70,7 +72,7 @@ struct fence_run {
     char *input;          /* "key=value\n" lines, action first. Secret: never logged */
     struct bt_strv words; /* the arguments of `stonith` */
     struct bt_strv env;   /* "name=value", for it. Secret */
-    int64_t timeout_ms;
+    int64_t timeout_ms;   /* above 0 */
 };
 
 enum fence_event_kind {
@@ -112,7 +114,7 @@ struct fence_effects {
     struct fence_effect *v;
     size_t n, cap;
 };
-/* Effects are added in the order in which they must be performed. */
+/* Effects are added in the order in which they must be performed. An event of any token is taken; cib and request are set for events of their kind alone. */
 void fence_step(struct fence *f, const struct fence_event *ev, struct fence_effects *fx);
 /* Frees the effects' contents (a caller that took a message or string sets it to NULL) and empties the list. */
 void fence_effects_clear(struct fence_effects *fx);

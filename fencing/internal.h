@@ -49,8 +49,8 @@ struct fence_job {
     char *peer;                     /* PEER: the member that asked */
     BT_VEC(struct fence_asker) more; /* PEER: others that asked for the same meanwhile */
     uint64_t round;                 /* PROVE: of which round (proof.h) */
-    int64_t delay_ms, budget_ms;    /* before the first call; for all tries together */
-    int64_t tries;                  /* left */
+    int64_t delay_ms, budget_ms;    /* before the first call; for all tries together, above 0 */
+    int64_t tries;                  /* left, this one included */
     int64_t exec_ms;                /* of all tries */
     bool ran;                       /* at least once: then begun is valid */
     struct bt_mono begun;           /* the first call */
@@ -84,7 +84,7 @@ struct fence {
     char *local_node;
     bool configured;            /* a CIB has been seen */
     xmlDoc *lists;              /* its access control lists (access.c); NULL: they don't hold */
-    int64_t timeout_ms;         /* stonith-timeout */
+    int64_t timeout_ms;         /* stonith-timeout; above 0 */
     struct {
         int64_t own_ms;         /* of this node's; 0: none guards it */
         char *why_not;          /* half a sentence; NULL */
@@ -102,7 +102,7 @@ struct fence {
     bool asks_transient;        /* a rule has asked for one that may be among them */
     BT_VEC(struct fence_agent *) agents;
     BT_VEC(struct fence_device *) devices; /* in the CIB's order; gone ones until they are idle */
-    size_t places;
+    size_t places;              /* how many devices the CIB has */
     BT_VEC(struct fence_level) levels;     /* sorted by index */
     BT_VEC(struct fence_job *) jobs;
     BT_VEC(struct fence_request *) requests;
@@ -121,7 +121,7 @@ struct fence {
     uint64_t carrier;           /* the client that carries messages to other members' fencers; 0: none */
     struct bt_strv members;     /* the others that it reaches, as it says */
     uint64_t life;              /* names this run in what others are asked; 0: not drawn yet */
-    uint64_t last_token;
+    uint64_t last_token;        /* of runs and timers; also names requests to others */
     uint64_t patience;          /* timer: how long requests wait for the first CIB; 0: not set */
 };
 

@@ -13,6 +13,7 @@
 struct fence_performer;
 /* Events that follow (agents that ended, timers) are given to fed(ctx, event), from the loop. ipc may be set later, before the first message. */
 struct fence_performer *fence_performer_new(struct bt_loop *loop, void (*fed)(void *ctx, struct fence_event *ev), void *ctx);
+/* Who carries the messages from now on; must outlive the performer, or its last message. */
 void fence_performer_ipc(struct fence_performer *p, struct bt_ipcs *ipc);
 /* Performs the effects in order and clears them. */
 void fence_perform(struct fence_performer *p, struct fence_effects *fx);

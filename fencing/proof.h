@@ -27,25 +27,34 @@ struct fence_round {
     struct bt_strv awaited; /* members */
 };
 
+/* NULL is fine. */
 void fence_proof_free(struct fence_proof *p);
+/* NULL is fine. */
 void fence_round_free(struct fence_round *r);
 /* An attempt ended now: by, target, device, fenced, rc, reason, exec_ms count; copied. */
 void fence_proof_note(struct fence_turn *t, const struct fence_proof *what);
-/* The records as <fence_proof> children, out and in (the newer ones count; true if one was). */
+/* Writes the records as <fence_proof> children of root. */
 void fence_proofs_add(const struct fence *f, xmlNode *root);
+/* Takes in those of another member or run: the newer ones count; true if one was. */
 bool fence_proofs_take(struct fence *f, const xmlNode *events);
-/* A client wants the records; a round: of all members, answered with the records when it is over. client 0: the daemon's own clock wants the paths of
- * this member checked; it tells the others. */
+/* <fence_proofs>: a client wants the records. */
 void fence_proofs_send(struct fence_turn *t, uint64_t client, const xmlNode *msg);
+/* <fence_prove>: a client wants a round of all members, answered with the records when it is over. client 0: the daemon's own clock wants the paths of
+ * this member checked; it tells the others. */
 void fence_round_ask(struct fence_turn *t, uint64_t client, const xmlNode *msg);
-/* A member wants ours; a member told its. */
+/* <fence_prove> of a member: it wants ours. */
 void fence_round_peer(struct fence_turn *t, const char *from, const xmlNode *msg);
+/* <fence_proofs> of a member: those that we asked it for, or that it tells all. */
 void fence_round_told(struct fence_turn *t, const char *from, const xmlNode *msg);
+/* Rounds wait for that member no longer. */
 void fence_round_member_lost(struct fence_turn *t, const char *node);
+/* Its rounds go on, and are told to all members. */
 void fence_round_client_gone(struct fence *f, uint64_t client);
-/* The devices for one target are known; a call ended; its time is over (false: the timer is none of a round). */
+/* The devices for one target are known: each that can fence it is asked whether it still could. The round may be over already. */
 void fence_round_answered(struct fence_turn *t, uint64_t token, const struct fence_query *q);
+/* A job of kind PROVE ended: it is recorded, also if its round is over. */
 void fence_round_ran(struct fence_turn *t, const struct fence_job *j, const struct fence_result *res);
+/* A round's time is over: it is answered with what is known. False: the timer is none of a round. */
 bool fence_round_timer(struct fence_turn *t, uint64_t token);
 
 #endif

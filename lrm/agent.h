@@ -22,7 +22,7 @@ struct lrm_call {
     char *second;         /* another path, to be taken if nothing is at the first; NULL */
     struct bt_strv env;   /* beside the daemon's own basics */
     char *input;          /* for stdin; NULL: nothing. May hold secrets */
-    int64_t timeout_ms;
+    int64_t timeout_ms;   /* of all tries together */
     int tries;            /* how often in all, while there is time */
     char *name;           /* of the agent in "NAME: No such file or directory" */
 };
@@ -44,12 +44,13 @@ struct lrm_verdict {
     char *reason;
 };
 
-/* Fills *ret for a run. standard: the run's, "service" already resolved. Fails with a sentence if the agent's name can't be one
+/* Fills *ret, which is empty before, for a run. standard: the run's, "service" already resolved. Fails with a sentence if the agent's name can't be one
  * (BT_EX_INVALID_PARAM) or the class has no programs to run (BT_EX_UNIMPLEMENT_FEATURE). */
 int lrm_call_make(const struct lrm_run *run, const char *standard, const char *ocf_root, struct lrm_call *ret,
                   struct bt_err *err);
+/* Frees what a call holds, so that it can be filled in anew. */
 void lrm_call_clear(struct lrm_call *call);
-/* Judges the end of a call by the class's rules. */
+/* Judges the end of a call by the class's rules. The standard is one for which lrm_call_make() made it. */
 struct lrm_verdict lrm_judge(const struct lrm_run *run, const char *standard, const struct lrm_exit *end);
 /* The verdict on an agent whose file is not there or can't be looked at. */
 struct lrm_verdict lrm_judge_absent(const struct lrm_run *run, const struct lrm_call *call, int stat_errno);

@@ -41,7 +41,9 @@ const char *lrm_standard_resolved(const char *standard, const char *type);
 
 /* Meta-data for the history, asked for once for each state of an agent's file. */
 struct lrm_traits_cache;
+/* An empty one; loop must outlive it. */
 struct lrm_traits_cache *lrm_traits_cache_new(struct bt_loop *loop);
+/* NULL is fine. Who still waits for an answer hears nothing. */
 void lrm_traits_cache_free(struct lrm_traits_cache *c);
 /* Calls ready(ctx, traits) when the traits of the OCF agent at path are known, at once if they are already; NULL if it has no usable meta-data.
  * traits stay valid until the agent's file changes and it is asked for again. */

@@ -35,6 +35,7 @@ struct lrm_journal *lrm_journal_new(const char *path, const struct lrm *lrm);
 void lrm_journal_changes(struct lrm_journal *j, struct lrm *lrm);
 /* A program is going to be run: its processes will be known by that name. */
 void lrm_journal_starting(struct lrm_journal *j, uint64_t token, const char *name);
+/* It has ended; nothing if no such program is known. */
 void lrm_journal_ended(struct lrm_journal *j, uint64_t token);
 /* The daemon lives. */
 void lrm_journal_touch(struct lrm_journal *j);

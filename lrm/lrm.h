@@ -49,7 +49,9 @@ struct lrm_config {
     unsigned max_children;    /* operations at once on this node, where the option node-action-limit does not say (Pacemaker's default: twice the cores) */
     bool fixed;               /* the option does not change it: it was set for this node alone */
 };
+/* An LRM that knows no resource; copies what it needs of cfg. */
 struct lrm *lrm_new(const struct lrm_config *cfg);
+/* NULL is fine; programs and timers are the caller's to end. */
 void lrm_free(struct lrm *lrm);
 
 /* What the daemon must run for one operation of a resource. Strings belong to the effect. */
@@ -61,7 +63,7 @@ struct lrm_run {
     struct bt_strv env;      /* "NAME=value": all that comes from the resource and operation (OCF_*, doc/agents.md), in
                                 order; the daemon adds PATH and the like. Empty for classes that get none */
     struct bt_strv params;   /* "name=value": the bare instance parameters, for classes that take them on stdin or as arguments */
-    int64_t timeout_ms;
+    int64_t timeout_ms;      /* above 0 */
     int64_t interval_ms;     /* 0: asked for once (probe, start ...) */
     bool changes;            /* it may change the resource */
     bool wants_traits;       /* LRM_EV_DONE is to tell what the agent's meta-data says */
@@ -96,7 +98,7 @@ struct lrm_event {
     const char *exit_reason; /* NULL or what followed ocf-exit-reason: last */
     const char *output;      /* stdout, bounded */
     const char *errors;      /* stderr, bounded */
-    int64_t exec_ms;
+    int64_t exec_ms;         /* how long it ran */
     const struct lrm_traits *traits; /* of the agent; NULL if unknown */
 };
 
@@ -106,9 +108,9 @@ struct lrm_effect {
     enum lrm_effect_kind kind;
     struct lrm_run run;      /* RUN */
     uint64_t token;          /* KILL, TIMER_SET, TIMER_CANCEL */
-    int64_t delay_ms;        /* TIMER_SET */
+    int64_t delay_ms;        /* TIMER_SET; above 0 */
     uint64_t client;         /* SEND */
-    xmlDoc *message;         /* SEND */
+    xmlDoc *message;         /* SEND; the effect's */
     enum bt_level level;     /* LOG */
     char *text;              /* LOG */
 };
@@ -117,13 +119,13 @@ struct lrm_effects {
     size_t n, cap;
 };
 
-/* Effects are added in the order in which they must be performed. */
+/* Effects are added in the order in which they must be performed. An event of any token, and any request of a client (not 0), are taken. */
 void lrm_step(struct lrm *lrm, const struct lrm_event *ev, struct lrm_effects *fx);
 /* Frees the effects' contents and empties the list (messages and strings that the caller took must be set to NULL by it). */
 void lrm_effects_clear(struct lrm_effects *fx);
-/* Frees what a run holds. */
+/* Frees what a run holds, and empties it. */
 void lrm_run_clear(struct lrm_run *run);
-/* Makes it another action of the same agent. */
+/* Makes it another action of the same agent, in its environment as well. */
 void lrm_run_rename(struct lrm_run *run, const char *action);
 
 /* The history as the CIB shows it: a new <lrm id=node><lrm_resources> document. */

@@ -30,6 +30,7 @@ struct lrm_direct_result {
  * BT_OP_NOT_INSTALLED. A stonith resource is never started or stopped by this, its agent is asked. From then on this process has no log for agents (HA_LOGFILE ...)
  * unless its environment named one: they print it on stderr. */
 void lrm_direct(const struct lrm_direct *d, struct lrm_direct_result *ret);
+/* Frees its strings, and empties it. */
 void lrm_direct_clear(struct lrm_direct_result *r);
 
 /* The meta-data of an agent of any class: its text (the caller's; may be NULL) and read (lrm_meta_free; may be NULL). ocf and stonith agents are

@@ -24,6 +24,7 @@ struct lrm_meta_faults {
 void lrm_meta_check(const struct lrm_meta *m, struct lrm_meta_faults *ret);
 /* How many of them break the contract. */
 size_t lrm_meta_wrong(const struct lrm_meta_faults *faults);
+/* Frees the faults and empties the list. */
 void lrm_meta_faults_free(struct lrm_meta_faults *faults);
 /* Whether a value fits a parameter's type: integer, boolean, time (any form of a duration), percentage, select (one of its options). True for other types, and for "". */
 bool lrm_meta_value_fits(const struct lrm_meta_parameter *p, const char *value);

@@ -35,6 +35,7 @@ struct lrm_meta {
 
 /* Reads the text that an agent printed. what: the agent's name for the error's sentence. BT_EX_DATAERR. */
 int lrm_meta_parse(const char *text, size_t len, const char *what, struct lrm_meta **ret, struct bt_err *err);
+/* NULL is fine; all strings that were taken of it end with it. */
 void lrm_meta_free(struct lrm_meta *m);
 /* The action of that name (the first, if there are several of different depth); NULL. */
 const struct lrm_meta_action *lrm_meta_action(const struct lrm_meta *m, const char *name);

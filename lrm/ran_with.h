@@ -12,9 +12,11 @@
 void lrm_ran_with_begin(struct lrm *lrm, struct lrm_op *op);
 /* It has ended: a reload that worked sets them, as does a monitor that finds the resource running while none are known; a stop that worked clears them. */
 void lrm_ran_with_end(struct lrm *lrm, const struct lrm_op *op, const struct lrm_outcome *out);
+/* They are not known any more. */
 void lrm_ran_with_clear(struct lrm *lrm, struct lrm_rsc *rsc);
-/* For the saved state: below a <resource>, and back. */
+/* Writes them below a <resource> of the saved state; nothing if none are known. */
 void lrm_ran_with_to_xml(const struct lrm_rsc *rsc, xmlNode *parent);
+/* And back, in place of what is known. */
 void lrm_ran_with_from_xml(struct lrm *lrm, struct lrm_rsc *rsc, const xmlNode *saved);
 
 #endif

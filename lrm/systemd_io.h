@@ -16,6 +16,7 @@ struct lrm_unit_job;
 
 /* folder: where drop-ins go; NULL for /run/systemd/system. */
 struct lrm_units *lrm_units_new(struct bt_loop *loop, const char *folder);
+/* NULL is fine; systemd goes on with what it was asked for. */
 void lrm_units_free(struct lrm_units *u);
 /* Does "start", "stop" or "monitor"; done comes later, from the loop, exactly once (not at all after lrm_units_free). reason may be NULL. */
 struct lrm_unit_job *lrm_unit_do(struct lrm_units *u, const char *name, const char *action, int64_t timeout_ms,
@@ -25,8 +26,9 @@ bool lrm_unit_exists(const char *name);
 /* The name with ".service" if it has no suffix of a unit; the caller's to free. */
 char *lrm_unit_name(const char *name);
 
-/* Blocking, for tools: all unit files by their names without ".service" (others with their suffix), and a unit's Description (the caller's). */
+/* Blocking, for tools: adds all unit files by their names without ".service" (others with their suffix). BT_EX_UNAVAILABLE: systemd does not say. */
 int lrm_units_list(struct bt_strv *ret, struct bt_err *err);
+/* Blocking, for tools: a unit's Description, the caller's to free. BT_EX_NOSUCH: there is no such unit. */
 int lrm_unit_description(const char *name, char **ret, struct bt_err *err);
 
 #endif

@@ -4,7 +4,7 @@
  *      group is the same for all, so who was first is the same for all. Alone, or without a way to the others, nothing is told.
  *   2. Who hears of an equal one before its own was back, or before it began one, waits for the first one's result (a request that another member has, as in
  *      choose.c 1.), bounded; if that member is lost, it is waited for a moment longer, as perhaps only its controller died: what its fencer has begun it tells again
- *      as soon as it has a new one. Then who waits goes on by itself, and claims anew.
+ *      as soon as it has a new one. Then who waits goes on by itself, and claims anew; the first one's claim, whose time is over, counts no more.
  *   3. A fencer tells its claims again whenever it gets a new way to the others; who starts anew asks for the history first, which ends what was known of its claims.
  * The claim's way costs one round of the group, at most CLAIM_MS.
  *
@@ -47,6 +47,12 @@ static void drop(struct fence *f, const char *node, const char *target, const ch
 void fence_claim_over(struct fence *f, const char *node, const xmlNode *done)
 {
     drop(f, node, bt_xml_get_or(done, XA_TARGET, ""), bt_xml_get_or(done, XA_ACTION, ""));
+}
+
+void fence_claim_expired(struct fence *f, const struct fence_request *r)
+{
+    assert(r->joined && r->handed != NULL);
+    drop(f, r->handed, r->target, r->action);
 }
 
 void fence_claims_forget(struct fence *f, const char *node)

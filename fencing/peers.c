@@ -355,6 +355,8 @@ bool fence_peer_timer(struct fence_turn *t, uint64_t token)
         }
         if (r->away == token) {
             r->away = 0;
+            if (r->joined)
+                fence_claim_expired(t->f, r);
             away_failed(t, r, BT_EX_TIMEOUT, "that member did not answer in time");
             return true;
         }

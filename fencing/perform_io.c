@@ -62,21 +62,22 @@ void fence_performer_free(struct fence_performer *p)
     free(p);
 }
 
-static struct item *add_item(struct fence_performer *p, uint64_t token)
-{
-    struct item *it = BT_NEW(struct item);
-    it->p = p;
-    it->token = token;
-    BT_PUSH(&p->items, it);
-    return it;
-}
-
 static struct item *find_item(const struct fence_performer *p, uint64_t token)
 {
     for (size_t i = 0; i < p->items.n; i++)
         if (p->items.v[i]->token == token)
             return p->items.v[i];
     return NULL;
+}
+
+static struct item *add_item(struct fence_performer *p, uint64_t token)
+{
+    assert(token != 0 && find_item(p, token) == NULL);
+    struct item *it = BT_NEW(struct item);
+    it->p = p;
+    it->token = token;
+    BT_PUSH(&p->items, it);
+    return it;
 }
 
 static void remove_item(struct item *it)
@@ -194,6 +195,7 @@ static void perform_one(struct fence_performer *p, struct fence_effect *e)
         break;
     case FENCE_FX_TIMER_CANCEL:
         if ((it = find_item(p, e->token)) != NULL) {
+            assert(it->proc == NULL); /* a run is killed, and its end told */
             bt_timer_cancel(p->loop, it->timer);
             remove_item(it);
         }

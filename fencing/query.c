@@ -7,11 +7,12 @@
 
 /* Asking -------------------------------------------------------------------------------------------------------- */
 
+/* One that has ended is just being told of, and asks no more. */
 static bool is_asked(const struct fence *f, const struct fence_device *d, enum fence_job_kind kind, const char *target)
 {
     for (size_t i = 0; i < f->jobs.n; i++) {
         const struct fence_job *j = f->jobs.v[i];
-        if (j->device == d && j->kind == kind && (target == NULL || bt_strcaseeq(j->target, target)))
+        if (j->device == d && j->kind == kind && j->state != FENCE_J_DONE && (target == NULL || bt_strcaseeq(j->target, target)))
             return true;
     }
     return false;

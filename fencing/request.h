@@ -164,6 +164,8 @@ bool fence_claim_timer(struct fence_turn *t, uint64_t token);
 void fence_claim_told(struct fence_turn *t, const char *from, const xmlNode *msg);
 /* <fence_done> of a member: that claim of its is over. */
 void fence_claim_over(struct fence *f, const char *node, const xmlNode *done);
+/* The member whose request this one has joined did not end it in time: it may be hung, so that its claim counts no more. */
+void fence_claim_expired(struct fence *f, const struct fence_request *r);
 /* A member is lost, at least its controller is: what it claimed counts for a moment longer. */
 void fence_claims_lost(struct fence_turn *t, const char *node);
 /* A member tells all that it has anew. */

@@ -243,7 +243,8 @@ static int stonith_call(const struct lrm_run *run, const char *ocf_root, struct 
     } else {
         legacy_call(run, call);
     }
-    call->timeout_ms = bt_duration_ms_or(param(run, PCMK_ "monitor_timeout"), run->timeout_ms);
+    int64_t own_ms = bt_duration_ms_or(param(run, PCMK_ "monitor_timeout"), 0);
+    call->timeout_ms = own_ms > 0 ? own_ms : run->timeout_ms; /* 0 would be no bound at all */
     int64_t tries = DEFAULT_TRIES;
     const char *text = param(run, PCMK_ "monitor_retries");
     if (text != NULL && bt_parse_int(text, &tries) && (tries < 1 || tries > 100))
@@ -290,9 +291,11 @@ int lrm_call_make(const struct lrm_run *run, const char *standard, const char *o
     const struct row *row = row_of(standard);
     if (row == NULL)
         return bt_fail(err, BT_EX_UNIMPLEMENT_FEATURE, "Resources of class \"%s\" are not supported", standard);
+    assert(run->timeout_ms > 0 && run->type != NULL && run->action != NULL);
     struct bt_err own = {0};
     *ret = (struct lrm_call){.timeout_ms = run->timeout_ms, .tries = 1};
     int rc = row->call(run, ocf_root, ret, &own);
+    assert(rc != 0 || (ret->argv.n > 0 && ret->name != NULL && ret->timeout_ms > 0 && ret->tries >= 1));
     if (rc != 0) {
         lrm_call_clear(ret);
         bt_fail(err, rc, "%s", bt_err_text(&own));

@@ -428,6 +428,7 @@ static void start_agent(struct job *j)
 
 void lrm_execute(struct lrm_executor *x, struct lrm_run *run)
 {
+    assert(run->token != 0 && run->timeout_ms > 0 && run->standard != NULL && run->type != NULL && run->action != NULL);
     struct job *j = BT_NEW(struct job);
     j->x = x;
     j->run = *run;

@@ -348,6 +348,7 @@ xmlDoc *lrm_result_doc(const struct lrm *lrm, const struct lrm_op *op, const str
     xmlDoc *doc = bt_xml_doc(XE_LRM_RESULT);
     xmlNode *n = resource_to_xml(op->rsc, bt_xml_root(doc));
     bool failed = is_failed(op, out);
+    assert(failed ? op->rsc->failed != NULL : op->interval_ms == 0 || op->record != NULL); /* it is recorded before it is told */
     if (op->interval_ms == 0)
         entry_last(lrm, op->rsc, op->rsc->last, n);
     else if (!failed)

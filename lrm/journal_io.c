@@ -235,6 +235,7 @@ void lrm_journal_changes(struct lrm_journal *j, struct lrm *lrm)
 void lrm_journal_starting(struct lrm_journal *j, uint64_t token, const char *name)
 {
     struct lrm_leftover l = leftover(token, name);
+    assert(token != 0 && strcmp(l.name, name) == 0); /* cut off, it would find no process */
     lrm_journal_ended(j, token); /* another try of the same operation */
     BT_PUSH(&j->running, l);
     append_process(j, &l);

@@ -61,6 +61,7 @@ static struct lrm_output *place(struct lrm_rsc *rsc, const struct lrm_op *op)
         BT_PUSH(&rsc->outputs, o);
         return o;
     }
+    assert(rsc->outputs.n > 0 && rsc->outputs.n <= OUTPUTS_MAX);
     if (at == rsc->outputs.n)
         at = 0;
     o = rsc->outputs.v[at];

@@ -62,6 +62,7 @@ static void fire(void *ctx)
 
 void lrm_timers_set(struct lrm_timers *t, uint64_t token, int64_t delay_ms)
 {
+    assert(token != 0 && delay_ms > 0);
     struct timer *one = BT_NEW(struct timer);
     one->owner = t;
     one->token = token;

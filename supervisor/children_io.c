@@ -117,6 +117,7 @@ static void ready(void *ctx, int fd, int revents)
 /* Follows a process; false with errno if there is none of that number. */
 static bool follow(struct process *p, int pid, bool adopted)
 {
+    assert(p->pidfd < 0);
     int fd = pidfd_open(pid, 0);
     if (fd < 0)
         return false;
@@ -247,7 +248,7 @@ static void start(struct sup_children *cs, size_t child)
 {
     struct process *p = &cs->processes[child];
     const char *name = cs->cfg->children[child].name;
-    close_process(p);
+    assert(p->pid == 0 && p->pidfd < 0 && p->ready_fd < 0); /* the one before has ended: none is lost sight of */
     if (adopt(p, name)) {
         cs->fed(cs->ctx, &(struct sup_event){.kind = SUP_EV_ADOPTED, .child = child, .pid = p->pid});
         return;

@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tests/unit/fence_members.h"
 
+#include <stdio.h>
+
 /* Equal requests -------------------------------------------------------------------------------------------------------------- */
 
 /* n1 and n2 have the device; both are asked for the same before either has heard of the other. */
@@ -60,6 +62,27 @@ static void who_waits_for_a_member_that_is_lost_goes_on_itself(void **state)
     members_carry(&m);
     assert_int_equal(world_times(m.w[1], "fence_x action=off"), 0);
     members_stay_away(&m, 1);
+    assert_int_equal(world_times(m.w[1], "fence_x action=off"), 1);
+    free(d);
+    members_end(&m);
+    (void)state;
+}
+
+/* Its fencer is stopped, say, while its controller lives: its claim must not hold up others' fencing for ever. */
+static void who_waits_for_a_member_that_does_not_end_it_in_time_goes_on_itself(void **state)
+{
+    char *d = members_copy(device("a", "fence_x", "pcmk_host_list=n3"));
+    struct members m = both_asked(d);
+    unsigned long long token = 0;
+    const char *at = strstr(m.w[1]->out.text, " 65000\n");
+    assert_non_null(at);
+    while (at[-1] != ' ')
+        at--;
+    assert_int_equal(sscanf(at, "%llu", &token), 1);
+    world_pass(m.w[1], 65000);
+    world_timer(m.w[1], token);
+    members_carry(&m);
+    world_expect_log(m.w[1], "request at n1: off of n3 failed: that member did not answer in time");
     assert_int_equal(world_times(m.w[1], "fence_x action=off"), 1);
     free(d);
     members_end(&m);
@@ -294,6 +317,7 @@ int main(void)
         cmocka_unit_test(of_two_equal_requests_at_the_same_time_the_first_in_the_group_s_order_is_done),
         cmocka_unit_test(a_request_joins_what_another_member_has_in_progress_until_it_is_over),
         cmocka_unit_test(who_waits_for_a_member_that_is_lost_goes_on_itself),
+        cmocka_unit_test(who_waits_for_a_member_that_does_not_end_it_in_time_goes_on_itself),
         cmocka_unit_test(what_a_member_has_begun_counts_while_only_its_controller_is_gone),
         cmocka_unit_test(what_was_handed_over_and_ended_while_the_controller_was_away_is_heard_when_it_is_back),
         cmocka_unit_test(an_older_end_of_the_same_is_not_taken_for_it),

@@ -507,6 +507,26 @@ static void a_device_that_is_known_does_not_wait_for_one_that_has_to_be_asked(vo
     (void)state;
 }
 
+/* The device is configured anew while it is asked: an answer to another's question must not be taken for one that is still to come. */
+static void a_device_that_changes_while_it_is_asked_is_asked_again(void **state)
+{
+    struct world *w = world_new();
+    world_cib(w, device("a", "fence_a", "pcmk_host_check=dynamic-list|pcmk_action_limit=2"), NULL, NULL);
+    world_message(w, 7, OFF);
+    world_expect(w, "run 2 fence_a action=list (60000)\n");
+    world_cib(w, device("a", "fence_a", "pcmk_host_check=status|pcmk_action_limit=2"), NULL, NULL);
+    world_message(w, 4, "<fence_query id='5' target='n2'/>");
+    world_expect(w, "run 3 fence_a action=status nodename=n2 port=n2 (60000)\n");
+    world_done(w, 3, 0, NULL, NULL);
+    world_expect(w, "send 4 <fence_devices id=\"5\" target=\"n2\" rc=\"0\"><fence_device id=\"a\" agent=\"fence_a\"/></fence_devices>\n"
+                    "run 4 fence_a action=status nodename=n2 port=n2 (60000)\n");
+    world_done(w, 2, 0, "n2\n", NULL);
+    world_done(w, 4, 0, NULL, NULL);
+    world_expect(w, "run 5 fence_a action=off nodename=n2 port=n2 (60000)\n");
+    world_free(w);
+    (void)state;
+}
+
 static void fencing_goes_before_questions_at_a_busy_device(void **state)
 {
     struct world *w = two_devices("", NULL);
@@ -702,6 +722,7 @@ int main(void)
         cmocka_unit_test(a_level_whose_device_is_missing_is_skipped),
         cmocka_unit_test(levels_by_name_go_before_pattern_and_attribute),
         cmocka_unit_test(a_device_that_is_known_does_not_wait_for_one_that_has_to_be_asked),
+        cmocka_unit_test(a_device_that_changes_while_it_is_asked_is_asked_again),
         cmocka_unit_test(fencing_goes_before_questions_at_a_busy_device),
         cmocka_unit_test(action_limit_lets_more_calls_run),
         cmocka_unit_test(an_action_limit_of_none_is_one),

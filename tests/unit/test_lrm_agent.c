@@ -98,6 +98,26 @@ static void a_fence_agents_options_go_to_stdin_alone(void **state)
     expect_call("stonith", "fence_x", "monitor", "pcmk_monitor_action=status", "/usr/sbin/fence_x <action=status\n");
 }
 
+/* No time is no bound at all: a device that hangs would keep its resource for ever. */
+static void a_fence_agents_own_time_counts_if_it_is_one(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *value;
+        int64_t ms;
+    } rows[] = {{"7s", 7000}, {"0", 20000}, {"soon", 20000}};
+    for (size_t i = 0; i < BT_COUNT(rows); i++) {
+        char *pair = bt_printf("pcmk_monitor_timeout=%s", rows[i].value);
+        struct lrm_call call;
+        struct lrm_run run = run_of("stonith", "fence_x", "monitor", pair);
+        assert_int_equal(lrm_call_make(&run, "stonith", "/usr/lib/ocf", &call, NULL), 0);
+        assert_int_equal(call.timeout_ms, rows[i].ms);
+        lrm_call_clear(&call);
+        lrm_run_clear(&run);
+        free(pair);
+    }
+}
+
 static void a_classic_plugin_gets_bare_variables_but_no_dangerous_ones(void **state)
 {
     (void)state;
@@ -248,6 +268,7 @@ int main(void)
         cmocka_unit_test(a_classic_agent_may_lie_among_the_init_scripts),
         cmocka_unit_test(an_ocf_agent_may_be_tried_before_it_is_installed),
         cmocka_unit_test(a_fence_agents_options_go_to_stdin_alone),
+        cmocka_unit_test(a_fence_agents_own_time_counts_if_it_is_one),
         cmocka_unit_test(a_classic_plugin_gets_bare_variables_but_no_dangerous_ones),
         cmocka_unit_test(a_name_that_leaves_its_folder_is_refused),
         cmocka_unit_test(ocf_codes_are_taken_as_they_are_and_others_are_errors),

@@ -146,6 +146,7 @@ static bool same_params(const struct fence_device *a, const struct fence_device 
 static void device_change(struct fence_device *d, struct fence_device *new)
 {
     struct fence_device old = *d;
+    d->version++;
     d->agent = new->agent;
     d->params.v = new->params.v;
     d->params.n = new->params.n;

@@ -40,6 +40,7 @@ struct fence_device {
     bool has_list, list_failed;        /* it said so at least once; the last time it could not */
     struct bt_mono listed_at; /* when it was asked last */
     unsigned jobs, running;   /* agent calls that refer to it; those that run now */
+    unsigned version;         /* of its configuration: grows when that changes */
     bool gone;                /* no longer configured; freed when its last job has ended */
     size_t place;             /* in the CIB, from 1; 0: not there; SIZE_MAX: by hand, behind all others */
     bool by_hand;             /* registered by a client: the CIB does not end it */

@@ -52,6 +52,7 @@ struct fence_job {
     int64_t delay_ms, budget_ms;    /* before the first call; for all tries together, above 0 */
     int64_t tries;                  /* left, this one included */
     int64_t exec_ms;                /* of all tries */
+    unsigned version;               /* of its device, when it ran last */
     bool ran;                       /* at least once: then begun is valid */
     struct bt_mono begun;           /* the first call */
     uint64_t token;                 /* of its timer or its run */

@@ -88,8 +88,10 @@ static void run(struct fence_turn *t, struct fence_job *j)
     if (!j->ran)
         j->begun = t->now.mono;
     j->ran = true;
-    if (j->device != NULL)
+    if (j->device != NULL) {
+        j->version = j->device->version;
         j->device->running++;
+    }
     j->token = ++t->f->last_token;
     int64_t left_ms = time_left_ms(t, j);
     enum bt_level level = fences(j) ? BT_LOG_NOTICE : BT_LOG_DEBUG;
@@ -217,6 +219,12 @@ static bool may_retry(struct fence_turn *t, struct fence_job *j, const struct fe
     return r->started && !r->timed_out && !orphan && j->tries > 1 && left_ms * 100 >= j->budget_ms * RETRY_SHARE;
 }
 
+/* Whether its device was configured anew while it was asked for its targets: what it says is of another one. */
+static bool is_outdated(const struct fence_job *j)
+{
+    return (j->kind == FENCE_JOB_LIST || j->kind == FENCE_JOB_STATUS) && !j->device->gone && j->version != j->device->version;
+}
+
 static void check_done(struct fence_turn *t, const struct fence_job *j, const struct fence_result *r)
 {
     xmlDoc *doc = bt_xml_doc(XE_FENCE_CHECKED);
@@ -270,7 +278,10 @@ void fence_job_ran(struct fence_turn *t, const struct fence_event *ev)
     struct fence_result r = {.ok = ev->started && !ev->timed_out && good, .timed_out = ev->timed_out, .started = ev->started, .code = ev->code,
                              .output = ev->output != NULL ? ev->output : ""};
     r.reason = r.ok ? bt_strdup("") : reason_of(j, ev);
-    if (!r.ok && may_retry(t, j, &r)) {
+    if (is_outdated(j)) {
+        j->ran = false;
+        enqueue(t, j, "its device was changed meanwhile");
+    } else if (!r.ok && may_retry(t, j, &r)) {
         fence_log(t, BT_LOG_INFO, "fence device %s: %s is tried again: %s", j->device->id, j->action, r.reason);
         j->tries--;
         enqueue(t, j, "next try");

@@ -521,8 +521,28 @@ static void a_device_that_changes_while_it_is_asked_is_asked_again(void **state)
     world_expect(w, "send 4 <fence_devices id=\"5\" target=\"n2\" rc=\"0\"><fence_device id=\"a\" agent=\"fence_a\"/></fence_devices>\n"
                     "run 4 fence_a action=status nodename=n2 port=n2 (60000)\n");
     world_done(w, 2, 0, "n2\n", NULL);
+    world_expect(w, "run 5 fence_a action=list (60000)\n");
     world_done(w, 4, 0, NULL, NULL);
-    world_expect(w, "run 5 fence_a action=off nodename=n2 port=n2 (60000)\n");
+    world_expect(w, "run 6 fence_a action=off nodename=n2 port=n2 (60000)\n");
+    world_free(w);
+    (void)state;
+}
+
+/* What the old one listed is not the new one's: it would be told to switch off a plug that it may not have. */
+static void what_a_device_listed_before_it_changed_is_not_believed(void **state)
+{
+    struct world *w = world_new();
+    world_cib(w, device("a", "fence_a", "ip=switch1"), NULL, NULL);
+    world_message(w, 7, OFF);
+    world_expect(w, "run 2 fence_a action=list ip=switch1 (60000)\n");
+    world_cib(w, device("a", "fence_a", "ip=switch2"), NULL, NULL);
+    world_done(w, 2, 0, "n2\n", NULL);
+    world_expect(w, "run 3 fence_a action=list ip=switch2 (60000)\n");
+    world_done(w, 3, 0, "n3\n", NULL);
+    char *got = bt_buf_take(&w->out);
+    assert_non_null(strstr(got, "rc=\"105\""));
+    assert_null(strstr(got, "run "));
+    free(got);
     world_free(w);
     (void)state;
 }
@@ -723,6 +743,7 @@ int main(void)
         cmocka_unit_test(levels_by_name_go_before_pattern_and_attribute),
         cmocka_unit_test(a_device_that_is_known_does_not_wait_for_one_that_has_to_be_asked),
         cmocka_unit_test(a_device_that_changes_while_it_is_asked_is_asked_again),
+        cmocka_unit_test(what_a_device_listed_before_it_changed_is_not_believed),
         cmocka_unit_test(fencing_goes_before_questions_at_a_busy_device),
         cmocka_unit_test(action_limit_lets_more_calls_run),
         cmocka_unit_test(an_action_limit_of_none_is_one),

@@ -402,7 +402,7 @@ static struct fence_request *equal_request(const struct fence *f, const char *ta
 static bool answered_already(struct fence_turn *t, uint64_t client, const xmlNode *msg, const char *target, const char *action)
 {
     int64_t tolerance_s = bt_xml_get_int(msg, XA_TOLERANCE_S, 0);
-    struct bt_wall since = {.s = t->now.wall.s - tolerance_s};
+    struct bt_wall since = {.s = tolerance_s > 0 ? t->now.wall.s - tolerance_s : 0};
     const struct fence_entry *e = tolerance_s > 0 ? fence_history_since(t->f, target, action, since) : NULL;
     if (e != NULL) {
         fence_log(t, BT_LOG_NOTICE, "fencing of %s (%s) is not repeated: it succeeded %" PRId64 " s ago, %" PRId64 " s are tolerated", target,

@@ -224,8 +224,7 @@ struct sim {
     bool impatient;                 /* corosync does not wait for all: a node that starts alone has quorum */
     bool notify, delicate;          /* the clone's instances are notified; things happen in the midst of migrations and changes of roles */
     bool upgrades;                  /* one after the other, nodes get a newer version */
-    bool push;                      /* the source of a migration sends, else the target fetches */
-    bool own_wire;                  /* and takes seconds for it, by a network that is never cut */
+    bool push, own_wire;            /* the source of a migration sends, else the target fetches; and takes seconds for it, by a network that is never cut */
     size_t n_rscs;
     int next_ring;
     uint64_t next_entry;

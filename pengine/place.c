@@ -17,6 +17,7 @@ _Static_assert(sizeof(struct pe_cand) == 8, "a place in a table of scores has be
 
 static void score_one(struct pe_placement *p, const struct pe_rsc *r, const struct pe_node *n, int delta, const char *source)
 {
+    assert(n->index >= 0 && (size_t)n->index < p->m->n_nodes && source != NULL); /* explain has words for each source */
     struct pe_cand *c = &pe_placed(p, r)->on[n->index];
     c->present = true;
     c->score = bt_score_add(c->score, delta);
@@ -261,6 +262,7 @@ enum bt_role pe_next_role_of(const struct pe_placement *p, const struct pe_rsc *
 int pe_compare_nodes(const struct pe_placement *p, const struct pe_node *a, int score_a, const struct pe_node *b, int score_b,
                      const struct pe_node *active, enum pe_rung *ret_rung)
 {
+    assert(a != b); /* the ladder always decides: two nodes have two names */
     const char *strategy = p->m->priv->placement_strategy;
     enum pe_rung none, *rung = ret_rung != NULL ? ret_rung : &none;
     /* 1. the score; what can't run anything comes last */
@@ -305,6 +307,7 @@ void pe_unassign(struct pe_placement *p, const struct pe_rsc *r)
     for (size_t i = 0; i < r->n_children; i++)
         pe_unassign(p, r->children[i]);
     if (r->kind == PE_PRIMITIVE && at->node != NULL) {
+        assert(p->load[at->node->index].resources > 0);
         p->load[at->node->index].resources--;
         pe_load_change(p, r, at->node, -1);
     }
@@ -315,6 +318,7 @@ void pe_unassign(struct pe_placement *p, const struct pe_rsc *r)
 bool pe_settle(struct pe_placement *p, const struct pe_rsc *r, const struct pe_node *n, bool force)
 {
     struct pe_placed *at = pe_placed(p, r);
+    assert(r->kind == PE_PRIMITIVE); /* a collective is where its members are; only these count in a node's load */
     if (!force && n != NULL && !usable_here(p, r, n)) {
         at->next_role = BT_ROLE_STOPPED;
         n = NULL;
@@ -457,7 +461,7 @@ static const struct pe_node *assign_group(struct pe_placement *p, const struct p
     pe_wishes_changed(p, r);
     pe_show_scores(p, r, "pcmk__group_assign");
     for (size_t i = 0; i < r->n_children; i++) {
-        const struct pe_node *n = pe_assign(p, r->children[i], prefer);
+        const struct pe_node *n = pe_assign_member(p, r->children[i], prefer);
         if (first == NULL)
             first = n;
     }
@@ -468,13 +472,9 @@ static const struct pe_node *assign_group(struct pe_placement *p, const struct p
     return at->node;
 }
 
-const struct pe_node *pe_assign(struct pe_placement *p, const struct pe_rsc *r, const struct pe_node *prefer)
+const struct pe_node *pe_assign_member(struct pe_placement *p, const struct pe_rsc *r, const struct pe_node *prefer)
 {
     const struct pe_node *n = NULL;
-    if (p->depth > DEPTH_MAX) { /* goes on without, as in a loop */
-        p->too_deep = p->too_deep != NULL ? p->too_deep : r;
-        return NULL;
-    }
     p->depth++;
     if (r->kind == PE_GROUP)
         n = assign_group(p, r, prefer);
@@ -484,6 +484,15 @@ const struct pe_node *pe_assign(struct pe_placement *p, const struct pe_rsc *r, 
         n = assign_primitive(p, r, prefer);
     p->depth--;
     return n;
+}
+
+const struct pe_node *pe_assign(struct pe_placement *p, const struct pe_rsc *r, const struct pe_node *prefer)
+{
+    if (p->depth > DEPTH_MAX) { /* goes on without, as in a loop */
+        p->too_deep = p->too_deep != NULL ? p->too_deep : r;
+        return NULL;
+    }
+    return pe_assign_member(p, r, prefer);
 }
 
 /* Whose node is the first that a resource waits for; NULL: nobody's, or more than one could be meant. */
@@ -511,6 +520,38 @@ static void assign_row(struct pe_placement *p, const struct pe_rsc *r)
 
 /* --- the stage -------------------------------------------------------------------------------------------- */
 
+/* A resource, with what it is made of. wanted: it must have been placed; of a clone that is full (distribute()) the other instances are not. seen: by
+ * resource index; load: by node index. */
+static void check_placed(const struct pe_placement *p, const struct pe_rsc *r, bool wanted, bool *seen, int *load)
+{
+    const struct pe_placed *at = pe_placed(p, r);
+    assert(!seen[r->index]); /* each has one place in the order */
+    seen[r->index] = true;
+    assert(!at->busy && !at->merging && (at->done || (!wanted && at->node == NULL)));
+    assert(r->kind != PE_PRIMITIVE || !at->done || at->node != NULL || at->next_role == BT_ROLE_STOPPED);
+    if (r->kind == PE_PRIMITIVE && at->node != NULL)
+        load[at->node->index]++;
+    for (size_t i = 0; i < r->n_children; i++) {
+        assert(at->children[i]->parent == r);
+        check_placed(p, at->children[i], at->done && r->kind == PE_GROUP, seen, load);
+    }
+}
+
+/* The stage's result: each resource was placed, once, nobody still waits, and what nodes carry by their counters is what was put there. */
+static void place_check(const struct pe_placement *p)
+{
+    const struct pe_model *m = p->m;
+    bool *seen = bt_zalloc(m->n_rscs + 1);
+    int *load = bt_zalloc((m->n_nodes + 1) * sizeof *load);
+    for (size_t i = 0; i < m->n_top; i++)
+        check_placed(p, p->order[i], true, seen, load);
+    for (size_t i = 0; i < m->n_nodes; i++)
+        assert(p->load[i].resources == load[i]);
+    assert(p->depth == 0 && p->merge.depth == 0 && p->receiver.rsc == NULL);
+    free(seen);
+    free(load);
+}
+
 struct pe_placement *pe_place(const struct pe_model *m, const struct pe_run_options *options)
 {
     struct pe_placement *p = new_placement(m, options);
@@ -533,6 +574,7 @@ struct pe_placement *pe_place(const struct pe_model *m, const struct pe_run_opti
         pe_sort_for_utilization(p, order, m->n_top);
     for (size_t i = 0; i < m->n_top; i++)                 /* 7. a node for each, the most important first */
         assign_row(p, order[i]);
+    place_check(p);
     if (p->merge.work > PE_MERGE_WORK_MAX)
         pe_warn((struct pe_model *)m, "colocations run in circles or long rows, with more ways through them than can be followed: some count only directly; make them fewer");
     if (p->too_deep != NULL)

@@ -111,8 +111,11 @@ void pe_record_withdrawn(struct pe_placement *p, const struct pe_rsc *r, size_t 
 /* Its node was just chosen, but not settled. */
 void pe_record_choice(struct pe_placement *p, const struct pe_rsc *r, const struct pe_node *chosen, enum pe_chosen by);
 
-/* Gives a resource its node, with everything that it depends on before it. prefer may be NULL. Returns the node or NULL. */
+/* Gives a resource its node, with everything that it depends on before it. prefer may be NULL. Returns the node; NULL: it has none, or must go on without since
+ * it is being placed already (a circle) or the row of those that wait for each other is too long. */
 const struct pe_node *pe_assign(struct pe_placement *p, const struct pe_rsc *r, const struct pe_node *prefer);
+/* The same for a member or instance of what is being placed: a row that is too long is not cut between a collective and its parts, which nobody would place later. */
+const struct pe_node *pe_assign_member(struct pe_placement *p, const struct pe_rsc *r, const struct pe_node *prefer);
 /* Settles a primitive on a node; force: also where nothing could be started. False if it got none. */
 bool pe_settle(struct pe_placement *p, const struct pe_rsc *r, const struct pe_node *n, bool force);
 void pe_unassign(struct pe_placement *p, const struct pe_rsc *r);

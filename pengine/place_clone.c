@@ -137,7 +137,7 @@ static bool assign_instance(struct pe_placement *p, const struct pe_rsc *r, cons
     rule_out_full(p, r, limit);
     size_t recorded = p->contributions.n;
     struct pe_cand *saved = prefer != NULL ? pe_table_copy(p, at->on) : NULL;
-    const struct pe_node *n = pe_assign(p, r, prefer);
+    const struct pe_node *n = pe_assign_member(p, r, prefer);
     if (n != NULL && prefer != NULL && n != prefer) { /* another node is better: decide later, among all */
         restore_tables(p, r, &saved);
         pe_record_withdrawn(p, r, recorded);
@@ -179,6 +179,7 @@ static void distribute(struct pe_placement *p, const struct pe_rsc *clone)
             pe_score(p, child, NULL, -BT_INFINITY, "clone:limit_reached");
         else
             assigned += assign_instance(p, child, NULL, inherit, clone->clone_node_max);
+        assert(pe_placed(p, child)->done || pe_placed(p, child)->busy || assigned >= clone->clone_max); /* busy: who began to place it goes on */
     }
 }
 

@@ -5,7 +5,7 @@
 
 enum state { UNKNOWN, BEGUN, KNOWN, UNCLEAR };
 
-/* For one node. Minus infinity, once added, stays; infinity stays unless minus infinity is added. */
+/* For one node. Minus infinity, once added, stays; infinity stays unless minus infinity is added. low and high: how far the sum went on its way from 0. */
 struct wish { int sum, low, high; bool infinite, banned; };
 struct pe_wishes { enum state state; unsigned epoch; struct wish *v; };
 
@@ -36,6 +36,12 @@ static struct pe_wishes *wishes_of(struct pe_placement *p, const struct pe_rsc *
 
 /* --- sums ------------------------------------------------------------------------------------------------- */
 
+static void wish_check(const struct wish *w)
+{
+    assert(w->low <= 0 && w->high >= 0);
+    assert(w->banned || w->infinite || (w->low <= w->sum && w->sum <= w->high));
+}
+
 /* Adds b after a; false if a sum on the way could leave the bounds of scores. */
 static bool add_after(struct wish *a, const struct wish *b)
 {
@@ -48,6 +54,7 @@ static bool add_after(struct wish *a, const struct wish *b)
         a->infinite = b->infinite;
     }
     a->banned = b->banned;
+    wish_check(a);
     return a->banned || (a->low > -BT_INFINITY && a->high < BT_INFINITY);
 }
 
@@ -103,6 +110,7 @@ static void begin(struct work *k, const struct pe_rsc *r, bool negative)
 {
     struct frame f = {.r = r, .negative = negative};
     struct pe_wishes *w = wishes_of(k->p, r, negative);
+    assert(w->state == UNKNOWN); /* a frame for each, and one that is on the stack does not come on it again */
     k->p->wishes_kept = true;
     w->state = lists_change(k->p, r, k->this_with) ? UNCLEAR : BEGUN;
     if (w->state == UNCLEAR)
@@ -150,13 +158,14 @@ static void finish(struct work *k, const struct frame *f, enum state state)
 {
     struct pe_wishes *w = wishes_of(k->p, f->r, f->negative);
     size_t size = (k->p->m->n_nodes + 1) * sizeof *w->v;
+    assert(w->state == BEGUN && (state == KNOWN || state == UNCLEAR));
     w->state = state;
     if (state == UNCLEAR)
         return;
     if (w->v == NULL)
         w->v = pe_alloc(&k->p->arena, size);
     memset(w->v, 0, size);
-    for (size_t i = 0; i < f->list.n; i++) {
+    for (size_t i = 0; i < f->list.n && w->state == KNOWN; i++) { /* what does not fit is not added to any more: thousands would leave the bounds of an int, too */
         const struct pe_rsc *r;
         if (counts(k, f->list.v[i], &r) && !add_companion(k->p, r, f->list.v[i], f->negative, w->v))
             w->state = UNCLEAR;
@@ -206,6 +215,7 @@ bool pe_wishes_add(struct pe_placement *p, const struct pe_rsc *r, bool negative
     w = wishes_of(p, r, negative);
     if (w->state == UNKNOWN && make)
         work_out(p, r, negative, this_with);
+    assert(w->state != BEGUN);
     if (w->state != KNOWN || !takes(p, table, w->v))
         return false;
     for (size_t i = 0; i < p->m->n_nodes; i++) {

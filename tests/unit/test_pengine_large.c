@@ -76,6 +76,18 @@ static void assert_nothing_is_wrong(const struct pe_result *r)
     assert_int_equal(pe_findings_count(&r->findings, PE_ERROR) + pe_findings_count(&r->findings, PE_WARNING), 0);
 }
 
+/* How many resources the graph starts. */
+static int count_starts(const struct pe_result *r)
+{
+    int count = 0;
+    bt_xml_each(synapse, bt_xml_root(r->graph), XE_SYNAPSE)
+    {
+        const xmlNode *op = bt_xml_path(synapse, XE_ACTION_SET "/" XE_RSC_OP);
+        count += op != NULL && bt_streq(bt_xml_get(op, XA_OPERATION), "start");
+    }
+    return count;
+}
+
 static void sets_of_thousands_with_thousands_are_left_out(void **state)
 {
     (void)state;
@@ -175,6 +187,29 @@ static void where_a_row_is_cut_is_said(void **state)
         colocation(&c, "c", i, "c", i + 1, "INFINITY");
     decide(&c, &r);
     assert_said(&r, PE_WARNING, "resource c4001 is at the end of a row of colocations that is longer than can be followed");
+    assert_int_equal(count_starts(&r), 2 * N);
+    pe_result_clear(&r);
+}
+
+/* The row goes from member to member, and leads into a group where it is cut: its members have their nodes all the same. */
+static void a_group_where_a_row_is_cut_is_placed_whole(void **state)
+{
+    (void)state;
+    enum { N = 1400, LEAD = 3 };
+    struct cib c = {0};
+    struct pe_result r = {0};
+    primitives(&c, "x", LEAD);
+    for (int i = 0; i < N; i++)
+        bt_buf_addf(&c.resources, "<group id='g%d'><primitive id='a%d' class='ocf' provider='pacemaker' type='Dummy'/>"
+                                  "<primitive id='b%d' class='ocf' provider='pacemaker' type='Dummy'/></group>", i, i, i);
+    for (int i = 0; i + 1 < LEAD; i++)
+        colocation(&c, "x", i, "x", i + 1, "INFINITY");
+    colocation(&c, "x", LEAD - 1, "a", 0, "INFINITY");
+    for (int i = 0; i + 1 < N; i++)
+        colocation(&c, "a", i, "a", i + 1, "INFINITY");
+    decide(&c, &r);
+    assert_said(&r, PE_WARNING, "is at the end of a row of colocations that is longer than can be followed");
+    assert_int_equal(count_starts(&r), LEAD + 2 * N);
     pe_result_clear(&r);
 }
 
@@ -189,6 +224,26 @@ static void a_long_row_of_primitives_is_followed_to_its_end(void **state)
         colocation(&c, "a", i, "a", i + 1, "INFINITY");
     decide(&c, &r);
     assert_nothing_is_wrong(&r);
+    pe_result_clear(&r);
+}
+
+/* What all of them wish together is more than any score can be, or an int. */
+static void thousands_of_strong_wishes_are_one(void **state)
+{
+    (void)state;
+    enum { N = 2500, ROW = 12 };
+    struct cib c = {0};
+    struct pe_result r = {0};
+    primitives(&c, "p", ROW);
+    primitives(&c, "a", N);
+    for (int i = 0; i + 1 < ROW; i++) /* of a short way each would be visited */
+        colocation(&c, "p", i + 1, "p", i, "999999");
+    for (int i = 0; i < N; i++) {
+        bt_buf_addf(&c.constraints, "<rsc_location id='l%d' rsc='a%d' node='n2' score='999999'/>", i, i);
+        colocation(&c, "a", i, "p", ROW - 1, "999999");
+    }
+    decide(&c, &r);
+    assert_int_equal(count_starts(&r), N + ROW);
     pe_result_clear(&r);
 }
 
@@ -321,7 +376,9 @@ int main(void)
         cmocka_unit_test(where_all_are_with_all_the_ways_are_bounded),
         cmocka_unit_test(a_circle_of_thousands_names_the_first_of_them),
         cmocka_unit_test(where_a_row_is_cut_is_said),
+        cmocka_unit_test(a_group_where_a_row_is_cut_is_placed_whole),
         cmocka_unit_test(a_long_row_of_primitives_is_followed_to_its_end),
+        cmocka_unit_test(thousands_of_strong_wishes_are_one),
         cmocka_unit_test(clones_of_large_groups_have_fewer_instances),
         cmocka_unit_test(a_resource_may_have_thousands_of_operations),
         cmocka_unit_test(of_operations_that_are_alike_none_is_run),

@@ -134,6 +134,56 @@ void pe_crew_recount(struct pe_plan *plan, const struct pe_action *a, unsigned b
     count_reports(plan, c, a->node, 1);
 }
 
+/* --- checking --------------------------------------------------------------------------------------------- */
+
+/* What a member's actions say of themselves, added up as they were counted; on: by node index. */
+static void tally(const struct pe_plan *plan, const struct pe_crew *c, const struct pe_rsc *member, struct count *all, struct count *on)
+{
+    const struct pe_actions *like = pe_actions_like(plan, member, c->task, 0);
+    for (size_t i = 0; i < like->n; i++) {
+        const struct pe_action *a = like->v[i];
+        if (a->crew != c)
+            continue;
+        if (pe_is(a, PE_COUNTED))
+            count(all, c->groups ? group_flags(a, NULL) : a->flags, 1);
+        if (pe_is(a, PE_COUNTED_HERE))
+            count(&on[a->node->index], a->flags, 1);
+    }
+}
+
+static bool same_count(const struct count *a, const struct count *b)
+{
+    return a->have == b->have && a->required == b->required && a->unable == b->unable;
+}
+
+/* The counters of a collective's crews are what looking at its members would count; on: room for all nodes. What groups in clones can do on a node follows from
+ * their own crews, and is not worked out again. */
+static void crew_check(const struct pe_plan *plan, const struct pe_rsc *r, struct count *on)
+{
+    const struct pe_planned *at = pe_planned(plan, r);
+    for (size_t i = 0; i < at->actions.n; i++) {
+        const struct pe_crew *c = at->actions.v[i]->made_of;
+        if (c == NULL || c->reports.v[0] != at->actions.v[i]) /* of those that share a crew, the first one has it looked at */
+            continue;
+        struct count all = {0};
+        memset(on, 0, plan->m->n_nodes * sizeof *on);
+        for (size_t k = 0; k < r->n_children; k++)
+            tally(plan, c, r->children[k], &all, on);
+        assert(all.have <= c->size && same_count(&all, &c->all));
+        for (size_t k = 0; k < plan->m->n_nodes && !c->groups; k++)
+            assert(same_count(&on[k], &c->on[k]));
+    }
+}
+
+void pe_crews_check(const struct pe_plan *plan)
+{
+    struct count *on = bt_zalloc((plan->m->n_nodes + 1) * sizeof *on);
+    for (size_t i = 0; i < plan->m->n_rscs; i++)
+        if (plan->m->rscs[i]->n_children > 0)
+            crew_check(plan, plan->m->rscs[i], on);
+    free(on);
+}
+
 /* --- making ----------------------------------------------------------------------------------------------- */
 
 static void enlist(struct pe_plan *plan, struct pe_crew *c, const struct pe_rsc *member)

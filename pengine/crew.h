@@ -18,6 +18,8 @@ void pe_crew_recount(struct pe_plan *plan, const struct pe_action *a, unsigned b
 unsigned pe_crew_flags(const struct pe_action *a, const struct pe_node *n);
 /* The action of a group in a clone whose members changed since this was last asked, so that its own flags may have to follow; NULL: no more. */
 struct pe_action *pe_crew_stale(const struct pe_action *a);
+/* Asserts that the counters are what the flags of the members' actions add up to; when no link is followed any more. */
+void pe_crews_check(const struct pe_plan *plan);
 
 /* The task of a member that a collective's task is about: a primitive has no "running", but a "start". */
 const char *pe_member_task(const struct pe_rsc *member, const char *task);

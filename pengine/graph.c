@@ -292,6 +292,23 @@ static void add_resource(struct pe_graph *g, const struct pe_rsc *r)
             add_resource(g, at->children[i]);
 }
 
+/* What the transition engine counts on: each action is there once and can be done, what an agent does has a node that is there, and each waits once for
+ * whatever it waits for. Circles may be among them: people can order so (constraint_cycles.c tells of it). */
+static void graph_check(const struct pe_graph *g)
+{
+    size_t dumped = 0;
+    for (size_t i = 0; i < g->plan->actions.n; i++)
+        dumped += pe_is(g->plan->actions.v[i], PE_DUMPED);
+    assert(g->n == dumped);
+    for (size_t i = 0; i < g->n; i++) {
+        const struct pe_synapse *s = &g->v[i];
+        assert(pe_is(s->action, PE_DUMPED | PE_RUNNABLE));
+        assert(kind_of(s->action) != PE_STEP_RESOURCE || (s->action->node != NULL && s->action->node->online));
+        for (size_t k = 0; k < s->n_inputs; k++)
+            assert(s->inputs[k] > (k > 0 ? s->inputs[k - 1] : 0) && (size_t)s->inputs[k] <= g->plan->actions.n);
+    }
+}
+
 struct pe_graph *pe_graph(struct pe_plan *plan)
 {
     struct pe_graph *g = PE_NEW(&plan->arena, struct pe_graph);
@@ -303,5 +320,6 @@ struct pe_graph *pe_graph(struct pe_plan *plan)
         add_resource(g, plan->p->order[i]);
     for (size_t i = plan->actions.n; i-- > 0;)
         add_synapse(g, plan->actions.v[i]);
+    graph_check(g);
     return g;
 }

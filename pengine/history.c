@@ -329,6 +329,17 @@ static enum bt_role stricter(enum bt_role calculated, enum bt_role configured)
     return calculated == BT_ROLE_UNKNOWN || configured < calculated ? configured : calculated;
 }
 
+/* One that was judged: where the present run begins, what recurs, and what is known of the resource by now. */
+static void history_check(const struct pe_rsc_history *h)
+{
+    const struct pe_rsc *r = h->rsc;
+    assert(r->kind == PE_PRIMITIVE && r->history->v[r->history->n - 1] == h);
+    assert(r->role > BT_ROLE_UNKNOWN && !(r->blocked && r->managed));
+    assert(h->first_op <= h->n_ops);
+    for (size_t i = 0; i < h->n_ops; i++)
+        assert(!h->ops[i].running || (h->ops[i].interval_ms > 0 && h->node->online));
+}
+
 static void read_lrm_resource(struct pe_model *m, struct pe_node *n, const xmlNode *xml)
 {
     const char *id = bt_xml_id(xml);
@@ -363,6 +374,7 @@ static void read_lrm_resource(struct pe_model *m, struct pe_node *n, const xmlNo
     r->next_role = stricter(r->next_role, r->target_role);
     if (saved > r->role)
         r->role = saved;
+    history_check(h);
 }
 
 struct pe_rsc_history *pe_history_of(const struct pe_model *m, const struct pe_rsc *r, const struct pe_node *n)

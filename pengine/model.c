@@ -250,6 +250,41 @@ static void publish(struct pe_model *m)
     m->n_tickets = p->all_tickets.n;
 }
 
+/* A primitive is what is active, a collective what it is made of. */
+static void check_resource(const struct pe_model *m, const struct pe_rsc *r)
+{
+    assert(m->rscs[r->index] == r && (r->parent == NULL || r->parent->index < r->index)); /* parents come first */
+    assert((r->instance >= 0) == (r->parent != NULL && pe_in_clone(r)));
+    assert(r->kind != PE_PRIMITIVE || (r->n_children == 0 && r->standard != NULL && r->type != NULL && r->ops != NULL));
+    assert(r->role >= BT_ROLE_STOPPED && r->role <= BT_ROLE_PROMOTED && r->next_role <= BT_ROLE_PROMOTED);
+    assert(r->kind == PE_PRIMITIVE || r->role == BT_ROLE_STOPPED);  /* pe_role_of() tells a collective's */
+    assert(!(r->blocked && r->managed));
+    for (size_t i = 0; i < r->n_children; i++)
+        assert(r->children[i]->parent == r && (r->kind != PE_CLONE || r->children[i]->instance == (int)i));
+}
+
+/* What later stages go by without another look: tables by index, names in order (failcount.c), a node's histories one behind the other (plan_config.c). */
+static void model_check(const struct pe_model *m)
+{
+    for (size_t i = 0; i < m->n_nodes; i++) {
+        const struct pe_node *n = m->nodes[i];
+        assert(n->index == (int)i && (i == 0 || bt_numeric_strcmp(m->nodes[i - 1]->name, n->name) <= 0));
+        for (size_t k = 1; k < n->attrs.n; k++)
+            assert(strcmp(n->attrs.v[k - 1].name, n->attrs.v[k].name) < 0);
+    }
+    for (size_t i = 0; i < m->n_rscs; i++)
+        check_resource(m, m->rscs[i]);
+    for (size_t i = 1; i < m->n_top && m->top[i]->orphan == m->top[i - 1]->orphan && !m->top[i]->orphan; i++)
+        assert(m->top[i - 1]->priority >= m->top[i]->priority);
+    bool *left = bt_zalloc(m->n_nodes + 1);
+    for (size_t i = 1; i < m->priv->histories.n; i++) {
+        const struct pe_node *before = m->priv->histories.v[i - 1]->node, *n = m->priv->histories.v[i]->node;
+        left[before->index] = n != before;
+        assert(!left[n->index]);
+    }
+    free(left);
+}
+
 int pe_status_new(const xmlDoc *cib, struct bt_wall now, struct pe_model **ret, struct bt_err *err)
 {
     const xmlNode *root = bt_xml_root(cib);
@@ -267,6 +302,7 @@ int pe_status_new(const xmlDoc *cib, struct bt_wall now, struct pe_model **ret, 
     pe_read_constraints(m);  /* 6. location, colocation, ordering, tickets */
     publish(m);
     count_primitives(m);
+    model_check(m);
     *ret = m;
     return 0;
 }

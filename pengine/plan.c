@@ -22,6 +22,27 @@ static struct pe_plan *new_plan(const struct pe_model *m, const struct pe_placem
     return plan;
 }
 
+/* Each action is in one list, a resource's or the cluster's, and each link is known at both ends. Marks that a step makes are gone when it is done. */
+static void plan_check(const struct pe_plan *plan)
+{
+    size_t listed = bt_map_size(plan->singles), before = 0, after = 0;
+    assert(plan->take_order == pe_keep_order && plan->order == 0 && plan->n_first_orderings <= plan->orderings.n);
+    for (size_t i = 0; i < plan->m->n_rscs; i++) {
+        listed += plan->of[i].actions.n;
+        assert(plan->of[i].node == NULL || plan->of[i].node == plan->p->of[i].node); /* a plan may give up what was placed, it does not place */
+        assert(plan->of[i].next_role <= BT_ROLE_PROMOTED);
+    }
+    assert(listed == plan->actions.n);
+    for (size_t i = 0; i < plan->actions.n; i++) {
+        const struct pe_action *a = plan->actions.v[i];
+        assert(a->id == (int)i + 1 && (a->own_key != NULL || a->rsc != NULL));
+        assert(!(a->flags & (PE_QUEUED | PE_VISITED | PE_DUMPED)));
+        before += a->before.n;
+        after += a->after.n;
+    }
+    assert(before == after);
+}
+
 struct pe_plan *pe_make_plan(const struct pe_model *m, const struct pe_placement *p, const struct pe_run_options *options)
 {
     struct pe_plan *plan = new_plan(m, p, options);
@@ -44,6 +65,7 @@ struct pe_plan *pe_make_plan(const struct pe_model *m, const struct pe_placement
     pe_order_probes(plan);               /* 8. probes come before what depends on their result */
     pe_propagate(plan);                  /* 9. what is required and what can't run, until nothing changes */
     pe_fill_notifications(plan);         /* 10. what notifications tell */
+    plan_check(plan);
     return plan;
 }
 

@@ -580,4 +580,6 @@ void pe_propagate(struct pe_plan *plan)
     for (size_t i = 0; i < plan->m->n_top; i++) /* a clone's own actions follow their instances' */
         for (size_t k = 0; plan->p->order[i]->kind == PE_CLONE && k < pe_planned(plan, plan->p->order[i])->actions.n; k++)
             flags_on(&u, pe_planned(plan, plan->p->order[i])->actions.v[k], NULL);
+    assert(u.depth == 0);
+    pe_crews_check(plan);
 }

@@ -57,7 +57,7 @@ static int64_t next_number(const char *last, int64_t max)
 
     if (bt_file_read(last, 64, &text, NULL, NULL) == BT_EX_OK) {
         text[strcspn(text, "\n")] = '\0';
-        if (!bt_parse_int(text, &n) || n < 0 || (max > 0 && n >= max))
+        if (!bt_parse_int(text, &n) || n < 0 || n == INT64_MAX || (max > 0 && n >= max))
             n = 0;
     }
     free(text);
@@ -66,6 +66,11 @@ static int64_t next_number(const char *last, int64_t max)
 
 int pe_inputs_save(const char *folder, enum pe_series series, int64_t max, const xmlNode *cib, char **ret_path, struct bt_err *err)
 {
+    assert((size_t)series < BT_COUNT(SERIES));
+    if (max == 0) {
+        *ret_path = NULL;
+        return BT_EX_OK;
+    }
     char *last = bt_printf("%s/%s.last", folder, SERIES[series].file);
     int64_t n = next_number(last, max);
     char *path = bt_printf("%s/%s-%" PRId64 ".bz2", folder, SERIES[series].file, n);

@@ -22,7 +22,8 @@ enum pe_series {
 /* The cluster option that bounds a series. */
 const char *pe_series_option(enum pe_series series);
 
-/* Saves a CIB as the next of its series, at most `max` of them. *ret_path: the file, the caller's to free. A crash leaves the old or the new file of that number. */
+/* Saves a CIB as the next of its series, at most `max` of them (the option's value, as above). *ret_path: the file, the caller's to free; NULL if nothing is kept. A crash
+ * leaves the old or the new file of that number. BT_EX_IOERR, with the file and the reason. */
 int pe_inputs_save(const char *folder, enum pe_series series, int64_t max, const xmlNode *cib, char **ret_path, struct bt_err *err);
 
 #endif

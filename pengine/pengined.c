@@ -28,6 +28,13 @@ struct pengined {
     bt_timer keep;
 };
 
+/* Between events: as long as inputs wait the timer runs, and not longer; and they are few. */
+static void pengined_check(const struct pengined *p)
+{
+    assert((p->inputs.n > 0) == (p->keep != 0));
+    assert(p->inputs.n <= INPUTS_MAX);
+}
+
 static void add_findings(xmlNode *reply, const struct pe_findings *f)
 {
     static const enum bt_level levels[] = {[PE_NOTE] = BT_LOG_NOTICE, [PE_WARNING] = BT_LOG_WARNING, [PE_ERROR] = BT_LOG_ERROR};
@@ -53,6 +60,7 @@ static int64_t series_max(const xmlNode *cib, const char *option)
 
 static void keep_first(struct pengined *p)
 {
+    assert(p->inputs.n > 0);
     struct input in = p->inputs.v[0];
     xmlNode *root = bt_xml_root(in.cib);
     struct bt_err err = {0};
@@ -74,6 +82,7 @@ static void keep_due(void *ctx)
     keep_first(p);
     if (p->inputs.n > 0)
         p->keep = bt_timer_add(p->daemon.loop, 0, keep_due, p); /* a question that came meanwhile goes first */
+    pengined_check(p);
 }
 
 /* Takes cib. */
@@ -88,6 +97,7 @@ static void keep_later(struct pengined *p, xmlDoc *cib, const struct pe_result *
         keep_first(p);
     bt_timer_cancel(p->daemon.loop, p->keep);
     p->keep = bt_timer_add(p->daemon.loop, KEEP_AFTER_MS, keep_due, p);
+    pengined_check(p);
 }
 
 static void answer(struct pengined *p, uint64_t client, const xmlNode *request, const xmlNode *cib)

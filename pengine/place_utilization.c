@@ -17,6 +17,13 @@ static int64_t number(const char *text)
     return n;
 }
 
+/* As configured. What an int does not hold counts as the most that it does, as in 2.1.5, so that no sum of amounts leaves the bounds of an int64_t. */
+static int64_t amount(const char *text)
+{
+    int64_t n = number(text);
+    return n < INT32_MIN ? INT32_MIN : n > INT32_MAX ? INT32_MAX : n;
+}
+
 static void set(struct pe_placement *p, struct pe_attrs *a, const char *name, int64_t value)
 {
     pe_attr_set((struct pe_model *)p->m, a, name, pe_printf(&p->arena, "%" PRId64, value), true);
@@ -26,7 +33,7 @@ void pe_load_init(struct pe_placement *p)
 {
     for (size_t i = 0; i < p->m->n_nodes; i++)
         for (size_t k = 0; k < p->m->nodes[i]->utilization.n; k++)
-            set(p, &p->load[i].free, p->m->nodes[i]->utilization.v[k].name, number(p->m->nodes[i]->utilization.v[k].value));
+            set(p, &p->load[i].free, p->m->nodes[i]->utilization.v[k].name, amount(p->m->nodes[i]->utilization.v[k].value));
 }
 
 int pe_compare_capacity(const struct pe_placement *p, const struct pe_node *a, const struct pe_node *b)
@@ -47,6 +54,7 @@ int pe_compare_capacity(const struct pe_placement *p, const struct pe_node *a, c
 
 void pe_load_change(struct pe_placement *p, const struct pe_rsc *r, const struct pe_node *n, int sign)
 {
+    assert(r->kind == PE_PRIMITIVE && (sign == 1 || sign == -1));
     struct pe_attrs *left = &p->load[n->index].free;
     struct pe_shown s = {.step = "pcmk__finalize_assignment", .rsc = r, .node = n, .utilization = true};
     if (sign > 0 && p->scores)
@@ -54,7 +62,7 @@ void pe_load_change(struct pe_placement *p, const struct pe_rsc *r, const struct
     for (size_t i = 0; i < r->utilization.n; i++) {
         const char *name = r->utilization.v[i].name, *has = pe_attr_get(left, name);
         if (has != NULL)
-            set(p, left, name, number(has) - sign * number(r->utilization.v[i].value));
+            set(p, left, name, number(has) - sign * amount(r->utilization.v[i].value));
     }
 }
 
@@ -100,7 +108,7 @@ static void add_use(struct pe_placement *p, const struct pe_attrs *use, struct p
 {
     for (size_t i = 0; i < use->n; i++) {
         const char *has = pe_attr_get(sum, use->v[i].name);
-        set(p, sum, use->v[i].name, number(has) + number(use->v[i].value));
+        set(p, sum, use->v[i].name, number(has) + amount(use->v[i].value));
     }
 }
 
@@ -158,10 +166,11 @@ const struct pe_node *pe_ban_full_nodes(struct pe_placement *p, const struct pe_
     if (!pe_uses_utilization(p))
         return NULL;
     struct together all = {0};
-    struct pe_attrs use = {0};
+    struct pe_attrs use = {0}, own = {0};
     add_together(p, r, r, &all);
     for (size_t i = 0; i < all.n; i++)
         add_use_of(p, &all, all.v[i], &use);
+    add_use(p, &r->utilization, &own);
     const struct pe_node *roomiest = NULL;
     bool any = false;
     for (size_t i = 0; i < p->m->n_nodes; i++) {
@@ -173,7 +182,7 @@ const struct pe_node *pe_ban_full_nodes(struct pe_placement *p, const struct pe_
             roomiest = n;
     }
     for (size_t i = 0; i < p->m->n_nodes; i++)
-        if (allowed(p, r, p->m->nodes[i]) && !enough(p, p->m->nodes[i], any ? &use : &r->utilization))
+        if (allowed(p, r, p->m->nodes[i]) && !enough(p, p->m->nodes[i], any ? &use : &own))
             pe_score(p, r, p->m->nodes[i], -BT_INFINITY, "not enough capacity");
     return any ? NULL : roomiest;
 }

@@ -9,6 +9,7 @@
 
 #include "lib/lib.h"
 
+/* Start with {0}. next up to end is what is left of the newest common chunk; large pieces have chunks of their own. */
 struct pe_arena {
     struct pe_chunk *chunks;
     char *next, *end;
@@ -16,8 +17,11 @@ struct pe_arena {
 
 /* Zeroed memory, aligned for any object; lives until pe_arena_free(). */
 void *pe_alloc(struct pe_arena *a, size_t size);
+/* A string in it, printed as printf(3) would; never NULL. */
 char *pe_printf(struct pe_arena *a, const char *fmt, ...) BT_PRINTF(2, 3);
+/* A copy in it of the first len bytes of s, all of which must be readable, with a NUL behind them. */
 char *pe_strndup(struct pe_arena *a, const char *s, size_t len);
+/* Frees all that was handed out; the arena is empty then and can be used again. */
 void pe_arena_free(struct pe_arena *a);
 
 #define PE_NEW(arena, type) ((type *)pe_alloc((arena), sizeof(type)))

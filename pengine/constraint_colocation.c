@@ -10,6 +10,7 @@
 void pe_add_colocation(struct pe_model *m, const char *id, const char *attribute, int score, struct pe_rsc *dependent,
                        enum bt_role dependent_role, struct pe_rsc *primary, enum bt_role primary_role, bool influence)
 {
+    assert(id != NULL && dependent != primary);
     if (score == 0)
         return;
     struct pe_colocation *c = PE_NEW(&m->priv->arena, struct pe_colocation);

@@ -28,13 +28,20 @@ bool pe_pairs_fit(struct pe_model *m, const char *constraint, size_t pairs);
 /* A set of one, or of a tag's members. */
 bool pe_set_of(struct pe_model *m, const char *constraint, const char *id, struct pe_set *ret);
 
+/* One constraint each, which has an id and is in effect; what it means is added to the model, what is wrong with it is told, and that part left out. This one: an
+ * <rsc_location>, by node or by rules; scores below 0 become bans, too. */
 void pe_read_location(struct pe_model *m, const xmlNode *xml);
+/* An <rsc_colocation>: pairs of resources, in the direction dependent with primary. */
 void pe_read_colocation(struct pe_model *m, const xmlNode *xml);
+/* An <rsc_order>: orderings, and the opposite ones if it is symmetrical. */
 void pe_read_order(struct pe_model *m, const xmlNode *xml);
+/* An <rsc_ticket>: who depends on which ticket, and what is done when it is lost. A ticket without a state becomes one that was never granted. */
 void pe_read_ticket(struct pe_model *m, const xmlNode *xml);
 /* Warns, with their ids, of orderings and of colocations that go round in a circle; when all are read (constraint_cycles.c has the rule). */
 void pe_tell_of_cycles(struct pe_model *m);
 
+/* One pair of two resources; a score of 0 means nothing. Roles other than promoted and unpromoted, and the attribute #uname, are what goes without saying. The strings
+ * must live as long as the model. */
 void pe_add_colocation(struct pe_model *m, const char *id, const char *attribute, int score, struct pe_rsc *dependent,
                        enum bt_role dependent_role, struct pe_rsc *primary, enum bt_role primary_role, bool influence);
 

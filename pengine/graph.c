@@ -216,6 +216,7 @@ static int priority_of(const struct pe_action *a)
 
 void pe_graph_step(const struct pe_graph *g, size_t i, struct pe_step *ret)
 {
+    assert(i < g->n);
     const struct pe_synapse *s = &g->v[i];
     const struct pe_action *a = s->action;
     pe_step_name(g->plan, a, ret);
@@ -228,6 +229,7 @@ void pe_graph_step(const struct pe_graph *g, size_t i, struct pe_step *ret)
 
 void pe_graph_step_attrs(const struct pe_graph *g, size_t i, struct pe_step *step)
 {
+    assert(i < g->n && step->meta.n == 0 && step->params.n == 0); /* a step gets its attributes once */
     const struct pe_action *a = g->v[i].action;
     pe_attrs_room((struct pe_model *)g->plan->m, &step->meta, 16);
     add_meta(g->plan, a, &step->meta);

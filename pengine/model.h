@@ -36,7 +36,7 @@ struct pe_rsc_history {
     bool stop_required, demote_required;
     bool orphaned;             /* there is no such resource (any more) in the configuration */
     bool lock_over;            /* its shutdown lock: the history is to be deleted */
-    const char *clear_reason;  /* why the fail count on this node shall be cleared, or NULL */
+    const char *clear_reason;  /* a constant: why the fail count on this node shall be cleared, or NULL */
 };
 
 struct pe_history { struct pe_rsc_history **v; size_t n, cap; };
@@ -60,7 +60,7 @@ struct pe_colocation {
     enum bt_role dependent_role, primary_role;
     int score;
     bool influence;
-    int number;
+    int number;                /* its place among the configured ones; those within groups come after them */
 };
 
 /* What an ordering means; several may be combined. The names say what follows for whom. */
@@ -140,24 +140,38 @@ void pe_apply_tickets(struct pe_model *m);
 
 #define PE_RSC_META(r, name) pe_attr_get(&(r)->meta, (name))
 
-/* model.c, model_nodes.c, model_rscs.c, history.c: the steps of pe_status_new() */
+/* The steps of pe_status_new(), each once and in this order. model.c: crm_config, as it applies now; what other steps go by. */
 void pe_read_options(struct pe_model *m);
+/* model_nodes.c: the configured nodes, by name; each is to be fenced until its state is seen, if startup-fencing says so. */
 void pe_read_nodes(struct pe_model *m);
+/* model_rscs.c: the tree of resources, and the tags. */
 void pe_read_resources(struct pe_model *m);
+/* model_nodes.c: tickets, and of each node whether it is there, usable, or to be fenced. */
 void pe_read_node_states(struct pe_model *m);
+/* history.c: what runs where and what failed; adds orphans. Without fencing, the histories of nodes that are not there say nothing. */
 void pe_read_history(struct pe_model *m);
-void pe_settle_shutdown_locks(struct pe_model *m);
+/* constraints.c: all constraints in effect. */
 void pe_read_constraints(struct pe_model *m);
+/* What belongs to a decision, not to the status: shutdown_lock.c, which locks hold (it has the rules). */
+void pe_settle_shutdown_locks(struct pe_model *m);
+/* check.c: tells of mistakes in the configuration that no step would notice. */
 void pe_check_configuration(struct pe_model *m);
 
+/* A cluster option's value, or its default; NULL if it has neither. */
 const char *pe_option(const struct pe_model *m, const char *name);
+/* The same as a boolean; what is none counts as the default. */
 bool pe_option_bool(const struct pe_model *m, const char *name);
+/* The same as a duration in ms; what is none counts as the default. */
 int64_t pe_option_ms(const struct pe_model *m, const char *name);
-/* findings.c: tell what is wrong, and (note) what is merely worth knowing */
+/* findings.c: tells something, once, as a sentence for the administrator. */
 void pe_found(struct pe_findings *f, enum pe_level level, const char *fmt, ...) BT_PRINTF(3, 4);
+/* The same among the model's findings: what is worth knowing, but no fault; */
 void pe_note(struct pe_model *m, const char *fmt, ...) BT_PRINTF(2, 3);
+/* what may be a mistake; */
 void pe_warn(struct pe_model *m, const char *fmt, ...) BT_PRINTF(2, 3);
+/* what is one. */
 void pe_error(struct pe_model *m, const char *fmt, ...) BT_PRINTF(2, 3);
+/* Frees the sentences and leaves the list empty. */
 void pe_findings_clear(struct pe_findings *f);
 /* Adds all of from's, and empties it. */
 void pe_findings_move(struct pe_findings *to, struct pe_findings *from);
@@ -170,15 +184,19 @@ bool pe_can_fence(const struct pe_model *m, const struct pe_node *n);
 bool pe_node_usable(const struct pe_node *n);
 /* Whether a node or resource of that name comes from what is not supported: a remote connection, a guest, or a bundle ("BUNDLE-docker-0"). */
 bool pe_is_unsupported(struct pe_model *m, const char *name);
+/* Adds a node to a set of the model's, if it is not in it. */
 void pe_nodes_add(struct pe_model *m, struct pe_nodes *l, const struct pe_node *n);
 
-/* Resource tree */
+/* Resource tree. Reads a resource with what it is made of; instance: of which instance of a clone it is part, else -1. The caller enters it in its parent or in the list of
+ * outermost ones. NULL if it is none that can be run, or its id is taken: that is told. */
 struct pe_rsc *pe_add_resource(struct pe_model *m, const xmlNode *xml, struct pe_rsc *parent, int instance);
+/* One more instance, the last of the clone; orphan: there are enough, it only stands for a history. NULL if its id is taken (told). */
 struct pe_rsc *pe_add_instance(struct pe_model *m, struct pe_rsc *clone, bool orphan);
 /* By this very id; pe_find_rsc() also takes that which all instances have. */
 struct pe_rsc *pe_rsc_by_id(const struct pe_model *m, const char *id);
 /* The configuration's element of that id, for references; NULL if there is none. */
 const xmlNode *pe_element_by_id(const struct pe_model *m, const char *id);
+/* Whether its outermost resource is a clone; true of a clone itself. */
 bool pe_in_clone(const struct pe_rsc *r);
 static inline bool pe_is_anonymous_clone(const struct pe_rsc *r) { return r->kind == PE_CLONE && !r->unique; }
 /* The most active role of a resource and what is below it. */
@@ -189,6 +207,7 @@ enum bt_role pe_refine_role(const struct pe_rsc *r, enum bt_role role);
 enum bt_role pe_present_role(const struct pe_rsc *r);
 /* The primitive (or group) of configured id within r, NULL if it is not below r. */
 struct pe_rsc *pe_find_below(struct pe_rsc *r, const char *config_id);
+/* NULL of a group without members. */
 const struct pe_rsc *pe_last_member(const struct pe_rsc *group);
 
 /* Operations as configured */
@@ -202,10 +221,13 @@ bool pe_op_at(const struct pe_model *m, const struct pe_rsc *r, size_t i, struct
 const struct pe_op_config *pe_op_alike(const struct pe_rsc *r, const char *task, int64_t interval_ms, size_t k);
 /* The configured operation for a task; interval 0 also finds what has no match otherwise (monitor for probes). NULL if none. */
 const xmlNode *pe_op_find(const struct pe_model *m, const struct pe_rsc *r, const char *task, int64_t interval_ms, bool disabled_too);
+/* What a failure of the operation asks for, as configured or by default; a word that does not fit the operation counts as none. *ret_role_after (may be NULL): the next
+ * role that the failure asks for, BT_ROLE_STARTED: none in particular. Pacemaker Explained, "on-fail". */
 enum pe_on_fail pe_op_on_fail(struct pe_model *m, const struct pe_rsc *r, const char *task, int64_t interval_ms, enum bt_role *ret_role_after);
 
-/* Marks from status that placement turns into scores. node NULL: everywhere. */
+/* Marks from status that placement turns into scores. n NULL: everywhere. source must live as long as the model: its words are in explain_source.c. The mark may be changed. */
 struct pe_location *pe_mark(struct pe_model *m, struct pe_rsc *r, const struct pe_node *n, int score, const char *source);
+/* False of start, stop and the like, which never recur: an interval on them is a mistake in the configuration. */
 bool pe_is_recurring_name(const char *task);
 
 #endif

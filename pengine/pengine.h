@@ -1,7 +1,5 @@
 /* pengine/pengine.h - the policy engine's one public header: graph = schedule(cib, now), and the status of a cluster as const structs. Pure: the time is an argument, and with
- * it the zone in which rules tell the hour (date_spec, times that name no zone): local time, as it is now.
- *
- * Three ways in:
+ * it the zone in which rules tell the hour (date_spec, times that name no zone): local time, as it is now. Three ways in:
  *   pe_status_new()  reads a CIB into a model (nodes, resources, what runs where, failures): crm_mon, crm_resource
  *   pe_run_new()     the same and then decides: placement, plan, graph: crm_simulate, crm explain
  *   pe_schedule()    one call from CIB to transition graph: the pengine daemon, the simulation
@@ -23,8 +21,10 @@ const char *pe_attr_get(const struct pe_attrs *a, const char *name);
 enum pe_level { PE_NOTE, PE_WARNING, PE_ERROR };
 struct pe_finding { enum pe_level level; char *text; };
 struct pe_findings { struct pe_finding *v; size_t n, cap; struct bt_map *said; };
+/* How many there are of a level. */
 size_t pe_findings_count(const struct pe_findings *f, enum pe_level level);
-const char *pe_level_text(enum pe_level level); /* "note", "warning", "error" */
+/* "note", "warning" or "error". */
+const char *pe_level_text(enum pe_level level);
 /* A node, in order of name within struct pe_model. */
 struct pe_node {
     const char *name, *id;
@@ -45,19 +45,16 @@ struct pe_node {
     struct pe_attrs utilization;
     const xmlNode *state;    /* node_state or NULL */
 };
-
 enum pe_kind { PE_PRIMITIVE, PE_GROUP, PE_CLONE, PE_BUNDLE };
 /* What a failure asks for, from mild to grave: the gravest of a resource's failures on a node counts. */
-enum pe_on_fail {
-    PE_FAIL_IGNORE, PE_FAIL_DEMOTE, PE_FAIL_RESTART, PE_FAIL_RESTART_CONTAINER, PE_FAIL_MOVE, PE_FAIL_BLOCK, PE_FAIL_STOP, PE_FAIL_STANDBY, PE_FAIL_FENCE
-};
+enum pe_on_fail { PE_FAIL_IGNORE, PE_FAIL_DEMOTE, PE_FAIL_RESTART, PE_FAIL_RESTART_CONTAINER, PE_FAIL_MOVE, PE_FAIL_BLOCK, PE_FAIL_STOP, PE_FAIL_STANDBY, PE_FAIL_FENCE };
 
 /* A set of nodes that keeps the order in which they were added. */
 struct pe_nodes { const struct pe_node **v; size_t n, cap; };
+/* Whether a node (not NULL) is in it. */
 bool pe_nodes_has(const struct pe_nodes *l, const struct pe_node *n);
 
-/* What is known of one resource on one node from its history. */
-struct pe_history;
+struct pe_history; /* what is known of one resource from its histories on nodes */
 
 /* A resource, or an instance of a clone ("web:0"), or a member of an instance of a cloned group. */
 struct pe_rsc {
@@ -108,12 +105,10 @@ struct pe_rsc {
 
 /* A failed operation of the history (crm_mon's "Failed Resource Actions"). op is the lrm_rsc_op. */
 struct pe_failure { const struct pe_rsc *rsc; const char *rsc_id; const struct pe_node *node; const xmlNode *op; };
-
 /* A -INFINITY location constraint (crm_mon's bans). */
 struct pe_ban { const char *id, *rsc_id; const struct pe_node *node; int score; bool promoted_only; };
-
+/* state: all its attributes but the id; last_granted_s: wall time, -1 if it is not known. */
 struct pe_ticket { const char *id; bool granted, standby; int64_t last_granted_s; struct pe_attrs state; };
-
 enum pe_quorum_policy { PE_QUORUM_STOP, PE_QUORUM_FREEZE, PE_QUORUM_IGNORE, PE_QUORUM_SUICIDE, PE_QUORUM_DEMOTE };
 
 /* The cluster as it is. Arrays are in the order stated. */
@@ -139,11 +134,13 @@ struct pe_model {
 };
 
 /* Status --------------------------------------------------------------------------------------------------- */
-/* Reads a CIB. BT_EX_DATAERR if the root is not <cib>; whatever is wrong inside becomes a warning. */
+/* Reads a CIB. BT_EX_DATAERR if the root is not <cib>; whatever is wrong inside becomes a finding. *ret is the caller's, by pe_status_free(). */
 int pe_status_new(const xmlDoc *cib, struct bt_wall now, struct pe_model **ret, struct bt_err *err);
+/* Not of a model that a run has taken over. NULL is fine. */
 void pe_status_free(struct pe_model *m);
-/* By name or id; by id ("web:0", or "web" for the first instance of what is configured so); NULL if unknown. */
+/* By name, else by id; NULL if unknown, or if asked for NULL. */
 const struct pe_node *pe_find_node(const struct pe_model *m, const char *name_or_id);
+/* By id ("web:0", or "web" for the first instance of what is configured so); NULL likewise. */
 const struct pe_rsc *pe_find_rsc(const struct pe_model *m, const char *id);
 /* Whether a resource or one of its histories has this very id ("web" of an anonymous clone: if a node knows it so). */
 bool pe_knows_id(const struct pe_model *m, const char *id);
@@ -151,20 +148,19 @@ bool pe_knows_id(const struct pe_model *m, const char *id);
 const struct pe_rsc *pe_top(const struct pe_rsc *r);
 /* Whether any (all) primitive below is active. */
 bool pe_is_active(const struct pe_rsc *r, bool all);
-/* Fail count of a primitive on a node, all operations together; ret_last_s: time of the last failure or 0. With effective,
- * failures older than failure-timeout do not count. */
+/* Fail count of a primitive on a node, all operations together; ret_last_s (may be NULL): wall time of the last failure or 0. effective: not those older than failure-timeout. */
 int pe_fail_count(const struct pe_model *m, const struct pe_rsc *r, const struct pe_node *n, bool effective, int64_t *ret_last_s);
 /* A resource's instance attributes as they apply on a node (NULL: none in particular); the memory is the model's. */
 void pe_rsc_params(const struct pe_model *m, const struct pe_rsc *r, const struct pe_node *n, struct pe_attrs *a);
-/* Settings that the digest of a recurring operation covers, by their names in the configuration and in the graph. */
 struct pe_digest_meta { const char *meta, *attr; };
+/* Settings that the digest of a recurring operation covers, by their names in the configuration and in the graph: *ret_n of them, constants. */
 const struct pe_digest_meta *pe_digest_metas(size_t *ret_n);
 /* Operation settings of a resource as they apply: name, interval_ms; all values are as text, times in ms; the memory is the model's. */
 void pe_rsc_op_meta(const struct pe_model *m, const struct pe_rsc *r, const char *op, int64_t interval_ms, struct pe_attrs *a);
-
-/* Text of the status as crm_mon and crm_simulate print it. Each line begins with `indent` blanks. */
 enum pe_show { PE_SHOW_INACTIVE = 1, PE_SHOW_BY_NODE = 2, PE_SHOW_CLONE_DETAIL = 4, PE_SHOW_PENDING = 8, PE_SHOW_BRIEF = 16 };
+/* The nodes as crm_mon and crm_simulate print them, added to out; flags: enum pe_show. Each line begins with `indent` blanks. */
 void pe_text_nodes(const struct pe_model *m, int flags, int indent, struct bt_buf *out);
+/* The same of the resources. */
 void pe_text_resources(const struct pe_model *m, int flags, int indent, struct bt_buf *out);
 /* One primitive: "web\t(ocf:heartbeat:nginx):\t Started n1 (unmanaged)". */
 void pe_text_primitive(const struct pe_model *m, const struct pe_rsc *r, int flags, struct bt_buf *out);
@@ -178,11 +174,13 @@ struct pe_run_options {
     int64_t transition_id;
 };
 struct pe_run;
-/* Decides. options may be NULL. Fails only as pe_status_new() does. */
+/* Decides. options may be NULL. Fails only as pe_status_new() does. *ret is the caller's, by pe_run_free(). */
 int pe_run_new(const xmlDoc *cib, struct bt_wall now, const struct pe_run_options *options, struct pe_run **ret, struct bt_err *err);
 /* The same for a cluster whose status was read already; the run takes the model over. */
 struct pe_run *pe_run_of(struct pe_model *model, const struct pe_run_options *options);
+/* With its model, and the graph's XML. NULL is fine. */
 void pe_run_free(struct pe_run *run);
+/* The cluster as it is, on which it decided; the run's. */
 const struct pe_model *pe_run_model(const struct pe_run *run);
 /* What was found on the way, by any of the steps. */
 const struct pe_findings *pe_run_findings(const struct pe_run *run);
@@ -204,9 +202,11 @@ struct pe_step {
     const char *rsc_id, *rsc_long_id;    /* of a primitive: what the node calls it, and the instance if that differs; else NULL */
     struct pe_attrs meta, params;        /* empty without pe_run_step_attrs(): "interval" ... (CRM_meta_interval ...), and the resource's parameters */
 };
-/* The number of synapses, the i-th one in the order in which they are fired when nothing else decides, and what only some want of it. */
+/* The number of synapses. */
 size_t pe_run_steps(const struct pe_run *run);
+/* The i-th one (i < pe_run_steps()) in the order in which they are fired when nothing else decides; without attributes. */
 void pe_run_step(const struct pe_run *run, size_t i, struct pe_step *ret);
+/* Adds the attributes to it, once; they cost more than all else. */
 void pe_run_step_attrs(const struct pe_run *run, size_t i, struct pe_step *step);
 /* What changes ("Start", "Move" ...) for a resource, from and to where (NULL: nowhere), its roles if they matter, else NULL; or ("Fence (reboot)", rsc NULL)
  * what is done to the node `to`. reason may be NULL. */
@@ -239,11 +239,11 @@ int pe_explain_action(const struct pe_run *run, const char *what, xmlDoc **ret, 
 /* Either in words, many lines. */
 void pe_text_explanation(const xmlDoc *explanation, struct bt_buf *out);
 
-/* The graph is the caller's to free, unless by pe_result_clear(); recheck_s as in struct pe_model. */
-struct pe_result { xmlDoc *graph; int64_t recheck_s; struct pe_findings findings; };
-/* From CIB to graph. */
+struct pe_result { xmlDoc *graph; int64_t recheck_s; struct pe_findings findings; }; /* recheck_s as in struct pe_model */
+/* From CIB to graph. Fails only as pe_status_new() does; *ret is the caller's, by pe_result_clear(). */
 int pe_schedule(const xmlDoc *cib, struct bt_wall now, int64_t transition_id, struct pe_result *ret, struct bt_err *err);
 /* What is wrong with a configuration, without a look at the status: nothing is decided, and the graph is NULL. */
 int pe_check(const xmlDoc *cib, struct bt_wall now, struct pe_result *ret, struct bt_err *err);
+/* Frees what is in it, also the graph, and leaves it empty. */
 void pe_result_clear(struct pe_result *r);
 #endif

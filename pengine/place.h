@@ -26,11 +26,13 @@ enum pe_inherit { PE_INHERIT_NOTHING, PE_INHERIT_MANDATORY, PE_INHERIT_ALL };
 struct pe_placed {
     struct pe_cand *on;         /* by node index */
     const struct pe_node *node; /* where it will be; NULL: nowhere */
-    int node_score;             /* its score there when it was chosen */
+    int node_score;             /* its score there when it was chosen; of what can't choose 0, or -INFINITY if the node goes */
     enum bt_role next_role;
     int priority;               /* promotion score, later with constraints */
     int sort_index;
-    bool done, busy, merging, exclusive_discovery, managed, promotion_ordered;
+    bool done;                  /* it was placed, even if nowhere; nobody places it again */
+    bool busy, merging;         /* being placed; being visited for its wishes: who comes back here went in a circle */
+    bool exclusive_discovery, managed;
     bool passed_on;             /* of a group: its members answer for its colocations, from when it is placed on */
     enum pe_inherit inherit;    /* which of its clone's colocations hold for this instance */
     struct pe_rsc **children;   /* of a clone, in the order in which they were assigned; else as in the model */
@@ -84,8 +86,9 @@ struct pe_placement {
     struct { struct pe_shown *v; size_t n, cap; } shown;
 };
 
-/* The stage. */
+/* The stage. The model must outlive it; but for findings, the model is not changed. */
 struct pe_placement *pe_place(const struct pe_model *m, const struct pe_run_options *options);
+/* Frees all of it; NULL is fine. */
 void pe_placement_free(struct pe_placement *p);
 
 static inline struct pe_placed *pe_placed(const struct pe_placement *p, const struct pe_rsc *r) { return &p->of[r->index]; }
@@ -118,20 +121,26 @@ const struct pe_node *pe_assign(struct pe_placement *p, const struct pe_rsc *r, 
 const struct pe_node *pe_assign_member(struct pe_placement *p, const struct pe_rsc *r, const struct pe_node *prefer);
 /* Settles a primitive on a node; force: also where nothing could be started. False if it got none. */
 bool pe_settle(struct pe_placement *p, const struct pe_rsc *r, const struct pe_node *n, bool force);
+/* Takes a resource's node away, with all below it; it may be placed anew. What it used of the node is free again. */
 void pe_unassign(struct pe_placement *p, const struct pe_rsc *r);
+/* place_clone.c: of a clone; prefer is for those that it shall be with. Always NULL: a clone as a whole is nowhere. */
 const struct pe_node *pe_assign_clone(struct pe_placement *p, const struct pe_rsc *r, const struct pe_node *prefer);
-/* Nodes that are usable at all, best first. ret_rung (may be NULL): which rung of the ladder decided. */
+/* The ladder by which two different nodes are compared: negative, a is better; never 0. active: where the resource is, or NULL. ret_rung (may be NULL): which rung decided. */
 int pe_compare_nodes(const struct pe_placement *p, const struct pe_node *a, int score_a, const struct pe_node *b, int score_b,
                      const struct pe_node *active, enum pe_rung *ret_rung);
+/* Keeps the scores of a resource and what is below it, as they are before a step, for pe_each_told(); nothing without the option scores. step: as 2.1.5 calls it. */
 void pe_show_scores(struct pe_placement *p, const struct pe_rsc *r, const char *step);
 /* The assigned node of a resource: of a collective, of its first member that has one. */
 const struct pe_node *pe_node_of(const struct pe_placement *p, const struct pe_rsc *r);
+/* The role that it will have: of a collective, the highest of its members'. BT_ROLE_UNKNOWN: whatever its node makes of it. */
 enum bt_role pe_next_role_of(const struct pe_placement *p, const struct pe_rsc *r);
-/* Where it is active: of several nodes the source of a migration that is half done, else as pe_active_node(): the first one, or if it needs
- * no fencing the first that is there. NULL if it is nowhere. */
+/* Where it is active: of several nodes the source of a migration that is half done, else as pe_active_node(). NULL if it is nowhere. */
 const struct pe_node *pe_current_node(const struct pe_rsc *r);
+/* The first node where it is active, or if it needs no fencing the first of them that is there and clean, if one is. NULL if it is nowhere. */
 const struct pe_node *pe_active_node(const struct pe_rsc *r);
+/* A copy of a table of scores, which lives as long as the placement. */
 struct pe_cand *pe_table_copy(struct pe_placement *p, const struct pe_cand *t);
+/* Whether a table leaves any node: one that is usable, of a score of 0 or more. */
 bool pe_table_usable(const struct pe_placement *p, const struct pe_cand *t);
 
 /* place_colocate.c */
@@ -140,14 +149,18 @@ bool pe_table_usable(const struct pe_placement *p, const struct pe_cand *t);
 enum { PE_MERGE_WORK_MAX = 50000000 };
 enum { PE_MERGE_ROLLBACK = 1, PE_MERGE_NONNEGATIVE = 2, PE_MERGE_THIS_WITH = 4 };
 enum pe_coloc_effect { PE_COLOC_NONE, PE_COLOC_LOCATION, PE_COLOC_ROLE };
-/* All colocations that hold for a resource, also through its group or clone, in the order in which they are applied; for reading only: the
- * list may be the resource's own. *out is {0} before. */
+/* All colocations of which a resource is the dependent, also through its group or clone, in the order in which they are applied; for reading only: the list may be the
+ * resource's own. *out is {0} before. */
 void pe_this_with(struct pe_placement *p, const struct pe_rsc *r, struct pe_colocations *out);
+/* The same of those of which it is the primary. */
 void pe_with_this(struct pe_placement *p, const struct pe_rsc *r, struct pe_colocations *out);
 /* Puts a resource's own lists into that order. */
 void pe_sort_own_colocations(struct pe_placed *at);
+/* What a colocation changes for these two, which may be parts of those that it names: scores on nodes, a promotion score, or nothing (not yet, or the roles don't fit).
+ * preview: as if neither had its node yet. */
 enum pe_coloc_effect pe_coloc_effect(const struct pe_placement *p, const struct pe_rsc *dependent, const struct pe_rsc *primary,
                                      const struct pe_colocation *c, bool preview);
+/* Whether the dependent may move the primary (influence=true); while r (NULL: the primary) is not active, there is nothing to move. */
 bool pe_has_influence(const struct pe_colocation *c, const struct pe_rsc *r);
 /* Changes the dependent's scores (or promotion priority) by where the primary is. */
 void pe_apply_colocation(struct pe_placement *p, const struct pe_rsc *dependent, const struct pe_rsc *primary, const struct pe_colocation *c);
@@ -159,17 +172,26 @@ void pe_inherit_scores(struct pe_placement *p, const struct pe_rsc *r, const str
 const struct pe_rsc *pe_compatible_instance(const struct pe_placement *p, const struct pe_rsc *r, const struct pe_rsc *clone,
                                             enum bt_role role, bool current);
 
-/* place_promote.c */
+/* place_promote.c: adds each instance's fitness to its scores, before the clone is placed; the best, if it is above its priority, becomes its promotion score. */
 void pe_add_promotion_scores(struct pe_placement *p, const struct pe_rsc *clone);
+/* When all instances have their nodes: gives each its next role, at most promoted-max of them the promoted one (what is unmanaged keeps it all the same). The order of the
+ * clone's children is then that of the choice, and its own table is used up. */
 void pe_choose_promoted(struct pe_placement *p, const struct pe_rsc *clone);
+/* place_clone.c: the ladder of two instances of one clone. Negative: a comes first; 0: neither. */
 int pe_compare_instances(struct pe_placement *p, const struct pe_rsc *a, const struct pe_rsc *b);
 
-/* place_utilization.c */
+/* place_utilization.c: whether placement-strategy is another than default. */
 bool pe_uses_utilization(const struct pe_placement *p);
+/* Of each node, what is free when nothing is placed. */
 void pe_load_init(struct pe_placement *p);
+/* Which of two nodes has more free of more kinds of capacity: negative, a has. */
 int pe_compare_capacity(const struct pe_placement *p, const struct pe_node *a, const struct pe_node *b);
+/* Bans a resource from nodes without room for it and all that must be with it; if none has so much, from those without room for it alone: then the node with the most room is
+ * returned, to be preferred. Else NULL. */
 const struct pe_node *pe_ban_full_nodes(struct pe_placement *p, const struct pe_rsc *r);
+/* A primitive takes its part of a node's capacity (sign 1), or gives it back (-1). A kind that the node does not name stays at nothing. */
 void pe_load_change(struct pe_placement *p, const struct pe_rsc *r, const struct pe_node *n, int sign);
+/* Puts the n outermost resources into the order in which they get their nodes: those with the strongest wishes first. Stable. */
 void pe_sort_for_utilization(struct pe_placement *p, struct pe_rsc **order, size_t n);
 
 #endif

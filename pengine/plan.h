@@ -105,21 +105,25 @@ struct pe_plan {
     struct pe_node_plan { const char *fence_reason; bool unclean; struct pe_action *fencing, *unfencing; } *nodes;
 };
 
+/* The stage. Model and placement must outlive it. It lives until pe_plan_free(), with all actions and links. */
 struct pe_plan *pe_make_plan(const struct pe_model *m, const struct pe_placement *p, const struct pe_run_options *options);
+/* NULL is fine. */
 void pe_plan_free(struct pe_plan *plan);
 
 static inline struct pe_planned *pe_planned(const struct pe_plan *plan, const struct pe_rsc *r) { return &plan->of[r->index]; }
 
-/* action.c: finding and making actions */
+/* action.c: finding and making actions. The one of that task, interval (ms) and node (NULL: not known yet; any that there is will do), made if there is none; then it is judged whether
+ * it can run. optional: does not make it required. What is unmanaged is only monitored: nothing else becomes required. */
 struct pe_action *pe_action(struct pe_plan *plan, const struct pe_rsc *r, const char *task, int64_t interval_ms,
                             const struct pe_node *n, bool optional);
+/* One of a collective, which nobody runs; runnable: whatever was judged. */
 struct pe_action *pe_pseudo(struct pe_plan *plan, const struct pe_rsc *r, const char *task, bool optional, bool runnable);
 /* Its name in the graph: most actions get no part of it, so that it is made when it is wanted. */
 const char *pe_action_key(const struct pe_plan *plan, const struct pe_action *a);
-/* An action of the cluster itself. */
+/* An action of the cluster itself: the one of that key, made if there is none (optional, runnable). The key must live as long as the plan. */
 struct pe_action *pe_single(struct pe_plan *plan, const char *key, const char *task, const struct pe_node *n);
-/* Of a resource with more than a few actions, the same as pe_actions_like(), which calls it. */
 enum { PE_ACTIONS_FEW = 64 };
+/* Of a resource with more than a few actions, the same as pe_actions_like(), which calls it. */
 const struct pe_actions *pe_actions_indexed(struct pe_plan *plan, struct pe_planned *at, const char *task, int64_t interval_ms);
 /* A resource's actions, in order, among which are all of a task and interval (a cancel is as what it cancels); of thousands no others, or few.
  * It lasts until another action of the resource is made. */
@@ -128,15 +132,17 @@ static inline const struct pe_actions *pe_actions_like(const struct pe_plan *pla
     struct pe_planned *at = pe_planned(plan, r);
     return at->actions.n <= PE_ACTIONS_FEW ? &at->actions : pe_actions_indexed((struct pe_plan *)plan, at, task, interval_ms);
 }
-/* The newest action of a task on a node (NULL: on any); with_node: one that has no node yet does not count. */
+/* The newest action of a task on a node (NULL: on any), no cancel; with_node: one that has no node yet does not count, else it gets this one. NULL if there is none. */
 struct pe_action *pe_find_action(const struct pe_plan *plan, const struct pe_rsc *r, const char *task, int64_t interval_ms,
                                  const struct pe_node *n, bool with_node);
 static inline bool pe_is(const struct pe_action *a, unsigned flags) { return (a->flags & flags) == flags; }
+/* Gives an action its reason in the words of 2.1.5, for the summary; the string must live as long as the plan. NULL with overwrite takes it away. */
 void pe_because(struct pe_plan *plan, struct pe_action *a, const char *reason, bool overwrite);
 /* Clears a flag; by and why as in struct pe_cause. The one way by which actions become required or impossible. */
 void pe_clear(struct pe_plan *plan, struct pe_action *a, unsigned flag, const struct pe_action *by, const char *why);
 /* The same, and says in the action's reason that another action is it. */
 void pe_clear_because(struct pe_plan *plan, struct pe_action *a, unsigned flag, const struct pe_action *reason);
+/* Links two actions (enum pe_order_flag). False if one is NULL, both are the same, or they are linked already by one of these meanings: nothing is done then. */
 bool pe_order_actions(struct pe_plan *plan, struct pe_action *first, struct pe_action *then, unsigned flags);
 /* The same, for a configured ordering (0: for none). */
 bool pe_order_actions_by(struct pe_plan *plan, struct pe_action *first, struct pe_action *then, unsigned flags, unsigned order);
@@ -146,44 +152,71 @@ struct pe_action *pe_keyed_action(struct pe_plan *plan, const struct pe_rsc *r, 
 /* An ordering between actions that may be made later. */
 void pe_order_tasks(struct pe_plan *plan, const struct pe_rsc *first, const char *first_task, const struct pe_rsc *then,
                     const char *then_task, unsigned flags);
+/* The same of any kind, each side an action or a task of a resource; adds what it means for live migrations. Goes to plan->take_order. */
 void pe_order(struct pe_plan *plan, struct pe_ordering o);
+/* The usual take_order: it is kept, and becomes links when all actions are made. */
 void pe_keep_order(struct pe_plan *plan, const struct pe_ordering *o);
+/* Sets a meta attribute of an action, over what it had. Strings must live as long as the plan. */
 void pe_action_meta(struct pe_plan *plan, struct pe_action *a, const char *name, const char *value);
+/* Whether a node has to be fenced: by the model, or as the plan has found since. */
 bool pe_unclean(const struct pe_plan *plan, const struct pe_node *n);
+/* The plan has found that it must be; the first reason stays. The actions follow in pe_plan_fencing(). */
 void pe_plan_fence(struct pe_plan *plan, const struct pe_node *n, const char *reason);
 
-/* the parts of the plan */
-void pe_plan_from_history(struct pe_plan *plan);      /* plan_config.c */
+/* The parts of the plan, in the order of plan.c. plan_config.c: monitors that recur already, and the stops, demotes and cleared fail counts that histories ask for. */
+void pe_plan_from_history(struct pe_plan *plan);
+/* What a changed definition asks for: restart, reload, cancel; orphans' histories are deleted. Of nodes that are there and may run something. */
 void pe_plan_config_changes(struct pe_plan *plan);
+/* The node is to forget a resource between its stop and its start; not one that failed, and not of a node that can't be told. */
 void pe_plan_cleanup(struct pe_plan *plan, const struct pe_rsc *r, const struct pe_node *n, bool optional);
-void pe_plan_configured_orders(struct pe_plan *plan); /* plan_order.c */
+/* plan_order.c: the configured orderings and their gates, and those of colocations that keep two apart. */
+void pe_plan_configured_orders(struct pe_plan *plan);
 /* The actions that orderings within resources need beside the resources' own (capacity, unfencing); the orderings kept so far come before those. */
 void pe_prepare_orders_within(struct pe_plan *plan);
 /* Calls take for each ordering, in order. Those that resources have within are by far the most; they follow from the resources and are not kept. */
 void pe_each_ordering(struct pe_plan *plan, void (*take)(struct pe_plan *plan, const struct pe_ordering *o));
-void pe_plan_probes(struct pe_plan *plan);            /* plan_probe.c */
+/* plan_probe.c: of each resource on each node that is there and may have it, unless it is known. */
+void pe_plan_probes(struct pe_plan *plan);
+/* When orderings are links: probes come before what would have to be undone if they find something. */
 void pe_order_probes(struct pe_plan *plan);
-void pe_plan_actions(struct pe_plan *plan, const struct pe_rsc *r); /* plan_primitive.c, plan_collective.c */
+/* plan_primitive.c: the steps of a resource, with all that is below it, from its present role and node to the next. */
+void pe_plan_actions(struct pe_plan *plan, const struct pe_rsc *r);
+/* plan_collective.c: the same of a group or clone, for pe_plan_actions(). */
 void pe_plan_collective(struct pe_plan *plan, const struct pe_rsc *r);
-void pe_plan_recurring(struct pe_plan *plan, const struct pe_rsc *r); /* plan_recurring.c */
+/* plan_recurring.c: a primitive's monitors: those of its next role, and the cancels of those that end. */
+void pe_plan_recurring(struct pe_plan *plan, const struct pe_rsc *r);
+/* The cancel of a recurring operation, required; it takes the place of the operation's own action. */
 struct pe_action *pe_plan_cancel(struct pe_plan *plan, const struct pe_rsc *r, const char *task, int64_t interval_ms,
                                  const struct pe_node *n);
-bool pe_may_migrate(const struct pe_plan *plan, const struct pe_rsc *r, const struct pe_node *current); /* plan_migrate.c */
+/* plan_migrate.c: whether a primitive may move live from there to its next node. */
+bool pe_may_migrate(const struct pe_plan *plan, const struct pe_rsc *r, const struct pe_node *current);
+/* Adds the migration to its stop on `current` and its start, which are required by then. */
 void pe_plan_migration(struct pe_plan *plan, const struct pe_rsc *r, const struct pe_node *current);
-void pe_plan_fencing(struct pe_plan *plan);           /* plan_fence.c */
+/* plan_fence.c: fencing of unclean nodes, shutdown of those that leave, and the order of all else around both. */
+void pe_plan_fencing(struct pe_plan *plan);
+/* A node's fencing, made if there is none; op: "on" (unfencing), "off" ..., NULL: as stonith-action says. Without optional it is required, if the node can be fenced at all. reason may
+ * be NULL. priority_delay: priority-fencing-delay applies. */
 struct pe_action *pe_fence_action(struct pe_plan *plan, const struct pe_node *n, const char *op, bool optional, const char *reason,
                                   bool priority_delay);
-/* plan_unfence.c: after the node's unfencing, if the resource needs it; required, of a node or (NULL) of all that a device may be used on;
- * what a new fencing action tells of the devices. */
+/* plan_unfence.c has the rules: puts an action after the node's unfencing, if the resource needs it; n NULL: nothing is done. */
 void pe_order_vs_unfencing(struct pe_plan *plan, const struct pe_rsc *r, const struct pe_node *n, struct pe_action *a, unsigned flags);
+/* Unfencing is required of a node or, if that is NULL or can't be, of all that the device may be used on. device NULL: for another reason than a device. */
 void pe_require_unfencing(struct pe_plan *plan, const struct pe_rsc *device, const struct pe_node *n, const char *reason);
+/* What a new fencing action tells of the devices; if their definition changed since the node was unfenced, it is required. */
 void pe_note_unfencing_devices(struct pe_plan *plan, struct pe_action *fencing);
-void pe_apply_orders(struct pe_plan *plan);           /* order_apply.c */
-void pe_propagate(struct pe_plan *plan);              /* propagate.c */
-void pe_clone_notifications(struct pe_plan *plan, const struct pe_rsc *clone); /* plan_notify.c */
+/* order_apply.c: orderings become links between the actions that there are; a first one that is missing is made, optional. */
+void pe_apply_orders(struct pe_plan *plan);
+/* propagate.c: clears flags until no link asks for more. No action is made meanwhile, and none gets another node (crew.h). */
+void pe_propagate(struct pe_plan *plan);
+/* plan_notify.c: a clone's own notifications, when its own actions are made. */
+void pe_clone_notifications(struct pe_plan *plan, const struct pe_rsc *clone);
+/* Those of its instances, and what all of them tell, when it is known what will be done. */
 void pe_fill_notifications(struct pe_plan *plan);
+/* The survivors are told of an instance whose stop the fencing implies. */
 void pe_notify_after_fencing(struct pe_plan *plan, const struct pe_rsc *r, struct pe_action *fencing);
+/* plan_order.c: what leaves a node frees its capacity before this one arrives. */
 void pe_plan_load_orders(struct pe_plan *plan, const struct pe_rsc *r);
+/* A resource, with all below it, can't have its node after all: starts and what recurs become impossible, stops required. */
 void pe_unassign_in_plan(struct pe_plan *plan, const struct pe_rsc *r);
 /* What the actions that history and configuration ask for are worth for what got no node: stops are required, starts and what recurs impossible. */
 void pe_plan_unassigned(struct pe_plan *plan);

@@ -20,8 +20,10 @@ struct pe_rule_context {
     int64_t *recheck_s;                               /* lowered to the next time at which the result may change; may be NULL */
 };
 
+/* Whether a <rule>, or the one that it refers to, holds in this context. What can't be read does not hold. */
 bool pe_rule_passes(const struct pe_model *m, const xmlNode *rule, const struct pe_rule_context *c);
-/* bt_score_parse, and what begins with a number ("1.0") is that number. A colour is what node health makes of it (without health: 0). */
+/* bt_score_parse, and what begins with a number ("1.0") is that number. A colour is what node health makes of it (without health: 0). False, and *ret untouched, if s is
+ * no score or NULL. */
 bool pe_score_parse(const struct pe_model *m, const char *s, int *ret);
 /* Lowers *recheck_s (0: none yet) to t, if t is in the future of now. */
 void pe_recheck_by(int64_t *recheck_s, int64_t t_s, struct bt_wall now);
@@ -34,7 +36,9 @@ void pe_add_sets(struct pe_model *m, const xmlNode *xml, const char *set_name, c
 const xmlNode *pe_expand_ref(const struct pe_model *m, const xmlNode *n);
 /* Room for n pairs in an empty set, for who knows that there will be so many. */
 void pe_attrs_room(struct pe_model *m, struct pe_attrs *a, size_t n);
+/* Puts a pair in its place, unless the name is there and shall not be overwritten. The strings are not copied; the array is the model's. */
 void pe_attr_set(struct pe_model *m, struct pe_attrs *a, const char *name, const char *value, bool overwrite);
+/* Takes a name out, if it is there. */
 void pe_attr_del(struct pe_attrs *a, const char *name);
 
 #endif

@@ -120,6 +120,7 @@ static bool inherits(const struct pe_placement *p, const struct pe_rsc *r, bool 
 
 void pe_this_with(struct pe_placement *p, const struct pe_rsc *r, struct pe_colocations *out)
 {
+    assert(out->v == NULL && out->n == 0); /* a list that was used before may be a resource's own, which must not be written over */
     if (!inherits(p, r, true)) {
         *out = pe_placed(p, r)->this_with;
         return;
@@ -130,6 +131,7 @@ void pe_this_with(struct pe_placement *p, const struct pe_rsc *r, struct pe_colo
 
 void pe_with_this(struct pe_placement *p, const struct pe_rsc *r, struct pe_colocations *out)
 {
+    assert(out->v == NULL && out->n == 0);
     if (!inherits(p, r, false)) {
         *out = pe_placed(p, r)->with_this;
         return;

@@ -219,16 +219,15 @@ static void order_candidates(struct pe_placement *p, const struct pe_rsc *clone)
         pe_record(p, (struct pe_contribution){.rsc = clone, .node = n, .delta = index, .result = at->on[n->index].score,
                                               .source = "promotion score", .wisher = clone->children[i]});
     }
-    struct pe_colocations list = {0};
-    pe_this_with(p, clone, &list);
-    for (size_t i = 0; i < list.n; i++)
-        if (list.v[i]->dependent_role == BT_ROLE_PROMOTED)
-            pe_inherit_scores(p, clone, list.v[i]->primary, list.v[i], list.v[i]->score == BT_INFINITY ? 0 : PE_MERGE_ROLLBACK);
-    list.n = 0;
-    pe_with_this(p, clone, &list);
-    for (size_t i = 0; i < list.n; i++)
-        if (list.v[i]->primary_role == BT_ROLE_PROMOTED && pe_has_influence(list.v[i], NULL))
-            pe_inherit_scores(p, clone, list.v[i]->dependent, list.v[i], PE_MERGE_ROLLBACK | PE_MERGE_NONNEGATIVE);
+    struct pe_colocations this_with = {0}, with_this = {0};
+    pe_this_with(p, clone, &this_with);
+    for (size_t i = 0; i < this_with.n; i++)
+        if (this_with.v[i]->dependent_role == BT_ROLE_PROMOTED)
+            pe_inherit_scores(p, clone, this_with.v[i]->primary, this_with.v[i], this_with.v[i]->score == BT_INFINITY ? 0 : PE_MERGE_ROLLBACK);
+    pe_with_this(p, clone, &with_this);
+    for (size_t i = 0; i < with_this.n; i++)
+        if (with_this.v[i]->primary_role == BT_ROLE_PROMOTED && pe_has_influence(with_this.v[i], NULL))
+            pe_inherit_scores(p, clone, with_this.v[i]->dependent, with_this.v[i], PE_MERGE_ROLLBACK | PE_MERGE_NONNEGATIVE);
     apply_promoted_tickets(p, clone);
     for (size_t i = 0; i < clone->n_children; i++) {
         const struct pe_rsc *child = clone->children[i];

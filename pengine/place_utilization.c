@@ -86,20 +86,19 @@ static void add_together(struct pe_placement *p, const struct pe_rsc *r, const s
     if (r->kind == PE_GROUP)
         for (size_t i = 0; i < r->n_children && (i == 0 || r->colocated || r->parent != NULL); i++)
             add_together(p, r->children[i], origin, out);
-    struct pe_colocations list = {0};
-    pe_this_with(p, r, &list);
-    for (size_t i = 0; i < list.n; i++) {
-        const struct pe_rsc *other = list.v[i]->primary;
-        if (other != origin && list.v[i]->score == BT_INFINITY && pe_coloc_effect(p, r, other, list.v[i], true) == PE_COLOC_LOCATION)
+    struct pe_colocations this_with = {0}, with_this = {0};
+    pe_this_with(p, r, &this_with);
+    for (size_t i = 0; i < this_with.n; i++) {
+        const struct pe_rsc *other = this_with.v[i]->primary;
+        if (other != origin && this_with.v[i]->score == BT_INFINITY && pe_coloc_effect(p, r, other, this_with.v[i], true) == PE_COLOC_LOCATION)
             add_together(p, other, origin, out);
     }
-    list.n = 0;
-    pe_with_this(p, r, &list);
-    for (size_t i = 0; i < list.n; i++) {
-        const struct pe_rsc *other = list.v[i]->dependent;
+    pe_with_this(p, r, &with_this);
+    for (size_t i = 0; i < with_this.n; i++) {
+        const struct pe_rsc *other = with_this.v[i]->dependent;
         if (other == origin || (r->kind == PE_CLONE && other->kind != PE_CLONE)) /* not every instance has it with it */
             continue;
-        if (list.v[i]->score == BT_INFINITY && pe_coloc_effect(p, other, r, list.v[i], true) == PE_COLOC_LOCATION)
+        if (with_this.v[i]->score == BT_INFINITY && pe_coloc_effect(p, other, r, with_this.v[i], true) == PE_COLOC_LOCATION)
             add_together(p, other, origin, out);
     }
 }

@@ -11,6 +11,7 @@ bool pe_unclean(const struct pe_plan *plan, const struct pe_node *n)
 
 void pe_plan_fence(struct pe_plan *plan, const struct pe_node *n, const char *reason)
 {
+    assert(reason != NULL);
     struct pe_node_plan *at = &plan->nodes[n->index];
     if (!at->unclean)
         at->fence_reason = reason;
@@ -145,6 +146,7 @@ static struct pe_action *new_action(struct pe_plan *plan, const char *key, const
 struct pe_action *pe_action(struct pe_plan *plan, const struct pe_rsc *r, const char *task, int64_t interval_ms,
                             const struct pe_node *n, bool optional)
 {
+    assert(r != NULL && interval_ms >= 0);
     struct pe_action *a = pe_find_action(plan, r, task, interval_ms, n, false);
     if (a == NULL) {
         a = new_action(plan, NULL, task, n, PE_RUNNABLE | PE_OPTIONAL);
@@ -190,6 +192,7 @@ struct pe_action *pe_pseudo(struct pe_plan *plan, const struct pe_rsc *r, const 
 struct pe_action *pe_single(struct pe_plan *plan, const char *key, const char *task, const struct pe_node *n)
 {
     struct pe_action *a = bt_map_get(plan->singles, key);
+    assert(a == NULL || (a->rsc == NULL && strcmp(a->task, task) == 0)); /* a key stands for one thing */
     if (a == NULL) {
         a = new_action(plan, key, task, n, PE_RUNNABLE | PE_OPTIONAL);
         bt_map_put(plan->singles, a->own_key, a);
@@ -213,6 +216,7 @@ void pe_because(struct pe_plan *plan, struct pe_action *a, const char *reason, b
 
 void pe_clear(struct pe_plan *plan, struct pe_action *a, unsigned flag, const struct pe_action *by, const char *why)
 {
+    assert(flag == PE_OPTIONAL || flag == PE_RUNNABLE || flag == PE_MIGRATABLE); /* one, so that there is a cause for each */
     if (plan->record && ((a->flags & flag) || by == NULL)) /* a reason of its own stands beside what others did to it before */
         PE_PUSH(&plan->arena, &plan->causes, ((struct pe_cause){.action = a, .by = by, .flag = flag, .order = plan->order, .why = why}));
     unsigned before = a->flags;
@@ -325,6 +329,7 @@ void pe_keep_order(struct pe_plan *plan, const struct pe_ordering *o)
 
 void pe_order(struct pe_plan *plan, struct pe_ordering o)
 {
+    assert(o.flags != 0 && (o.first_action != NULL || o.first_task != NULL) && (o.then_action != NULL || (o.then != NULL && o.then_task != NULL)));
     if (o.first == NULL && o.first_action != NULL)
         o.first = o.first_action->rsc;
     if (o.then == NULL && o.then_action != NULL)

@@ -66,6 +66,7 @@ static void within_set(struct pe_model *m, const struct spec *s, const struct pe
 /* Of a sequential set one member stands for all: its first with others, its last for others. */
 static void between_sets(struct pe_model *m, const struct spec *s, const struct pe_set *dependents, const struct pe_set *primaries)
 {
+    assert(dependents->members.n > 0 && primaries->members.n > 0);
     size_t d_end = dependents->sequential ? 1 : dependents->members.n;
     size_t p_begin = primaries->sequential ? primaries->members.n - 1 : 0;
     if (!pe_pairs_fit(m, s->id, d_end * (primaries->members.n - p_begin)))

@@ -25,6 +25,7 @@ struct net {
 
 static void hop(struct net *net, int from, int to, const char *id)
 {
+    assert(from >= 0 && from < net->n_points && to >= 0 && to < net->n_points);
     BT_PUSH(&net->hops, ((struct hop){from, to, id}));
 }
 
@@ -71,6 +72,7 @@ static void tell(struct net *net, const struct hop *back)
     size_t begin = net->path.n;
     while (begin > 0 && net->path.v[begin - 1]->to != back->to)
         begin--;
+    assert(begin > 0); /* the point is on the path */
     for (size_t i = begin; i <= net->path.n; i++) {
         const struct hop *h = i < net->path.n ? net->path.v[i] : back;
         if (h->id == NULL)

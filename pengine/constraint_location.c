@@ -24,6 +24,7 @@ static enum bt_role role_filter(const char *role)
 
 static struct pe_location *new_location(struct pe_model *m, const char *id, struct pe_rsc *r, const xmlNode *xml, const char *role)
 {
+    assert(id != NULL); /* by which explain names it */
     struct pe_location *l = PE_NEW(&m->priv->arena, struct pe_location);
     *l = (struct pe_location){.id = id, .rsc = r, .role = role_filter(role), .discovery = discovery_of(xml)};
     PE_PUSH(&m->priv->arena, &m->priv->locations, l);

@@ -66,6 +66,7 @@ static unsigned flags_for(enum kind kind, const char *first_action, enum directi
 static void add(struct pe_model *m, const char *id, struct pe_rsc *first, const char *first_task, struct pe_rsc *then,
                 const char *then_task, unsigned flags)
 {
+    assert(id != NULL && first != NULL && then != NULL && flags != 0);
     struct pe_order o = {.id = id, .first = first, .then = then, .first_task = first_task, .then_task = then_task, .flags = flags};
     PE_PUSH(&m->priv->arena, &m->priv->orders, o);
 }
@@ -169,6 +170,7 @@ static bool only_end_counts(const struct pe_set *set, size_t pairs)
 static void between_sets(struct pe_model *m, const char *id, const struct pe_set *a, const struct pe_set *b, enum kind kind,
                          enum direction d)
 {
+    assert(a->members.n > 0 && b->members.n > 0);
     const char *action_a = a->action != NULL ? a->action : "start", *action_b = b->action != NULL ? b->action : "start";
     if (d == INVERSE) {
         action_a = inverse(action_a);

@@ -71,6 +71,7 @@ enum { PAIRS_MAX = 500000 };
 
 bool pe_pairs_fit(struct pe_model *m, const char *constraint, size_t pairs)
 {
+    assert(m->priv->n_pairs <= PAIRS_MAX);
     if (pairs <= PAIRS_MAX - m->priv->n_pairs) {
         m->priv->n_pairs += pairs;
         return true;

@@ -78,6 +78,7 @@ static unsigned clone_flags(const struct pe_action *a, const struct pe_node *n)
 
 unsigned pe_crew_flags(const struct pe_action *a, const struct pe_node *n)
 {
+    assert(a->made_of != NULL);
     return a->rsc->kind == PE_GROUP ? group_flags(a, n) : clone_flags(a, n);
 }
 
@@ -94,6 +95,7 @@ static void count(struct count *k, unsigned flags, int sign)
     k->have += sign;
     k->required += (flags & PE_OPTIONAL) ? 0 : sign;
     k->unable += (flags & PE_RUNNABLE) ? 0 : sign;
+    assert(k->required >= 0 && k->required <= k->have && k->unable >= 0 && k->unable <= k->have); /* nothing is taken back that was not counted */
 }
 
 /* A group's action, in the crew of its clone. */

@@ -62,6 +62,7 @@ static bool has_own_params(struct pe_model *m, const struct pe_rsc *r, const str
 
 enum pe_change pe_params_changed(struct pe_model *m, const struct pe_rsc *r, const struct pe_node *n, const struct pe_op *op)
 {
+    assert(r->kind == PE_PRIMITIVE && op->task != NULL);
     const char *all = op->digest, *restart = op->restart_digest, *force_restart = op->force_restart;
     if (all == NULL && restart == NULL)
         return PE_CHANGED_UNKNOWN;

@@ -47,12 +47,14 @@ const struct pe_cause *pe_cause_of(const struct pe_run *run, const struct pe_act
 
 static const char *kind_of(unsigned flag)
 {
+    assert(flag == PE_OPTIONAL || flag == PE_RUNNABLE || flag == PE_MIGRATABLE);
     return flag == PE_OPTIONAL ? "required" : flag == PE_RUNNABLE ? "blocked" : "no-migration";
 }
 
 /* What the other action's state was that did it: the same flag, or that of an impossible one which must not be started anew. */
 unsigned pe_cause_flag(const struct pe_cause *c)
 {
+    assert(c->by != NULL);
     if (c->flag == PE_OPTIONAL)
         return !pe_is(c->by, PE_OPTIONAL) ? PE_OPTIONAL : PE_RUNNABLE;
     return !pe_is(c->by, PE_RUNNABLE) ? PE_RUNNABLE : PE_OPTIONAL;

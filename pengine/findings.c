@@ -6,6 +6,7 @@
 static void found(struct pe_findings *f, enum pe_level level, const char *fmt, va_list ap)
 {
     char *text = bt_vprintf(fmt, ap);
+    assert(level >= PE_NOTE && level <= PE_ERROR);
     if (f->said == NULL)
         f->said = bt_map_new();
     if (bt_map_get(f->said, text) != NULL) { /* of each instance of a clone, say */
@@ -60,6 +61,7 @@ size_t pe_findings_count(const struct pe_findings *f, enum pe_level level)
 const char *pe_level_text(enum pe_level level)
 {
     static const char *const words[] = {[PE_NOTE] = "note", [PE_WARNING] = "warning", [PE_ERROR] = "error"};
+    assert((size_t)level < BT_COUNT(words));
     return words[level];
 }
 

@@ -69,6 +69,7 @@ static struct pe_rsc *anonymous_instance(struct pe_model *m, struct pe_node *n, 
         struct pe_rsc *orphan = pe_add_instance(m, clone, true);
         found = orphan != NULL ? counterpart(orphan, r) : NULL;
     }
+    assert(found == NULL || (bt_streq(found->config_id, r->config_id) && pe_top(found) == clone));
     return found;
 }
 

@@ -49,7 +49,7 @@ bool pe_op_read(struct pe_model *m, const xmlNode *xml, struct pe_op *ret)
         .digest = x[DIGEST],
         .restart_digest = x[RESTART_DIGEST],
         .force_restart = x[FORCE_RESTART],
-        .interval_ms = number(x[INTERVAL], 0),
+        .interval_ms = number(x[INTERVAL], 0) > 0 ? number(x[INTERVAL], 0) : 0,
         .last_change_s = number(x[CHANGED], 0),
         .call_id = (int)number(x[CALL], 0),
         .rc = (int)number(x[RC], 0),

@@ -146,6 +146,7 @@ const struct pe_rsc *pe_find_rsc(const struct pe_model *m, const char *id)
 
 struct pe_location *pe_mark(struct pe_model *m, struct pe_rsc *r, const struct pe_node *n, int score, const char *source)
 {
+    assert(r != NULL && source != NULL);
     struct pe_location *l = PE_NEW(&m->priv->arena, struct pe_location);
     l->id = source;
     l->rsc = r;

@@ -103,6 +103,7 @@ void pe_read_nodes(struct pe_model *m)
 void pe_mark_unclean(struct pe_model *m, struct pe_node *n, const char *reason, bool priority_delay)
 {
     (void)m;
+    assert(reason != NULL); /* nobody is fenced without one */
     if (!n->unclean || n->fence_reason == NULL) {
         n->fence_reason = reason;
         n->priority_delay = priority_delay;

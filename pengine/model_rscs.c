@@ -244,6 +244,7 @@ static void enlist(struct pe_model *m, struct pe_rsc *r)
 
 static void add_child(struct pe_model *m, struct pe_rsc *parent, struct pe_rsc *child)
 {
+    assert(child->parent == parent && child->kind < parent->kind);
     struct { struct pe_rsc **v; size_t n, cap; } list = {parent->children, parent->n_children, parent->n_children};
     while (list.cap & (list.cap - 1)) /* PE_PUSH grows by doubling: capacities are 0, 4, 8, 16 ... */
         list.cap++;
@@ -389,6 +390,7 @@ static void setup_clone(struct pe_model *m, struct pe_rsc *r)
         pe_error(m, "clone %s: instances of an anonymous clone can't share a node, using clone-node-max=1", r->id);
         r->clone_node_max = 1;
     }
+    assert(r->clone_max >= 0 && r->clone_max <= most && (r->unique || r->clone_node_max <= 1));
     /* Instances are slightly sticky, so that they are not shuffled without need. */
     pe_attr_set(m, &r->meta, "resource-stickiness", "1", false);
     pe_attr_set(m, &r->meta, "globally-unique", r->unique ? "true" : "false", true);

@@ -98,6 +98,8 @@ static void index_by_key(struct pe_model *m, struct pe_op_configs *ops)
     for (size_t i = 0; i < ops->n; i++)
         ops->by_key[i] = i;
     sort_by_key(ops, ops->by_key, ops->n, room);
+    for (size_t i = 1; i < ops->n; i++) /* pe_op_alike() halves its way through them */
+        assert(compare_key(&ops->v[ops->by_key[i - 1]], ops->v[ops->by_key[i]].name, ops->v[ops->by_key[i]].interval_ms) <= 0);
     free(room);
 }
 
@@ -123,6 +125,7 @@ const struct pe_op_config *pe_op_alike(const struct pe_rsc *r, const char *task,
 
 void pe_read_ops(struct pe_model *m, struct pe_rsc *r)
 {
+    assert(r->kind == PE_PRIMITIVE && r->ops == NULL);
     struct pe_op_configs *ops = PE_NEW(&m->priv->arena, struct pe_op_configs);
     bt_xml_each(op, operations_of(m, r->xml), XE_OP)
         PE_PUSH(&m->priv->arena, ops, read_config(m, op));

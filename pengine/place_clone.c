@@ -61,6 +61,7 @@ static int colocated_score(struct pe_placement *p, const struct pe_rsc *r, const
 /* The ladder of instances: active ones that can stay where they are come first. */
 int pe_compare_instances(struct pe_placement *p, const struct pe_rsc *a, const struct pe_rsc *b)
 {
+    assert(a->parent == b->parent && a->parent->kind == PE_CLONE);
     struct standing x = standing_of(p, a), y = standing_of(p, b);
     /* 1. active on fewer nodes, 2. may stay, 3. priority */
     if (x.nodes > 0 && y.nodes > 0 && x.nodes != y.nodes)
@@ -186,6 +187,7 @@ static void distribute(struct pe_placement *p, const struct pe_rsc *clone)
 const struct pe_node *pe_assign_clone(struct pe_placement *p, const struct pe_rsc *r, const struct pe_node *prefer)
 {
     struct pe_placed *at = pe_placed(p, r);
+    assert(r->kind == PE_CLONE);
     if (at->done || at->busy)
         return NULL;
     if (r->promotable)

@@ -175,6 +175,7 @@ static void colocate_location(struct pe_placement *p, const struct pe_rsc *depen
     const struct pe_node *there = pe_placed(p, primary)->node;
     if (there == NULL && c->score < 0)
         return;
+    assert(!d->done); /* what has its node can't have another opinion */
     struct pe_cand *before = pe_table_copy(p, d->on), *after = d->on;
     size_t recorded = p->contributions.n;
     for (size_t i = 0; i < p->m->n_nodes; i++) {

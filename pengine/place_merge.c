@@ -149,6 +149,7 @@ static bool merge_into(struct pe_placement *p, const struct pe_rsc *r, struct pe
 
 void pe_merge_scores(struct pe_placement *p, const struct pe_rsc *r, struct pe_cand **table, const char *attribute, float factor, int flags)
 {
+    assert(p->merge.depth == 0); /* not from within one another: there is one scratch table */
     p->merge.visits = 0;
     struct pe_cand *work = *table != NULL ? pe_table_copy(p, *table) : NULL;
     if (merge_into(p, r, &work, attribute, factor, flags))

@@ -274,6 +274,7 @@ static void note_promotion_score(struct pe_placement *p, const struct pe_rsc *ch
 void pe_choose_promoted(struct pe_placement *p, const struct pe_rsc *clone)
 {
     struct pe_placed *at = pe_placed(p, clone);
+    assert(clone->promotable && at->busy); /* its instances have their nodes, and nobody counts them any more */
     int promoted = 0;
     for (size_t i = 0; i < p->m->n_nodes; i++)
         at->on[i].count = 0;

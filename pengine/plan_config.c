@@ -7,6 +7,7 @@
 
 static struct pe_action *clear_failcount(struct pe_plan *plan, const struct pe_rsc *r, const struct pe_node *n, const char *reason)
 {
+    assert(n != NULL && reason != NULL);
     struct pe_action *a = pe_action(plan, r, "clear_failcount", 0, n, false);
     pe_clear(plan, a, PE_OPTIONAL, NULL, reason);
     pe_action_meta(plan, a, "op_no_wait", "true");

@@ -31,6 +31,7 @@ static const char *delay_of(struct pe_plan *plan, const struct pe_node *n)
 struct pe_action *pe_fence_action(struct pe_plan *plan, const struct pe_node *n, const char *op, bool optional, const char *reason,
                                   bool priority_delay)
 {
+    assert(n != NULL); /* the graph tells all about the node that is fenced */
     if (op == NULL)
         op = plan->m->priv->stonith_action;
     const char *key = pe_printf(&plan->arena, "stonith-%s-%s", n->name, op);

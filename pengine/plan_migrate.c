@@ -20,6 +20,7 @@ static void name_ends(struct pe_plan *plan, struct pe_action *a, const struct pe
 void pe_plan_migration(struct pe_plan *plan, const struct pe_rsc *r, const struct pe_node *current)
 {
     struct pe_planned *at = pe_planned(plan, r);
+    assert(current != NULL && at->node != NULL && current != at->node && pe_placed(plan->p, r)->managed);
     struct pe_action *start = pe_action(plan, r, "start", 0, at->node, true), *stop = pe_action(plan, r, "stop", 0, current, true);
     struct pe_action *from = NULL, *to = NULL;
     const unsigned after = PE_ORDER_SOFT | PE_ORDER_MIGRATE_FIRST;

@@ -31,6 +31,7 @@ static void about(struct pe_plan *plan, const struct pe_rsc *r, int op)
     struct pe_notify *n = pe_planned(plan, r)->notify;
     struct pe_action *action = pe_find_action(plan, r, ops[op], 0, NULL, false);
     struct pe_action *complete = pe_find_action(plan, r, done[op], 0, NULL, false);
+    assert(action != NULL && complete != NULL); /* plan_collective.c made them before */
     n->of[op].pre = pseudo(plan, r, "pre", ops[op], ops[op], action, false);
     n->of[op].pre_done = pseudo(plan, r, "pre", ops[op], ops[op], action, true);
     pe_order_actions(plan, n->of[op].pre, n->of[op].pre_done, PE_ORDER_SOFT);
@@ -285,6 +286,7 @@ void pe_fill_notifications(struct pe_plan *plan)
  * ("stonith"), beside what the clone tells when all has stopped. */
 void pe_notify_after_fencing(struct pe_plan *plan, const struct pe_rsc *r, struct pe_action *fencing)
 {
+    assert(r->kind == PE_PRIMITIVE && fencing->node != NULL);
     const struct pe_rsc *top = pe_top(r);
     if (pe_planned(plan, top)->notify == NULL)
         return;

@@ -219,6 +219,7 @@ static void internal_orders(struct pe_plan *plan, const struct pe_rsc *r)
 
 static void each_within(struct pe_plan *plan, void (*take)(struct pe_plan *plan, const struct pe_ordering *o))
 {
+    assert(plan->take_order == pe_keep_order); /* not from within one another */
     plan->take_order = take;
     for (size_t i = 0; i < plan->m->n_top; i++)
         internal_orders(plan, plan->m->top[i]);

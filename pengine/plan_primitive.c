@@ -105,6 +105,7 @@ static struct step next_step(enum bt_role from, enum bt_role to)
 #undef R
 #undef N
 #undef P
+    assert(from <= BT_ROLE_PROMOTED && to <= BT_ROLE_PROMOTED);
     return table[from][to];
 }
 
@@ -115,6 +116,7 @@ static void plan_restart(struct course *c, const struct pe_node *current, bool n
     c->at->restarting = true;
     while (role > BT_ROLE_STOPPED) {
         struct step s = next_step(role, BT_ROLE_STOPPED);
+        assert(s.next < role); /* each step leads down, so this ends */
         if (s.act != NULL)
             s.act(c, current, !need_stop);
         role = s.next;

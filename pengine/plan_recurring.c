@@ -7,6 +7,7 @@
 struct pe_action *pe_plan_cancel(struct pe_plan *plan, const struct pe_rsc *r, const char *task, int64_t interval_ms,
                                  const struct pe_node *n)
 {
+    assert(interval_ms > 0);
     const struct pe_actions *like = pe_actions_like(plan, r, task, interval_ms);
     for (size_t i = 0; i < like->n; i++) {
         struct pe_action *a = like->v[i];

@@ -365,6 +365,7 @@ static unsigned update_link(struct run *u, const struct pe_rsc *owner, struct pe
 
 static unsigned gate_input(struct pe_action *then, unsigned first_flags)
 {
+    assert(pe_is(then, PE_NEEDS_ANY)); /* flags of all others are only ever cleared, or this might not end */
     if (!(first_flags & PE_RUNNABLE))
         return 0;
     then->runnable_before++;
@@ -397,6 +398,7 @@ static unsigned apply_link(struct run *u, struct pe_action *first, struct pe_act
         {PE_ORDER_SOFT, PE_RUNNABLE, false, false}, /* only for instances that interleave, which get links: it changes no flag */
         {PE_ORDER_ASYMMETRIC, PE_RUNNABLE, false, false},
     };
+    assert(first != then && type != 0);
     const struct pe_node *n = then->node;
     unsigned changed = 0;
     if (type & PE_ORDER_THEN_FOLLOWS_ON_NODE) {

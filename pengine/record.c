@@ -13,6 +13,7 @@ void pe_record_now(struct pe_placement *p, struct pe_contribution x)
 
 void pe_record_withdrawn(struct pe_placement *p, const struct pe_rsc *r, size_t since)
 {
+    assert(since <= p->contributions.n);
     for (size_t i = since; i < p->contributions.n; i++)
         if (p->contributions.v[i].rsc == r)
             p->contributions.v[i].withdrawn = true;

@@ -166,6 +166,7 @@ static void merge_pairs(struct pe_model *m, struct pairs *pairs, struct pe_attrs
     }
     for (; k < old.n; k++)
         out->v[out->n++] = old.v[k];
+    assert(out->n <= out->cap);
 }
 
 enum { FEW = 100 };

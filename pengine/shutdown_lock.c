@@ -43,7 +43,9 @@ static void lock_to(struct pe_model *m, struct pe_rsc *r, const struct pe_node *
 static void settle_lock(struct pe_model *m, struct pe_rsc *r)
 {
     if (r->lock_node != NULL && r->active_on.n > 0) {
-        pe_history_of(m, r, r->lock_node)->lock_over = true;
+        struct pe_rsc_history *h = pe_history_of(m, r, r->lock_node);
+        assert(h != NULL); /* it told of the lock */
+        h->lock_over = true;
         r->lock_node = NULL;
         r->lock_time_s = 0;
     } else if (r->lock_node == NULL && r->active_on.n == 1 && r->active_on.v[0]->shutdown && !r->active_on.v[0]->unclean) {

@@ -68,7 +68,7 @@ int pe_fail_count(const struct pe_model *m, const struct pe_rsc *r, const struct
     int count = count_of(r, n, &last);
     if (ret_last_s != NULL)
         *ret_last_s = last;
-    if (effective && count > 0 && last > 0 && r->failure_timeout_ms > 0 && m->now.s > last + r->failure_timeout_ms / 1000)
+    if (effective && count > 0 && last > 0 && r->failure_timeout_ms > 0 && m->now.s - r->failure_timeout_ms / 1000 > last)
         return 0;
     return count > 0 ? count : 0;
 }

@@ -156,10 +156,10 @@ static bool check_expiry(struct pe_model *m, struct pe_rsc_history *h, const str
         r->failure_timeout_ms = timeout_s = 0;
     }
     if (timeout_s > 0 && op->last_change_s > 0) {
-        expired = m->now.s >= op->last_change_s + timeout_s;
+        expired = m->now.s - timeout_s >= op->last_change_s;
         unexpired = pe_fail_count(m, r, h->node, true, &last);
         if (unexpired > 0)
-            pe_recheck_by(&m->recheck_s, last + timeout_s + 1, m->now);
+            pe_recheck_after(&m->recheck_s, last, timeout_s, m->now);
     }
     if (expired && pe_fail_count(m, r, h->node, false, NULL) > 0) {
         if (unexpired == 0)

@@ -14,6 +14,13 @@ void pe_recheck_by(int64_t *recheck_s, int64_t t_s, struct bt_wall now)
     cib_recheck_by(recheck_s, t_s, now);
 }
 
+void pe_recheck_after(int64_t *recheck_s, int64_t since_s, int64_t passed_s, struct bt_wall now)
+{
+    assert(passed_s >= 0);
+    if (since_s < INT64_MAX - passed_s) /* else never */
+        pe_recheck_by(recheck_s, since_s + passed_s + 1, now);
+}
+
 bool pe_score_parse(const struct pe_model *m, const char *s, int *ret)
 {
     const struct { const char *word; int score; } colours[] = {

@@ -27,6 +27,8 @@ bool pe_rule_passes(const struct pe_model *m, const xmlNode *rule, const struct 
 bool pe_score_parse(const struct pe_model *m, const char *s, int *ret);
 /* Lowers *recheck_s (0: none yet) to t, if t is in the future of now. */
 void pe_recheck_by(int64_t *recheck_s, int64_t t_s, struct bt_wall now);
+/* The same to when more than so long (0 or more) has passed since a time, which may be any. */
+void pe_recheck_after(int64_t *recheck_s, int64_t since_s, int64_t passed_s, struct bt_wall now);
 
 /* Adds the pairs of every child `set_name` of xml that applies, sets of higher score first; what is in *out already stays.
  * The set with the id `first_id` comes before all others (NULL: none). */

@@ -15,7 +15,7 @@
 static bool expired(const struct pe_model *m, int64_t since_s)
 {
     int64_t limit_s = m->priv->shutdown_lock_limit_ms / 1000;
-    return limit_s > 0 && m->now.s > since_s + limit_s;
+    return limit_s > 0 && m->now.s - limit_s > since_s;
 }
 
 void pe_read_shutdown_lock(struct pe_model *m, struct pe_rsc *r, struct pe_node *n, struct pe_rsc_history *h)
@@ -54,7 +54,7 @@ static void settle_lock(struct pe_model *m, struct pe_rsc *r)
     if (r->lock_node == NULL)
         return;
     if (m->priv->shutdown_lock_limit_ms > 0)
-        pe_recheck_by(&m->recheck_s, r->lock_time_s + m->priv->shutdown_lock_limit_ms / 1000 + 1, m->now);
+        pe_recheck_after(&m->recheck_s, r->lock_time_s, m->priv->shutdown_lock_limit_ms / 1000, m->now);
     for (size_t i = 0; i < m->n_nodes; i++)
         if (m->nodes[i] != r->lock_node)
             pe_mark(m, r, m->nodes[i], -BT_INFINITY, "shutdown-lock");

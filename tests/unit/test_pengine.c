@@ -201,9 +201,30 @@ static void rules_that_refer_to_themselves_or_without_end_do_not_pass(void **sta
     assert_true(scores_have(referring_rules(5000, "<expression id='e' attribute='#uname' operation='eq' value='n2'/>"), "a allocation score on n2: 1010"));
 }
 
+/* However far a damaged time is in the future: it counts, and nothing is to be looked at again because of it. */
+static void a_failure_of_the_far_future_is_not_over(void **state)
+{
+    (void)state;
+    xmlDoc *doc = doc_of(HEAD "<primitive id='a' class='ocf' provider='pacemaker' type='Dummy'><meta_attributes id='m'><nvpair id='m1' name='failure-timeout' value='60s'/>"
+                              "</meta_attributes></primitive>" BETWEEN "</constraints></configuration><status>" STATE("2")
+                              "<node_state id='1' uname='n1' in_ccm='true' crmd='online' join='member' expected='member'><transient_attributes id='1'><instance_attributes id='t'>"
+                              "<nvpair id='t1' name='fail-count-a#start_0' value='1'/><nvpair id='t2' name='last-failure-a#start_0' value='9223372036854775807'/>"
+                              "</instance_attributes></transient_attributes><lrm id='1'><lrm_resources><lrm_resource id='a' class='ocf' provider='pacemaker' type='Dummy'>"
+                              "<lrm_rsc_op id='a_last_failure_0' operation='start' operation_key='a_start_0' call-id='2' rc-code='1' op-status='0' interval='0' "
+                              "transition-key='1:1:0:x' last-rc-change='9223372036854775807'/></lrm_resource></lrm_resources></lrm></node_state></status></cib>");
+    struct pe_model *m;
+    assert_int_equal(pe_status_new(doc, now, &m, NULL), 0);
+    assert_true(pe_find_rsc(m, "a")->failed);
+    assert_int_equal(pe_fail_count(m, pe_find_rsc(m, "a"), pe_find_node(m, "n1"), true, NULL), 1);
+    assert_int_equal(m->recheck_s, 0);
+    pe_status_free(m);
+    bt_xml_free(doc);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_failure_of_the_far_future_is_not_over),
         cmocka_unit_test(the_same_cib_gives_the_same_graph),
         cmocka_unit_test(order_of_constraints_does_not_matter),
         cmocka_unit_test(explain_names_each_source),

@@ -31,10 +31,14 @@ int cib_check_version(const xmlNode *cib, struct bt_err *err)
     for (size_t i = 0; i < BT_COUNT(attrs); i++) {
         const char *text = bt_xml_get(cib, attrs[i]);
         int64_t value;
-        if (text != NULL && (!bt_parse_int(text, &value) || value < 0 || value >= INT32_MAX))
+        if (text != NULL && (!bt_parse_int(text, &value) || value < 0 || value > CIB_VERSION_MAX))
             return bt_fail(err, BT_EX_CONFIG, "the CIB's %s is '%s': a number from 0 to %d is wanted", attrs[i], text,
-                           INT32_MAX - 1);
+                           CIB_VERSION_MAX);
     }
+    struct cib_version v = cib_version_of(cib);
+    if (v.admin_epoch == CIB_VERSION_MAX && v.epoch > CIB_VERSION_MAX / 2) /* a billion changes are always to come */
+        return bt_fail(err, BT_EX_CONFIG, "the CIB's epoch is %" PRId64 " with the highest admin_epoch that there is: no more than %d is allowed, for each change raises it",
+                       v.epoch, CIB_VERSION_MAX / 2);
     return 0;
 }
 

@@ -77,15 +77,24 @@ struct cib_touched cib_journal_touched(const struct cib_journal *j)
 
 /* Version, who and when ------------------------------------------------------------------------------------- */
 
-/* As Pacemaker counts: a change of the configuration raises epoch and sets num_updates to 0, any other one raises num_updates. */
+/* As Pacemaker counts: a change of the configuration raises epoch and sets num_updates to 0, any other one raises num_updates. What an administrator
+ * has set so high that it can't be raised begins anew, and the number above it is raised (2.1.5 goes on below zero, and all that follows is older). */
+static struct cib_version next_version(struct cib_version v, bool configuration)
+{
+    if (!configuration && v.num_updates < CIB_VERSION_MAX)
+        return (struct cib_version){v.admin_epoch, v.epoch, v.num_updates + 1};
+    if (v.epoch < CIB_VERSION_MAX)
+        return (struct cib_version){v.admin_epoch, v.epoch + 1, 0};
+    return (struct cib_version){v.admin_epoch + 1, 0, 0};
+}
+
 static void raise_version(struct cib_journal *j, bool configuration)
 {
-    struct cib_version v = cib_version_of(j->tree->root);
-    char *epoch = bt_printf("%" PRId64, v.epoch + 1), *updates = bt_printf("%" PRId64, configuration ? 0 : v.num_updates + 1);
-    const struct cib_pair pairs[] = {{XA_NUM_UPDATES, updates}, {XA_EPOCH, epoch}};
-    cib_edit_set_pairs(j, j->tree->root, pairs, configuration ? 2 : 1);
-    free(epoch);
-    free(updates);
+    const struct cib_version is = cib_version_of(j->tree->root), to = next_version(is, configuration);
+    char admin_epoch[BT_INT_TEXT], epoch[BT_INT_TEXT], updates[BT_INT_TEXT];
+    const struct cib_pair pairs[] = {{XA_NUM_UPDATES, bt_int_text(to.num_updates, updates)}, {XA_EPOCH, bt_int_text(to.epoch, epoch)}, {XA_ADMIN_EPOCH, bt_int_text(to.admin_epoch, admin_epoch)}};
+    assert(cib_version_cmp(&is, &to) < 0 && to.admin_epoch <= CIB_VERSION_MAX); /* cib_check_version() leaves room */
+    cib_edit_set_pairs(j, j->tree->root, pairs, to.admin_epoch != is.admin_epoch ? 3 : configuration || to.epoch != is.epoch ? 2 : 1);
 }
 
 static void sign(struct cib_journal *j, const struct cib_request *rq, struct bt_wall now)
@@ -129,12 +138,12 @@ int cib_commit(struct cib *cib, struct cib_journal *j, const struct cib_request 
     if (rc != 0)
         return rc;
     raise_version(j, t.configuration);
-    done.configuration = t.configuration || t.durable_root;
+    done.to = cib_version(cib);
+    done.configuration = t.durable_root || done.to.epoch != done.from.epoch || done.to.admin_epoch != done.from.admin_epoch;
     if (done.configuration && rq->origin != NULL)
         sign(j, rq, now);
-    done.to = cib_version(cib);
     done.patch = cib_journal_patch(j);
-    assert(done.patch != NULL && cib_version_cmp(&done.from, &done.to) < 0);
+    assert(done.patch != NULL && cib_version_cmp(&done.from, &done.to) < 0 && (done.configuration || !t.configuration));
     cib_journal_commit(j);
     cib_patch_set_version(done.patch, &done.from, &done.to);
     char digest[BT_DIGEST_TEXT];
@@ -178,7 +187,8 @@ static int check_result(struct cib *cib, const xmlNode *patch, const struct cib_
     struct cib_version ours = cib_version(cib);
     char digest[BT_DIGEST_TEXT];
     const char *wanted = bt_xml_get(patch, XA_CONTENT_DIGEST);
-    if (cib_version_cmp(&ours, target) == 0 && (wanted == NULL || strcmp(cib_digest(cib, digest), wanted) == 0))
+    if (cib_version_cmp(&ours, target) == 0 && (wanted == NULL || strcmp(cib_digest(cib, digest), wanted) == 0) &&
+        cib_check_sections(cib->tree.root, true, NULL) == 0 && cib_check_version(cib->tree.root, NULL) == 0)
         return 0;
     char *version = cib_version_text(target);
     bt_fail(err, BT_EX_DIGEST, "our CIB is not the one that version %s was made of: the whole is needed", version);

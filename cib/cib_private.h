@@ -47,7 +47,9 @@ void cib_drop_comments(xmlNode *root);
 
 /* The version that an element's attributes say; what is missing is 0. */
 struct cib_version cib_version_of(const xmlNode *n);
-/* Whether they are numbers within bounds (those of Pacemaker). BT_EX_CONFIG. */
+/* The largest number that a part of a version may be (Pacemaker's bound). */
+#define CIB_VERSION_MAX (INT32_MAX - 1)
+/* Whether they are numbers from 0 to CIB_VERSION_MAX, and not so near to the highest version of all that there would soon be no next one. BT_EX_CONFIG. */
 int cib_check_version(const xmlNode *cib, struct bt_err *err);
 
 /* Checks what a journal's edits touched: the schema for each object that they touched, unique ids, references both ways, sections in place. BT_EX_CONFIG. */

@@ -45,6 +45,17 @@ static const char *value_of(const xmlAttr *a)
     return a->children != NULL && a->children->content != NULL ? (const char *)a->children->content : "";
 }
 
+static bool is_root(const xmlNode *n)
+{
+    return n->parent == NULL || n->parent->type != XML_ELEMENT_NODE;
+}
+
+/* The configuration is the root or stands below it: what is called so elsewhere (anything may be in the status) is none. */
+static bool is_configuration(const xmlNode *n)
+{
+    return bt_xml_is(n, XE_CONFIGURATION) && (is_root(n) || is_root(n->parent));
+}
+
 /* The index ------------------------------------------------------------------------------------------------- */
 
 static void chain_add(struct bt_map *map, const char *key, xmlNode *n)
@@ -91,7 +102,7 @@ static void index_add(struct cib_tree *t, xmlNode *n, bool configuration)
         return;
     index_node(t, n, true, configuration);
     for (xmlNode *child = n->children; child != NULL; child = child->next)
-        index_add(t, child, configuration || bt_xml_is(child, XE_CONFIGURATION));
+        index_add(t, child, configuration || is_configuration(child));
 }
 
 /* Backwards, so that chain_del finds each at the end of its chain even where thousands share an id. */
@@ -100,7 +111,7 @@ static void index_del(struct cib_tree *t, xmlNode *n, bool configuration)
     if (n->type != XML_ELEMENT_NODE)
         return;
     for (xmlNode *child = n->last; child != NULL; child = child->prev)
-        index_del(t, child, configuration || bt_xml_is(child, XE_CONFIGURATION));
+        index_del(t, child, configuration || is_configuration(child));
     index_node(t, n, false, configuration);
 }
 
@@ -150,13 +161,13 @@ void cib_tree_init(struct cib_tree *t, xmlDoc *doc)
     }
     *t = (struct cib_tree){.doc = doc, .root = bt_xml_root(doc), .ids = bt_map_new(), .refs = bt_map_new()};
     cib_tree_clean(t->root);
-    index_add(t, t->root, bt_xml_is(t->root, XE_CONFIGURATION));
+    index_add(t, t->root, is_configuration(t->root));
 }
 
 xmlDoc *cib_tree_release(struct cib_tree *t)
 {
     xmlDoc *doc = t->doc;
-    index_del(t, t->root, bt_xml_is(t->root, XE_CONFIGURATION));
+    index_del(t, t->root, is_configuration(t->root));
     bt_map_free(t->ids);
     bt_map_free(t->refs);
     *t = (struct cib_tree){0};
@@ -237,7 +248,7 @@ bool cib_tree_inside(const xmlNode *n, const xmlNode *root)
 
 bool cib_tree_in_configuration(const xmlNode *n)
 {
-    while (n != NULL && !bt_xml_is(n, XE_CONFIGURATION))
+    while (n != NULL && !is_configuration(n))
         n = n->parent;
     return n != NULL;
 }

@@ -299,7 +299,7 @@ xmlNode *bt_xml_find(const xmlNode *parent, const char *name, const char *attr, 
 {
     bt_xml_each(child, parent, name) {
         const char *has = bt_xml_get(child, attr);
-        if (has != NULL && strcmp(has, value) == 0)
+        if (has != NULL && bt_streq(has, value))
             return child;
     }
     return NULL;

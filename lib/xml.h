@@ -79,7 +79,7 @@ xmlNode *bt_xml_next(const xmlNode *n, const char *name);
 #define bt_xml_each(child, parent, name)                                                                               \
     for (xmlNode *child = bt_xml_first((parent), (name)); child != NULL; child = bt_xml_next(child, (name)))
 size_t bt_xml_count(const xmlNode *parent, const char *name);
-/* The first child of that name (NULL: any) whose attribute has the value. */
+/* The first child of that name (NULL: any) whose attribute has the value. value NULL (what somebody left out): none has it. */
 xmlNode *bt_xml_find(const xmlNode *parent, const char *name, const char *attr, const char *value);
 /* Follows a path of child names from n ("configuration/resources"); NULL if a step is missing. */
 xmlNode *bt_xml_path(const xmlNode *n, const char *path);

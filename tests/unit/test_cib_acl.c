@@ -156,6 +156,17 @@ static void deny_wins_on_the_same_element_whatever_comes_first(void **state)
     }
 }
 
+/* As an old file, or one without validation, may have it. */
+static void a_role_without_an_id_gives_nothing(void **state)
+{
+    (void)state;
+    struct cib *cib = cluster("true", "<acl_target id=\"bob\"><role/></acl_target>", "<acl_permission id=\"p\" kind=\"read\" xpath=\"/cib\"/>");
+    int rc;
+    assert_null(seen(cib, NULL, &rc));
+    assert_int_equal(rc, BT_EX_INSUFFICIENT_PRIV);
+    cib_free(cib);
+}
+
 static void an_xpath_may_not_reach_what_is_hidden(void **state)
 {
     (void)state;
@@ -263,6 +274,7 @@ int main(void)
         cmocka_unit_test(what_is_denied_is_left_out),
         cmocka_unit_test(what_holds_something_readable_shows_its_id_only),
         cmocka_unit_test(deny_wins_on_the_same_element_whatever_comes_first),
+        cmocka_unit_test(a_role_without_an_id_gives_nothing),
         cmocka_unit_test(an_xpath_may_not_reach_what_is_hidden),
         cmocka_unit_test(permissions_come_through_groups_too),
         cmocka_unit_test(a_denial_that_can_not_be_evaluated_denies_all),

@@ -201,6 +201,16 @@ static void values_can_be_sums(void **state)
     assert_has(w, "//nvpair[@id='s1-f'][@value='2']", 1);
 }
 
+static void an_id_that_is_a_sum_is_one_like_any_other(void **state)
+{
+    struct world *w = *state;
+    const char *xml = "<cluster_property_set id=\"id++\"><nvpair id=\"id+=7\" name=\"x\" value=\"value++\"/></cluster_property_set>";
+    assert_int_equal(ask(w, CIB_OP_MODIFY, "crm_config", xml, CIB_CAN_CREATE), BT_EX_CONFIG); /* "1" is no id in the schema */
+    assert_int_equal(ask(w, CIB_OP_MODIFY, NULL, "<cib validate-with=\"none\"/>", 0), 0);
+    assert_int_equal(ask(w, CIB_OP_MODIFY, "crm_config", xml, CIB_CAN_CREATE), 0);
+    assert_has(w, "//cluster_property_set[@id='1']/nvpair[@id='7'][@value='1']", 1);
+}
+
 static void modify_of_the_same_changes_nothing(void **state)
 {
     struct world *w = *state;
@@ -392,6 +402,23 @@ static void versions_never_go_back(void **state)
     assert_int_equal(ask(w, CIB_OP_MODIFY, NULL, "<cib epoch=\"9223372036854775807\"/>", 0), BT_EX_CONFIG);
 }
 
+static void a_part_of_the_version_that_is_full_begins_anew_below_a_higher_one(void **state)
+{
+    struct world *w = *state;
+    assert_int_equal(ask(w, CIB_OP_MODIFY, NULL, "<cib num_updates=\"2147483646\"/>", 0), 0);
+    assert_version(w, "0.6.0");
+    assert_int_equal(ask(w, CIB_OP_MODIFY, NULL, "<cib num_updates=\"2147483645\"/>", 0), 0);
+    assert_version(w, "0.6.2147483646");
+    assert_int_equal(ask(w, CIB_OP_MODIFY, "status", "<node_state id=\"1\" crmd=\"online\"/>", 0), 0);
+    assert_version(w, "0.7.0");
+    assert_int_equal(ask(w, CIB_OP_MODIFY, NULL, "<cib epoch=\"2147483646\"/>", 0), 0);
+    assert_version(w, "0.2147483646.1");
+    assert_int_equal(ask(w, CIB_OP_MODIFY, NULL, "<nvpair id=\"o1\" value=\"true\"/>", 0), 0);
+    assert_version(w, "1.0.0");
+    assert_int_equal(ask(w, CIB_OP_MODIFY, NULL, "<cib admin_epoch=\"2147483646\" epoch=\"2147483646\"/>", 0), BT_EX_CONFIG);
+    assert_string_equal(w->sentence, "the CIB's epoch is 2147483646 with the highest admin_epoch that there is: no more than 1073741823 is allowed, for each change raises it");
+}
+
 static void who_and_when_is_written_when_the_origin_is_known(void **state)
 {
     struct world *w = *state;
@@ -436,6 +463,17 @@ static void a_patch_fits_once(void **state)
     struct cib_request again = {.op = CIB_OP_PATCH, .xml = bt_xml_root(patch)};
     assert_int_equal(perform(w, &again), BT_EX_OLD);
     bt_xml_free(patch);
+}
+
+static void a_patch_that_takes_a_section_away_does_not_fit(void **state)
+{
+    struct world *w = *state;
+    xmlDoc *patch = parse("<diff format=\"2\"><version><source admin_epoch=\"0\" epoch=\"5\" num_updates=\"3\"/><target admin_epoch=\"0\" epoch=\"5\" num_updates=\"4\"/></version>"
+                          "<change operation=\"modify\" path=\"/cib\"><change-list><change-attr name=\"num_updates\" operation=\"set\" value=\"4\"/></change-list></change>"
+                          "<change operation=\"delete\" path=\"/cib/status\"/></diff>");
+    assert_int_equal(cib_patch(w->replica, bt_xml_root(patch), NULL, NULL), BT_EX_DIGEST);
+    bt_xml_free(patch);
+    assert_replica_equal(w);
 }
 
 static void another_id_by_patch(void **state)
@@ -575,6 +613,31 @@ static void what_is_gathered_is_one_patch(void **state)
     assert_int_equal(told_as_one(w), 0); /* in the end it is as it was */
 }
 
+static void what_is_called_configuration_in_the_status_is_status(void **state)
+{
+    struct world *w = *state;
+    assert_int_equal(ask_xpath(w, CIB_OP_REPLACE, "/cib/status", "<status><x><configuration><node_state id=\"1\" rsc=\"none\"/></configuration></x></status>", 0), 0);
+    assert_version(w, "0.5.4");
+    assert_int_equal(gather(w, CIB_OP_MODIFY, NULL, "<node_state id=\"1\" crmd=\"online\"/>"), 0);
+    assert_int_equal(told_as_one(w), 1);
+    assert_version(w, "0.5.5");
+}
+
+static void the_status_is_told_however_high_its_version_was_set(void **state)
+{
+    struct world *w = *state;
+    assert_int_equal(ask(w, CIB_OP_MODIFY, NULL, "<cib num_updates=\"2147483645\"/>", 0), 0);
+    for (int i = 0; i < 2; i++) {
+        struct cib_changed done;
+        assert_int_equal(gather(w, CIB_OP_MODIFY, NULL, i == 0 ? "<node_state id=\"1\" crmd=\"online\"/>" : "<node_state id=\"1\" crmd=\"offline\"/>"), 0);
+        cib_gathered(w->cib, &done);
+        assert_int_equal(cib_patch(w->replica, bt_xml_root(done.patch), NULL, NULL), 0);
+        bt_xml_free(done.patch);
+        assert_replica_equal(w);
+    }
+    assert_version(w, "0.6.1");
+}
+
 static void what_is_gathered_at_random_leads_a_replica_there(void **state)
 {
     struct world *w = *state;
@@ -602,11 +665,14 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
         TEST(what_is_gathered_is_one_patch),
+        TEST(what_is_called_configuration_in_the_status_is_status),
+        TEST(the_status_is_told_however_high_its_version_was_set),
         TEST(what_is_gathered_at_random_leads_a_replica_there),
         TEST(modify_finds_the_element_by_name_and_id),
         TEST(modify_merges_children),
         TEST(modify_of_what_is_missing_needs_allow_create),
         TEST(values_can_be_sums),
+        TEST(an_id_that_is_a_sum_is_one_like_any_other),
         TEST(modify_of_the_same_changes_nothing),
         TEST(modify_by_xpath_wants_one_match),
         TEST(create_appends_to_the_section),
@@ -624,9 +690,11 @@ int main(void)
         TEST(without_validation_references_are_free),
         TEST(versions_count_as_pacemaker_counts),
         TEST(versions_never_go_back),
+        TEST(a_part_of_the_version_that_is_full_begins_anew_below_a_higher_one),
         TEST(who_and_when_is_written_when_the_origin_is_known),
         TEST(upgrade_names_the_newest_schema),
         TEST(a_patch_fits_once),
+        TEST(a_patch_that_takes_a_section_away_does_not_fit),
         TEST(another_id_by_patch),
         TEST(a_replica_that_differs_notices),
         TEST(random_patches_fit_once),

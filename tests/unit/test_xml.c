@@ -324,6 +324,7 @@ static void walks_children_of_a_name_or_of_any(void **state)
     assert_string_equal(bt_xml_name(bt_xml_find(r, NULL, "id", "2")), "b");
     assert_null(bt_xml_find(r, "a", "id", "2"));
     assert_null(bt_xml_find(r, "a", "none", "2"));
+    assert_null(bt_xml_find(r, NULL, "id", NULL));
     bt_xml_free(doc);
 }
 

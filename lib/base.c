@@ -230,6 +230,7 @@ enum { PRINT_GUESS = 63 }; /* most sentences are shorter */
 
 static void buf_reserve(struct bt_buf *b, size_t more)
 {
+    assert(b->text != NULL ? b->len < b->cap : b->len == 0 && b->cap == 0);
     if (b->cap - b->len > more)
         return;
     size_t cap = b->cap != 0 ? b->cap : 64;
@@ -374,6 +375,7 @@ void bt_buf_free(struct bt_buf *b)
 
 void *bt_vec_grow(void *v, size_t size, size_t n, size_t *cap)
 {
+    assert(n <= *cap);
     if (n < *cap)
         return v;
     size_t more = *cap != 0 ? *cap * 2 : 8;
@@ -432,6 +434,7 @@ void *bt_map_get(const struct bt_map *m, const char *key)
 
 void bt_map_put(struct bt_map *m, const char *key, void *value)
 {
+    assert(key != NULL); /* it would be refused, and taken for a lack of memory */
     /* Only xmlHashAddEntry lets the table grow; it refuses a key that is there already. */
     if (xmlHashAddEntry(m->hash, (const xmlChar *)key, value) != 0 &&
         xmlHashUpdateEntry(m->hash, (const xmlChar *)key, value, NULL) != 0)

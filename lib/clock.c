@@ -27,6 +27,22 @@ static int64_t year_start(int64_t year)
     return 365 * (year - 1970) + floor_div(before, 4) - floor_div(before, 100) + floor_div(before, 400) - 477;
 }
 
+static int days_in_month(int64_t year, int month)
+{
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    assert(month >= 1 && month <= 12);
+    return days[month - 1] + (month == 2 && is_leap(year));
+}
+
+/* Days from 1970-01-01 to a date; month and day in their ranges. */
+static int64_t days_of(int64_t year, int month, int day)
+{
+    int64_t days = year_start(year);
+    for (int m = 1; m < month; m++)
+        days += days_in_month(year, m);
+    return days + day - 1;
+}
+
 /* Year, month and day of a day counted from 1970-01-01. The year is taken to begin in March, so that the leap day is
  * its last; months of 31,30,31,30,31 days then repeat every 153 days. */
 static void civil_of(int64_t days, struct bt_date *d)
@@ -52,15 +68,24 @@ static void iso_week(int64_t days, struct bt_date *d)
     d->week = (int)((thursday - year_start(t.year)) / 7) + 1;
 }
 
+/* Some two billion years: what a CIB has beyond that is taken for this, so that the year is an int. */
+static int64_t bounded(int64_t s)
+{
+    const int64_t far_s = INT64_C(60) * 1000 * 1000 * 1000 * 1000 * 1000;
+    return s > far_s ? far_s : s < -far_s ? -far_s : s;
+}
+
 void bt_date_of(struct bt_wall t, int32_t zone_s, struct bt_date *ret)
 {
-    int64_t local = t.s + zone_s, days = floor_div(local, DAY_S);
+    int64_t local = bounded(t.s) + zone_s, days = floor_div(local, DAY_S);
     int in_day = (int)(local - days * DAY_S);
     struct bt_date d = {.hour = in_day / 3600, .minute = in_day / 60 % 60, .second = in_day % 60};
     civil_of(days, &d);
     d.weekday = (int)(days + 3 - 7 * floor_div(days + 3, 7)) + 1; /* 1970-01-01 was a Thursday */
     d.yearday = (int)(days - year_start(d.year)) + 1;
     iso_week(days, &d);
+    assert(d.day >= 1 && d.day <= days_in_month(d.year, d.month) && days_of(d.year, d.month, d.day) == days); /* there and back */
+    assert(d.weekday >= 1 && d.weekday <= 7 && d.yearday >= 1 && d.yearday <= 365 + is_leap(d.year) && d.week >= 1 && d.week <= 53);
     *ret = d;
 }
 
@@ -94,21 +119,6 @@ static bool compose(int64_t days, int hour, int minute, int second, int32_t zone
         return false;
     ret->s = days * DAY_S + hour * 3600 + minute * 60 + second - zone_s;
     return true;
-}
-
-static int days_in_month(int64_t year, int month)
-{
-    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    return days[month - 1] + (month == 2 && is_leap(year));
-}
-
-/* Days from 1970-01-01 to a date; month and day in their ranges. */
-static int64_t days_of(int64_t year, int month, int day)
-{
-    int64_t days = year_start(year);
-    for (int m = 1; m < month; m++)
-        days += days_in_month(year, m);
-    return days + day - 1;
 }
 
 /* Takes between min and max digits as a number; false leaves *s where it was. */

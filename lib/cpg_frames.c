@@ -16,6 +16,22 @@ struct bt_cpg_sender {
     struct bt_assembly assembly;
 };
 
+/* The first may be under way: sent in part, or (rule 3) wholly and not back yet; no later one has begun. */
+static void out_check(const struct bt_cpg_out *o)
+{
+    const struct bt_cpg_message *m = o->first;
+    assert((m == NULL) == (o->last == NULL) && (m == NULL) == (o->messages == 0) && (m == o->last) == (o->messages <= 1));
+    assert(m == NULL || m->sent < m->len || (m->sent == m->len && m->len > BT_CPG_FRAME_DATA));
+    assert(m == NULL || (o->last->next == NULL && (m == o->last || o->last->sent == 0)));
+}
+
+/* A message is kept from its first frame until its last: what is here has begun and is not whole. */
+static void in_check(const struct bt_cpg_in *in)
+{
+    for (size_t i = 0; i < in->senders.n; i++)
+        assert(in->senders.v[i]->assembly.data.len > 0 && in->senders.v[i]->assembly.data.len < in->senders.v[i]->assembly.whole);
+}
+
 static void put_u64(char *to, uint64_t n)
 {
     for (int i = 7; i >= 0; i--, n >>= 8)
@@ -42,6 +58,7 @@ void bt_cpg_out_add(struct bt_cpg_out *o, const void *data, size_t len)
         o->first = m;
     o->last = m;
     o->messages++;
+    out_check(o);
 }
 
 static size_t next_len(const struct bt_cpg_message *m)
@@ -80,22 +97,26 @@ void bt_cpg_out_sent(struct bt_cpg_out *o, bool hurry)
     if (hurry && o->first->sent == o->first->len)
         drop_first(o);
     struct bt_cpg_message *m = o->first;
+    assert(m != NULL && m->sent < m->len); /* bt_cpg_out_next() had a frame of it */
     m->sent += next_len(m);
     bool waits = m->len > BT_CPG_FRAME_DATA && !hurry;
     if (m->sent == m->len && !waits)
         drop_first(o);
+    out_check(o);
 }
 
 void bt_cpg_out_came_back(struct bt_cpg_out *o)
 {
     if (o->first != NULL && o->first->sent == o->first->len)
         drop_first(o);
+    out_check(o);
 }
 
 void bt_cpg_out_restart(struct bt_cpg_out *o)
 {
     if (o->first != NULL)
         o->first->sent = 0;
+    out_check(o);
 }
 
 void bt_cpg_out_free(struct bt_cpg_out *o)
@@ -115,6 +136,7 @@ static struct bt_cpg_sender *find_sender(const struct bt_cpg_in *in, uint32_t no
 static struct bt_cpg_sender *add_sender(struct bt_cpg_in *in, uint32_t nodeid, uint32_t pid)
 {
     struct bt_cpg_sender *s = BT_NEW(struct bt_cpg_sender);
+    assert(!bt_cpg_in_is_partial(in, nodeid, pid));
     s->nodeid = nodeid;
     s->pid = pid;
     BT_PUSH(&in->senders, s);
@@ -164,8 +186,10 @@ struct bt_cpg_taken bt_cpg_in_take(struct bt_cpg_in *in, uint32_t nodeid, uint32
         s = add_sender(in, nodeid, pid);
     enum bt_piece piece = bt_assembly_add(&s->assembly, &f, head + BT_CPG_FRAME_HEAD, size - BT_CPG_FRAME_HEAD,
                                           BT_CPG_MESSAGE_MAX);
-    if (piece == BT_PIECE_MORE)
+    if (piece == BT_PIECE_MORE) {
+        in_check(in);
         return taken;
+    }
     if (piece == BT_PIECE_WHOLE) {
         taken.len = s->assembly.data.len;
         taken.several = f.offset != 0;
@@ -174,5 +198,6 @@ struct bt_cpg_taken bt_cpg_in_take(struct bt_cpg_in *in, uint32_t nodeid, uint32
         taken.rubbish = true;
     }
     bt_cpg_in_left(in, nodeid, pid);
+    in_check(in);
     return taken;
 }

@@ -110,6 +110,7 @@ static void flush(void *ctx)
  * sends is not called again from inside its call. */
 void bt_cpg_send(struct bt_cpg *c, const void *data, size_t len)
 {
+    assert(!c->left);
     bt_cpg_out_add(&c->out, data, len);
     if (c->retry != 0 || c->lost)
         return;

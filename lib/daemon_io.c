@@ -149,6 +149,7 @@ static int prepare(struct bt_daemon *d, struct bt_err *err)
 int bt_daemon_start(struct bt_daemon *d, int argc, char **argv, const char *purpose)
 {
     struct options o = {0};
+    assert(d->name != NULL && d->terminate != NULL && d->loop == NULL);
     int rc = parse_options(&o, d->name, argc, argv, purpose);
     if (rc != 0)
         return rc;

@@ -171,6 +171,7 @@ static bool add_months(struct bt_wall *t, int64_t n)
 
 bool bt_iso8601_shift(struct bt_wall t, const struct bt_iso_duration *d, int sign, struct bt_wall *ret)
 {
+    assert(sign == 1 || sign == -1);
     if (!add_years(&t, sign * d->years) || !add_months(&t, sign * d->months))
         return false;
     ret->s = t.s + sign * (d->days * DAY_S + d->seconds);

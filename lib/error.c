@@ -34,6 +34,7 @@ int bt_fail(struct bt_err *err, int code, const char *fmt, ...)
     assert(code != BT_EX_OK);
     if (err == NULL || err->code != BT_EX_OK)
         return code;
+    assert(err->text == NULL);
     va_list ap;
     va_start(ap, fmt);
     err->code = code;

@@ -7,6 +7,7 @@ enum bt_piece bt_assembly_add(struct bt_assembly *a, const struct bt_frame *fram
                               uint64_t max)
 {
     bool begins = a->data.len == 0;
+    assert(begins || a->data.len < a->whole); /* a message that was whole has been taken */
     if (frame->offset != a->data.len || frame->whole > max || len == 0 || len > frame->whole - frame->offset ||
         (!begins && frame->whole != a->whole)) {
         bt_assembly_reset(a);

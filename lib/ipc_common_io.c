@@ -16,9 +16,18 @@ struct bt_ipc_message {
     size_t len, sent;
 };
 
+/* Only the first document has begun; bytes are those that are still to be sent of all. */
+static void queue_check(const struct bt_ipc_queue *q)
+{
+    assert((q->first == NULL) == (q->last == NULL) && (q->first == NULL) == (q->messages == 0) && (q->messages > 0 || q->bytes == 0));
+    assert(q->first == NULL || (q->first->sent < q->first->len && q->first->len - q->first->sent <= q->bytes));
+    assert(q->last == NULL || (q->last->next == NULL && (q->last == q->first || q->last->sent == 0)));
+}
+
 void bt_ipc_queue_add(struct bt_ipc_queue *q, char *text, size_t len)
 {
     struct bt_ipc_message *m = BT_NEW(struct bt_ipc_message);
+    assert(len > 0); /* a frame without bytes is rubbish to the other end */
     m->text = text;
     m->len = len;
     if (q->last != NULL)
@@ -28,6 +37,7 @@ void bt_ipc_queue_add(struct bt_ipc_queue *q, char *text, size_t len)
     q->last = m;
     q->messages++;
     q->bytes += len;
+    queue_check(q);
 }
 
 static void drop_first(struct bt_ipc_queue *q)
@@ -75,6 +85,7 @@ int bt_ipc_queue_flush(struct bt_ipc_queue *q, ssize_t (*send)(void *to, const v
         q->bytes -= len;
         if (m->sent == m->len)
             drop_first(q);
+        queue_check(q);
     }
     return 0;
 }

@@ -34,6 +34,15 @@ struct bt_ipcc {
     bool *freed; /* set while dispatching: bt_ipcc_free() from inside a handler says so here */
 };
 
+/* A tool's connection has no loop and waits by itself. A daemon's, attached, is lost at most once and keeps nothing then; it tries again only while something
+ * waits to be sent. */
+static void ipcc_check(const struct bt_ipcc *c)
+{
+    assert(c->loop != NULL ? c->message != NULL && c->closed != NULL : c->fd < 0 && c->starter == 0 && !c->lost);
+    assert(c->retry == 0 || (c->loop != NULL && c->out.messages > 0));
+    assert(!c->lost || (c->retry == 0 && c->out.messages == 0));
+}
+
 static int connect_failure(const char *name, int code, struct bt_err *err)
 {
     if (code == EACCES || code == EPERM)
@@ -120,6 +129,7 @@ static void lose(struct bt_ipcc *c)
     bt_timer_cancel(c->loop, c->retry);
     c->retry = 0;
     bt_ipc_queue_free(&c->out);
+    ipcc_check(c);
     bt_log(BT_LOG_DEBUG, "The connection to %s ended", c->name);
     c->closed(c->ctx);
 }
@@ -148,6 +158,7 @@ static void flush_attached(struct bt_ipcc *c)
     if (c->retry_ms > BT_IPC_RETRY_LAST_MS)
         c->retry_ms = BT_IPC_RETRY_LAST_MS;
     c->retry = bt_timer_add(c->loop, c->retry_ms, retry_due, c);
+    ipcc_check(c);
 }
 
 static void retry_due(void *ctx)
@@ -183,6 +194,7 @@ int bt_ipcc_send(struct bt_ipcc *c, const xmlDoc *msg, struct bt_err *err)
         return flush_waiting(c, err);
     if (c->retry == 0)
         flush_attached(c);
+    ipcc_check(c);
     return 0;
 }
 
@@ -286,6 +298,7 @@ static void first_dispatch(void *ctx)
 void bt_ipcc_attach(struct bt_ipcc *c, struct bt_loop *loop, void (*message)(void *ctx, xmlDoc *msg),
                     void (*closed)(void *ctx), void *ctx)
 {
+    assert(c->loop == NULL && loop != NULL && message != NULL && closed != NULL);
     c->loop = loop;
     c->message = message;
     c->closed = closed;

@@ -41,6 +41,13 @@ struct bt_ipcs {
     bool ending; /* bt_ipcs_free() was called: no handler is called any more */
 };
 
+/* What waits for a client has a timer that tries again; for one that is dropped nothing waits. */
+static void conn_check(const struct bt_ipcs_conn *c)
+{
+    assert(c->dropping ? c->retry == 0 && c->out.messages == 0 : (c->retry != 0) == (c->out.messages > 0));
+    assert(c->peer.id > 0 && c->peer.id <= c->server->last_id);
+}
+
 static struct bt_ipcs_conn *find_conn(const struct bt_ipcs *s, uint64_t id)
 {
     for (size_t i = 0; i < s->conns.n; i++)
@@ -60,14 +67,21 @@ static void reap(void *ctx)
     }
 }
 
-static void drop(struct bt_ipcs_conn *c)
+/* From here on it gets nothing, and nothing that it sent counts. */
+static void give_up(struct bt_ipcs_conn *c)
 {
-    if (c->dropping)
-        return;
     c->dropping = true;
     bt_timer_cancel(c->server->loop, c->retry);
     c->retry = 0;
     bt_ipc_queue_free(&c->out);
+    conn_check(c);
+}
+
+static void drop(struct bt_ipcs_conn *c)
+{
+    if (c->dropping)
+        return;
+    give_up(c);
     if (c->server->reaper == 0)
         c->server->reaper = bt_timer_add(c->server->loop, 0, reap, c->server);
 }
@@ -113,6 +127,7 @@ static void retry_due(void *ctx)
     struct bt_ipcs_conn *c = ctx;
     c->retry = 0;
     flush(c);
+    conn_check(c);
 }
 
 bool bt_ipcs_send(struct bt_ipcs *s, uint64_t peer_id, const xmlDoc *msg)
@@ -136,6 +151,7 @@ bool bt_ipcs_send_text(struct bt_ipcs *s, uint64_t peer_id, char *text)
                s->name, c->peer.pid, c->user, c->out.messages, c->out.bytes);
         drop(c);
     }
+    conn_check(c);
     return !c->dropping;
 }
 
@@ -215,7 +231,7 @@ static int32_t client_closed(qb_ipcs_connection_t *qb)
         if (s->conns.v[i] != c)
             continue;
         s->conns.v[i] = s->conns.v[--s->conns.n];
-        c->dropping = true;
+        give_up(c);
         if (s->h.closed != NULL && !s->ending)
             s->h.closed(s->ctx, &c->peer);
     }

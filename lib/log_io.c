@@ -84,6 +84,7 @@ void bt_log_open(const char *program, int targets, const char *path, enum bt_lev
 
 void bt_log(enum bt_level level, const char *fmt, ...)
 {
+    assert((size_t)level < BT_COUNT(priorities));
     va_list ap;
     va_start(ap, fmt);
     char *text = bt_vprintf(fmt, ap);

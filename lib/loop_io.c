@@ -10,6 +10,9 @@
 
 #include <qb/qbloop.h>
 
+/* Somebody's timeout may be larger than what libqb can count in nanoseconds: a hundred years will do. */
+#define FOREVER_MS (INT64_C(100) * 365 * 86400 * 1000)
+
 struct timer_slot {
     struct bt_loop *loop;
     uint32_t index, generation; /* the id of a running timer is generation << 32 | index + 1 */
@@ -102,6 +105,7 @@ struct qb_loop *bt_loop_qb(struct bt_loop *loop)
 
 static void timer_release(struct timer_slot *slot)
 {
+    assert(slot->running && slot->loop->free_timers.n < slot->loop->timers.n);
     slot->running = false;
     slot->generation++;
     BT_PUSH(&slot->loop->free_timers, slot->index);
@@ -118,8 +122,11 @@ static void timer_fired(void *data)
 
 static struct timer_slot *timer_slot_take(struct bt_loop *loop)
 {
-    if (loop->free_timers.n > 0)
-        return loop->timers.v[loop->free_timers.v[--loop->free_timers.n]];
+    if (loop->free_timers.n > 0) {
+        struct timer_slot *free_one = loop->timers.v[loop->free_timers.v[--loop->free_timers.n]];
+        assert(!free_one->running);
+        return free_one;
+    }
     struct timer_slot *slot = BT_NEW(struct timer_slot);
     slot->loop = loop;
     slot->index = (uint32_t)loop->timers.n;
@@ -129,7 +136,10 @@ static struct timer_slot *timer_slot_take(struct bt_loop *loop)
 
 bt_timer bt_timer_add(struct bt_loop *loop, int64_t delay_ms, void (*fired)(void *ctx), void *ctx)
 {
+    assert(fired != NULL);
     struct timer_slot *slot = timer_slot_take(loop);
+    if (delay_ms > FOREVER_MS)
+        delay_ms = FOREVER_MS;
     uint64_t delay_ns = delay_ms > 0 ? (uint64_t)delay_ms * 1000000 : 0;
     slot->fired = fired;
     slot->ctx = ctx;
@@ -160,7 +170,7 @@ static int32_t watch_ready(int32_t fd, int32_t revents, void *data)
 
 int bt_watch(struct bt_loop *loop, int fd, int events, void (*ready)(void *ctx, int fd, int revents), void *ctx)
 {
-    assert(fd >= 0);
+    assert(fd >= 0 && ready != NULL);
     while (loop->watches.n <= (size_t)fd)
         BT_PUSH(&loop->watches, NULL);
     struct watch *w = loop->watches.v[fd];

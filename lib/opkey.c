@@ -71,6 +71,7 @@ bool bt_opkey_parse(const char *key, char **ret_rsc, char **ret_operation, int64
 
 char *bt_transition_key_text(const struct bt_transition_key *k)
 {
+    assert(memchr(k->uuid, '\0', sizeof(k->uuid)) != NULL);
     return bt_printf("%d:%d:%d:%s", k->action, k->transition, k->target_rc, k->uuid);
 }
 

@@ -39,6 +39,15 @@ struct bt_proc {
     struct bt_mono started;
 };
 
+/* From start to done(): it runs as a child of ours, whose number is the process group that is signalled (0 and 1 would be us, or all there are), or it could
+ * not be started and a timer will say so. Only one that ends by force has timed out. What is over the bound was never kept. */
+static void proc_check(const struct bt_proc *p)
+{
+    assert(p->start_errno == 0 ? p->pid > 1 && p->pidfd >= 0 : p->pid == 0 && p->timer != 0 && !p->ending);
+    assert(!p->timed_out || p->ending);
+    assert(p->out.text.len <= p->out.max && p->err.text.len <= p->err.max);
+}
+
 /* Reads what is there, up to max bytes; keeps what fits. */
 static void stream_read(struct stream *s, size_t max)
 {
@@ -69,7 +78,9 @@ static void stream_ready(void *ctx, int fd, int revents)
 {
     struct bt_proc *p = ctx;
     struct stream *s = fd == p->out.fd ? &p->out : &p->err;
+    assert(fd == s->fd);
     stream_read(s, LAST_READ_MAX);
+    proc_check(p);
     if ((revents & (POLLHUP | POLLERR)) != 0 && (revents & POLLIN) == 0)
         stream_close(p->loop, s);
 }
@@ -94,6 +105,7 @@ static void exited(void *ctx, int fd, int revents)
 {
     struct bt_proc *p = ctx;
     (void)revents;
+    proc_check(p);
     if (p->ending) /* what it started must not outlive an operation that counts as ended by force */
         kill(-p->pid, SIGKILL);
     siginfo_t info = {0};
@@ -125,6 +137,7 @@ static void kill_due(void *ctx)
 {
     struct bt_proc *p = ctx;
     p->timer = 0;
+    proc_check(p);
     kill(-p->pid, SIGKILL);
 }
 
@@ -133,6 +146,7 @@ void bt_proc_kill(struct bt_proc *p)
     if (p->pid == 0 || p->ending)
         return;
     p->ending = true;
+    proc_check(p);
     bt_timer_cancel(p->loop, p->timer);
     kill(-p->pid, SIGTERM);
     p->timer = bt_timer_add(p->loop, p->kill_after_ms, kill_due, p);
@@ -267,6 +281,7 @@ struct bt_proc *bt_proc_start(struct bt_loop *loop, const struct bt_proc_spec *s
                               void (*done)(void *ctx, const struct bt_proc_result *r), void *ctx)
 {
     struct bt_proc *p = BT_NEW(struct bt_proc);
+    assert(done != NULL && spec->argv[0] != NULL && spec->envp != NULL);
     *p = (struct bt_proc){
         .loop = loop,
         .done = done,
@@ -281,5 +296,6 @@ struct bt_proc *bt_proc_start(struct bt_loop *loop, const struct bt_proc_spec *s
         p->timer = bt_timer_add(loop, 0, not_started, p);
     else if (spec->timeout_ms > 0)
         p->timer = bt_timer_add(loop, spec->timeout_ms, timeout_due, p);
+    proc_check(p);
     return p;
 }

@@ -85,6 +85,7 @@ const char *bt_xml_get(const xmlNode *n, const char *attr)
 
 void bt_xml_get_all(const xmlNode *n, const char *const *names, const char **ret, size_t count)
 {
+    assert(n->type == XML_ELEMENT_NODE); /* libxml2 may keep a text itself where an element has its attributes */
     for (size_t i = 0; i < count; i++)
         ret[i] = NULL;
     size_t next = 0;
@@ -228,12 +229,14 @@ bool bt_xml_is_attr_name(const char *name)
 
 void bt_xml_copy_attrs(xmlNode *to, const xmlNode *from)
 {
+    assert(from->type == XML_ELEMENT_NODE && from != to);
     for (const xmlAttr *a = from->properties; a != NULL; a = a->next)
         bt_xml_set(to, (const char *)a->name, attr_value(a));
 }
 
 xmlNode *bt_xml_add(xmlNode *parent, const char *name)
 {
+    assert(parent->type == XML_ELEMENT_NODE);
     xmlNode *child = xmlNewDocNode(parent->doc, NULL, BAD_CAST name, NULL);
     return xmlAddChild(parent, child);
 }
@@ -254,6 +257,7 @@ xmlNode *bt_xml_add_copy(xmlNode *parent, const xmlNode *n)
 xmlNode *bt_xml_add_root(xmlNode *parent, xmlDoc *doc)
 {
     xmlNode *root = bt_xml_root(doc);
+    assert(root != NULL && parent->type == XML_ELEMENT_NODE && parent->doc != doc);
     xmlUnlinkNode(root);
     xmlDOMWrapAdoptNode(NULL, doc, root, parent->doc, parent, 0); /* names may lie in the dictionary of doc's parser */
     xmlAddChild(parent, root);

@@ -284,6 +284,20 @@ static void every_day_of_four_centuries_comes_back(void **state)
     }
 }
 
+static void a_time_beyond_all_measure_has_a_date_too(void **state)
+{
+    (void)state;
+    static const int64_t seconds[] = {INT64_MAX, INT64_MIN, INT64_MAX / 1000, INT64_MIN / 1000, INT32_MAX, INT32_MIN};
+    for (size_t i = 0; i < BT_COUNT(seconds); i++) {
+        struct bt_date d;
+        bt_date_of((struct bt_wall){.s = seconds[i]}, i % 2 == 0 ? 50400 : -50400, &d);
+        assert_true((d.year > 1970) == (seconds[i] > 0));
+        char *text = bt_ctime_text((struct bt_wall){.s = seconds[i]}, 0);
+        assert_true(strlen(text) >= strlen("Sat Nov 21 05:50:00 2026"));
+        free(text);
+    }
+}
+
 static void prints_ctime_with_a_blank_padded_day(void **state)
 {
     (void)state;
@@ -308,6 +322,7 @@ int main(void)
         cmocka_unit_test(adds_durations_with_the_calendar),
         cmocka_unit_test(breaks_dates_down),
         cmocka_unit_test(every_day_of_four_centuries_comes_back),
+        cmocka_unit_test(a_time_beyond_all_measure_has_a_date_too),
         cmocka_unit_test(prints_ctime_with_a_blank_padded_day),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -56,6 +56,19 @@ static void timers_fire_in_the_order_of_their_times(void **state)
     assert_seen(&t, "bab");
 }
 
+/* As an operation's timeout of the highest number of milliseconds makes it. */
+static void the_longest_delay_is_long(void **state)
+{
+    (void)state;
+    struct trace t = {.loop = bt_loop_new()};
+    bt_timer_add(t.loop, INT64_MAX, note_a, &t);
+    bt_timer_add(t.loop, INT64_MAX / 1000000 + 1, note_a, &t);
+    bt_timer_add(t.loop, 20, note_b, &t);
+    bt_timer_add(t.loop, 30, stop, &t);
+    bt_loop_run(t.loop);
+    assert_seen(&t, "b");
+}
+
 static void a_cancelled_timer_never_fires_and_ids_do_not_return(void **state)
 {
     (void)state;
@@ -377,6 +390,7 @@ int main(void)
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(timers_fire_in_the_order_of_their_times),
+        cmocka_unit_test(the_longest_delay_is_long),
         cmocka_unit_test(a_cancelled_timer_never_fires_and_ids_do_not_return),
         cmocka_unit_test(a_timer_may_be_armed_from_its_own_callback),
         cmocka_unit_test(deferred_work_runs_before_the_loop_sleeps),

@@ -77,10 +77,19 @@ struct cib_version cib_version(const struct cib *cib)
 
 /* The document ---------------------------------------------------------------------------------------------- */
 
+void cib_check(const struct cib *cib)
+{
+    const xmlNode *root = cib->tree.root;
+    assert(bt_xml_is(root, XE_CIB) && root == bt_xml_root(cib->tree.doc));
+    assert(bt_xml_first(root, XE_CONFIGURATION) != NULL && bt_xml_first(root, XE_STATUS) != NULL);
+    assert(cib->gathering ? cib->gathered.tree == &cib->tree : cib->gathered.edits.n == 0 && root->_private == NULL);
+}
+
 static struct cib *take(xmlDoc *doc)
 {
     struct cib *cib = BT_NEW(struct cib);
     cib_tree_init(&cib->tree, doc);
+    cib_check(cib);
     return cib;
 }
 

@@ -124,7 +124,9 @@ static void select_elements(struct cib_acl *acl, const xmlDoc *doc, const struct
 static void inherit(struct cib_acl *acl, const xmlNode *n, bool read, bool write)
 {
     struct rights *r = rights_of(acl, n);
+    assert(r != NULL); /* every element of the document is listed */
     bool denied = r->selected & ACL_DENY;
+    assert((r->selected & ~(unsigned)(ACL_DENY | ACL_WRITE | ACL_READ)) == 0);
     r->write = write = !denied && (write || (r->selected & ACL_WRITE));
     r->read = read = !denied && (read || (r->selected & (ACL_READ | ACL_WRITE)));
     bt_xml_each(child, n, NULL)

@@ -386,6 +386,7 @@ static int op_query(struct change *c)
 
 static int perform(struct cib *cib, const struct cib_request *rq, struct cib_journal *j, struct bt_err *err)
 {
+    assert((size_t)rq->op <= CIB_OP_UPGRADE && rq->flags <= CIB_FLAGS_ALL);
     static int (*const ops[])(struct change *) = {
         [CIB_OP_QUERY] = op_query,   [CIB_OP_CREATE] = op_create, [CIB_OP_MODIFY] = op_modify,
         [CIB_OP_REPLACE] = op_replace, [CIB_OP_DELETE] = op_delete, [CIB_OP_PATCH] = op_patch,
@@ -413,6 +414,7 @@ int cib_change(struct cib *cib, const struct cib_request *rq, struct bt_wall now
         cib_journal_undo(&j);
     else
         *ret = done;
+    cib_check(cib);
     return rc;
 }
 
@@ -427,6 +429,7 @@ int cib_gather(struct cib *cib, const struct cib_request *rq, struct bt_err *err
     size_t edits = cib->gathered.edits.n;
     int rc = perform(cib, rq, &cib->gathered, err);
     assert(rc == 0 || cib->gathered.edits.n == edits); /* these fail before they edit: there is nothing to take back */
+    cib_check(cib);
     return rc;
 }
 
@@ -441,4 +444,5 @@ void cib_gathered(struct cib *cib, struct cib_changed *ret)
     assert(rc == 0); /* no check looks at the status */
     assert(!ret->configuration || (ret->to.num_updates == 0 && ret->from.num_updates == CIB_VERSION_MAX));
     cib->gathering = false;
+    cib_check(cib);
 }

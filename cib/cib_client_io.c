@@ -263,6 +263,7 @@ static bool take_whole(struct cib_client *c, const xmlNode *whole, struct bt_err
 static void notified(struct cib_client *c, const xmlNode *patch)
 {
     struct bt_err err = {0};
+    assert(c->copy != NULL && c->changed != NULL);
     if (c->resync_id != 0)
         return; /* the whole that is under way has it */
     /* Without a patch: the server has another document now (partitions have merged). */

@@ -218,6 +218,7 @@ int cib_patch(struct cib *cib, const xmlNode *patch, struct cib_changed *ret, st
     struct cib_touched t = cib_journal_touched(&j);
     done.configuration = t.configuration || t.durable_root;
     cib_journal_commit(&j);
+    cib_check(cib);
     if (ret != NULL)
         *ret = done;
     return 0;

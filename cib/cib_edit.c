@@ -7,12 +7,14 @@
 
 void cib_journal_start(struct cib_journal *j, struct cib_tree *t)
 {
-    *j = (struct cib_journal){.tree = t};
+    assert(t->root->_private == NULL); /* no other journal is at work */
+    *j = (struct cib_journal){.tree = t, .sum = t->sum, .ids = bt_map_size(t->ids), .refs = bt_map_size(t->refs)};
 }
 
 const struct cib_mark *cib_journal_mark(const struct cib_journal *j, const xmlNode *n)
 {
     uintptr_t place = (uintptr_t)n->_private;
+    assert(place == 0 || (place <= j->marks.n && j->marks.v[place - 1].node == n));
     return place != 0 ? &j->marks.v[place - 1] : NULL;
 }
 
@@ -207,8 +209,10 @@ void cib_edit_move(struct cib_journal *j, xmlNode *n, xmlNode *next)
 
 static void unmark(struct cib_journal *j)
 {
-    for (size_t i = 0; i < j->marks.n; i++)
+    for (size_t i = 0; i < j->marks.n; i++) {
+        assert(j->marks.v[i].node->_private == (void *)(uintptr_t)(i + 1)); /* NOLINT: a number, not an address */
         j->marks.v[i].node->_private = NULL;
+    }
     for (size_t i = 0; i < j->gone.n; i++)
         free(j->gone.v[i].path);
     for (size_t i = 0; i < j->orders.n; i++)
@@ -247,6 +251,9 @@ void cib_journal_undo(struct cib_journal *j)
     for (size_t i = j->edits.n; i > 0; i--)
         undo(j->tree, &j->edits.v[i - 1]);
     BT_VEC_FREE(&j->edits);
+    const struct cib_tree *t = j->tree;
+    assert(!j->sum.valid || (t->sum.high == j->sum.high && t->sum.low == j->sum.low)); /* every node, attribute and place is as it was */
+    assert(bt_map_size(t->ids) == j->ids && bt_map_size(t->refs) == j->refs);
 }
 
 void cib_journal_commit(struct cib_journal *j)

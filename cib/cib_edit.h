@@ -48,6 +48,8 @@ struct cib_journal {
     BT_VEC(struct cib_mark) marks; /* in the order in which the nodes were first touched */
     BT_VEC(struct cib_gone) gone;
     BT_VEC(struct cib_order) orders;
+    struct cib_sum sum; /* of the tree at the start, with the sizes of its index: what is undone comes back to them */
+    size_t ids, refs;
 };
 
 void cib_journal_start(struct cib_journal *j, struct cib_tree *t);

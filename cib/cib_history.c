@@ -96,6 +96,7 @@ xmlDoc *cib_record_gap(const xmlNode *from, const xmlNode *to, const char *text)
     xmlDoc *patch = cib_patch_make(bt_xml_root(was), bt_xml_root(is), true);
     bt_xml_set(bt_xml_root(doc), XA_WHEN, bt_xml_get(to, XA_CIB_LAST_WRITTEN));
     bt_xml_set(bt_xml_root(doc), XA_TEXT, text);
+    assert(patch != NULL); /* it is not the same configuration */
     bt_xml_add_copy(bt_xml_root(doc), bt_xml_root(patch));
     bt_xml_free(patch);
     bt_xml_free(was);
@@ -115,6 +116,14 @@ struct cib_history {
     bool placed;                 /* the document after the last record was put in place */
     size_t first;                /* the frame of the oldest record that is kept */
 };
+
+/* Frames follow each other within the text. The base is no record: with it, `first` is at least 1. */
+static void history_check(const struct cib_history *h)
+{
+    assert(h->frames.n == 0 ? h->first == 0 : h->first >= 1 && h->first <= h->frames.n);
+    for (size_t i = 1; i < h->frames.n; i++)
+        assert(h->frames.v[i - 1].at + h->frames.v[i - 1].len < h->frames.v[i].at);
+}
 
 void cib_history_add_frame(struct bt_buf *b, const xmlNode *n)
 {
@@ -192,6 +201,7 @@ struct cib_history *cib_history_new(char *text, size_t len, size_t *ret_lost)
         len--;
     *ret_lost = len - at;
     h->first = first_kept(h);
+    history_check(h);
     return h;
 }
 
@@ -212,6 +222,7 @@ void cib_history_free(struct cib_history *h)
 
 static int frame_doc(const struct cib_history *h, size_t i, xmlDoc **ret, struct bt_err *err)
 {
+    assert(i < h->frames.n);
     return bt_xml_parse(h->text + h->frames.v[i].at, h->frames.v[i].len, "the history of the configuration", ret, err);
 }
 
@@ -364,6 +375,7 @@ static size_t not_newer(const struct cib_history *h, const struct cib_version *v
 /* The frames from one to before another, as they are. */
 static void add_text(struct bt_buf *b, const struct cib_history *h, size_t from, size_t to)
 {
+    assert(from <= to && to <= h->frames.n);
     size_t begin = from > 0 ? h->frames.v[from - 1].at + h->frames.v[from - 1].len + 1 : 0;
     if (to > from)
         bt_buf_addn(b, h->text + begin, h->frames.v[to - 1].at + h->frames.v[to - 1].len + 1 - begin);

@@ -18,6 +18,12 @@ struct cib_history_file {
     char *unwritten;      /* what should have been written whole when it was opened, and could not be; NULL: all is well */
 };
 
+/* The frames lie within the file, or nothing of ours is in it yet. */
+static void file_check(const struct cib_history_file *f)
+{
+    assert(f->size <= f->room && (f->unwritten == NULL || f->room == 0));
+}
+
 static int failed(const struct cib_history_file *f, int code, struct bt_err *err)
 {
     return bt_fail(err, code == EIO ? BT_EX_IOERR : BT_EX_CANTCREAT, "the history of the configuration can't be written: %s: %s", f->path, strerror(code));
@@ -90,6 +96,7 @@ struct cib_history_file *cib_history_open_with(const struct cib_store_calls *cal
     f->path = bt_printf("%s/" FILE_NAME, folder);
     f->path_new = bt_printf("%s/" FILE_NAME ".new", folder);
     make_fit(f, cib);
+    file_check(f);
     return f;
 }
 
@@ -142,6 +149,7 @@ int cib_history_append(struct cib_history_file *f, const char *records, const xm
         return rc == ENOENT && cib != NULL ? begin_anew(f, cib, err) : failed(f, rc, err);
     f->size += len;
     f->room = f->room > f->size ? f->room : f->size;
+    file_check(f);
     return 0;
 }
 
@@ -151,6 +159,7 @@ void cib_history_placed(struct cib_history_file *f)
     const size_t len = strlen(CIB_HISTORY_PLACED);
     if (f->size >= f->shorten_at)
         shorten(f);
+    file_check(f);
     if (f->unwritten == NULL && f->room >= f->size + len)
         f->calls->overwrite(f->ctx, f->path, f->size, CIB_HISTORY_PLACED, len, false);
 }

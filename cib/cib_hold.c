@@ -129,8 +129,10 @@ int cib_hold(const struct xml_schema *s, const xmlNode *cib, const struct cib_he
         return 0;
     xmlDoc *doc = make_frame(cib, held->frame);
     xmlNode *configuration = bt_xml_first(bt_xml_root(doc), XE_CONFIGURATION);
-    for (size_t i = 0; i < held->objects.n; i++)
+    for (size_t i = 0; i < held->objects.n; i++) {
+        assert(is_section(held->objects.v[i]->parent)); /* a frame of its section is all that it needs */
         bt_xml_add_copy(bt_xml_ensure_path(configuration, bt_xml_name(held->objects.v[i]->parent)), held->objects.v[i]);
+    }
     struct bt_err why = {0}, first = {0};
     int rc = xml_schema_check(s, doc, &why);
     bool is_curable = rc != 0 && newest_takes(s, doc);

@@ -151,6 +151,7 @@ static void arrange(struct cib_journal *j, xmlNode *parent, const struct pairing
         else
             next = n->next;
     }
+    assert(next == NULL); /* each child that there is was wanted and has its place */
     free(was);
     free(moved);
 }
@@ -159,7 +160,7 @@ void cib_edit_until_equal(struct cib_journal *j, xmlNode *old, const xmlNode *wa
 {
     if (old->type != XML_ELEMENT_NODE)
         return;
-    cib_edit_set_all(j, old, wanted);
+    old = cib_edit_set_all(j, old, wanted);
     if (old->children == NULL && wanted->children == NULL)
         return;
     struct pairing p;

@@ -5,6 +5,7 @@
 
 xmlDoc *cib_request_to_xml(const struct cib_request *rq)
 {
+    assert(rq->flags <= CIB_FLAGS_ALL); /* the other end would refuse them, and a result that is no exit code */
     xmlDoc *doc = bt_xml_doc(XE_CIB_REQUEST);
     xmlNode *n = bt_xml_root(doc);
     bt_xml_set(n, XA_OP, cib_op_text(rq->op));
@@ -66,6 +67,7 @@ int cib_request_from_xml(const xmlNode *n, struct cib_request *ret, struct bt_er
 
 xmlDoc *cib_reply_to_xml(int64_t id, int rc, const struct bt_err *err, const xmlNode *child)
 {
+    assert(rc >= 0 && rc <= UINT8_MAX);
     xmlDoc *doc = bt_xml_doc(XE_CIB_REPLY);
     xmlNode *n = bt_xml_root(doc);
     bt_xml_set_int(n, XA_ID, id);

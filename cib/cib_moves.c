@@ -33,8 +33,12 @@ void cib_choose_moves(const size_t *was, size_t n, bool *ret_moved)
         tails[pile] = i;
         len += pile == len;
     }
-    for (size_t i = len > 0 ? tails[len - 1] : SIZE_MAX; i != SIZE_MAX; i = before[i])
+    size_t above = CIB_CREATED;
+    for (size_t i = len > 0 ? tails[len - 1] : SIZE_MAX; i != SIZE_MAX; i = before[i]) {
+        assert(was[i] < above); /* what stays is in order */
+        above = was[i];
         ret_moved[i] = false;
+    }
     free(tails);
     free(before);
 }

@@ -49,6 +49,7 @@ static bool step_is_plain(const struct cib_tree *t, const xmlNode *n)
         return false;
     const struct cib_chain *c = cib_tree_with_id(t, id);
     size_t found = 0;
+    assert(c != NULL); /* it is in the tree, so its id is in the index */
     for (size_t i = 0; i < c->n; i++)
         found += c->v[i]->parent == n->parent && bt_xml_is(c->v[i], name);
     return found == 1;
@@ -57,6 +58,7 @@ static bool step_is_plain(const struct cib_tree *t, const xmlNode *n)
 xmlNode *cib_path_anchor(const struct cib_tree *t, xmlNode *n)
 {
     xmlNode *anchor = n;
+    assert(cib_tree_inside(n, t->root));
     for (; n != t->root; n = n->parent)
         if (!step_is_plain(t, n))
             anchor = n->parent;

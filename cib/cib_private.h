@@ -13,6 +13,8 @@ struct cib {
     bool gathering;            /* changes of the status are made that no patch tells yet: */
     struct cib_journal gathered;
 };
+/* Asserts what holds between two calls: root and sections are there, no journal is at work unless something is gathered. */
+void cib_check(const struct cib *cib);
 
 /* The sections by their names: X(name, name of the parent, must exist). */
 #define CIB_SECTION_LIST(X)                                                                                            \

@@ -17,6 +17,7 @@ static void add_match(xmlNode *parent, const xmlNode *n, unsigned flags)
 static xmlDoc *unwrap(xmlDoc *doc)
 {
     xmlNode *wrapper = bt_xml_root(doc), *only = wrapper->children;
+    assert(only != NULL && only->next == NULL);
     xmlUnlinkNode(only);
     xmlDocSetRootElement(doc, only);
     xmlFreeNode(wrapper);

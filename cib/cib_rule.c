@@ -13,6 +13,7 @@ void cib_recheck_by(int64_t *recheck_s, int64_t t_s, struct bt_wall now)
 
 const xmlNode *cib_expand_ref(const xmlNode *n, const struct cib_rule_context *c)
 {
+    assert(c->by_id != NULL);
     for (int depth = 0; n != NULL && depth < 8; depth++) {
         const char *ref = bt_xml_get(n, XA_ID_REF);
         if (ref == NULL)

@@ -74,8 +74,10 @@ static void chain_del(struct bt_map *map, const char *key, xmlNode *n)
     struct cib_chain *c = bt_map_get(map, key);
     assert(c != NULL);
     size_t i = c->n - 1;
-    while (c->v[i] != n)
+    while (c->v[i] != n) {
+        assert(i > 0);
         i--;
+    }
     c->v[i] = c->v[--c->n];
     if (c->n > 0)
         return;
@@ -160,6 +162,7 @@ void cib_tree_init(struct cib_tree *t, xmlDoc *doc)
         xmlFreeDtd(dtd);
     }
     *t = (struct cib_tree){.doc = doc, .root = bt_xml_root(doc), .ids = bt_map_new(), .refs = bt_map_new()};
+    assert(t->root != NULL);
     cib_tree_clean(t->root);
     index_add(t, t->root, is_configuration(t->root));
 }
@@ -168,6 +171,7 @@ xmlDoc *cib_tree_release(struct cib_tree *t)
 {
     xmlDoc *doc = t->doc;
     index_del(t, t->root, is_configuration(t->root));
+    assert(bt_map_size(t->ids) == 0 && bt_map_size(t->refs) == 0); /* whatever was done, the index has told of this document, all of it and no other */
     bt_map_free(t->ids);
     bt_map_free(t->refs);
     *t = (struct cib_tree){0};

@@ -253,6 +253,7 @@ const char *xml_option_default(const char *name)
 
 const struct xml_option *xml_option_next(const struct xml_option *prev, unsigned daemons)
 {
+    assert(prev == NULL || (prev >= options && prev < options + BT_COUNT(options)));
     for (const struct xml_option *o = prev != NULL ? prev + 1 : options; o < options + BT_COUNT(options); o++)
         if ((o->daemons & daemons) != 0)
             return o;
@@ -290,6 +291,7 @@ bool xml_option_valid(const struct xml_option *option, const char *value)
     case XML_OPTION_BOOLEAN:
         return bt_parse_bool(value, &flag);
     case XML_OPTION_SELECT:
+        assert(option->values != NULL);
         return is_one_of(value, option->values);
     case XML_OPTION_INTEGER:
         return bt_parse_int(value, &n);

@@ -56,10 +56,15 @@ static xmlDoc *read_text(void)
 static void names_in(const xmlDoc *doc, struct bt_strv *ret)
 {
     const xmlNode *choice = bt_xml_first(bt_xml_find(bt_xml_root(doc), RNG_DEFINE, RNG_NAME, SCHEMA_NAMES), NULL);
+    int last = 0;
     bt_xml_each(value, choice, NULL) {
         const char *name = (const char *)value->children->content;
-        if (bt_starts(name, FAMILY) && rank_of(name + strlen(FAMILY)) >= 1000)
-            bt_strv_add(ret, name);
+        int rank = bt_starts(name, FAMILY) ? rank_of(name + strlen(FAMILY)) : 0;
+        if (rank < 1000)
+            continue;
+        assert(rank > last); /* the oldest first, each once */
+        last = rank;
+        bt_strv_add(ret, name);
     }
 }
 

@@ -17,7 +17,11 @@ const char *rng_content(const xmlNode *p)
 
 const xmlNode *rng_resolve(const struct xml_schema *s, const xmlNode *p)
 {
-    return rng_kind(p) == RNG_ref ? bt_map_get(s->defines, bt_xml_get(p, RNG_NAME)) : p;
+    if (rng_kind(p) != RNG_ref)
+        return p;
+    const xmlNode *define = bt_map_get(s->defines, bt_xml_get(p, RNG_NAME));
+    assert(define != NULL); /* libxml2 has compiled this grammar */
+    return define;
 }
 
 void rng_each_item(struct rng_visit *v, const xmlNode *p, bool many, bool mixed)
@@ -55,6 +59,7 @@ static void search_item(void *ctx, const xmlNode *p, bool many, int place)
 struct rng_search rng_find(const struct xml_schema *s, const xmlNode *p, enum rng_kind kind, const char *name)
 {
     struct rng_search search = {.kind = kind, .name = name};
+    assert(kind == RNG_attribute || kind == RNG_element); /* nothing else is an item */
     struct rng_visit v = {.schema = s, .item = search_item, .ctx = &search};
     rng_each_item(&v, p, false, false);
     return search;

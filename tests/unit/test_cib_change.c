@@ -393,6 +393,17 @@ static void versions_count_as_pacemaker_counts(void **state)
     assert_version(w, "1.100.1");
 }
 
+static void a_section_with_an_id_is_erased_like_any_other(void **state)
+{
+    struct world *w = *state;
+    assert_int_equal(ask(w, CIB_OP_MODIFY, NULL, "<cib validate-with=\"none\"/>", 0), 0);
+    assert_int_equal(ask_xpath(w, CIB_OP_REPLACE, "//resources", "<resources id=\"r\"><primitive id=\"c\"/><!-- c --></resources>", 0), 0);
+    assert_int_equal(ask_xpath(w, CIB_OP_REPLACE, "/cib/status", "<status id=\"s\"><node_state id=\"1\"/></status>", 0), 0);
+    assert_int_equal(ask(w, CIB_OP_ERASE, NULL, NULL, 0), 0);
+    assert_has(w, "//primitive | //node_state | //resources[@id] | //status[@id]", 0);
+    assert_has(w, "/cib/configuration/resources | /cib/status", 2);
+}
+
 static void versions_never_go_back(void **state)
 {
     struct world *w = *state;
@@ -689,6 +700,7 @@ int main(void)
         TEST(ids_are_unique_in_the_configuration),
         TEST(without_validation_references_are_free),
         TEST(versions_count_as_pacemaker_counts),
+        TEST(a_section_with_an_id_is_erased_like_any_other),
         TEST(versions_never_go_back),
         TEST(a_part_of_the_version_that_is_full_begins_anew_below_a_higher_one),
         TEST(who_and_when_is_written_when_the_origin_is_known),

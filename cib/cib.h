@@ -22,7 +22,7 @@
 
 /* Versions ----------------------------------------------------------------------------------------------- */
 struct cib_version {
-    int64_t admin_epoch, epoch, num_updates;
+    int64_t admin_epoch, epoch, num_updates; /* of a struct cib: 0 to INT32_MAX - 1. One that is at its bound begins anew at 0, with the one before it raised */
 };
 /* < 0, 0, > 0: compared in the order admin_epoch, epoch, num_updates (Pacemaker Explained, "CIB properties"). */
 int cib_version_cmp(const struct cib_version *a, const struct cib_version *b);
@@ -43,9 +43,11 @@ struct cib *cib_new(void);
 /* Takes over a document that was read from disk or from a peer (freed on failure too). Missing sections are added; text, namespaces and comments
  * beside the sections are dropped. BT_EX_CONFIG if it is no CIB. */
 int cib_from_doc(xmlDoc *doc, struct cib **ret, struct bt_err *err);
+/* With its document; cib may be NULL. */
 void cib_free(struct cib *cib);
 /* The document, to read; valid and stable until the next change. */
 const xmlDoc *cib_doc(const struct cib *cib);
+/* What its root says; while changes are gathered, as it was before them. */
 struct cib_version cib_version(const struct cib *cib);
 /* The content digest (see above), equal on two replicas exactly if the documents are (attribute order included). Computed whole at the first
  * call, kept up to date from then on. */
@@ -88,6 +90,7 @@ enum cib_op {
     CIB_OP_LIST(X)
 #undef X
 };
+/* "cib_modify". */
 const char *cib_op_text(enum cib_op op);
 
 enum cib_flag {
@@ -112,17 +115,18 @@ struct cib_request {
     int32_t zone_s; /* seconds east of UTC, for cib-last-written; filled in by the server, no part of the message */
 };
 
-/* Message form: <cib_request op section xpath flags origin client user groups [id]> with the data as only child. The parsed request points into
- * the element. BT_EX_PROTOCOL for rubbish. */
+/* Message form: <cib_request op section xpath flags origin client user groups [id]> with a copy of the data as only child. */
 xmlDoc *cib_request_to_xml(const struct cib_request *rq);
+/* The request points into the element. BT_EX_PROTOCOL for rubbish. */
 int cib_request_from_xml(const xmlNode *n, struct cib_request *ret, struct bt_err *err);
 
-/* The server's answer: <cib_reply id rc [text]> with the result of a query (or NULL) as child. err: the sentence, when rc is not 0. */
+/* The server's answer: <cib_reply id rc [text]> with a copy of a query's result (or NULL) as child. rc: 0 or an exit code, at most 255; err: its sentence. */
 xmlDoc *cib_reply_to_xml(int64_t id, int rc, const struct bt_err *err, const xmlNode *child);
 /* Reads it: returns its rc with its text in err; *ret_child (NULL: none) points into n. BT_EX_PROTOCOL for rubbish, *ret_id then untouched. */
 int cib_reply_from_xml(const xmlNode *n, int64_t *ret_id, const xmlNode **ret_child, struct bt_err *err);
 /* <cib_subscribe id>: answered with a <cib_reply> that holds the whole CIB; from then on each change is told as <cib_notify> with its patch. */
 xmlDoc *cib_subscribe_to_xml(int64_t id);
+/* <cib_notify> around a copy of the patch. */
 xmlDoc *cib_notify_to_xml(const xmlNode *patch);
 
 /* Answers a query with a new document: the element that matched; <xpath-query> around several. BT_EX_NOSUCH. A user under access control lists gets
@@ -145,8 +149,11 @@ enum cib_right { CIB_DENIED, CIB_READABLE, CIB_WRITABLE };
 /* A user's rights in a whole CIB by its access control lists, whether or not the option enable-acl lets them hold; they are valid while the document is. NULL: they never hold for
  * this user (root, hacluster). groups: as in struct cib_request. */
 struct cib_acl;
+/* user: not NULL. The caller's (cib_rights_free). */
 struct cib_acl *cib_rights(const xmlDoc *cib, const char *user, const char *groups);
+/* n: an element of that document; rights are not NULL. */
 enum cib_right cib_right_of(const struct cib_acl *rights, const xmlNode *n);
+/* NULL is fine. */
 void cib_rights_free(struct cib_acl *rights);
 
 /* What a change did. */
@@ -165,9 +172,9 @@ int cib_change(struct cib *cib, const struct cib_request *rq, struct bt_wall now
                struct bt_err *err);
 
 /* Changes of the status that are told as one. cib_gather() makes one (modify, replace or delete, nothing above <status>) in the document at once; its errors are cib_change()'s, and leave
- * those before it standing. cib_gathered() ends it: one new version and one patch for all, no patch if nothing is other than it was. No cib_change() or cib_patch() in between, and until
- * the end the document has the version from before. */
+ * those before it standing. No cib_change() or cib_patch() in between, and until the end the document has the version from before. */
 int cib_gather(struct cib *cib, const struct cib_request *rq, struct bt_err *err);
+/* Ends it: one new version and one patch for all, no patch if nothing is other than it was. It counts as configuration only if num_updates was at its bound, so that epoch was raised. */
 void cib_gathered(struct cib *cib, struct cib_changed *ret);
 
 /* Patches ------------------------------------------------------------------------------------------------ */
@@ -208,16 +215,18 @@ struct cib_rule_context {
     int64_t op_interval_ms;
     enum bt_role role;                                /* BT_ROLE_UNKNOWN: rules of any role are meant */
     int64_t *recheck_s;                               /* lowered to the next time at which the result may change; may be NULL */
-    const xmlNode *(*by_id)(const void *ctx, const char *id); /* what an id-ref means; NULL: there is none */
+    const xmlNode *(*by_id)(const void *ctx, const char *id); /* what an id-ref means, NULL for nothing; never NULL itself */
     const void *ctx;
 };
+/* Whether a rule, or the one that a reference leads to, passes; false for a reference that leads nowhere or to itself. */
 bool cib_rule_passes(const xmlNode *rule, const struct cib_rule_context *c);
-/* The sets of that name (XE_INSTANCE_ATTRIBUTES ...) below an element that hold: they have no rule, or it passes. References are followed; highest score first, equal ones in the
- * document's order. v is the caller's to free. */
+/* Sets of name-value pairs; v is the caller's to free. */
 struct cib_sets {
     const xmlNode **v;
     size_t n, cap;
 };
+/* Adds the sets of that name (XE_INSTANCE_ATTRIBUTES ...) below an element that hold: they have no rule, or it passes. References are followed; highest score first, equal ones in the
+ * document's order. */
 void cib_rule_sets(const xmlNode *owner, const char *name, const struct cib_rule_context *c, struct cib_sets *ret);
 /* The value of the first of them that has a pair of that name; NULL if none has. */
 const char *cib_sets_value(const struct cib_sets *sets, const char *name);

@@ -22,7 +22,9 @@ struct cib_acl;
 bool cib_acl_applies(const struct cib_tree *t, const char *user);
 /* The user's rights in the document as it is now. NULL: the user may do everything. groups: names, separated by blanks; may be NULL. */
 struct cib_acl *cib_acl_new(const struct cib_tree *t, const char *user, const char *groups);
+/* acl may be NULL. */
 void cib_acl_free(struct cib_acl *acl);
+/* Whether the user may write, else read, an element of that document; false for what is not in it, NULL too. */
 bool cib_acl_may(const struct cib_acl *acl, const xmlNode *n, bool write);
 /* Whether any of the permissions denies something, be it there now or not. */
 bool cib_acl_denies(const struct cib_acl *acl);

@@ -34,6 +34,7 @@ struct cib_client_options {
 
 /* BT_EX_DISCONNECT: no cluster here; BT_EX_NOSUCH, BT_EX_DATAERR, BT_EX_CONFIG: the file is not there, no XML, no CIB. */
 int cib_client_open(const struct cib_client_options *o, struct cib_client **ret, struct bt_err *err);
+/* Whether it is the running cluster's: no file, no shadow. */
 bool cib_client_is_live(const struct cib_client *c);
 /* *ret: the answer; the caller's to free. rq->origin and client may be NULL: filled in here and by the server, as is the user. */
 int cib_client_query(struct cib_client *c, const struct cib_request *rq, xmlDoc **ret, struct bt_err *err);
@@ -49,6 +50,7 @@ int cib_client_whole(struct cib_client *c, xmlDoc **ret, struct bt_err *err);
 int cib_client_subscribe(struct cib_client *c, struct bt_loop *loop,
                          void (*changed)(void *ctx, const xmlDoc *cib, const xmlNode *patch), void (*lost)(void *ctx),
                          void *ctx, struct bt_err *err);
+/* c may be NULL. */
 void cib_client_close(struct cib_client *c);
 
 #endif

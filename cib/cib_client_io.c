@@ -23,6 +23,14 @@ struct cib_client {
     void *ctx;
 };
 
+/* It has a file or a connection. A subscriber's connection has a copy to which patches are applied, unless the whole is asked for. */
+static void client_check(const struct cib_client *c)
+{
+    assert(c->is_file ? c->ipc == NULL && c->file.cib != NULL : c->ipc != NULL && c->file.cib == NULL);
+    assert(c->changed == NULL || (!c->is_file && c->copy != NULL));
+    assert(c->resync_id >= 0 && c->resync_id <= c->last_id && (c->resync_id == 0 || c->changed != NULL));
+}
+
 static void act_for(struct cib_client *c, const char *user)
 {
     free(c->user);
@@ -43,11 +51,13 @@ int cib_client_open(const struct cib_client_options *o, struct cib_client **ret,
     if (rc == 0)
         rc = c->is_file ? cib_file_open(path, &c->file, err) : bt_ipcc_connect("cib", c->timeout_ms, &c->ipc, err);
     free(path);
-    if (rc != 0)
+    if (rc != 0) {
         cib_client_close(c);
-    else
-        *ret = c;
-    return rc;
+        return rc;
+    }
+    client_check(c);
+    *ret = c;
+    return 0;
 }
 
 void cib_client_close(struct cib_client *c)
@@ -263,7 +273,6 @@ static bool take_whole(struct cib_client *c, const xmlNode *whole, struct bt_err
 static void notified(struct cib_client *c, const xmlNode *patch)
 {
     struct bt_err err = {0};
-    assert(c->copy != NULL && c->changed != NULL);
     if (c->resync_id != 0)
         return; /* the whole that is under way has it */
     /* Without a patch: the server has another document now (partitions have merged). */
@@ -295,6 +304,8 @@ static void message(void *ctx, xmlDoc *msg)
 {
     struct cib_client *c = ctx;
     const xmlNode *root = bt_xml_root(msg);
+    client_check(c); /* not afterwards: who is told may close it */
+    assert(c->changed != NULL);
     if (bt_xml_is(root, XE_CIB_NOTIFY))
         notified(c, bt_xml_first(root, XE_DIFF));
     else

@@ -11,6 +11,7 @@ struct cib_touched {
     bool configuration, elsewhere;
     bool durable_root; /* a root attribute that must be on disk */
 };
+/* Looks at what the edits touched, not at the document. */
 struct cib_touched cib_journal_touched(const struct cib_journal *j);
 
 /* Checks and ends a change: the edits are committed, or for a failure left to be undone. ret->from is the version before; the rest is filled

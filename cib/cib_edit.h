@@ -52,6 +52,7 @@ struct cib_journal {
     size_t ids, refs;
 };
 
+/* j is filled in; one journal works on a tree at a time. Ended by cib_journal_undo() or cib_journal_commit(). */
 void cib_journal_start(struct cib_journal *j, struct cib_tree *t);
 /* Takes all edits back. */
 void cib_journal_undo(struct cib_journal *j);
@@ -64,11 +65,12 @@ bool cib_journal_in_new(const struct cib_journal *j, const xmlNode *n);
 /* Whether n is in the document now. */
 bool cib_journal_attached(const struct cib_journal *j, const xmlNode *n);
 
-/* Sets (value NULL: removes) attributes other than id. The index and the digest follow once, for all of them. */
 struct cib_pair {
     const char *attr, *value;
 };
+/* Sets (value NULL: removes) attributes other than id (the root's may be set). The index and the digest follow once, for all of them. */
 void cib_edit_set_pairs(struct cib_journal *j, xmlNode *n, const struct cib_pair *pairs, size_t count);
+/* The same for one. */
 void cib_edit_set(struct cib_journal *j, xmlNode *n, const char *attr, const char *value);
 /* Gives n exactly the attributes of `like`, in their order. Another id makes another element of it: returns the one that stands in n's place. */
 xmlNode *cib_edit_set_all(struct cib_journal *j, xmlNode *n, const xmlNode *like);
@@ -82,9 +84,9 @@ void cib_edit_move(struct cib_journal *j, xmlNode *n, xmlNode *next);
 /* Edits old until it equals wanted (same name): attributes, children and their order. Defined in cib_merge.c. */
 void cib_edit_until_equal(struct cib_journal *j, xmlNode *old, const xmlNode *wanted);
 
-/* Which children must be told to move, the fewest possible. was[i]: the old place, among those that are still there, of the child that now stands at
- * i; CIB_CREATED if there was none. Defined in cib_moves.c. */
 #define CIB_CREATED SIZE_MAX
+/* Which of n children must be told to move (ret_moved[i]), the fewest possible. was[i]: the old place, among those that are still there, of the child that now stands at
+ * i, each another; CIB_CREATED if there was none. Defined in cib_moves.c. */
 void cib_choose_moves(const size_t *was, size_t n, bool *ret_moved);
 
 /* The patch for all that was edited (<diff format="2"> without a <version>), NULL if nothing was. Defined in cib_patch.c. */

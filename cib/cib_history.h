@@ -34,9 +34,11 @@ struct cib_history;
 struct cib_history *cib_history_new(char *text, size_t len, size_t *ret_lost);
 /* The bytes that its frames take. */
 size_t cib_history_size(const struct cib_history *h);
+/* With the text; h may be NULL. */
 void cib_history_free(struct cib_history *h);
 /* Records that are kept; the oldest is 0. */
 size_t cib_history_count(const struct cib_history *h);
+/* A copy of the i-th <cib_record>, i below the count; the caller's to free. */
 xmlDoc *cib_history_record(const struct cib_history *h, size_t i);
 /* The place of a version: how many records lead to it; 0: it was before the oldest that is kept. version: "12" (the epoch), "0.12" or "0.12.0"; the newest that fits.
  * BT_EX_DATAERR: it is none; BT_EX_NOSUCH: it is not kept, or never was. */

@@ -157,6 +157,7 @@ static size_t *old_places(const struct cib_journal *j, const struct cib_order *o
         const struct place *found = bsearch(&key, places, n, sizeof *places, by_address);
         was[i++] = found != NULL ? found->was : CIB_CREATED;
     }
+    assert(i == n_now);
     free(places);
     return was;
 }

@@ -33,6 +33,7 @@ int cib_store_save(struct cib_store *s, const xmlDoc *cib, struct bt_err *err);
 /* Keeps room on the disk for the next save: twice the present document and CIB_STORE_SPARE_BYTES. So a disk that fills up is known before a change is made that it
  * can't take. To be called after each save; BT_EX_CANTCREAT with the reason if there is no room: the next save may fail. */
 int cib_store_reserve(struct cib_store *s, struct bt_err *err);
+/* Files stay as they are; s may be NULL. */
 void cib_store_close(struct cib_store *s);
 
 /* The history of the configuration (cib_history.h) is a file of its own, cib.history, which Pacemaker never looks at, and the journal of the store: what is in it is saved.
@@ -54,6 +55,7 @@ int cib_history_append(struct cib_history_file *f, const char *records, const xm
 void cib_history_placed(struct cib_history_file *f);
 /* Keeps room on the disk for the next records, as cib_store_reserve() does. BT_EX_CANTCREAT. */
 int cib_history_reserve(struct cib_history_file *f, struct bt_err *err);
+/* What could not be written is lost; f may be NULL. */
 void cib_history_close(struct cib_history_file *f);
 /* Reads the history, also while another thread appends to it: what it has not finished is not seen. */
 struct cib_history *cib_history_load(const char *folder);

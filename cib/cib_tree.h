@@ -31,7 +31,7 @@ struct cib_tree {
     struct cib_sum sum;
 };
 
-/* Takes over the document. */
+/* Takes over the document, which has a root; what a tree does not hold is dropped from it. */
 void cib_tree_init(struct cib_tree *t, xmlDoc *doc);
 /* Frees all but the document, which becomes the caller's. */
 xmlDoc *cib_tree_release(struct cib_tree *t);
@@ -45,13 +45,14 @@ void cib_tree_link(struct cib_tree *t, xmlNode *n, xmlNode *parent, xmlNode *nex
 void cib_tree_unlink(struct cib_tree *t, xmlNode *n);
 /* Moves a node among its siblings, before next (NULL: to the end). */
 void cib_tree_move(struct cib_tree *t, xmlNode *n, xmlNode *next);
-/* Around any change of an element's own attributes. */
+/* Before any change of an element's own attributes: takes it out of index and digest as it was. */
 void cib_tree_attrs_changing(struct cib_tree *t, xmlNode *n);
+/* After it: takes it in as it is. */
 void cib_tree_attrs_changed(struct cib_tree *t, xmlNode *n);
 
 /* Whether n is root or below it. */
 bool cib_tree_inside(const xmlNode *n, const xmlNode *root);
-/* Whether n lies in <configuration>; references and unique ids matter only there. */
+/* Whether n lies in the root's <configuration>, or that is the root; references and unique ids matter only there. */
 bool cib_tree_in_configuration(const xmlNode *n);
 
 /* The elements with this id; NULL if there is none. */
@@ -85,8 +86,9 @@ xmlNode *cib_path_follow(const struct cib_tree *t, const char *path);
 
 /* The digest's value, computed whole if it is not kept yet. */
 const char *cib_sum_text(struct cib_tree *t, char out[BT_DIGEST_TEXT]);
-/* Adds (or takes off) n with everything below it, or n alone. No-ops while the sum is not kept. */
+/* Adds (or takes off) n with everything below it. Does nothing while the sum is not kept. */
 void cib_sum_add_tree(struct cib_tree *t, const xmlNode *n, bool add);
+/* The same for n alone. */
 void cib_sum_add_node(struct cib_tree *t, const xmlNode *n, bool add);
 
 #endif

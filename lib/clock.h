@@ -37,19 +37,20 @@ int64_t bt_duration_ms_or(const char *s, int64_t otherwise_ms);
 bool bt_iso8601_parse(const char *s, int32_t zone_s, struct bt_wall *ret);
 /* The same; *ret_zone_s is the offset that applied. */
 bool bt_iso8601_parse_zone(const char *s, int32_t zone_s, struct bt_wall *ret, int32_t *ret_zone_s);
-/* "2026-11-21 05:50:00Z" (zone_s 0) or with "+01:00". */
+/* "2026-11-21 05:50:00Z" (zone_s 0) or with "+01:00"; the caller's to free. */
 char *bt_iso8601_text(struct bt_wall t, int32_t zone_s);
 /* An ISO 8601 duration ("P1DT2H", "PT5M", "P2W"): at least one component, each a whole number, which may carry a sign. */
 struct bt_iso_duration {
     int64_t years, months, days, seconds;
 };
+/* False, *ret untouched, if s is none; not for NULL. A component is at most 100 million. */
 bool bt_iso8601_duration(const char *s, struct bt_iso_duration *ret);
 /* A duration after a point in time (sign 1) or before it (sign -1), with calendar rules for years and months. */
 bool bt_iso8601_shift(struct bt_wall t, const struct bt_iso_duration *d, int sign, struct bt_wall *ret);
 /* A duration that is still text, added to a point in time with calendar rules for years and months. */
 bool bt_iso8601_add(struct bt_wall t, const char *duration, struct bt_wall *ret);
 
-/* Broken-down UTC date, proleptic Gregorian. */
+/* A broken-down date, proleptic Gregorian. */
 struct bt_date {
     int year, month, day; /* month, day from 1 */
     int hour, minute, second;
@@ -57,9 +58,10 @@ struct bt_date {
     int yearday;        /* from 1 */
     int week, weekyear; /* ISO week */
 };
+/* The date of an instant where local time is zone_s seconds ahead of UTC. Beyond some two billion years it is that of the last one. */
 void bt_date_of(struct bt_wall t, int32_t zone_s, struct bt_date *ret);
 
-/* C-locale ctime() form without the newline, "Sat Nov 21 05:50:00 2026": cib-last-written, crm_mon. */
+/* C-locale ctime() form without the newline, "Sat Nov 21 05:50:00 2026": cib-last-written, crm_mon. The caller's to free. */
 char *bt_ctime_text(struct bt_wall t, int32_t zone_s);
 
 #endif

@@ -25,18 +25,20 @@ enum {
 /* Messages on their way out. Start with {0}. */
 struct bt_cpg_out {
     struct bt_cpg_message *first, *last;
-    size_t messages;
+    size_t messages; /* all that are not done with, the one under way included */
 };
-/* Adds a copy. */
+/* Adds a copy. len: from 1 to BT_CPG_MESSAGE_MAX. */
 void bt_cpg_out_add(struct bt_cpg_out *o, const void *data, size_t len);
 /* Writes the next frame, which bt_cpg_out_sent() then counts as sent, into buf; its size, or 0 if there is nothing to
  * send now. hurry: don't wait as rule 3 says, for a member that leaves. */
 size_t bt_cpg_out_next(const struct bt_cpg_out *o, bool hurry, char buf[BT_CPG_FRAME_HEAD + BT_CPG_FRAME_DATA]);
+/* The frame that bt_cpg_out_next() wrote has been handed to CPG, with the same hurry. A message of one frame is done with that. */
 void bt_cpg_out_sent(struct bt_cpg_out *o, bool hurry);
 /* The last frame of a message of several frames has come back. */
 void bt_cpg_out_came_back(struct bt_cpg_out *o);
-/* Rule 2. */
+/* Rule 2: the message that is under way is sent again from its beginning. */
 void bt_cpg_out_restart(struct bt_cpg_out *o);
+/* Drops what was not sent. */
 void bt_cpg_out_free(struct bt_cpg_out *o);
 
 /* Messages on their way in. Start with {0}. */
@@ -50,6 +52,7 @@ struct bt_cpg_taken {
     bool several; /* it came in several frames */
     bool rubbish; /* not a frame of ours: somebody else uses the group's name */
 };
+/* Takes a frame as CPG delivered it from that process. What begins in the middle of a message is ignored; a first frame ends what its sender had begun. */
 struct bt_cpg_taken bt_cpg_in_take(struct bt_cpg_in *in, uint32_t nodeid, uint32_t pid, const void *frame, size_t size);
 /* Whether a message of that sender has begun and is not whole. */
 bool bt_cpg_in_is_partial(const struct bt_cpg_in *in, uint32_t nodeid, uint32_t pid);

@@ -28,6 +28,7 @@ struct bt_daemon {
 int bt_daemon_start(struct bt_daemon *d, int argc, char **argv, const char *purpose);
 /* Tells the supervisor that the daemon serves now (writes to the descriptor in BATON_READY_FD, if there is one). */
 void bt_daemon_ready(struct bt_daemon *d);
+/* Frees the loop, closes the log, gives the lock back. */
 void bt_daemon_end(struct bt_daemon *d);
 
 #endif

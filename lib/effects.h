@@ -11,6 +11,7 @@
 /* How loud a sentence is: error = somebody must act; warning = somebody should look; notice = the cluster's life in
  * a few lines; info = every decision; debug = for developers. */
 enum bt_level { BT_LOG_ERROR, BT_LOG_WARNING, BT_LOG_NOTICE, BT_LOG_INFO, BT_LOG_DEBUG };
+/* "error", "warning" ... */
 const char *bt_level_text(enum bt_level level);
 
 #endif

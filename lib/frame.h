@@ -29,6 +29,7 @@ enum bt_piece {
 /* Adds a frame's len bytes. A message of more than max bytes is bad. Memory grows with what arrived, not with what was claimed. */
 enum bt_piece bt_assembly_add(struct bt_assembly *a, const struct bt_frame *frame, const void *bytes, size_t len,
                               uint64_t max);
+/* Drops what is there. */
 void bt_assembly_reset(struct bt_assembly *a);
 
 #endif

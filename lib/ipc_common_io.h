@@ -37,7 +37,9 @@ struct bt_ipc_queue {
     struct bt_ipc_message *first, *last;
     size_t messages, bytes; /* still to be sent */
 };
-void bt_ipc_queue_add(struct bt_ipc_queue *q, char *text, size_t len); /* takes text */
+/* Adds a document as text of len bytes, at least one; takes text. */
+void bt_ipc_queue_add(struct bt_ipc_queue *q, char *text, size_t len);
+/* Drops what was not sent. */
 void bt_ipc_queue_free(struct bt_ipc_queue *q);
 /* Whether so much waits behind the first document that the reader counts as dead; the first may have any size. */
 bool bt_ipc_queue_is_over(const struct bt_ipc_queue *q);
@@ -45,7 +47,7 @@ bool bt_ipc_queue_is_over(const struct bt_ipc_queue *q);
  * one is refused: -EAGAIN to be tried again later, else the connection is of no use any more. */
 int bt_ipc_queue_flush(struct bt_ipc_queue *q, ssize_t (*send)(void *to, const void *data, size_t size), void *to);
 
-/* Takes a frame as it came from libqb. */
+/* Takes a frame as it came from libqb; what it says of itself is checked. After BT_PIECE_WHOLE the document must be taken before the next frame comes. */
 enum bt_piece bt_ipc_take_frame(struct bt_assembly *a, const void *data, size_t size);
 /* The document of a whole assembly, which is then ready for the next. NULL and a sentence if it is none. */
 xmlDoc *bt_ipc_take_document(struct bt_assembly *a, const char *from, struct bt_err *err);
@@ -56,7 +58,9 @@ struct bt_ipc_trust {
     gid_t haclient;
     bool has_hacluster, has_haclient;
 };
+/* From the users' database, and this process's effective uid. A user or group that does not exist is nobody's. */
 struct bt_ipc_trust bt_ipc_trust_get(void);
+/* Whether a client of that uid and primary gid is let in; groups beside the primary one are looked up. */
 bool bt_ipc_trusts_client(const struct bt_ipc_trust *t, uid_t uid, gid_t gid);
 /* A server's name is anybody's to take; a client believes only root, hacluster and its own user. */
 bool bt_ipc_trusts_server(const struct bt_ipc_trust *t, uid_t uid);

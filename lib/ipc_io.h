@@ -33,9 +33,11 @@ int bt_ipcs_new(struct bt_loop *loop, const char *name, const struct bt_ipcs_han
                 struct bt_ipcs **ret, struct bt_err *err);
 /* Queues a document for a client; false if it is gone (not an error). Does not take msg. */
 bool bt_ipcs_send(struct bt_ipcs *s, uint64_t peer_id, const xmlDoc *msg);
-/* The same with a document that is text already; takes it. */
+/* The same with a document that is text already, not empty; takes it, also when it returns false. */
 bool bt_ipcs_send_text(struct bt_ipcs *s, uint64_t peer_id, char *text);
+/* Disconnects a client; closed() comes later, from the loop. One that is gone is no error. */
 void bt_ipcs_drop(struct bt_ipcs *s, uint64_t peer_id);
+/* Disconnects all clients without calling a handler. Not from inside a handler. */
 void bt_ipcs_free(struct bt_ipcs *s);
 
 /* Client ---------------------------------------------------------------------------------------------------- */
@@ -43,6 +45,7 @@ struct bt_ipcc;
 
 /* Connects within timeout_ms. BT_EX_DISCONNECT when nobody serves the name, BT_EX_INSUFFICIENT_PRIV when refused. */
 int bt_ipcc_connect(const char *name, int64_t timeout_ms, struct bt_ipcc **ret, struct bt_err *err);
+/* Sends a document, which stays the caller's. Before bt_ipcc_attach() it waits until the server has taken it, up to 30 s (BT_EX_TIMEOUT); after it, it only queues. BT_EX_DISCONNECT. */
 int bt_ipcc_send(struct bt_ipcc *c, const xmlDoc *msg, struct bt_err *err);
 /* Waits for the next document. BT_EX_TIMEOUT, BT_EX_DISCONNECT. */
 int bt_ipcc_recv(struct bt_ipcc *c, int64_t timeout_ms, xmlDoc **ret, struct bt_err *err);
@@ -51,6 +54,7 @@ int bt_ipcc_recv_text(struct bt_ipcc *c, int64_t timeout_ms, char **ret, size_t 
 /* Delivers further documents through the loop instead (takes msg); closed is called once, after which the client may only be freed. */
 void bt_ipcc_attach(struct bt_ipcc *c, struct bt_loop *loop, void (*message)(void *ctx, xmlDoc *msg),
                     void (*closed)(void *ctx), void *ctx);
+/* Closes the connection; also from inside a handler. What was not sent is dropped. */
 void bt_ipcc_free(struct bt_ipcc *c);
 
 /* The groups that the user database gives a user: names, separated by blanks; the caller's to free. NULL: none, or no such user. */

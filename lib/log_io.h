@@ -21,6 +21,7 @@ void bt_log_open(const char *program, int targets, const char *path, enum bt_lev
 void bt_log(enum bt_level level, const char *fmt, ...) BT_PRINTF(2, 3);
 /* Logs an error object's sentence, "context: sentence". */
 void bt_log_err(enum bt_level level, const char *context, const struct bt_err *err);
+/* Nothing is written any more. */
 void bt_log_close(void);
 
 #endif

@@ -50,6 +50,7 @@ enum bt_opstatus {
     BT_OPSTATUS_LIST(X)
 #undef X
 };
+/* The text as crm_mon prints it ("Timed Out"); "UNKNOWN!" if it is not in the list. */
 const char *bt_opstatus_text(int status);
 
 /* Roles, in their order of "more active". Old words (Master, Slave) are read, new ones kept: X(NAME, text). */
@@ -65,6 +66,7 @@ enum bt_role {
     BT_ROLE_LIST(X)
 #undef X
 };
+/* "Promoted"; "Unknown" for what is no role. */
 const char *bt_role_text(enum bt_role role);
 /* Reads a role, any case, old words too; BT_ROLE_UNKNOWN for anything else. */
 enum bt_role bt_role_parse(const char *s);

@@ -36,6 +36,7 @@ struct bt_proc *bt_proc_start(struct bt_loop *loop, const struct bt_proc_spec *s
                               void (*done)(void *ctx, const struct bt_proc_result *r), void *ctx);
 /* Ends it early: SIGTERM now, SIGKILL after its kill_after_ms; done is still called. */
 void bt_proc_kill(struct bt_proc *p);
+/* Its process id, which is its process group, too; 0 if it could not be started. */
 int bt_proc_pid(const struct bt_proc *p);
 
 #endif

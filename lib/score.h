@@ -18,8 +18,8 @@ int bt_score_add(int a, int b);
 /* Reads "INFINITY", "+INFINITY", "-INFINITY" (any case), "red", "yellow", "green" (-INFINITY, 0, 0) or a whole
  * number, clamped. False, *ret untouched, for anything else. */
 bool bt_score_parse(const char *s, int *ret);
-/* "INFINITY", "-INFINITY" or the number, into buf (at least BT_SCORE_TEXT bytes); returns buf. */
 #define BT_SCORE_TEXT 16
+/* "INFINITY", "-INFINITY" or the number, into buf (at least BT_SCORE_TEXT bytes); returns buf. */
 const char *bt_score_text(int score, char *buf);
 
 #endif

@@ -25,6 +25,7 @@ struct bt_state_table {
 /* Moves *state to `to`. Asserts that the table allows it. Returns the sentence to log ("controller: S_IDLE ->
  * S_POLICY_ENGINE (cib changed)"), or NULL if *state was `to` already. The sentence is the caller's to free. */
 char *bt_state_move(const struct bt_state_table *t, int *state, int to, const char *why);
+/* The row's name; asserts that there is such a row. */
 const char *bt_state_name(const struct bt_state_table *t, int state);
 
 #endif

@@ -21,33 +21,44 @@
 int bt_xml_parse(const char *text, size_t len, const char *what, xmlDoc **ret, struct bt_err *err);
 /* The same from a source that is read on the way: read() fills in up to size bytes and returns how many, 0 at the end, -1 for a failure. */
 typedef int bt_xml_read_fn(void *ctx, char *buf, int size);
+/* Errors as bt_xml_parse()'s; a failure to read is for read() to remember. */
 int bt_xml_parse_from(bt_xml_read_fn *read, void *ctx, const char *what, xmlDoc **ret, struct bt_err *err);
 /* Between the two, libxml2 writes nothing to stderr: of a bad encoding or XPath it tells nobody else. */
 struct bt_xml_silence {
     xmlGenericErrorFunc print;
     void *ctx;
 };
+/* Begins; returns what stood before. */
 struct bt_xml_silence bt_xml_silence(void);
+/* Ends; takes what the beginning returned. */
 void bt_xml_silence_end(struct bt_xml_silence before);
 /* A new document with a root element of this name. */
 xmlDoc *bt_xml_doc(const char *root_name);
 /* A new document whose root is a deep copy of the element. */
 xmlDoc *bt_xml_doc_of(const xmlNode *n);
+/* With all its elements; doc may be NULL. */
 void bt_xml_free(xmlDoc *doc);
 /* The root element; NULL only for a NULL document. */
 xmlNode *bt_xml_root(const xmlDoc *doc);
 
-/* The element as text. pretty: one element a line, indented by two, a newline at the end, as cibadmin prints; otherwise all on one line. */
+/* The element as text, the caller's to free. pretty: one element a line, indented by two, a newline at the end, as cibadmin prints; otherwise all on one line. */
 char *bt_xml_text(const xmlNode *n, bool pretty);
 /* The same, at the end of a buffer. */
 void bt_xml_add_text(struct bt_buf *b, const xmlNode *n, bool pretty);
 
-bool bt_xml_is(const xmlNode *n, const char *name);         /* an element of that name; false for NULL */
-const char *bt_xml_name(const xmlNode *n);                  /* the element's name */
-const char *bt_xml_id(const xmlNode *n);                    /* its id attribute or NULL */
-const char *bt_xml_get(const xmlNode *n, const char *attr); /* NULL if absent; n may be NULL */
+/* Whether n is an element of that name; false for NULL. */
+bool bt_xml_is(const xmlNode *n, const char *name);
+/* An element's name; lives as long as the element. */
+const char *bt_xml_name(const xmlNode *n);
+/* Its attribute id; NULL if it has none, or is no element, or is NULL. */
+const char *bt_xml_id(const xmlNode *n);
+/* The attribute's value ("" if it is empty); NULL if it has none, or is no element, or is NULL. */
+const char *bt_xml_get(const xmlNode *n, const char *attr);
+/* The same with a value for what has none. */
 const char *bt_xml_get_or(const xmlNode *n, const char *attr, const char *otherwise);
+/* As bt_parse_int() reads it; otherwise: for what is absent or no number that fits. */
 int64_t bt_xml_get_int(const xmlNode *n, const char *attr, int64_t otherwise);
+/* As bt_parse_bool() reads it; otherwise: for what is absent or no boolean. */
 bool bt_xml_get_bool(const xmlNode *n, const char *attr, bool otherwise);
 /* Several attributes in one pass: ret[i] is the value of names[i] or NULL. For elements that are read by the thousand;
  * fastest with the names in the order that documents mostly have them in. */
@@ -57,27 +68,37 @@ void bt_xml_get_all(const xmlNode *n, const char *const *names, const char **ret
 void bt_xml_set(xmlNode *n, const char *attr, const char *value);
 /* Adds an attribute that the element does not have, after its last one (NULL: it has none), and returns it: for who sets thousands. */
 xmlAttr *bt_xml_append_attr(xmlNode *n, xmlAttr *last, const char *attr, const char *value);
+/* Sets it to what printf(3) would print; the arguments may lie in the old value. */
 void bt_xml_setf(xmlNode *n, const char *attr, const char *fmt, ...) BT_PRINTF(3, 4);
+/* Sets it to a number in decimal. */
 void bt_xml_set_int(xmlNode *n, const char *attr, int64_t value);
-void bt_xml_set_bool(xmlNode *n, const char *attr, bool value); /* "true", "false" */
-void bt_xml_copy_attrs(xmlNode *to, const xmlNode *from);       /* overwrites what both have */
+/* Sets it to "true" or "false". */
+void bt_xml_set_bool(xmlNode *n, const char *attr, bool value);
+/* Gives an element all the attributes of another one; those that both have are overwritten in their place. */
+void bt_xml_copy_attrs(xmlNode *to, const xmlNode *from);
 
 /* Whether an attribute may have that name; a document with another ("1", "a b") can't be read again. */
 bool bt_xml_is_attr_name(const char *name);
 
-xmlNode *bt_xml_add(xmlNode *parent, const char *name);      /* a new last child */
+/* A new element as the last child of parent, an element. */
+xmlNode *bt_xml_add(xmlNode *parent, const char *name);
 /* The root becomes the only child of a new root of that name, which is returned; nothing is copied. */
 xmlNode *bt_xml_wrap(xmlDoc *doc, const char *name);
-xmlNode *bt_xml_add_copy(xmlNode *parent, const xmlNode *n); /* a deep copy as the last child */
+/* A deep copy of n as the last child, which is returned. */
+xmlNode *bt_xml_add_copy(xmlNode *parent, const xmlNode *n);
 /* The root of doc becomes the last child, and is returned; doc is freed, nothing is copied. */
 xmlNode *bt_xml_add_root(xmlNode *parent, xmlDoc *doc);
-void bt_xml_remove(xmlNode *n);                              /* unlinks and frees; n may be NULL */
+/* Takes it out of its document and frees it with all that is below; n may be NULL. */
+void bt_xml_remove(xmlNode *n);
 
-/* Child elements, in order; name NULL means any. */
+/* The first child that is an element of that name (NULL: any), or NULL; parent may be NULL. */
 xmlNode *bt_xml_first(const xmlNode *parent, const char *name);
+/* The next sibling that is an element of that name (NULL: any), or NULL; n may be NULL. */
 xmlNode *bt_xml_next(const xmlNode *n, const char *name);
+/* Goes through them in order; the present child must not be removed meanwhile. */
 #define bt_xml_each(child, parent, name)                                                                               \
     for (xmlNode *child = bt_xml_first((parent), (name)); child != NULL; child = bt_xml_next(child, (name)))
+/* How many of them there are. */
 size_t bt_xml_count(const xmlNode *parent, const char *name);
 /* The first child of that name (NULL: any) whose attribute has the value. value NULL (what somebody left out): none has it. */
 xmlNode *bt_xml_find(const xmlNode *parent, const char *name, const char *attr, const char *value);

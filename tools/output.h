@@ -16,10 +16,12 @@ struct out;
 
 /* Reads --output-as and --output-to; "xml" is the only format that this layer knows beside text. BT_EX_ERROR for an unknown format (said on stderr), *ret NULL then. */
 int out_open(const struct opt_common *common, int argc, char **argv, struct out **ret);
+/* Whether --output-as=xml was given. */
 bool out_is_xml(const struct out *o);
 
-/* Text: a line, or a piece of one, on stdout; nothing in XML. */
+/* Text: a line on stdout; nothing in XML. */
 void out_line(struct out *o, const char *fmt, ...) BT_PRINTF(2, 3);
+/* A piece of a line; the newline is the caller's. */
 void out_text(struct out *o, const char *fmt, ...) BT_PRINTF(2, 3);
 /* Raw result text such as an agent's meta-data or a piece of the CIB: in XML it becomes a <NAME> element with it as CDATA. */
 void out_raw(struct out *o, const char *name, const char *text);
@@ -30,8 +32,9 @@ void out_note(struct out *o, const char *fmt, ...) BT_PRINTF(2, 3);
 
 /* XML: a new last child of the open element; NULL-safe for text mode (returns NULL there, and lib/xml.h's setters are not to be called with it). */
 xmlNode *out_element(struct out *o, const char *name);
-/* The same, and what follows goes inside it until out_close(). */
+/* The same, and what follows goes inside it until out_end(). */
 xmlNode *out_begin(struct out *o, const char *name);
+/* Goes back to the element around it; nothing in text. */
 void out_end(struct out *o);
 /* The root, to be given other names (crm_mon -X). */
 xmlNode *out_root(struct out *o);

@@ -18,7 +18,9 @@ struct sim_events {
 /* A CIB that is being changed, with an index of its node states and their histories: they are found by the thousand. Nobody else
  * may change its status section meanwhile. The document stays the caller's. */
 struct sim_cib;
+/* The caller's (sim_cib_free); doc must outlive it. */
 struct sim_cib *sim_cib_new(xmlDoc *doc);
+/* The index alone, not the document; c may be NULL. */
 void sim_cib_free(struct sim_cib *c);
 
 /* How things are told. */
@@ -35,11 +37,13 @@ void sim_say(const struct sim_view *v, struct bt_buf *text);
 void sim_show_status(const struct sim_view *v, const struct pe_model *m, const xmlDoc *cib, bool afterwards, struct bt_buf *b);
 /* goes_on: the transition is run after it. */
 void sim_show_told(const struct sim_view *v, const struct pe_run *run, bool goes_on);
+/* What is decided about each resource that something happens to, as a summary in lines or <actions>. goes_on: as above. */
 void sim_show_plan(const struct sim_view *v, const struct pe_run *run, bool goes_on);
 
 /* Decides about each of a folder's CIBs (what ends with .xml) as often as said, and tells how long that took. */
 int sim_profile(struct out *o, const char *folder, int64_t times, struct bt_err *err);
 
+/* Whether any of them is set. */
 bool sim_has_events(const struct sim_events *e);
 /* Where each event and action is told: as a line of text, and (unless it is NULL) as an element within xml. */
 struct sim_log { struct bt_buf *text; xmlNode *xml; };
@@ -56,6 +60,7 @@ bool sim_run(xmlDoc *cib, const struct pe_run *run, const struct sim_events *e, 
 
 /* What is to be explained; NULL: nothing. The run must have been recorded. */
 struct sim_question { const char *rsc, *node, *action; };
+/* Prints the answers. BT_EX_NOSUCH: there is no such resource or node. */
 int sim_explain(const struct pe_run *run, const struct sim_question *q, struct out *o, struct bt_err *err);
 
 /* Shared by both (simulate_cib.c) */
@@ -67,6 +72,7 @@ struct sim_state *sim_node_state(struct sim_cib *c, const char *name);
 bool sim_knows_node(const struct sim_cib *c, const char *name);
 /* Adds a node to the configuration. */
 void sim_add_node(struct sim_cib *c, const char *name);
+/* Its <node_state>. */
 xmlNode *sim_state_xml(const struct sim_state *s);
 /* A resource's history on a node: the lrm_resource, and an index of its operations if they are many (else NULL). */
 struct sim_many;
@@ -81,11 +87,13 @@ struct sim_result {
 };
 /* params: what the operation ran with, for its digest; NULL: that is not known. */
 void sim_add_result(const struct sim_history *h, const struct sim_result *r, const struct pe_attrs *params);
+/* Sets a transient attribute; increment: adds one to the number that it is (value is not looked at). */
 void sim_set_attribute(xmlNode *node_state, const char *name, const char *value, bool increment);
 /* Counts a failure in the node's attributes (the pair "RSC#TASK_INTERVAL" names it), and tells it. */
 void sim_note_failure(const struct sim_log *log, xmlNode *node_state, const char *operation, int64_t now_s);
 /* One more than the highest call id of the history. */
 int sim_next_call(const struct sim_history *h);
+/* The node is a member with a controller (up), or neither. */
 void sim_node_goes(struct sim_state *s, bool up);
 /* What the node knew is lost: histories and transient attributes. */
 void sim_node_forgets(struct sim_state *s);

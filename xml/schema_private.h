@@ -30,6 +30,7 @@ enum rng_kind {
     RNG_LIST(X)
 #undef X
 };
+/* Which of them a node is. */
 enum rng_kind rng_kind(const xmlNode *p);
 #define RNG_DEFINE "define"
 #define RNG_START "start"
@@ -51,14 +52,15 @@ const char *rng_content(const xmlNode *p);
 /* What a reference refers to, anything else itself. */
 const xmlNode *rng_resolve(const struct xml_schema *s, const xmlNode *p);
 
-/* Calls item() for each attribute and each element that a pattern mentions in its content. many: the element may come again and again. place: grows in the
- * order in which elements must stand; elements that may be mixed share one. */
+/* Who is told of items, and where it stands. many: the element may come again and again. place: grows in the order in which elements must stand; elements that
+ * may be mixed share one. */
 struct rng_visit {
     const struct xml_schema *schema;
     void (*item)(void *ctx, const xmlNode *p, bool many, int place);
     void *ctx;
     int place;
 };
+/* Calls item() for each attribute and each element that a pattern mentions in its content. many, mixed: p itself stands in what may repeat, or be in any order. */
 void rng_each_item(struct rng_visit *v, const xmlNode *p, bool many, bool mixed);
 
 /* A search among the items of a pattern: attributes or elements. Ended with rng_search_end(). */
@@ -71,7 +73,9 @@ struct rng_search {
     struct bt_strv names; /* all names of that kind */
     BT_VEC(const xmlNode *) all;
 };
+/* Searches the content of p for items of that kind (attribute or element) and name (NULL: any). */
 struct rng_search rng_find(const struct xml_schema *s, const xmlNode *p, enum rng_kind kind, const char *name);
+/* Frees its lists; what was found stays the grammar's. */
 void rng_search_end(struct rng_search *search);
 /* The pattern of an element of a document, found by its name in that of its parent; NULL if it may not stand there (or whatever stands there may). */
 const xmlNode *rng_pattern_of(const struct xml_schema *s, const xmlNode *n);
@@ -93,6 +97,7 @@ struct rng_lacks {
     const xmlNode *wrong; /* an attribute whose value this branch doesn't take */
     char *clash;          /* a sentence's end: "can't have a beside b"; NULL: none */
 };
+/* Adds to *ret what the element lacks or holds together, by the branches of its pattern that it comes nearest to. */
 void rng_find_lacks(const struct rng_look *l, struct rng_lacks *ret);
 
 /* "a, b or c" (last is " or "), "nothing"; the caller's to free. Defined in schema_explain.c. */

@@ -166,6 +166,7 @@ static void retry_due(void *ctx)
     struct bt_ipcc *c = ctx;
     c->retry = 0;
     flush_attached(c);
+    ipcc_check(c);
 }
 
 /* A tool has nothing else to do: it waits until the server has taken the message. */

@@ -8,8 +8,11 @@
 
 /* tools/crm/cmd_history.c: */
 int cib_history_show(struct session *s, const struct bt_strv *args);
+/* "crm cib diff": what changed between two versions. */
 int cib_history_diff(struct session *s, const struct bt_strv *args);
+/* "crm cib rollback": back to a version. */
 int cib_history_rollback(struct session *s, const struct bt_strv *args);
+/* "crm cib conflicts": configurations that gave way. */
 int cib_history_conflicts(struct session *s, const struct bt_strv *args);
 
 #endif

@@ -13,12 +13,15 @@ struct config {
 
 /* Takes the document. */
 struct config *config_new(xmlDoc *cib);
+/* With both documents. */
 void config_free(struct config *c);
+/* Whether the work differs from the original. */
 bool config_changed(const struct config *c);
 /* Whether an object of the work is new or differs from the original's. */
 bool config_object_changed(const struct config *c, const xmlNode *object);
 /* Forgets all changes since the last config_new() or config_committed(). */
 void config_revert(struct config *c);
+/* The work is the original from now on. */
 void config_committed(struct config *c);
 /* What turns the original into the work, NULL if they are equal; the caller's to free. */
 xmlDoc *config_patch(const struct config *c);

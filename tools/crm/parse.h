@@ -54,18 +54,31 @@ int parse_nvpair(struct parse *p, xmlNode *set);
 
 /* The definitions, by keyword: the root's name is set by the caller. */
 int parse_primitive(struct parse *p, xmlNode *root);
+/* "group ID MEMBER ...". */
 int parse_group(struct parse *p, xmlNode *root);
+/* "clone ID MEMBER ...", also of promotable ones. */
 int parse_clone(struct parse *p, xmlNode *root);
+/* "location ID RSC ...", with scores or rules. */
 int parse_location(struct parse *p, xmlNode *root);
+/* "colocation ID SCORE: ...", of two or with sets. */
 int parse_colocation(struct parse *p, xmlNode *root);
+/* "order ID KIND: ...", of two or with sets. */
 int parse_order(struct parse *p, xmlNode *root);
+/* "rsc_ticket ID TICKET: ...". */
 int parse_ticket(struct parse *p, xmlNode *root);
+/* "node NAME ...", with its attributes. */
 int parse_node(struct parse *p, xmlNode *root);
+/* Cluster options and defaults of resources and operations. */
 int parse_property(struct parse *p, xmlNode *root);
+/* "fencing_topology ...". */
 int parse_topology(struct parse *p, xmlNode *root);
+/* "tag ID: ...". */
 int parse_tag(struct parse *p, xmlNode *root);
+/* "role ID ...", with its permissions. */
 int parse_role(struct parse *p, xmlNode *root);
+/* "acl_target USER ROLE ...". */
 int parse_acl_target(struct parse *p, xmlNode *root);
+/* "alert ID PATH ...". */
 int parse_alert(struct parse *p, xmlNode *root);
 
 #endif

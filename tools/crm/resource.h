@@ -15,7 +15,9 @@ int resource_commit(struct session *s, struct config *c);
 
 /* Commands (tools/crm/cmd_trace.c). */
 int resource_trace(struct session *s, const struct bt_strv *args);
+/* "crm resource untrace". */
 int resource_untrace(struct session *s, const struct bt_strv *args);
+/* "crm resource log". */
 int resource_log(struct session *s, const struct bt_strv *args);
 
 #endif

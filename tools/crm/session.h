@@ -47,7 +47,9 @@ struct session {
 
 /* Messages as crm writes them: "ERROR: ...", "WARNING: ...", "INFO: ..." on stderr. */
 void session_error(struct session *s, const char *fmt, ...) BT_PRINTF(2, 3);
+/* The same as a warning. */
 void session_warn(struct session *s, const char *fmt, ...) BT_PRINTF(2, 3);
+/* The same as a remark. */
 void session_info(struct session *s, const char *fmt, ...) BT_PRINTF(2, 3);
 /* Says err's sentence as an error, clears it, returns its code. */
 int session_fail(struct session *s, struct bt_err *err);
@@ -56,9 +58,11 @@ int session_misuse(struct session *s, const char *fmt, ...) BT_PRINTF(2, 3);
 
 /* The CIB and the configuration, got when first needed. NULL after having said why not. */
 struct cib_client *session_cib(struct session *s);
+/* What is worked on; the session's own. */
 struct config *session_config(struct session *s);
 /* The whole CIB as it is now; the caller's to free. NULL after having said why not. */
 xmlDoc *session_whole(struct session *s);
+/* It is got anew when next needed; changes that were not committed are lost. */
 void session_forget_config(struct session *s);
 /* Runs one of the cluster's tools with its output going where ours goes; its exit code. argv ends with NULL. */
 int session_run_tool(struct session *s, const char *const *argv);

@@ -35,6 +35,7 @@ bool show_set_content(struct show *s, const xmlNode *set, bool lines);
 /* " rule ..." as words. */
 bool show_rule(struct show *s, const xmlNode *rule);
 
+/* The definitions, by element: each adds its line as crm would read it. */
 bool show_primitive(struct show *s, const xmlNode *n);
 bool show_container(struct show *s, const xmlNode *n);
 bool show_location(struct show *s, const xmlNode *n);

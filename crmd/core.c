@@ -320,7 +320,7 @@ static void check(const struct crmd *c)
     replica_check(c);
     join_check(c);
     attributes_check(&c->attributes);
-    fence_check(c);
+    fences_check(c);
     hold_check(c);
     guard_check(c);
     walk_check(c);

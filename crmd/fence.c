@@ -447,7 +447,7 @@ void fence_retry(struct crmd *c, uint32_t node)
         crmd_want(c, "%s is to be fenced again", t->name);
 }
 
-void fence_check(const struct crmd *c)
+void fences_check(const struct crmd *c)
 {
     for (size_t i = 0; i < c->fences.targets.n; i++) {
         const struct fence_target *t = &c->fences.targets.v[i];

@@ -68,7 +68,7 @@ struct fence_news {
 /* <fence-done> was delivered: all members learn it. May be of this node itself: then the controller ends. */
 struct fence_news fence_learn(struct crmd *c, const struct crmd_message *m);
 /* What holds between steps (core.c): who waits, waits for something that is in progress. */
-void fence_check(const struct crmd *c);
+void fences_check(const struct crmd *c);
 /* The FENCE_RETRY timer of that target has fired. */
 void fence_retry(struct crmd *c, uint32_t node);
 

@@ -226,6 +226,20 @@ def no_globals(tree):
                     yield f'{path}: the variable {m.group(2)} can change; put it into a struct that is passed'
 
 
+def one_place(tree):
+    """No two modules have a function of one name: of two in libraries, the linker takes the first without a word."""
+    first = {}
+    for path in tree.sources():
+        if not path.endswith('.c') or not os.path.dirname(path) in PURE_FOLDERS:
+            continue
+        lines = tree.code(path).split('\n')
+        for name, at, _ in functions(tree, path):
+            if name == 'main' or lines[at - 1].startswith('static'):
+                continue
+            if first.setdefault(name, path) != path:
+                yield f'{path}: {name}() stands in {first[name]}, too'
+
+
 def names(tree):
     """Names of elements and attributes are not written as literals, but with XE_ and XA_ of xml/names.h.
 
@@ -262,5 +276,5 @@ def no_sleeping_tests(tree):
                 yield f'{path}: calls {m.group(1)}()'
 
 
-RULES = [sight_includes, sight_calls, arrows, purpose, file_length, function_length, function_shape, no_globals, names,
+RULES = [sight_includes, sight_calls, arrows, purpose, file_length, function_length, function_shape, no_globals, one_place, names,
          names_in_order, no_sleeping_tests]

@@ -73,6 +73,11 @@ CASES = {
                                'static const struct {\n    const char *n;\n    int (*f)(void);\n} u[] = {{"x", 0}};\n'
                                'int f(int i);\nint f(int i)\n{\n    return u[i].f != 0;\n}\n'}, 0),
     ],
+    'one_place': [
+        ('two of a name', {'crmd/a.c': 'int check(void)\n{\n    return 1;\n}\n', 'lrm/b.c': 'int check(void)\n{\n    return 2;\n}\n'}, 1),
+        ('static ones', {'crmd/a.c': 'static int check(void)\n{\n    return 1;\n}\n', 'lrm/b.c': 'static int check(void)\n{\n    return 2;\n}\n'}, 0),
+        ('mains', {'crmd/crmd.c': 'int main(void)\n{\n    return 1;\n}\n', 'lrm/lrmd.c': 'int main(void)\n{\n    return 2;\n}\n'}, 0),
+    ],
     'names': [
         ('a literal', {'cib/a.c': 'x = bt_xml_get(n, "id");\n'}, 1),
         ('a literal after a call', {'cib/a.c': 'bt_xml_set(bt_xml_add(root(), XE_NODE), "id", v);\n'}, 1),

@@ -313,6 +313,7 @@ static void a_query_can_be_answered_with_text(void **state)
     put("cib.xml", text);
     setenv("CIB_file", "cib.xml", 1);
     assert_texts(client());
+    unlink("cib.xml");
 }
 
 /* What a subscriber was told, and what it does then: the next step of the story. */

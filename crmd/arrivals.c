@@ -16,13 +16,14 @@ static void forget_here(struct crmd *c, const char *rsc)
 
 static void forget(struct crmd *c, const struct crmd_peer *dead, const struct crmd_peer *target, const char *rsc)
 {
-    if (!peer_member(target) || !status_was_not_running(status_resource(c, target, rsc)))
-        return;
-    if (target->id == c->nodeid && c->join.lrm_up)
-        forget_here(c, rsc);
-    if (!crmd_is_dc(c))
+    bool here = target->id == c->nodeid, leads = crmd_is_dc(c) && peer_member(target);
+    if (!(here || leads) || !status_was_not_running(status_resource(c, target, rsc)))
         return;
     crmd_log(c, BT_LOG_NOTICE, "%s was on its way from %s to %s: it is looked for there", rsc, peer_name(dead), peer_name(target));
+    if (here && c->join.lrm_up)
+        forget_here(c, rsc);
+    if (!leads)
+        return;
     status_delete_resource(c, target, rsc);
     crmd_want(c, "%s may have arrived on %s", rsc, peer_name(target));
 }

@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "crmd/alerts.h"
+#include "crmd/arrivals.h"
 #include "crmd/core.h"
 
 bool crmd_is_proven(const struct crmd *c)
@@ -93,6 +94,8 @@ static void corosync_changed(struct crmd *c, struct crmd_peer *p, bool here)
     if (c->peers.corosync_known)
         alerts_node(c, p, here);
     crmd_want(c, "corosync %s %s", here ? "has" : "lost", peer_name(p));
+    if (!here && !bt_is_true(cib_option(cib_doc(c->replica.cib), "stonith-enabled"), true))
+        arrivals_forget(c, p); /* nobody will fence it: lost is dead */
 }
 
 void view_corosync(struct crmd *c, const uint32_t *ids, size_t n, bool quorate)

@@ -242,6 +242,20 @@ static void what_was_leaving_a_fenced_node_is_looked_for_where_it_was_going(void
     group_free(g);
 }
 
+static void without_fencing_it_is_looked_for_when_its_source_is_lost(void **state)
+{
+    (void)state;
+    int next;
+    struct group *g = leaving_for_n2(&next);
+    group_set_property(g, 0, "stonith-enabled", "false");
+    group_run(g, 100);
+    group_power_off(g, 0);
+    group_run(g, 30000);
+    assert_int_equal(g->fencings, 0);
+    assert_null(group_history(g, 1, 1, "rsc1", "rsc1_last_0"));
+    group_free(g);
+}
+
 static int rsc1_fails_to_start(struct group *g, struct group_node *n, const char *rsc, const char *operation)
 {
     (void)g, (void)n;
@@ -742,6 +756,7 @@ int main(void)
         cmocka_unit_test(a_migration_under_way_says_where_it_goes),
         cmocka_unit_test(what_migrates_is_touched_nowhere_by_the_next_coordinator),
         cmocka_unit_test(what_was_leaving_a_fenced_node_is_looked_for_where_it_was_going),
+        cmocka_unit_test(without_fencing_it_is_looked_for_when_its_source_is_lost),
         cmocka_unit_test(a_failed_start_counts_as_infinity_and_is_planned_anew),
         cmocka_unit_test(a_failed_monitor_counts_once_and_the_service_is_recovered),
         cmocka_unit_test(a_cleanup_forgets_the_failure),

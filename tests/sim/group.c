@@ -608,11 +608,23 @@ struct group *group_new(int n, uint64_t seed)
     return g;
 }
 
+void group_new_disk(struct group *g, int i)
+{
+    struct group_node *n = &g->node[i];
+    assert(n->core == NULL);
+    free(n->disk);
+    n->disk = NULL;
+    for (size_t k = 0; k < n->earlier.n; k++)
+        free((char *)n->earlier.v[k].stamp);
+    n->earlier.n = 0;
+}
+
 void group_free(struct group *g)
 {
     for (int i = 0; i < g->n; i++) {
         crmd_free(g->node[i].core);
-        free(g->node[i].disk);
+        g->node[i].core = NULL;
+        group_new_disk(g, i);
         bt_buf_free(&g->node[i].records);
         bt_xml_free(g->node[i].history);
         bt_strv_free(&g->node[i].active);
@@ -622,8 +634,6 @@ void group_free(struct group *g)
         for (size_t k = 0; k < g->node[i].held.n; k++)
             bt_xml_free(g->node[i].held.v[k]);
         BT_VEC_FREE(&g->node[i].held);
-        for (size_t k = 0; k < g->node[i].earlier.n; k++)
-            free((char *)g->node[i].earlier.v[k].stamp);
         BT_VEC_FREE(&g->node[i].earlier);
         BT_VEC_FREE(&g->node[i].falls);
     }

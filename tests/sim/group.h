@@ -93,6 +93,7 @@ bool group_until(struct group *g, bool (*cond)(struct group *g), int64_t max_ms)
 
 void group_power_on(struct group *g, int i);  /* corosync starts */
 void group_power_off(struct group *g, int i); /* everything on it is gone; corosync's ring sees it at once */
+void group_new_disk(struct group *g, int i);  /* it is installed anew */
 void group_start(struct group *g, int i);     /* its controller starts and joins (power must be on) */
 void group_crash(struct group *g, int i);     /* its controller dies */
 void group_shutdown(struct group *g, int i);  /* the supervisor asks for an orderly end */

@@ -337,9 +337,7 @@ static void the_draft_of_a_new_node_gives_way_to_the_clusters_configuration(void
         group_set_property(g, 0, "cluster-delay", "42s");
         group_run(g, 100);
         group_power_off(g, 1);
-        free(g->node[1].disk);
-        g->node[1].disk = NULL;
-        g->node[1].earlier.n = 0;
+        group_new_disk(g, 1);
         group_cut(g, apart);
         group_power_on(g, 1);
         group_start(g, 1);

@@ -321,7 +321,7 @@ usual_service() {
 }
 standby() { run_on "$(observer)" crm_attribute -t nodes -N "$1" -n standby -v "$2"; }
 
-# Makes ACTION of the service fail with CODE, or hang, on NODE: provoke svc stop n1 1
+# Makes ACTION of the service fail with CODE, hang, or take a while (slow) on NODE: provoke svc stop n1 1
 provoke() {
     # shellcheck disable=SC2016 # expanded in the node
     run_on "$3" sh -c 'mkdir -p /run/service && echo "$1" >"/run/service/$2"' - "$4" "$1.$2"

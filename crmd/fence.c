@@ -52,6 +52,11 @@ static int64_t timeout_ms(const struct crmd *c)
     return bt_duration_ms_or(cib_option(cib_doc(c->replica.cib), "stonith-timeout"), 60000);
 }
 
+bool fence_is_enabled(const struct crmd *c)
+{
+    return bt_is_true(cib_option(cib_doc(c->replica.cib), "stonith-enabled"), true);
+}
+
 int64_t fence_patience_ms(const struct crmd *c)
 {
     int64_t way_ms = bt_duration_ms_or(cib_option(cib_doc(c->replica.cib), "cluster-delay"), 60000);

@@ -39,6 +39,8 @@ void fences_free(struct crmd_fences *f);
 bool fence_ask(struct crmd *c, uint64_t flight, const struct crmd_peer *target, const xmlNode *element);
 /* The coordinator asks a member to have a node fenced (<fence>); nothing if we are not that one, or do it already. */
 void fence_told(struct crmd *c, const struct crmd_message *m);
+/* Whether nodes are fenced at all (stonith-enabled). */
+bool fence_is_enabled(const struct crmd *c);
 /* How long the walk waits for it at most, in ms. */
 int64_t fence_patience_ms(const struct crmd *c);
 /* The walk waits no longer for it. */

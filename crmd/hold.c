@@ -114,7 +114,7 @@ static char *unproven(const struct crmd *c)
     static const char way_out[] = "`crm fencing check` tells why; `crm fencing waive` lets services start without";
     if (hold_waiver_valid(option(c, "fencing-waiver")))
         return NULL;
-    if (!bt_is_true(option(c, "stonith-enabled"), true))
+    if (!fence_is_enabled(c))
         return bt_printf("nothing is started, as fencing is switched off (stonith-enabled); %s", way_out);
     for (size_t i = 0; i < c->peers.n; i++) {
         const struct crmd_peer *p = c->peers.v[i];

@@ -199,21 +199,16 @@ int transition_number(const struct transition *t)
 
 /* Walking --------------------------------------------------------------------------------------------------- */
 
-static bool is_migration(const struct action *a)
-{
-    return bt_streq(a->task, "migrate_to") || bt_streq(a->task, "migrate_from");
-}
-
 static bool over_migration_limit(const struct transition *t, const struct action *a)
 {
     int64_t running = 0;
 
-    if (t->migration_limit < 0 || !is_migration(a)) {
+    if (t->migration_limit < 0 || !bt_is_migration(a->task)) {
         return false;
     }
     for (size_t i = 0; i < t->actions.n; i++) {
         const struct action *other = &t->actions.v[i];
-        running += other->state == FIRED && is_migration(other) && bt_streq(other->node, a->node);
+        running += other->state == FIRED && bt_is_migration(other->task) && bt_streq(other->node, a->node);
     }
     return running >= t->migration_limit;
 }

@@ -94,7 +94,7 @@ static void corosync_changed(struct crmd *c, struct crmd_peer *p, bool here)
     if (c->peers.corosync_known)
         alerts_node(c, p, here);
     crmd_want(c, "corosync %s %s", here ? "has" : "lost", peer_name(p));
-    if (!here && !bt_is_true(cib_option(cib_doc(c->replica.cib), "stonith-enabled"), true))
+    if (!here && !fence_is_enabled(c))
         arrivals_forget(c, p); /* nobody will fence it: lost is dead */
 }
 

@@ -149,18 +149,13 @@ static bool changes_state(const char *operation)
     return false;
 }
 
-static bool is_migration(const char *task)
-{
-    return bt_streq(task, "migrate_to") || bt_streq(task, "migrate_from");
-}
-
 /* Whether an operation under way elsewhere may leave the resource running there, or promoted, beside what this one does. Instances of a clone may start beside each other. */
 static bool contradicts(const struct transition_fire *f, const char *operation)
 {
     bool clone = bt_xml_get(bt_xml_first(f->element, XE_ATTRIBUTES), XA_CRM_META_CLONE) != NULL;
     if (bt_streq(f->task, "promote"))
         return changes_state(operation) && !bt_streq(operation, "start");
-    return (is_migration(f->task) || (bt_streq(f->task, "start") && !clone)) && changes_state(operation);
+    return (bt_is_migration(f->task) || (bt_streq(f->task, "start") && !clone)) && changes_state(operation);
 }
 
 /* Something that an earlier walk began with the resource and that this has to wait for: on another node, or a migration, at whose either end nothing holds, nor is worth being looked at, until it is over. */
@@ -169,7 +164,7 @@ static const struct walk_flight *under_way_already(const struct crmd *c, const s
     for (size_t i = 0; i < c->walk.flights.n; i++) {
         const struct walk_flight *left = &c->walk.flights.v[i];
         if (left->action < 0 && left->kind == WALK_EXEC && bt_streq(left->rsc, rsc) &&
-            (is_migration(left->operation) || (left->node != p->id && contradicts(f, left->operation))))
+            (bt_is_migration(left->operation) || (left->node != p->id && contradicts(f, left->operation))))
             return left;
     }
     return NULL;
@@ -226,7 +221,7 @@ static void write_pending(struct crmd *c, const struct crmd_peer *p, const xmlNo
     bt_xml_set(r, XA_CLASS, bt_xml_get(what, XA_CLASS));
     bt_xml_set(r, XA_PROVIDER, bt_xml_get(what, XA_PROVIDER));
     bt_xml_set(r, XA_TYPE, bt_xml_get(what, XA_TYPE));
-    if (is_migration(f->operation))
+    if (bt_is_migration(f->operation))
         bt_xml_set(op, XA_ID, opkey); /* beside RSC_last_0, which alone tells that it runs there until it has left (so does Pacemaker) */
     else
         bt_xml_setf(op, XA_ID, "%s_last_0", f->rsc);

@@ -69,6 +69,11 @@ bool bt_opkey_parse(const char *key, char **ret_rsc, char **ret_operation, int64
     return true;
 }
 
+bool bt_is_migration(const char *operation)
+{
+    return bt_streq(operation, "migrate_to") || bt_streq(operation, "migrate_from");
+}
+
 char *bt_transition_key_text(const struct bt_transition_key *k)
 {
     assert(memchr(k->uuid, '\0', sizeof(k->uuid)) != NULL);

@@ -15,6 +15,9 @@ char *bt_opkey(const char *rsc, const char *operation, int64_t interval_ms);
  * caller's to free. */
 bool bt_opkey_parse(const char *key, char **ret_rsc, char **ret_operation, int64_t *ret_interval_ms);
 
+/* Whether it is half of a live migration: migrate_to, on the source, or migrate_from, on the target. */
+bool bt_is_migration(const char *operation);
+
 /* What a graph's action is known by: "ACTION:TRANSITION:TARGETRC:UUID", e.g. "3:7:0:0f1c...". */
 struct bt_transition_key {
     int action, transition, target_rc;

@@ -279,7 +279,7 @@ static void entry_pending(const struct lrm *lrm, const struct lrm_rsc *rsc, cons
     struct lrm_record *r = lrm_record_new(op, &none);
     char *suffix = bt_printf("%s_0", op->action);
     r->queue_ms = 0;
-    if (strcmp(op->action, "migrate_to") == 0 || strcmp(op->action, "migrate_from") == 0) {
+    if (bt_is_migration(op->action)) {
         entry_last(lrm, rsc, rsc->last, parent);
         entry(lrm, rsc, r, suffix, true, parent);
     } else {

@@ -30,13 +30,17 @@ static bool newer(struct pe_model *m, const xmlNode *a, const xmlNode *b, bool s
         return false;
     if (same_node)
         return pe_op_order(&x, &y) > 0;
-    int64_t end_s = y.last_change_s + bt_xml_get_int(b, XA_EXEC_TIME, 0) / 1000;
-    return y.last_change_s > 0 && (x.last_change_s > end_s || (x.last_change_s == end_s && planned_later(a, b)));
+    int64_t took_s = bt_xml_get_int(b, XA_EXEC_TIME, 0) / 1000;
+    took_s = took_s > 0 ? took_s : 0;
+    if (y.last_change_s <= 0 || x.last_change_s < y.last_change_s)
+        return false;
+    int64_t later_s = x.last_change_s - y.last_change_s; /* both are no less than 0: no sum that could be too large */
+    return later_s > took_s || (later_s == took_s && planned_later(a, b));
 }
 
 static bool is_move(const char *task)
 {
-    return bt_streq(task, "start") || bt_streq(task, "stop") || bt_streq(task, "migrate_to") || bt_streq(task, "migrate_from");
+    return bt_streq(task, "start") || bt_streq(task, "stop") || bt_is_migration(task);
 }
 
 /* Whether the node has a start, stop or migration that is newer than the event. */
@@ -80,6 +84,11 @@ static bool unknown_on(struct pe_model *m, const char *rsc_id, const struct pe_n
     return true;
 }
 
+static bool ended_well(const xmlNode *op)
+{
+    return bt_xml_get_int(op, XA_RC_CODE, -1) == BT_OCF_OK && bt_xml_get_int(op, XA_OP_STATUS, -1) == BT_OP_DONE;
+}
+
 /* The half of a migration that is recorded on a node. */
 static const xmlNode *find_half(struct pe_model *m, const char *rsc_id, const char *task, const struct pe_node *on,
                                 const char *other_attr, const char *other_name, bool successful)
@@ -87,7 +96,7 @@ static const xmlNode *find_half(struct pe_model *m, const char *rsc_id, const ch
     bt_xml_each(op, history_xml(m, rsc_id, on), XE_LRM_RSC_OP)
     {
         if (bt_streq(bt_xml_get(op, XA_OPERATION), task) && bt_streq(bt_xml_get(op, other_attr), other_name) &&
-            (!successful || (bt_xml_get_int(op, XA_RC_CODE, -1) == BT_OCF_OK && bt_xml_get_int(op, XA_OP_STATUS, -1) == BT_OP_DONE)))
+            (!successful || ended_well(op)))
             return op;
     }
     return NULL;
@@ -95,7 +104,7 @@ static const xmlNode *find_half(struct pe_model *m, const char *rsc_id, const ch
 
 static bool has_failed(const xmlNode *op)
 {
-    return bt_xml_get_int(op, XA_OP_STATUS, -1) != BT_OP_PENDING && (bt_xml_get_int(op, XA_RC_CODE, -1) != BT_OCF_OK || bt_xml_get_int(op, XA_OP_STATUS, -1) != BT_OP_DONE);
+    return bt_xml_get_int(op, XA_OP_STATUS, -1) != BT_OP_PENDING && !ended_well(op);
 }
 
 struct migration { const char *rsc_id, *source_name, *target_name; struct pe_node *source, *target; };
@@ -139,7 +148,7 @@ void pe_migrate_to_succeeded(struct pe_model *m, struct pe_rsc_history *h, struc
     bool target_newer = newer_state(m, g.rsc_id, g.target, from, op->xml);
     if (source_moved && target_newer)
         return;
-    if (from != NULL && bt_xml_get_int(from, XA_RC_CODE, -1) == BT_OCF_OK && bt_xml_get_int(from, XA_OP_STATUS, -1) == BT_OP_DONE) {
+    if (from != NULL && ended_well(from)) {
         r->role = BT_ROLE_STOPPED;
         mark_dangling(m, r, n);
         return;

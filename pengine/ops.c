@@ -159,7 +159,7 @@ const xmlNode *pe_op_find(const struct pe_model *m, const struct pe_rsc *r, cons
 {
     (void)m;
     const xmlNode *op = exact(r, task, interval_ms, disabled_too);
-    if (op == NULL && (bt_streq(task, "migrate_to") || bt_streq(task, "migrate_from")))
+    if (op == NULL && bt_is_migration(task))
         op = exact(r, "migrate", 0, disabled_too);
     if (op == NULL && bt_streq(task, "notify"))
         op = exact(r, "notify", 0, disabled_too);

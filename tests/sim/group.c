@@ -842,3 +842,11 @@ xmlDoc *group_request(const char *op)
     bt_xml_set(bt_xml_root(doc), XA_OP, op);
     return doc;
 }
+
+uint64_t group_ask_about(struct group *g, int i, const char *op, const char *rsc, const char *node)
+{
+    xmlDoc *doc = group_request(op);
+    bt_xml_set(bt_xml_root(doc), XA_RSC, rsc);
+    bt_xml_set(bt_xml_root(doc), XA_NODE, node);
+    return group_ask(g, i, doc);
+}

@@ -108,6 +108,10 @@ void group_says(struct group *g, int i, xmlDoc *doc);
 void group_fencer_says(struct group *g, int i, xmlDoc *doc);
 /* All nodes on, all controllers started, then quiet. */
 void group_start_all(struct group *g);
+/* A new group of n, started, with the small planner (group_planner.c) and *rscs primitives: rsc1 ... */
+struct group *group_with_services(int n, int *rscs);
+/* Whether a primitive runs on node i, in truth. */
+bool group_runs(const struct group *g, int i, const char *rsc);
 
 /* A client's request to node i's controller (takes doc); its number. group_reply(): the answer, NULL if there is none yet. */
 uint64_t group_ask(struct group *g, int i, xmlDoc *doc);
@@ -122,6 +126,8 @@ uint64_t group_set_property(struct group *g, int i, const char *name, const char
 const char *group_property(const struct group *g, int i, const char *name);
 /* <crmd_request op=...>, to be completed. */
 xmlDoc *group_request(const char *op);
+/* Sends one about a resource and a node (either may be NULL) to node i's controller; its number. */
+uint64_t group_ask_about(struct group *g, int i, const char *op, const char *rsc, const char *node);
 
 /* Whether a log line has the text; the number of such lines. */
 bool group_said(const struct group *g, const char *text);

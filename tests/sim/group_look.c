@@ -37,6 +37,11 @@ bool group_sees(const struct group *g, int i, int other)
     return false;
 }
 
+bool group_runs(const struct group *g, int i, const char *rsc)
+{
+    return bt_strv_has(&g->node[i].active, rsc);
+}
+
 bool group_agrees(const struct group *g)
 {
     char first[BT_DIGEST_TEXT] = "", digest[BT_DIGEST_TEXT];

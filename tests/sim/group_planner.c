@@ -165,3 +165,12 @@ xmlDoc *group_simple_planner(struct group *g, const xmlNode *cib)
             add(&v, "do_shutdown", NULL, v.nodes[i].name, v.barrier);
     return v.graph;
 }
+
+struct group *group_with_services(int n, int *rscs)
+{
+    struct group *g = group_new(n, 0);
+    g->planner = group_simple_planner;
+    g->story = rscs;
+    group_start_all(g);
+    return g;
+}

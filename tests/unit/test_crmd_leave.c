@@ -7,40 +7,18 @@
 
 static int one = 1;
 
-static struct group *with_service(int n, int *rscs)
-{
-    struct group *g = group_new(n, 0);
-    g->planner = group_simple_planner;
-    g->story = rscs;
-    group_start_all(g);
-    return g;
-}
-
-static bool active(const struct group *g, int i, const char *rsc)
-{
-    return bt_strv_has(&g->node[i].active, rsc);
-}
-
-static uint64_t ask(struct group *g, int i, const char *op, const char *rsc, const char *node)
-{
-    xmlDoc *doc = group_request(op);
-    bt_xml_set(bt_xml_root(doc), "rsc", rsc);
-    bt_xml_set(bt_xml_root(doc), "node", node);
-    return group_ask(g, i, doc);
-}
-
 /* Shutdown -------------------------------------------------------------------------------------------------------------------- */
 
 static void a_node_that_leaves_is_emptied_first(void **state)
 {
     (void)state;
-    struct group *g = with_service(2, &one);
+    struct group *g = group_with_services(2, &one);
     group_shutdown(g, 0);
     group_run(g, 500);
     assert_null(g->node[0].core);
     assert_int_equal(g->node[0].exit_code, 0);
-    assert_false(active(g, 0, "rsc1"));
-    assert_true(active(g, 1, "rsc1"));
+    assert_false(group_runs(g, 0, "rsc1"));
+    assert_true(group_runs(g, 1, "rsc1"));
     assert_int_equal(g->fencings, 0);
     assert_int_equal(group_dc(g), 1);
     group_run(g, 30000);
@@ -77,7 +55,7 @@ static const char *lock_of_rsc1_on_n1(const struct group *g)
 static void a_shutdown_lock_holds_until_the_resource_starts_there_again(void **state)
 {
     (void)state;
-    struct group *g = with_service(2, &one);
+    struct group *g = group_with_services(2, &one);
     g->planner = locking_planner;
     assert_null(lock_of_rsc1_on_n1(g));
     group_shutdown(g, 0);
@@ -98,7 +76,7 @@ static void a_shutdown_lock_holds_until_the_resource_starts_there_again(void **s
     g->planner = locking_planner;
     group_set_property(g, 1, "any", "change");
     group_run(g, 500);
-    assert_true(active(g, 0, "rsc1"));
+    assert_true(group_runs(g, 0, "rsc1"));
     assert_null(lock_of_rsc1_on_n1(g));
     assert_true(group_agrees(g));
     group_free(g);
@@ -108,7 +86,7 @@ static void a_shutdown_lock_holds_until_the_resource_starts_there_again(void **s
 static void a_controller_that_begins_has_what_did_not_run_looked_at_again(void **state)
 {
     (void)state;
-    struct group *g = with_service(2, &one);
+    struct group *g = group_with_services(2, &one);
     group_crash(g, 0);
     group_start(g, 0);
     group_run(g, 500);
@@ -139,7 +117,7 @@ static bool takes_changes(struct group *g)
 
 static struct group *with_service_and_quorum_of_one(void)
 {
-    struct group *g = with_service(2, &one);
+    struct group *g = group_with_services(2, &one);
     g->two_node = true;
     group_set_property(g, 0, "stonith-timeout", "40s");
     group_run(g, 500);
@@ -175,14 +153,14 @@ static void who_leaves_while_another_stays_may_miss_what_that_does(void **state)
 static void all_leave_together(void **state)
 {
     (void)state;
-    struct group *g = with_service(2, &one);
+    struct group *g = group_with_services(2, &one);
     group_shutdown(g, 0);
     group_shutdown(g, 1);
     group_run(g, 2000);
     for (int i = 0; i < 2; i++) {
         assert_null(g->node[i].core);
         assert_int_equal(g->node[i].exit_code, 0);
-        assert_false(active(g, i, "rsc1"));
+        assert_false(group_runs(g, i, "rsc1"));
     }
     assert_int_equal(g->fencings, 0);
     group_free(g);
@@ -191,7 +169,7 @@ static void all_leave_together(void **state)
 static void a_shutdown_that_takes_too_long_is_forced(void **state)
 {
     (void)state;
-    struct group *g = with_service(2, &one);
+    struct group *g = group_with_services(2, &one);
     g->planner_crashes = 1000000;
     group_shutdown(g, 0);
     group_run(g, 19 * 60 * 1000);
@@ -207,9 +185,9 @@ static void a_shutdown_that_takes_too_long_is_forced(void **state)
 static void nodes_and_status_answer_from_every_node(void **state)
 {
     (void)state;
-    struct group *g = with_service(2, &one);
-    uint64_t nodes = ask(g, 1, "nodes", NULL, NULL), here = ask(g, 1, "status", NULL, NULL), there = ask(g, 1, "status", NULL, "n1"),
-             nowhere = ask(g, 1, "status", NULL, "n7");
+    struct group *g = group_with_services(2, &one);
+    uint64_t nodes = group_ask_about(g, 1, "nodes", NULL, NULL), here = group_ask_about(g, 1, "status", NULL, NULL), there = group_ask_about(g, 1, "status", NULL, "n1"),
+             nowhere = group_ask_about(g, 1, "status", NULL, "n7");
     group_run(g, 20);
     const xmlNode *r = group_reply(g, nodes);
     assert_string_equal(bt_xml_get(r, "local"), "n2");
@@ -227,15 +205,15 @@ static void nodes_and_status_answer_from_every_node(void **state)
 static void a_stopped_node_can_be_forgotten_and_an_active_one_not(void **state)
 {
     (void)state;
-    struct group *g = with_service(3, &one);
-    uint64_t refused = ask(g, 0, "node-remove", NULL, "n3");
+    struct group *g = group_with_services(3, &one);
+    uint64_t refused = group_ask_about(g, 0, "node-remove", NULL, "n3");
     group_run(g, 50);
     assert_int_equal(group_rc(g, refused), BT_EX_UNSAFE);
     group_shutdown(g, 2);
     group_run(g, 500);
     group_power_off(g, 2);
     group_run(g, 500);
-    uint64_t done = ask(g, 1, "node-remove", NULL, "n3");
+    uint64_t done = group_ask_about(g, 1, "node-remove", NULL, "n3");
     group_run(g, 100);
     assert_int_equal(group_rc(g, done), 0);
     assert_string_equal(group_node_state(g, 1, 2, "id"), "");

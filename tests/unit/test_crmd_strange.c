@@ -7,23 +7,6 @@
 
 static int one = 1;
 
-static struct group *with_service(int n)
-{
-    struct group *g = group_new(n, 0);
-    g->planner = group_simple_planner;
-    g->story = &one;
-    group_start_all(g);
-    return g;
-}
-
-static uint64_t ask(struct group *g, int i, const char *op, const char *rsc, const char *node)
-{
-    xmlDoc *doc = group_request(op);
-    bt_xml_set(bt_xml_root(doc), "rsc", rsc);
-    bt_xml_set(bt_xml_root(doc), "node", node);
-    return group_ask(g, i, doc);
-}
-
 /* Node i multicasts this in the present term. */
 static void says(struct group *g, int i, const char *text)
 {
@@ -36,9 +19,9 @@ static void says(struct group *g, int i, const char *text)
 static void an_action_that_times_out_in_an_election_is_judged_after_it(void **state)
 {
     (void)state;
-    struct group *g = with_service(3);
+    struct group *g = group_with_services(3, &one);
     g->agent_ms = 1000000; /* hangs, and lrmd with it */
-    ask(g, 0, "fail", "rsc1", NULL);
+    group_ask_about(g, 0, "fail", "rsc1", NULL);
     group_run(g, 78000);
     assert_true(group_said(g, "Initiating stop operation rsc1_stop_0 on n1"));
     g->node[1].holding = true;
@@ -55,7 +38,7 @@ static void an_action_that_times_out_in_an_election_is_judged_after_it(void **st
 static void a_node_that_is_told_twice_to_leave_leaves_once(void **state)
 {
     (void)state;
-    struct group *g = with_service(2);
+    struct group *g = group_with_services(2, &one);
     says(g, 0, "<orders><do to='2' operation='do_shutdown'/><do to='2' operation='do_shutdown'/></orders>");
     group_run(g, 100);
     assert_null(g->node[1].core);
@@ -81,7 +64,7 @@ static void a_group_that_goes_on_without_us_is_left(void **state)
     (void)state;
     static const uint32_t both[] = {1, 2};
     for (int i = 0; i < 2; i++) {
-        struct group *g = with_service(2);
+        struct group *g = group_with_services(2, &one);
         assert_int_equal(exit_code_after(g, i, (struct crmd_event){.kind = CRMD_EV_VIEW, .members = &both[1 - i], .n_members = 1}), BT_EX_DISCONNECT);
         assert_string_equal(crmd_state_name(g->node[i].core), "S_TERMINATE");
         group_free(g);
@@ -128,7 +111,7 @@ static void a_delay_below_nothing_is_none(void **state)
 {
     (void)state;
     static const char *const delays[] = {"1000", "-5", "-9223372036854775808", "10"};
-    struct group *g = with_service(2);
+    struct group *g = group_with_services(2, &one);
     for (size_t i = 0; i < BT_COUNT(delays); i++) {
         xmlDoc *doc = group_request("attr-update");
         bt_xml_set(bt_xml_root(doc), "name", "load");
@@ -147,9 +130,9 @@ static void a_delay_below_nothing_is_none(void **state)
 static void an_operation_that_nobody_knew_is_waited_for_while_a_plan_is_missing(void **state)
 {
     (void)state;
-    struct group *g = with_service(2);
+    struct group *g = group_with_services(2, &one);
     g->planner_crashes = 1;
-    ask(g, 0, "replan", NULL, NULL);
+    group_ask_about(g, 0, "replan", NULL, NULL);
     group_run(g, 100);
     assert_string_equal(crmd_state_name(g->node[0].core), "S_IDLE");
     says(g, 1, "<lrm-state seen='0'><lrm id='2'><lrm_resources/></lrm><pending rsc='rsc7' operation='start' transition-key='1:1:0:aaaaaaaa-0000-0000-0000-000000000000'/></lrm-state>");
@@ -168,7 +151,7 @@ static int64_t hangs_on_n3(struct group *g, struct group_node *n, const char *rs
 static void what_was_under_way_on_a_node_is_forgotten_with_it(void **state)
 {
     (void)state;
-    struct group *g = with_service(3);
+    struct group *g = group_with_services(3, &one);
     g->agent_time = hangs_on_n3;
     says(g, 2, "<lrm-state seen='0'><lrm id='3'><lrm_resources/></lrm><pending rsc='rsc7' operation='start' transition-key='1:1:0:aaaaaaaa-0000-0000-0000-000000000000'/></lrm-state>");
     group_run(g, 2000);
@@ -178,7 +161,7 @@ static void what_was_under_way_on_a_node_is_forgotten_with_it(void **state)
     group_power_off(g, 2);
     group_run(g, 1000);
     assert_int_equal(group_dc(g), 0);
-    uint64_t removal = ask(g, 0, "node-remove", NULL, "n3");
+    uint64_t removal = group_ask_about(g, 0, "node-remove", NULL, "n3");
     group_run(g, 100);
     assert_int_equal(group_rc(g, removal), 0);
     group_lrm(g, 1, true);
@@ -190,7 +173,7 @@ static void what_was_under_way_on_a_node_is_forgotten_with_it(void **state)
 static void a_fencing_goes_on_when_who_asked_for_it_is_forgotten(void **state)
 {
     (void)state;
-    struct group *g = with_service(4);
+    struct group *g = group_with_services(4, &one);
     says(g, 0, "<fence to='2' target='n4' action='reboot'/>");
     group_fencer(g, 1, false);
     group_run(g, 10);
@@ -198,7 +181,7 @@ static void a_fencing_goes_on_when_who_asked_for_it_is_forgotten(void **state)
     group_run(g, 3000);
     says(g, 1, "<fence-done target='n1' action='reboot' rc='0'/>");
     group_run(g, 100);
-    ask(g, 1, "node-remove", NULL, "n1");
+    group_ask_about(g, 1, "node-remove", NULL, "n1");
     group_run(g, 100);
     group_fencer(g, 1, true);
     group_run(g, 1000);
@@ -209,12 +192,12 @@ static void a_fencing_goes_on_when_who_asked_for_it_is_forgotten(void **state)
 static void a_member_without_a_name_is_left_out(void **state)
 {
     (void)state;
-    struct group *g = with_service(3);
+    struct group *g = group_with_services(3, &one);
     group_shutdown(g, 2);
     group_run(g, 500);
     group_power_off(g, 2);
     group_run(g, 500);
-    ask(g, 0, "node-remove", NULL, "n3");
+    group_ask_about(g, 0, "node-remove", NULL, "n3");
     group_run(g, 100);
     g->node[2].holding = true; /* what its controller says is not heard, but this is: */
     group_power_on(g, 2);
@@ -236,7 +219,7 @@ static void a_member_without_a_name_is_left_out(void **state)
 static void a_term_that_no_cluster_reaches_is_not_believed(void **state)
 {
     (void)state;
-    struct group *g = with_service(2);
+    struct group *g = group_with_services(2, &one);
     says(g, 1, "<hello view='1,2' uname='n2' run='x' crm_feature_set='3.16.2' version='0.0.0'/>");
     group_run(g, 100);
     int64_t before = crmd_term(g->node[0].core);

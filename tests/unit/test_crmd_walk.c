@@ -9,28 +9,6 @@
 
 static int one = 1, two = 2;
 
-static struct group *with_service(int n, int *rscs)
-{
-    struct group *g = group_new(n, 0);
-    g->planner = group_simple_planner;
-    g->story = rscs;
-    group_start_all(g);
-    return g;
-}
-
-static bool active(const struct group *g, int i, const char *rsc)
-{
-    return bt_strv_has(&g->node[i].active, rsc);
-}
-
-static uint64_t ask(struct group *g, int i, const char *op, const char *rsc, const char *node)
-{
-    xmlDoc *doc = group_request(op);
-    bt_xml_set(bt_xml_root(doc), "rsc", rsc);
-    bt_xml_set(bt_xml_root(doc), "node", node);
-    return group_ask(g, i, doc);
-}
-
 static const char *attribute(const struct group *g, int i, int of, const char *name)
 {
     const xmlNode *state = cib_node_state(cib_doc(crmd_cib(g->node[i].core)), g->node[of].name);
@@ -42,8 +20,8 @@ static const char *attribute(const struct group *g, int i, int of, const char *n
 static void a_graph_is_walked_and_its_results_are_in_every_cib(void **state)
 {
     (void)state;
-    struct group *g = with_service(2, &one);
-    assert_true(active(g, 0, "rsc1"));
+    struct group *g = group_with_services(2, &one);
+    assert_true(group_runs(g, 0, "rsc1"));
     assert_true(group_agrees(g));
     const xmlNode *start = group_history(g, 1, 0, "rsc1", "rsc1_last_0");
     assert_string_equal(bt_xml_get(start, "rc-code"), "0");
@@ -85,11 +63,11 @@ static void results_in_quick_succession_share_messages(void **state)
 static void a_result_that_comes_alone_is_told_at_once(void **state)
 {
     (void)state;
-    struct group *g = with_service(2, &one);
+    struct group *g = group_with_services(2, &one);
     group_run(g, 1000);
     for (int i = 0; i < 10; i++) {
         int before = g->reports, plans = g->plans;
-        ask(g, 1, "fail", "rsc1", NULL);
+        group_ask_about(g, 1, "fail", "rsc1", NULL);
         group_run(g, 8); /* some hops of a millisecond each */
         assert_in_range(g->reports, before + 1, before + 4);
         assert_in_range(g->plans, plans + 1, plans + 2);
@@ -101,7 +79,7 @@ static void a_result_that_comes_alone_is_told_at_once(void **state)
 static void every_lrm_is_told_the_options_that_concern_it(void **state)
 {
     (void)state;
-    struct group *g = with_service(2, &one);
+    struct group *g = group_with_services(2, &one);
     assert_string_equal(g->node[0].limits, "0 80%");
     group_set_property(g, 1, "node-action-limit", "3");
     group_run(g, 100);
@@ -160,15 +138,15 @@ static xmlDoc *plan_of_a_migration(struct group *g, const xmlNode *cib)
 /* rsc1 runs on n1, is known not to run on n2, and is leaving for that. */
 static struct group *leaving_for_n2(int *next)
 {
-    struct group *g = with_service(2, &one);
+    struct group *g = group_with_services(2, &one);
     g->planner = plan_of_a_migration;
     g->story = next;
     *next = STOP_ON_N2;
-    ask(g, 0, "replan", NULL, NULL);
+    group_ask_about(g, 0, "replan", NULL, NULL);
     group_run(g, 100);
     g->agent_ms = 5000;
     *next = LEAVE_FOR_N2;
-    ask(g, 0, "replan", NULL, NULL);
+    group_ask_about(g, 0, "replan", NULL, NULL);
     group_run(g, 100);
     return g;
 }
@@ -279,21 +257,21 @@ static void a_failed_start_counts_as_infinity_and_is_planned_anew(void **state)
     assert_non_null(attribute(g, 1, 0, "last-failure-rsc1#start_0"));
     assert_true(group_said(g, "n1: start of rsc1 on n1 ended with 'error' instead of 'ok'"));
     assert_true(g->plans > 1);
-    assert_true(active(g, 0, "rsc2"));
+    assert_true(group_runs(g, 0, "rsc2"));
     group_free(g);
 }
 
 static void a_failed_monitor_counts_once_and_the_service_is_recovered(void **state)
 {
     (void)state;
-    struct group *g = with_service(2, &one);
+    struct group *g = group_with_services(2, &one);
     int starts = g->starts;
-    uint64_t client = ask(g, 1, "fail", "rsc1", NULL);
+    uint64_t client = group_ask_about(g, 1, "fail", "rsc1", NULL);
     group_run(g, 200);
     assert_int_equal(group_rc(g, client), 0);
     assert_string_equal(attribute(g, 1, 0, "fail-count-rsc1#asyncmon_0"), "1");
     assert_int_equal(g->starts, starts + 1);
-    assert_true(active(g, 0, "rsc1"));
+    assert_true(group_runs(g, 0, "rsc1"));
     assert_int_equal(g->fencings, 0);
     group_free(g);
 }
@@ -301,14 +279,14 @@ static void a_failed_monitor_counts_once_and_the_service_is_recovered(void **sta
 static void a_cleanup_forgets_the_failure(void **state)
 {
     (void)state;
-    struct group *g = with_service(2, &one);
-    ask(g, 0, "fail", "rsc1", NULL);
+    struct group *g = group_with_services(2, &one);
+    group_ask_about(g, 0, "fail", "rsc1", NULL);
     group_run(g, 200);
-    uint64_t client = ask(g, 1, "cleanup", "rsc1", NULL);
+    uint64_t client = group_ask_about(g, 1, "cleanup", "rsc1", NULL);
     group_run(g, 300);
     assert_int_equal(group_rc(g, client), 0);
     assert_null(attribute(g, 1, 0, "fail-count-rsc1#asyncmon_0"));
-    uint64_t refresh = ask(g, 1, "refresh", NULL, "n1");
+    uint64_t refresh = group_ask_about(g, 1, "refresh", NULL, "n1");
     group_run(g, 300);
     assert_int_equal(group_rc(g, refresh), 0);
     assert_true(group_agrees(g));
@@ -318,10 +296,10 @@ static void a_cleanup_forgets_the_failure(void **state)
 static void a_relevant_change_ends_the_walk_after_what_is_in_flight(void **state)
 {
     (void)state;
-    struct group *g = with_service(2, &one);
+    struct group *g = group_with_services(2, &one);
     g->agent_ms = 500;
     g->story = &two;
-    ask(g, 1, "replan", NULL, NULL);
+    group_ask_about(g, 1, "replan", NULL, NULL);
     group_run(g, 50);
     assert_true(group_said(g, "Initiating start operation rsc2_start_0"));
     group_set_property(g, 1, "cluster-delay", "45s");
@@ -331,7 +309,7 @@ static void a_relevant_change_ends_the_walk_after_what_is_in_flight(void **state
     group_run(g, 200);
     assert_int_equal(g->plans, plans + 1);
     assert_true(group_said(g, "a new plan is needed because configuration changed by test of root"));
-    assert_true(active(g, 0, "rsc2"));
+    assert_true(group_runs(g, 0, "rsc2"));
     group_free(g);
 }
 
@@ -344,25 +322,25 @@ static int64_t rsc2_hangs(struct group *g, struct group_node *n, const char *rsc
 static void an_agent_that_hangs_holds_up_nobody_else(void **state)
 {
     (void)state;
-    struct group *g = with_service(2, &one);
+    struct group *g = group_with_services(2, &one);
     int starts = g->starts;
     g->agent_time = rsc2_hangs;
     g->story = &two;
-    ask(g, 1, "replan", NULL, NULL);
+    group_ask_about(g, 1, "replan", NULL, NULL);
     group_run(g, 100);
-    ask(g, 1, "fail", "rsc1", NULL);
+    group_ask_about(g, 1, "fail", "rsc1", NULL);
     group_run(g, 900);
     assert_int_equal(g->starts, starts); /* the start of rsc2 may end any moment */
     group_run(g, 300);
     assert_int_equal(g->starts, starts + 1); /* rsc1 is recovered */
-    assert_true(active(g, 0, "rsc1"));
+    assert_true(group_runs(g, 0, "rsc1"));
     assert_string_equal(crmd_state_name(g->node[0].core), "S_TRANSITION_ENGINE");
-    uint64_t client = ask(g, 1, "wait-idle", NULL, NULL);
+    uint64_t client = group_ask_about(g, 1, "wait-idle", NULL, NULL);
     group_run(g, 5000);
     assert_int_equal(group_rc(g, client), -1);
     group_run(g, 10000);
     assert_int_equal(group_rc(g, client), 0);
-    assert_true(active(g, 0, "rsc2"));
+    assert_true(group_runs(g, 0, "rsc2"));
     assert_int_equal(g->starts, starts + 2);
     group_free(g);
 }
@@ -370,12 +348,12 @@ static void an_agent_that_hangs_holds_up_nobody_else(void **state)
 static void wait_idle_is_answered_when_nothing_is_in_flight(void **state)
 {
     (void)state;
-    struct group *g = with_service(2, &one);
+    struct group *g = group_with_services(2, &one);
     g->agent_ms = 500;
     g->story = &two;
-    ask(g, 1, "replan", NULL, NULL);
+    group_ask_about(g, 1, "replan", NULL, NULL);
     group_run(g, 5);
-    uint64_t client = ask(g, 1, "wait-idle", NULL, NULL);
+    uint64_t client = group_ask_about(g, 1, "wait-idle", NULL, NULL);
     group_run(g, 400);
     assert_int_equal(group_rc(g, client), -1);
     group_run(g, 1000);
@@ -388,14 +366,14 @@ static void wait_idle_is_answered_when_nothing_is_in_flight(void **state)
 static void a_lost_node_is_fenced_before_its_service_starts_elsewhere(void **state)
 {
     (void)state;
-    struct group *g = with_service(2, &one);
+    struct group *g = group_with_services(2, &one);
     g->fence_ms = 3000;
     group_power_off(g, 0);
     group_run(g, 2900);
-    assert_false(active(g, 1, "rsc1"));
+    assert_false(group_runs(g, 1, "rsc1"));
     assert_true(group_said(g, "n2: Requesting fencing (reboot) of node n1"));
     group_run(g, 300);
-    assert_true(active(g, 1, "rsc1"));
+    assert_true(group_runs(g, 1, "rsc1"));
     assert_int_equal(g->fencings, 1);
     assert_string_equal(group_node_state(g, 1, 0, "expected"), "down");
     assert_null(group_history(g, 1, 0, "rsc1", "rsc1_last_0"));
@@ -405,13 +383,13 @@ static void a_lost_node_is_fenced_before_its_service_starts_elsewhere(void **sta
 
 static bool rsc1_on_n2(struct group *g)
 {
-    return active(g, 1, "rsc1");
+    return group_runs(g, 1, "rsc1");
 }
 
 static void recovery_takes_milliseconds_of_our_own(void **state)
 {
     (void)state;
-    struct group *g = with_service(2, &one);
+    struct group *g = group_with_services(2, &one);
     g->fence_ms = 0;
     g->agent_ms = 0;
     group_power_off(g, 0);
@@ -422,22 +400,22 @@ static void recovery_takes_milliseconds_of_our_own(void **state)
 static void a_failed_fencing_is_tried_again_with_growing_pauses(void **state)
 {
     (void)state;
-    struct group *g = with_service(2, &one);
+    struct group *g = group_with_services(2, &one);
     g->failing_fencings = 3;
     group_power_off(g, 0);
     group_run(g, 900);
     assert_int_equal(group_count(g, "was not fenced"), 1);
     assert_true(group_said(g, "n2: Fencing of n1 is tried again in 1 s; nothing of it is recovered before"));
-    assert_false(active(g, 1, "rsc1"));
-    ask(g, 1, "replan", NULL, NULL); /* another plan does not shorten the pause */
+    assert_false(group_runs(g, 1, "rsc1"));
+    group_ask_about(g, 1, "replan", NULL, NULL); /* another plan does not shorten the pause */
     group_run(g, 50);
     assert_int_equal(group_count(g, "Requesting fencing"), 1);
     group_run(g, 6000);
     assert_int_equal(group_count(g, "was not fenced"), 3);
-    assert_false(active(g, 1, "rsc1"));
+    assert_false(group_runs(g, 1, "rsc1"));
     group_run(g, 3000);
     assert_int_equal(g->fencings, 1);
-    assert_true(active(g, 1, "rsc1"));
+    assert_true(group_runs(g, 1, "rsc1"));
     group_free(g);
 }
 
@@ -445,14 +423,14 @@ static void a_returning_controller_stops_and_starts_nothing(void **state)
 {
     (void)state;
     for (int i = 0; i < 2; i++) { /* the coordinator's, the other's */
-        struct group *g = with_service(2, &one);
+        struct group *g = group_with_services(2, &one);
         int starts = g->starts;
         group_crash(g, i);
         group_run(g, 700);
         group_start(g, i);
         group_run(g, 500);
         assert_true(group_idle(g));
-        assert_true(active(g, 0, "rsc1"));
+        assert_true(group_runs(g, 0, "rsc1"));
         assert_int_equal(g->starts, starts);
         assert_int_equal(g->fencings, 0);
         assert_true(group_agrees(g));
@@ -464,19 +442,19 @@ static void an_action_in_flight_survives_the_crash_of_the_controllers(void **sta
 {
     (void)state;
     for (int i = 0; i < 2; i++) {
-        struct group *g = with_service(2, &one);
+        struct group *g = group_with_services(2, &one);
         g->agent_ms = 2000;
         g->story = &two;
         int starts = g->starts;
-        ask(g, 1, "replan", NULL, NULL);
+        group_ask_about(g, 1, "replan", NULL, NULL);
         group_run(g, 100);
         group_crash(g, i);
         group_run(g, 500);
         group_start(g, i);
         group_run(g, 10000);
         assert_true(group_idle(g));
-        assert_true(active(g, 0, "rsc2"));
-        assert_false(active(g, 1, "rsc2"));
+        assert_true(group_runs(g, 0, "rsc2"));
+        assert_false(group_runs(g, 1, "rsc2"));
         assert_true(g->starts <= starts + 2);
         group_free(g);
     }
@@ -495,12 +473,12 @@ static xmlDoc *plan_of_a_notification(struct group *g, const xmlNode *cib)
 static void a_notification_in_flight_survives_the_return_of_a_controller(void **state)
 {
     (void)state;
-    struct group *g = with_service(2, &one);
+    struct group *g = group_with_services(2, &one);
     int plans = 0;
     g->agent_ms = 2000;
     g->planner = plan_of_a_notification;
     g->story = &plans;
-    ask(g, 0, "replan", NULL, NULL);
+    group_ask_about(g, 0, "replan", NULL, NULL);
     group_run(g, 100);
     group_crash(g, 1);
     group_run(g, 500);
@@ -536,12 +514,12 @@ static int64_t stops_are_slow(struct group *g, struct group_node *n, const char 
 static void the_next_coordinator_starts_nothing_beside_its_stop_elsewhere(void **state)
 {
     (void)state;
-    struct group *g = with_service(2, &one);
+    struct group *g = group_with_services(2, &one);
     int part = 0;
     g->agent_time = stops_are_slow;
     g->planner = stop_then_start;
     g->story = &part;
-    ask(g, 0, "replan", NULL, NULL);
+    group_ask_about(g, 0, "replan", NULL, NULL);
     group_run(g, 100);
     assert_int_equal(group_dc(g), 0);
     group_crash(g, 0);
@@ -550,11 +528,11 @@ static void the_next_coordinator_starts_nothing_beside_its_stop_elsewhere(void *
     group_start(g, 0);
     group_run(g, 300);
     assert_int_equal(group_dc(g), 1);
-    assert_true(active(g, 0, "rsc8"));
-    assert_false(active(g, 0, "rsc7"));
+    assert_true(group_runs(g, 0, "rsc8"));
+    assert_false(group_runs(g, 0, "rsc7"));
     assert_true(group_said(g, "n2: start of rsc7 on n1 waits for its stop on n2"));
     group_run(g, 3000);
-    assert_true(active(g, 0, "rsc7"));
+    assert_true(group_runs(g, 0, "rsc7"));
     part = 2;
     assert_true(group_until(g, group_idle, 1000));
     group_free(g);
@@ -563,7 +541,7 @@ static void the_next_coordinator_starts_nothing_beside_its_stop_elsewhere(void *
 static void fencing_is_asked_again_when_the_fencer_returns(void **state)
 {
     (void)state;
-    struct group *g = with_service(2, &one);
+    struct group *g = group_with_services(2, &one);
     g->fence_ms = 1000;
     group_power_off(g, 0);
     group_run(g, 300);
@@ -573,14 +551,14 @@ static void fencing_is_asked_again_when_the_fencer_returns(void **state)
     group_fencer(g, 1, true);
     group_run(g, 1500);
     assert_int_equal(g->fencings, 1);
-    assert_true(active(g, 1, "rsc1"));
+    assert_true(group_runs(g, 1, "rsc1"));
     group_free(g);
 }
 
 static void a_steady_stream_of_changes_delays_neither_plans_nor_fencing(void **state)
 {
     (void)state;
-    struct group *g = with_service(2, &two);
+    struct group *g = group_with_services(2, &two);
     g->fence_ms = 1000;
     group_power_off(g, 0);
     for (int i = 0; i < 100; i++) { /* 20 a second, 5 s */
@@ -593,14 +571,14 @@ static void a_steady_stream_of_changes_delays_neither_plans_nor_fencing(void **s
             assert_int_equal(g->fencings, 1);
     }
     assert_int_equal(group_count(g, "Requesting fencing"), 1);
-    assert_true(active(g, 1, "rsc1") && active(g, 1, "rsc2"));
+    assert_true(group_runs(g, 1, "rsc1") && group_runs(g, 1, "rsc2"));
     group_free(g);
 }
 
 static void changes_faster_than_plans_delay_the_fencing_by_one_plan_at_most(void **state)
 {
     (void)state;
-    struct group *g = with_service(2, &one);
+    struct group *g = group_with_services(2, &one);
     group_power_off(g, 0);
     for (int i = 0; i < 100; i++) { /* each millisecond; a plan takes 5 */
         xmlDoc *doc = group_request("attr-update");
@@ -616,7 +594,7 @@ static void changes_faster_than_plans_delay_the_fencing_by_one_plan_at_most(void
 static void a_fenced_member_is_dead_before_corosync_notices(void **state)
 {
     (void)state;
-    struct group *g = with_service(3, &one);
+    struct group *g = group_with_services(3, &one);
     xmlDoc *doc = bt_xml_doc("fence_done");
     bt_xml_set(bt_xml_root(doc), "target", "n3");
     bt_xml_set(bt_xml_root(doc), "action", "off");
@@ -637,18 +615,18 @@ static void a_fenced_member_is_dead_before_corosync_notices(void **state)
 static void an_lrmd_that_restarts_loses_an_operation_that_is_decided_anew(void **state)
 {
     (void)state;
-    struct group *g = with_service(2, &one);
+    struct group *g = group_with_services(2, &one);
     g->story = &two;
     group_lrm(g, 0, false);
     group_run(g, 10);
-    ask(g, 1, "replan", NULL, NULL);
+    group_ask_about(g, 1, "replan", NULL, NULL);
     group_run(g, 200);
-    assert_false(active(g, 0, "rsc2"));
+    assert_false(group_runs(g, 0, "rsc2"));
     assert_true(group_said(g, "n1: lrmd is not here"));
     group_lrm(g, 0, true);
     group_run(g, 500);
     assert_true(group_said(g, "n1: n1 knows nothing of start of rsc2: it is decided anew"));
-    assert_true(active(g, 0, "rsc2"));
+    assert_true(group_runs(g, 0, "rsc2"));
     assert_int_equal(g->fencings, 0);
     group_free(g);
 }
@@ -657,16 +635,16 @@ static void an_lrmd_that_restarts_never_gets_an_operation_twice(void **state)
 {
     (void)state;
     for (int64_t offset = 0; offset < 14; offset++) { /* it is back before, while and after the operation is sent */
-        struct group *g = with_service(2, &one);
+        struct group *g = group_with_services(2, &one);
         int starts = g->starts;
         g->story = &two;
         group_lrm(g, 0, false);
         group_run(g, 10);
-        ask(g, 0, "replan", NULL, NULL);
+        group_ask_about(g, 0, "replan", NULL, NULL);
         group_run(g, offset);
         group_lrm(g, 0, true);
         group_run(g, 1000);
-        assert_true(active(g, 0, "rsc2"));
+        assert_true(group_runs(g, 0, "rsc2"));
         assert_int_equal(g->starts, starts + 1);
         group_free(g);
     }
@@ -680,7 +658,7 @@ static void an_order_of_another_term_or_another_node_is_ignored(void **state)
         const char *term;
         int starts;
     } rows[] = {{0, "0", 0}, {0, "2", 0}, {1, "1", 0}, {0, "1", 1}};
-    struct group *g = with_service(2, &one);
+    struct group *g = group_with_services(2, &one);
     for (size_t i = 0; i < BT_COUNT(rows); i++) {
         int starts = g->starts;
         xmlDoc *graph = group_graph(), *doc = bt_xml_doc("orders");
@@ -702,14 +680,14 @@ static void an_order_of_another_term_or_another_node_is_ignored(void **state)
 static void a_policy_engine_that_crashes_is_asked_again_three_times(void **state)
 {
     (void)state;
-    struct group *g = with_service(2, &one);
+    struct group *g = group_with_services(2, &one);
     g->planner_crashes = 2;
     g->story = &two;
-    ask(g, 0, "replan", NULL, NULL);
+    group_ask_about(g, 0, "replan", NULL, NULL);
     group_run(g, 10000);
-    assert_true(active(g, 0, "rsc2"));
+    assert_true(group_runs(g, 0, "rsc2"));
     g->planner_crashes = 99;
-    ask(g, 0, "replan", NULL, NULL);
+    group_ask_about(g, 0, "replan", NULL, NULL);
     group_run(g, 20000);
     assert_int_equal(g->planner_crashes, 99 - 3);
     assert_true(group_said(g, "n1: The policy engine gave no plan 3 times for the same CIB"));
@@ -724,7 +702,7 @@ static void a_policy_engine_that_crashes_is_asked_again_three_times(void **state
 static void the_recheck_interval_plans_by_itself(void **state)
 {
     (void)state;
-    struct group *g = with_service(2, &one);
+    struct group *g = group_with_services(2, &one);
     int plans = g->plans;
     group_run(g, 16 * 60 * 1000);
     assert_int_equal(g->plans, plans + 1);
@@ -734,9 +712,9 @@ static void the_recheck_interval_plans_by_itself(void **state)
 static void an_action_without_a_result_times_out_as_a_failure(void **state)
 {
     (void)state;
-    struct group *g = with_service(2, &one);
+    struct group *g = group_with_services(2, &one);
     g->agent_ms = 1000000; /* hangs, and lrmd with it */
-    ask(g, 0, "fail", "rsc1", NULL);
+    group_ask_about(g, 0, "fail", "rsc1", NULL);
     group_run(g, 100);
     assert_true(group_said(g, "Initiating stop operation rsc1_stop_0 on n1"));
     group_run(g, 81000);

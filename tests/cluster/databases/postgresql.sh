@@ -38,4 +38,5 @@ make_replica() {
     as_postgres "$1" "pg_basebackup -h $2 -U postgres -D $data -X stream -c fast"
 }
 stop_by_hand() { as_postgres "$1" "pg_ctl -D $data -m fast -w stop >/dev/null"; }
-kill_postgres() { run_on "$1" sh -c "kill -9 \$(head -n 1 $data/postmaster.pid)"; }
+# With all its processes: as long as one of them has not noticed yet that the first is dead, PostgreSQL refuses to start again, PAF tries it only once, and its stop fails from then on.
+kill_postgres() { run_on "$1" sh -c "first=\$(head -n 1 $data/postmaster.pid); kill -9 \$first \$(pgrep -P \$first)"; }
